@@ -1,0 +1,33 @@
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+SCENARIO ?= 100 people with neural interfaces. Interfaces fail at 10% rate. People can see each other's emotional states.
+
+.PHONY: demo test lint types layers clean
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	touch $@
+
+demo: $(VENV)/.installed  ## Run the main job on a real scenario, with no key, and leave a report.
+	mkdir -p demo
+	$(BIN)/sobremesa run "$(SCENARIO)" --seed 1 --out demo/report.md
+	@echo "The report is in demo/report.md"
+
+test: $(VENV)/.installed  ## Run the tests.
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
+
+types: $(VENV)/.installed
+	$(BIN)/mypy
+
+layers: $(VENV)/.installed
+	$(BIN)/lint-imports
+
+clean:
+	rm -rf $(VENV) build dist demo .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""See the first lines of each module."""

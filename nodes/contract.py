@@ -1,0 +1,67 @@
+"""What goes in and what comes out: the contract of every door (Python, CLI, and the doors to come)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sobremesa.mechanics.finding import Finding
+from sobremesa.nodes.report import Report, Spending
+
+Mode = Literal["auto", "mechanics", "social", "hybrid"]
+Status = Literal["done", "running", "needs_input", "no_model", "partial", "failed"]
+Fact = bool | int | float | str | list[Any] | dict[str, Any]
+
+MAX_SCENARIO_CHARACTERS = 20_000
+MAX_AGENTS = 1_000_000
+MAX_STEPS = 100_000
+MAX_ROUNDS = 100
+MAX_PERSONAS = 50
+
+
+class AgentRequest(BaseModel):
+    """Someone whom the caller casts: a role, and traits in plain words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    role: Annotated[str, Field(min_length=1, max_length=200)]
+    traits: Annotated[str, Field(max_length=2000)] = ""
+    name: Annotated[str, Field(max_length=80)] | None = None
+
+
+class Request(BaseModel):
+    """A question about a group of people. What is None is taken from context, the text, the document, defaults."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    scenario: Annotated[str, Field(min_length=1, max_length=MAX_SCENARIO_CHARACTERS)]
+    mode: Mode = "auto"
+    context: dict[str, Fact] = {}
+    num_agents: Annotated[int, Field(ge=1, le=MAX_AGENTS)] | None = None
+    steps: Annotated[int, Field(ge=1, le=MAX_STEPS)] | None = None
+    agents: Annotated[tuple[AgentRequest, ...], Field(max_length=MAX_PERSONAS)] = ()
+    rounds: Annotated[int, Field(ge=1, le=MAX_ROUNDS)] | None = None
+    seed: Annotated[int, Field(ge=0, lt=2**53)] = 0
+    replicates: Annotated[int, Field(ge=1, le=10_000)] = 30
+
+
+class Result(BaseModel):
+    """The answer, and what stands behind it. `answer` is plain text; `thread_id` resumes, shows and forks the run."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    status: Status
+    thread_id: str
+    mode: Literal["mechanics", "social", "hybrid", "none"] | None
+    answer: str
+    findings: tuple[Finding, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    cost: Spending = Spending()
+    retry_safe: bool = True
+    next_steps: tuple[str, ...] = ()
+    report: Report | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as JSON-ready data."""
+        return self.model_dump(mode="json")

@@ -1,0 +1,68 @@
+"""The seam between plain words and everything that is typed: what kind of question, which model, who talks."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from sobremesa.mechanics.document import ModelDocument
+from sobremesa.nodes.contract import Request
+from sobremesa.personas.card import Persona
+
+
+class Reading(BaseModel):
+    """Something read from the scenario: frozen, and closed to keys that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Route(Reading):
+    """Which kind of simulation answers the question, and which words decided."""
+
+    mode: Literal["mechanics", "social", "hybrid", "none"]
+    confidence: float
+    reasons: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
+
+
+class Translation(Reading):
+    """A scenario as a model document; `library` names the library model that it is, if it is one."""
+
+    document: ModelDocument
+    library: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+class NoModel(Reading):
+    """No model: what was understood, what is missing, and what to do about it. Never a guess."""
+
+    understood: tuple[str, ...]
+    missing: tuple[str, ...]
+    advice: tuple[str, ...]
+
+
+class Casting(Reading):
+    """Who talks, about what. `question` is the statement that stance +1 agrees with; `scene` is where they are."""
+
+    personas: tuple[Persona, ...]
+    scene: str
+    question: str
+    notes: tuple[str, ...] = ()
+
+
+class Interpreter(Protocol):
+    """Reads scenarios. Two implementations: the library (no key), and a language model."""
+
+    @property
+    def name(self) -> str:
+        """`library`, or the name of the language model."""
+
+    async def classify(self, request: Request) -> Route:
+        """Which kind of simulation; a mode given by the caller wins."""
+
+    async def compile(self, request: Request, route: Route) -> Translation | NoModel:
+        """The scenario as a document that checks, or the reasons why there is none."""
+
+    async def cast(self, request: Request, route: Route, document: ModelDocument | None) -> Casting:
+        """Who talks: the caller's list, the document's personas, or whoever the scenario names."""

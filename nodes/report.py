@@ -1,0 +1,87 @@
+"""The Report: an answer whose every sentence says what it rests on."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from sobremesa.mechanics.finding import Finding
+from sobremesa.personas.card import PublicSide
+from sobremesa.personas.utterance import Turn
+
+
+class Part(BaseModel):
+    """A part of the report: frozen, and closed to keys that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Sentence(Part):
+    """One sentence and its evidence: ids of findings, keys of turns (`arm/cycle/round/persona`), or `document`."""
+
+    text: str
+    evidence: tuple[str, ...] = ()
+
+
+class Quotation(Part):
+    """Words that stand in the transcript, and where."""
+
+    turn: str
+    speaker: str
+    text: str
+
+
+class Assumption(Part):
+    """Something that the answer rests on and that nobody said, or said outright (`source` stated or given)."""
+
+    name: str
+    value: str
+    source: Literal["stated", "inferred", "literature", "assumed", "given", "reading"]
+    why: str
+
+
+class Spending(Part):
+    """What language models took. `usd` None: unpriced."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    usd: float | None = 0.0
+
+
+class Method(Part):
+    """How it was computed, so that it can be computed again."""
+
+    engine: str | None = None
+    model: str | None = None
+    document: str | None = None
+    seed: int = 0
+    replicates: int = 0
+    steps: int | None = None
+    unit: str | None = None
+    population: str | None = None
+    rounds: int | None = None
+    cycles: int | None = None
+    speaker: str | None = None
+    interpreter: str | None = None
+    versions: dict[str, str] = {}
+
+
+class Report(Part):
+    """The whole answer. `notices` come first: what the reader must know before believing a word of it."""
+
+    scenario: str
+    question: str
+    mode: Literal["mechanics", "social", "hybrid", "none"]
+    notices: tuple[str, ...] = ()
+    answer: tuple[Sentence, ...]
+    findings: tuple[Finding, ...] = ()
+    narrative: tuple[Sentence, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    cast: dict[str, PublicSide] = {}
+    transcript: tuple[Turn, ...] = ()
+    missing: tuple[str, ...] = ()
+    spending: Spending = Spending()
+    method: Method = Method()

@@ -1,0 +1,37 @@
+"""The state of a run: JSON-shaped, each field written by one node, hashes and never paths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any, TypedDict
+
+SCHEMA_VERSION = 1
+
+Json = dict[str, Any]
+
+
+def merge_turns(old: Sequence[Json], new: Sequence[Json]) -> list[Json]:
+    """Transcripts joined: each turn once (the first stays), in the order arm, cycle, round, persona."""
+    turns = {(t["arm"], t["cycle"], t["round"], t["utterance"]["persona"]): t for t in (*new, *old)}
+    return [turns[key] for key in sorted(turns)]
+
+
+class ScenarioState(TypedDict, total=False):
+    """What a checkpoint holds. The type behind each field stands beside it; the node that writes it, after."""
+
+    schema_version: int  # entry
+    request: Json  # contract.Request, entry
+    route: Json  # interpreter.Route, classify
+    document: str | None  # hash of the ModelDocument's canonical form, compile
+    translation: Json  # library, notes; or interpreter.NoModel, compile
+    snapshots: dict[str, str]  # arm → hash of a Snapshot of the one lived world (replicate 0), simulate
+    measures: dict[str, dict[str, float]]  # arm → latest measures of the lived world, simulate
+    ensemble: Json  # hash and summary of all arms and replicates, ensemble
+    findings: list[Json]  # finding.Finding, analyse
+    casting: Json  # interpreter.Casting, cast
+    rounds: Annotated[list[Json], merge_turns]  # utterance.Turn, speak
+    round: int  # the round that is being spoken, from 1, converse
+    cycle: int  # the cycle that is being lived, from 1, simulate
+    decisions: list[Json]  # coupling.Decision: cycle, lever, value; apply
+    report: Json  # report.Report, synthesize
+    spend: Json  # report.Spending, synthesize

@@ -1,0 +1,57 @@
+"""The seam between a conversation and whoever puts words into it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from sobremesa.personas.card import Card, Persona, PublicSide
+from sobremesa.personas.utterance import SelfReport, Utterance
+
+
+class Heard(Card):
+    """A speech as one listener perceived it: never a thought, never a whisper to someone else."""
+
+    speaker: str
+    name: str
+    speech: str
+    round: int
+    to_me: bool = False
+    whisper: bool = False
+
+
+class Perception(Card):
+    """All that one persona knows when its turn comes.
+
+    `question` is the statement that stance +1 agrees with. `shown` are sentences about the mechanics (empty in
+    a conversation without). `heard` is the recent past verbatim, oldest first; `mine` the persona's own recent
+    utterances; `before` its last self-report. `address` names the turn (thread-independent), for draws.
+    """
+
+    scene: str
+    question: str
+    facts: tuple[str, ...] = ()
+    others: tuple[tuple[str, PublicSide], ...] = ()
+    shown: tuple[str, ...] = ()
+    heard: tuple[Heard, ...] = ()
+    mine: tuple[Utterance, ...] = ()
+    before: SelfReport | None = None
+    round: int = 1
+    rounds: int = 1
+    cycle: int = 0
+    seed: int = 0
+    address: str = ""
+
+
+class Speaker(Protocol):
+    """Puts words into a persona's mouth. Two implementations: rehearsal computes, a language model writes."""
+
+    @property
+    def name(self) -> str:
+        """`rehearsal`, or the name of the language model."""
+
+    async def speak(self, persona: Persona, perception: Perception) -> Utterance:
+        """One turn. Raises SpeakerFailedError where there is none to be had; nothing was said then."""
+
+
+class SpeakerFailedError(RuntimeError):
+    """No utterance: the reason is a sentence for the transcript and the report."""

@@ -1,0 +1,56 @@
+"""What one persona gives in one turn: a thought, a speech, and a report on itself."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sobremesa.personas.card import Card, Share, Signed
+
+Emotion = Literal[
+    "joy", "hope", "relief", "pride", "gratitude", "interest", "calm", "surprise",
+    "distress", "fear", "disappointment", "sadness", "shame", "guilt", "anger", "contempt", "frustration",
+]  # fmt: skip
+
+
+class SelfReport(Card):
+    """How it is with a persona at the end of its turn.
+
+    `valence` and `stance` lie in -1..1, `arousal` and `confidence` in 0..1. `influenced_by` holds persona ids.
+    """
+
+    emotion: Emotion
+    valence: Signed
+    arousal: Share
+    stance: Signed
+    confidence: Share
+    intention: str
+    influenced_by: tuple[str, ...] = ()
+
+
+class Utterance(Card):
+    """One turn. `to` is a persona id, or None for everyone; a whisper is heard by `to` alone.
+
+    `silence` says why nothing was said (a refusal, an exhausted budget); `speech` and `thought` are empty then.
+    """
+
+    persona: str
+    thought: str
+    speech: str
+    report: SelfReport
+    to: str | None = None
+    whisper: bool = False
+    silence: str | None = None
+
+
+class Turn(Card):
+    """An utterance at its place: arm, cycle (0 in a conversation without mechanics) and round, from 0 and 1."""
+
+    arm: str
+    cycle: int
+    round: int
+    utterance: Utterance
+
+    @property
+    def key(self) -> tuple[str, int, int, str]:
+        """What is unique about a turn, and the order in which turns stand in a transcript."""
+        return (self.arm, self.cycle, self.round, self.utterance.persona)

@@ -1,0 +1,1 @@
+"""The Python face: ask a question, get a typed result."""

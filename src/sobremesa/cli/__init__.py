@@ -1,0 +1,1 @@
+"""The command line: `sobremesa run`, `resume`, `threads`, `show`, and each step alone."""
