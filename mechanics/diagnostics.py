@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sobremesa.errors import SobremesaError
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -42,7 +44,7 @@ class Diagnostic:
         return "\n".join(parts)
 
 
-class DocumentError(ValueError):
+class DocumentError(SobremesaError, ValueError):
     """The document does not describe a model that can be run; `diagnostics` says why, every reason at once."""
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:

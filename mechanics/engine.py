@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sobremesa.errors import SobremesaError
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.ir import Program
 
@@ -92,5 +93,5 @@ class Engine(Protocol):
         """
 
 
-class SnapshotMismatchError(ValueError):
+class SnapshotMismatchError(SobremesaError, ValueError):
     """A snapshot was given to a program or an engine that did not make it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from sobremesa.errors import SobremesaError
 from sobremesa.personas.card import Card, Persona, PublicSide
 from sobremesa.personas.utterance import SelfReport, Utterance
 
@@ -53,5 +54,5 @@ class Speaker(Protocol):
         """One turn. Raises SpeakerFailedError where there is none to be had; nothing was said then."""
 
 
-class SpeakerFailedError(RuntimeError):
+class SpeakerFailedError(SobremesaError, RuntimeError):
     """No utterance: the reason is a sentence for the transcript and the report."""

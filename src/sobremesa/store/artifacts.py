@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from sobremesa.errors import SobremesaError
+
 
 class ArtifactStore(Protocol):
     """Content-addressed storage: what is put in once is there for good, under its SHA-256."""
@@ -18,5 +20,5 @@ class ArtifactStore(Protocol):
         """Whether the bytes are there."""
 
 
-class ArtifactMissingError(KeyError):
+class ArtifactMissingError(SobremesaError, LookupError):
     """No artifact has this hash: the store was pruned, or the state belongs to another store."""

@@ -1,0 +1,23 @@
+"""Every error that Sobremesa raises on purpose, at the top of one tree.
+
+    SobremesaError
+    ├── BadRequestError            a question that can't be taken as it stands: the sentence says what to change
+    ├── DocumentError              mechanics/diagnostics.py: a model document with mistakes, all of them listed
+    ├── SnapshotMismatchError      mechanics/engine.py: a snapshot of another document or engine
+    ├── SpeakerFailedError         personas/speaker.py: no utterance was to be had
+    ├── ArtifactMissingError       store/artifacts.py: no artifact under this hash
+    ├── ThreadBusyError            store/runs.py: another process runs this thread
+    └── ThreadNotFoundError        store/runs.py: no such thread
+
+Each message is one clear sentence; whatever was done before the error is kept.
+"""
+
+from __future__ import annotations
+
+
+class SobremesaError(Exception):
+    """The root: catch this to catch all of them."""
+
+
+class BadRequestError(SobremesaError, ValueError):
+    """The request can't be taken as it stands; nothing was started."""
