@@ -1,0 +1,68 @@
+"""From whatever a caller sends to a Request, or one sentence that says what to change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from sobremesa.errors import BadRequestError
+from sobremesa.nodes.contract import (
+    MAX_AGENTS,
+    MAX_PERSONAS,
+    MAX_ROUNDS,
+    MAX_SCENARIO_CHARACTERS,
+    MAX_STEPS,
+    Mode,
+    Request,
+)
+
+NO_SCENARIO = (
+    "There is no scenario: say in a sentence or two who is involved and what happens, "
+    "for example: a rumour starts among 100 colleagues; how many never hear it?"
+)
+
+EXPECTED = {
+    "scenario": f"a few sentences, at most {MAX_SCENARIO_CHARACTERS:,} characters",
+    "mode": f"one of {', '.join(get_args(Mode))}",
+    "context": "a mapping of names to facts",
+    "num_agents": f"a whole number from 1 to {MAX_AGENTS:,}",
+    "steps": f"a whole number from 1 to {MAX_STEPS:,}",
+    "rounds": f"a whole number from 1 to {MAX_ROUNDS}",
+    "agents": f'at most {MAX_PERSONAS} of {{"role": "…", "traits": "…"}}',
+    "seed": "a whole number from 0 to 2^53 - 1",
+    "replicates": "a whole number from 1 to 10,000",
+}
+
+
+def read_request(fields: Mapping[str, Any]) -> Request:
+    """The request that `fields` describe. Raises BadRequestError with a sentence for each field to be changed."""
+    given = {name: value for name, value in fields.items() if value is not None}
+    scenario = given.get("scenario")
+    if not isinstance(scenario, str) or not scenario.strip():
+        raise BadRequestError(NO_SCENARIO)
+    if len(scenario) > MAX_SCENARIO_CHARACTERS:
+        raise BadRequestError(
+            f"The scenario has {len(scenario):,} characters, and at most {MAX_SCENARIO_CHARACTERS:,} fit: "
+            "shorten it, or give the figures as context."
+        )
+    try:
+        return Request.model_validate(given)
+    except ValidationError as error:
+        raise BadRequestError(" ".join(sentence(problem) for problem in error.errors(include_url=False))) from None
+
+
+def sentence(problem: ErrorDetails) -> str:
+    """What to change about one field."""
+    name = str(problem["loc"][0]) if problem["loc"] else "request"
+    if name not in EXPECTED:
+        return f"A request has no {name!r}: it knows {', '.join(EXPECTED)}."
+    return f"{name} must be {EXPECTED[name]}, not {brief(problem['input'])}."
+
+
+def brief(value: object) -> str:
+    """A value as it can stand in a sentence."""
+    shown = repr(value)
+    return shown if len(shown) <= 60 else shown[:57] + "…"
