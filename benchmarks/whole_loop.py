@@ -1,0 +1,63 @@
+"""How long the main job takes: from a cold start, and in a process that has done it before.
+
+    python benchmarks/whole_loop.py [--runs 5]
+
+Runs the scenario of the README without a language model, in a fresh home each time, and prints seconds: minimum,
+median, maximum. Cold is a whole process (`sobremesa run`); warm is a second and later call in one process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+
+SCENARIO = (
+    "100 people with neural interfaces. Interfaces fail at 10% rate. People can see each other's emotional states."
+)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Wall-clock seconds that `work` takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def cold(environment: dict[str, str]) -> float:
+    """One whole process."""
+    command = [sys.executable, "-m", "sobremesa", "run", SCENARIO, "--mode", "mechanics", "--seed", "1", "--json"]
+    return seconds(lambda: subprocess.run(command, env=environment, check=True, capture_output=True))
+
+
+def warm(runs: int) -> list[float]:
+    """Calls in this process, the first one not counted."""
+    from sobremesa import simulate_scenario
+
+    return [seconds(lambda: simulate_scenario(SCENARIO, mode="mechanics", seed=1)) for _ in range(runs + 1)][1:]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=5)
+    runs = parser.parse_args().runs
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
+        os.environ.pop(name, None)
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["SOBREMESA_HOME"] = home
+        figures = {"cold": [cold(dict(os.environ)) for _ in range(runs)], "warm": warm(runs)}
+    table = {
+        name: {"min": min(times), "median": statistics.median(times), "max": max(times)}
+        for name, times in figures.items()
+    }
+    print(json.dumps({"runs": runs, "seconds": table}, indent=1))
+
+
+if __name__ == "__main__":
+    main()
