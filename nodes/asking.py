@@ -18,6 +18,7 @@ from sobremesa.nodes.contract import (
     Mode,
     Request,
 )
+from sobremesa.nodes.sanitise import sanitise_fields
 
 NO_SCENARIO = (
     "There is no scenario: say in a sentence or two who is involved and what happens, "
@@ -38,7 +39,7 @@ EXPECTED = {
 
 
 def read_request(fields: Mapping[str, Any]) -> Request:
-    """The request that `fields` describe. Raises BadRequestError with a sentence for each field to be changed."""
+    """The request that `fields` describe, its text made safe. Raises BadRequestError with a sentence for each field to be changed."""
     given = {name: value for name, value in fields.items() if value is not None}
     scenario = given.get("scenario")
     if not isinstance(scenario, str) or not scenario.strip():
@@ -48,8 +49,11 @@ def read_request(fields: Mapping[str, Any]) -> Request:
             f"The scenario has {len(scenario):,} characters, and at most {MAX_SCENARIO_CHARACTERS:,} fit: "
             "shorten it, or give the figures as context."
         )
+    safe = sanitise_fields(given)
+    if not safe["scenario"].strip():
+        raise BadRequestError(NO_SCENARIO)
     try:
-        return Request.model_validate(given)
+        return Request.model_validate(safe)
     except ValidationError as error:
         raise BadRequestError(" ".join(sentence(problem) for problem in error.errors(include_url=False))) from None
 

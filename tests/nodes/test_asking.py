@@ -55,3 +55,14 @@ def test_each_field_says_what_it_takes(field: str, value: object, expected: str)
 def test_an_unknown_field_names_the_known_ones() -> None:
     with pytest.raises(BadRequestError, match="no 'agentz': it knows scenario, mode"):
         read_request({"scenario": "100 people.", "agentz": 3})
+
+
+def test_text_is_made_safe_on_the_way_in() -> None:
+    request = read_request({"scenario": "100 people\x00 \x1b[31mshout\x1b[0m.", "agents": [{"role": "nur\u202ese"}]})
+    assert request.scenario == "100 people shout."
+    assert request.agents[0].role == "nurse"
+
+
+def test_a_scenario_of_control_characters_is_none() -> None:
+    with pytest.raises(BadRequestError, match="There is no scenario"):
+        read_request({"scenario": "\x00\x1b[2J"})
