@@ -39,7 +39,10 @@ EXPECTED = {
 
 
 def read_request(fields: Mapping[str, Any]) -> Request:
-    """The request that `fields` describe, its text made safe. Raises BadRequestError with a sentence for each field to be changed."""
+    """The request that `fields` describe, its text made safe.
+
+    Raises BadRequestError with a sentence for each field to be changed.
+    """
     given = {name: value for name, value in fields.items() if value is not None}
     scenario = given.get("scenario")
     if not isinstance(scenario, str) or not scenario.strip():

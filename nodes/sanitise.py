@@ -17,7 +17,9 @@ MAX_INTEGER = 2**63 - 1
 LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 # Terminal sequences go as a whole (CSI, then OSC, DCS and their kin up to their terminator); a bare escape goes below.
 ESCAPES = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x1b[ -/]*[0-~]"
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+    r"|\x1b[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
+    r"|\x1b[ -/]*[0-~]"
 )
 # C0 but tab and line feed, DEL, C1, bidirectional embeddings, overrides and isolates, the byte order mark.
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
