@@ -1,0 +1,58 @@
+"""Nouns, as far as they can be told without a dictionary: plurals, and the noun that a number counts."""
+
+from __future__ import annotations
+
+from sobremesa.nodes.reading.tokens import Text
+
+FUNCTION_WORDS = frozenset(
+    """a an the and or but nor so if then than that this these those there here it its they them their theirs he him
+    his she her hers we us our you your i me my who whom whose which what when where why how is are was were be been
+    being am do does did done has have had having will would can could may might must shall should not no of in on at
+    by to for from with without within into onto over under after before between among against during until till
+    since while because as about each every all any some most many few several both either neither other another
+    such only just also even still already yet never ever always often once again too very more less much per via
+    let lets make makes get gets""".split()
+)
+IRREGULAR_PLURALS = frozenset(
+    """people men women children sheep fish cattle deer staff police mice geese oxen feet teeth folk crew personnel
+    wolves alumni bacteria criteria media""".split()
+)
+SINGULAR_IN_S = ("ss", "us", "is", "'s")
+REACH = 4
+"""How many words a number may stand before its noun ("100 busy young office workers")."""
+
+
+def is_plural(word: str) -> bool:
+    """Whether a word looks like several of something."""
+    if word in IRREGULAR_PLURALS or word.endswith(("men", "folk")):
+        return True
+    return len(word) > 3 and word.endswith("s") and not word.endswith(SINGULAR_IN_S) and word not in FUNCTION_WORDS
+
+
+def counted_noun(text: Text, at: int) -> str:
+    """The noun that a number counts whose words end at `at`: the first plural after it, else the next word."""
+    start = after_of(text, at)
+    for position in range(start, min(start + REACH, len(text))):
+        word = text.word(position)
+        if not text.tokens[position].is_word or word in FUNCTION_WORDS:
+            break
+        if is_plural(word):
+            return word
+    follower = text.word(start)
+    return follower if follower[:1].isalpha() and follower not in FUNCTION_WORDS else ""
+
+
+def whole_of(text: Text, at: int) -> str:
+    """The noun of "a town of 500", "a jury of six": what has so many members."""
+    before = text.word(at - 2)
+    return before if text.word(at - 1) == "of" and before[:1].isalpha() and before not in FUNCTION_WORDS else ""
+
+
+def after_of(text: Text, at: int) -> int:
+    """Behind "of the", "of all", "of": a share counts what stands after it."""
+    if text.word(at) != "of":
+        return at
+    at += 1
+    while text.word(at) in {"the", "all", "them", "their", "its", "our", "my", "these", "those"}:
+        at += 1
+    return at
