@@ -1,0 +1,167 @@
+"""What the operator decides, and no caller may: language model, home directory, limits. Read from the environment.
+
+| variable | meaning | default |
+|---|---|---|
+| OPENAI_API_KEY | key of the endpoint; without one no language model is used | |
+| OPENAI_BASE_URL | any OpenAI-compatible endpoint | OpenAI's |
+| SOBREMESA_MODEL | name of the language model | gpt-5.4-mini |
+| SOBREMESA_MODEL_COMPILE, SOBREMESA_MODEL_SPEAK | another for reading, or for personas | SOBREMESA_MODEL |
+| SOBREMESA_HOME | where threads, artifacts and answers are kept | the user's data directory |
+| SOBREMESA_MAX_CALLS, SOBREMESA_MAX_TOKENS | what one thread may take in all | 2,000 and 5,000,000 |
+| SOBREMESA_DEADLINE | seconds of one run in which calls are made | 3,600 |
+| SOBREMESA_TIMEOUT | seconds that one request may take | 120 |
+| SOBREMESA_CONCURRENCY | requests at the same time | 8 |
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit, urlunsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+from sobremesa.errors import SobremesaError
+
+OPENAI = "https://api.openai.com/v1"
+DEFAULT_MODEL = "gpt-5.4-mini"
+
+VARIABLES = {
+    "api_key": "OPENAI_API_KEY",
+    "base_url": "OPENAI_BASE_URL",
+    "model": "SOBREMESA_MODEL",
+    "model_compile": "SOBREMESA_MODEL_COMPILE",
+    "model_speak": "SOBREMESA_MODEL_SPEAK",
+    "home": "SOBREMESA_HOME",
+    "max_calls": "SOBREMESA_MAX_CALLS",
+    "max_tokens": "SOBREMESA_MAX_TOKENS",
+    "deadline": "SOBREMESA_DEADLINE",
+    "timeout": "SOBREMESA_TIMEOUT",
+    "concurrency": "SOBREMESA_CONCURRENCY",
+}
+
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Seconds = Annotated[float, Field(gt=0, le=7 * 86_400, allow_inf_nan=False)]
+
+
+class SettingsError(SobremesaError, ValueError):
+    """A variable of the environment can't be understood: the sentence says which, and what it may be."""
+
+
+class Settings(BaseModel):
+    """The operator's choices. `model_compile` and `model_speak` None: the same as `model`. Times in seconds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    api_key: SecretStr | None = None
+    base_url: str | None = Field(default=None, repr=False)
+    model: Name = DEFAULT_MODEL
+    model_compile: Name | None = None
+    model_speak: Name | None = None
+    home: Path = Field(default_factory=lambda: data_directory(os.environ))
+    max_calls: Annotated[int, Field(ge=1, le=10**9)] = 2_000
+    max_tokens: Annotated[int, Field(ge=1, le=10**12)] = 5_000_000
+    deadline: Seconds = 3_600
+    timeout: Seconds = 120
+    concurrency: Annotated[int, Field(ge=1, le=1_000)] = 8
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address(cls, url: str | None) -> str | None:
+        if url is not None and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+            raise ValueError("not an address")
+        return url
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """The settings that an environment gives; empty variables count as unset. Raises SettingsError."""
+        given = {field: environ[name].strip() for field, name in VARIABLES.items() if environ.get(name, "").strip()}
+        try:
+            return cls.model_validate({"home": data_directory(environ), **given})
+        except ValidationError as error:
+            raise SettingsError(" ".join(_sentence(str(e["loc"][0])) for e in error.errors())) from None
+
+    @property
+    def uses_language_model(self) -> bool:
+        """Whether there is a key, and so a language model to be asked."""
+        return self.api_key is not None
+
+    @property
+    def model_for_reading(self) -> str:
+        """The model that classifies, compiles and casts."""
+        return self.model_compile or self.model
+
+    @property
+    def model_for_speaking(self) -> str:
+        """The model that plays the personas."""
+        return self.model_speak or self.model
+
+    @property
+    def journal_path(self) -> Path:
+        """The file that holds the answers of language models."""
+        return self.home / "journal.sqlite"
+
+    def with_model(self, model: str | None) -> Settings:
+        """The same, with one model for every job; None changes nothing."""
+        if model is None:
+            return self
+        return self.model_copy(update={"model": model, "model_compile": None, "model_speak": None})
+
+    def describe(self) -> dict[str, str]:
+        """Which language model is in use and within which limits, in words; never the key itself."""
+        limits = {
+            "limits": f"{self.max_calls:,} calls and {self.max_tokens:,} tokens a thread, {self.deadline:g} s a run, "
+            f"{self.timeout:g} s a request, {self.concurrency} requests at a time",
+            "home": str(self.home),
+        }
+        if not self.uses_language_model:
+            return {
+                "language model": "none: scenarios are matched with the model library, and personas are rehearsed",
+                "to use one": "set OPENAI_API_KEY (any word will do for a server that asks for none), "
+                "OPENAI_BASE_URL for an endpoint other than OpenAI's, and SOBREMESA_MODEL",
+                **limits,
+            }
+        return {
+            "language model": self.model,
+            "reads scenarios": self.model_for_reading,
+            "plays personas": self.model_for_speaking,
+            "endpoint": self.endpoint,
+            "key": "set",
+            **limits,
+        }
+
+    @property
+    def endpoint(self) -> str:
+        """The endpoint's address, without a user, password or query that may stand in it."""
+        parts = urlsplit(self.base_url or OPENAI)
+        host = parts.hostname or ""
+        host = f"[{host}]" if ":" in host else host
+        return urlunsplit((parts.scheme, host if parts.port is None else f"{host}:{parts.port}", parts.path, "", ""))
+
+
+EXPECTED = {
+    "base_url": "an address such as http://127.0.0.1:8080/v1",
+    "max_calls": "a whole number from 1",
+    "max_tokens": "a whole number from 1",
+    "deadline": "a number of seconds above 0, at most a week",
+    "timeout": "a number of seconds above 0, at most a week",
+    "concurrency": "a whole number from 1 to 1,000",
+}
+
+
+def _sentence(field: str) -> str:
+    return f"{VARIABLES[field]} must be {EXPECTED.get(field, 'a name of at most 200 characters')}."
+
+
+def data_directory(environ: Mapping[str, str]) -> Path:
+    """Where this platform keeps a user's data for an application."""
+    if environ.get("XDG_DATA_HOME"):
+        return Path(environ["XDG_DATA_HOME"]) / "sobremesa"
+    if sys.platform == "win32":
+        return Path(environ.get("LOCALAPPDATA") or Path.home()) / "sobremesa"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "sobremesa"
+    return Path.home() / ".local" / "share" / "sobremesa"

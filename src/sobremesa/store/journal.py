@@ -1,0 +1,179 @@
+"""The journal: every answer of a language model, kept before anyone sees it, and every request that was paid for.
+
+An answered call is never made again: its **key** says on whose behalf, for what and with which prompt it was made.
+A request is entered as a **reservation** before it is sent, and settled when its usage is known; one that was in
+flight when the process died stays reserved, since it may have been paid for.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+PATIENCE_SECONDS = 30.0
+
+SCHEMA = (
+    """CREATE TABLE IF NOT EXISTS answers (
+        lineage TEXT NOT NULL, node TEXT NOT NULL, persona TEXT NOT NULL, turn TEXT NOT NULL, prompt TEXT NOT NULL,
+        attempt INTEGER NOT NULL, text TEXT NOT NULL, finish TEXT NOT NULL, refusal TEXT NOT NULL, model TEXT NOT NULL,
+        prompt_tokens INTEGER NOT NULL, completion_tokens INTEGER NOT NULL, cached_tokens INTEGER NOT NULL,
+        estimated INTEGER NOT NULL,
+        PRIMARY KEY (lineage, node, persona, turn, prompt, attempt))""",
+    """CREATE TABLE IF NOT EXISTS requests (
+        id INTEGER PRIMARY KEY, thread TEXT NOT NULL, node TEXT NOT NULL, settled INTEGER NOT NULL,
+        prompt_tokens INTEGER NOT NULL, completion_tokens INTEGER NOT NULL)""",
+    "CREATE INDEX IF NOT EXISTS requests_of_thread ON requests (thread)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What is unique about a call. `turn` names the round and where it stands; `prompt` is the prompt's SHA-256."""
+
+    lineage: str
+    node: str
+    persona: str
+    turn: str
+    prompt: str
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An answer as it came: its text, why it ended (`stop`, `length`, …), and what it took."""
+
+    text: str
+    finish: str
+    refusal: str
+    model: str
+    prompt_tokens: int
+    completion_tokens: int
+    cached_tokens: int = 0
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a thread may take in all: requests sent, and tokens of prompts and answers together."""
+
+    calls: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a thread has taken. `open` requests are in flight, or were at a kill: they count with their reservation."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    open: int = 0
+
+    @property
+    def tokens(self) -> int:
+        """Tokens of prompts and answers together."""
+        return self.prompt_tokens + self.completion_tokens
+
+
+class Journal:
+    """Answers and reservations in one SQLite file; every method is one transaction, safe between processes.
+
+    The file holds what personas keep to themselves: it is made readable for its owner only. Methods raise
+    sqlite3.Error when the disk refuses; nothing is half written then.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        with closing(sqlite3.connect(path, timeout=PATIENCE_SECONDS)) as database:
+            database.execute("PRAGMA journal_mode = WAL")
+        with self._transaction() as database:
+            for statement in SCHEMA:
+                database.execute(statement)
+
+    def find(self, key: Key) -> Entry | None:
+        """The answer to a call that was made before, or None."""
+        with closing(self._connect()) as database:
+            return _find(database, key)
+
+    def reserve(self, thread: str, node: str, prompt_tokens: int, completion_tokens: int, limits: Limits) -> int | str:
+        """Enter a request that is about to be sent.
+
+        Returns its number, or the name of the limit that it would break (`calls` or `tokens`): nothing is entered
+        then.
+        """
+        with self._transaction() as database:
+            spent = _spent(database, thread)
+            if spent.calls + 1 > limits.calls:
+                return "calls"
+            if spent.tokens + prompt_tokens + completion_tokens > limits.tokens:
+                return "tokens"
+            row = database.execute(
+                "INSERT INTO requests (thread, node, settled, prompt_tokens, completion_tokens) "
+                "VALUES (?, ?, 0, ?, ?) RETURNING id",
+                (thread, node, prompt_tokens, completion_tokens),
+            ).fetchone()
+            return int(row[0])
+
+    def answered(self, reservation: int, key: Key, entry: Entry) -> Entry:
+        """Keep an answer and settle its request. Returns the answer that stands: the first under this key."""
+        with self._transaction() as database:
+            database.execute(
+                "INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*astuple(key), *astuple(entry)),
+            )
+            _settle(database, reservation, entry.prompt_tokens, entry.completion_tokens)
+            return _find(database, key) or entry
+
+    def failed(self, reservation: int, prompt_tokens: int = 0, completion_tokens: int = 0) -> None:
+        """Settle a request that brought no answer, with what it may have taken."""
+        with self._transaction() as database:
+            _settle(database, reservation, prompt_tokens, completion_tokens)
+
+    def spent(self, thread: str) -> Spent:
+        """What a thread has taken so far."""
+        with closing(self._connect()) as database:
+            return _spent(database, thread)
+
+    def _connect(self) -> sqlite3.Connection:
+        database = sqlite3.connect(self._path, timeout=PATIENCE_SECONDS, isolation_level=None)
+        # An answer that was paid for survives a power cut.
+        database.execute("PRAGMA synchronous = FULL")
+        return database
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with closing(self._connect()) as database:
+            database.execute("BEGIN IMMEDIATE")
+            yield database
+            database.execute("COMMIT")
+
+
+def _find(database: sqlite3.Connection, key: Key) -> Entry | None:
+    row = database.execute(
+        "SELECT text, finish, refusal, model, prompt_tokens, completion_tokens, cached_tokens, estimated "
+        "FROM answers WHERE (lineage, node, persona, turn, prompt, attempt) = (?, ?, ?, ?, ?, ?)",
+        astuple(key),
+    ).fetchone()
+    return None if row is None else Entry(*row[:7], bool(row[7]))
+
+
+def _spent(database: sqlite3.Connection, thread: str) -> Spent:
+    return Spent(
+        *database.execute(
+            "SELECT count(*), coalesce(sum(prompt_tokens), 0), coalesce(sum(completion_tokens), 0), "
+            "coalesce(sum(1 - settled), 0) FROM requests WHERE thread = ?",
+            (thread,),
+        ).fetchone()
+    )
+
+
+def _settle(database: sqlite3.Connection, reservation: int, prompt_tokens: int, completion_tokens: int) -> None:
+    database.execute(
+        "UPDATE requests SET settled = 1, prompt_tokens = ?, completion_tokens = ? WHERE id = ?",
+        (prompt_tokens, completion_tokens, reservation),
+    )

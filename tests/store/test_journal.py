@@ -1,0 +1,97 @@
+"""What was answered stays answered, and what was paid for stays counted: also between processes, and after a kill."""
+
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from sobremesa.store.journal import Entry, Journal, Key, Limits
+
+KEY = Key("lineage", "speak", "ann", "social/0/1/ann", "0" * 64)
+ENTRY = Entry("Good evening.", "stop", "", "some-model", prompt_tokens=30, completion_tokens=4, cached_tokens=8)
+AMPLE = Limits(calls=1_000, tokens=1_000_000)
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    return Journal(tmp_path / "home" / "journal.sqlite")
+
+
+def reserve(journal: Journal, prompt_tokens: int = 40, limits: Limits = AMPLE) -> int:
+    number = journal.reserve("thread", "speak", prompt_tokens, 100, limits)
+    assert isinstance(number, int)
+    return number
+
+
+def test_an_answer_is_found_under_its_whole_key_and_under_no_other(journal: Journal) -> None:
+    assert journal.find(KEY) is None
+    journal.answered(reserve(journal), KEY, ENTRY)
+    assert journal.find(KEY) == ENTRY
+    others = [
+        Key("fork", KEY.node, KEY.persona, KEY.turn, KEY.prompt),
+        Key(KEY.lineage, "cast", KEY.persona, KEY.turn, KEY.prompt),
+        Key(KEY.lineage, KEY.node, "bob", KEY.turn, KEY.prompt),
+        Key(KEY.lineage, KEY.node, KEY.persona, "social/0/2/ann", KEY.prompt),
+        Key(KEY.lineage, KEY.node, KEY.persona, KEY.turn, "1" * 64),
+        Key(KEY.lineage, KEY.node, KEY.persona, KEY.turn, KEY.prompt, attempt=2),
+    ]
+    assert [journal.find(other) for other in others] == [None] * len(others)
+
+
+def test_the_first_answer_stands(journal: Journal) -> None:
+    later = Entry("Good night.", "stop", "", "some-model", 30, 4)
+    journal.answered(reserve(journal), KEY, ENTRY)
+    assert journal.answered(reserve(journal), KEY, later) == ENTRY
+    assert journal.find(KEY) == ENTRY
+    assert journal.spent("thread").calls == 2
+
+
+def test_spending_is_what_was_reserved_until_it_is_settled(journal: Journal) -> None:
+    first, second = reserve(journal), reserve(journal)
+    assert (journal.spent("thread").tokens, journal.spent("thread").open) == (280, 2)
+    journal.answered(first, KEY, ENTRY)
+    journal.failed(second, prompt_tokens=7)
+    spent = journal.spent("thread")
+    assert (spent.calls, spent.prompt_tokens, spent.completion_tokens, spent.open) == (2, 37, 4, 0)
+    assert journal.spent("another thread").calls == 0
+
+
+def test_a_reservation_that_would_break_a_limit_is_not_entered(journal: Journal) -> None:
+    reserve(journal)
+    assert journal.reserve("thread", "speak", 40, 100, Limits(calls=1, tokens=10_000)) == "calls"
+    assert journal.reserve("thread", "speak", 40, 100, Limits(calls=9, tokens=279)) == "tokens"
+    assert journal.spent("thread").calls == 1
+    assert isinstance(journal.reserve("thread", "speak", 40, 100, Limits(calls=2, tokens=280)), int)
+
+
+def test_two_at_once_never_reserve_more_than_the_limit(journal: Journal) -> None:
+    limits = Limits(calls=10, tokens=1_000_000)
+    with ThreadPoolExecutor(4) as pool:
+        given = list(pool.map(lambda _: journal.reserve("thread", "speak", 1, 1, limits), range(30)))
+    assert sum(isinstance(number, int) for number in given) == 10
+    assert journal.spent("thread").calls == 10
+
+
+def test_what_was_in_flight_at_a_kill_stays_spent(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    code = (
+        "import os, signal, sys; from pathlib import Path; from sobremesa.store.journal import *\n"
+        f"journal = Journal(Path({str(path)!r}))\n"
+        f"journal.answered(journal.reserve('thread', 'speak', 5, 5, Limits(9, 999)), {KEY!r}, {ENTRY!r})\n"
+        "journal.reserve('thread', 'speak', 40, 100, Limits(9, 999))\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
+    journal = Journal(path)
+    assert journal.find(KEY) == ENTRY
+    spent = journal.spent("thread")
+    assert (spent.calls, spent.tokens, spent.open) == (2, 34 + 140, 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights elsewhere")
+def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
+    Journal(tmp_path / "journal.sqlite")
+    assert stat.S_IMODE((tmp_path / "journal.sqlite").stat().st_mode) == 0o600
