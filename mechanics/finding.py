@@ -16,6 +16,7 @@ class Finding(BaseModel):
 
     `arms` holds one arm (level) or two (difference: the second minus the first). `low` and `high` bound the 95%
     interval and are None where there is none (n = 1). `n` counts replicates.
+    `effect` is Cohen's d of a difference; `agreeing` of the n replicates moved in the direction that it has.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,3 +33,5 @@ class Finding(BaseModel):
     method: str
     unit: str | None = None
     headline: bool = False
+    effect: float | None = None
+    agreeing: int | None = None

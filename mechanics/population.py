@@ -10,17 +10,17 @@ import ast
 from collections.abc import Mapping
 from math import floor, sqrt
 
+from sobremesa.mechanics.arithmetic import NotArithmeticError, evaluate, parse
 from sobremesa.mechanics.document import Expression, ModelDocument
 from sobremesa.mechanics.values import Given, GivenValueError, with_values
 
-LONGEST_COUNT = 200
 GIVEN = "the number of agents that was asked for"
 RESIZED = "{achieved} agents, not {wanted}: the nearest number that fills a {width} by {height} grid"
 
 
 def population(document: ModelDocument) -> dict[str, int]:
     """How many agents of each type there are at the start. Raises GivenValueError where a count isn't plain."""
-    return {name: _evaluate(kind.count, document) for name, kind in document.agents.items()}
+    return {name: _count(kind.count, document) for name, kind in document.agents.items()}
 
 
 def with_population(document: ModelDocument, num_agents: int) -> ModelDocument:
@@ -49,15 +49,16 @@ def _apportion(counts: Mapping[str, int], total: int) -> dict[str, int]:
 
 def _scale(document: ModelDocument, name: str, wanted: int) -> ModelDocument:
     count = document.agents[name].count
-    tree = _parse(count)
+    tree = parse(count)
     if isinstance(tree, ast.Constant):
         kind = document.agents[name].model_copy(update={"count": wanted})
         return document.model_copy(update={"agents": {**document.agents, name: kind}})
     if isinstance(tree, ast.Name):
         return with_values(document, {tree.id: Given(wanted, "given", GIVEN)})
-    if isinstance(tree, ast.BinOp) and isinstance(tree.left, ast.Name) and isinstance(tree.right, ast.Name):
-        return _resize(document, tree.left.id, tree.right.id, wanted)
-    raise GivenValueError(f"The number of {name}s is {count!r}, which can't be scaled: give its parameters instead.")
+    match tree:
+        case ast.BinOp(left=ast.Name(id=width), op=ast.Mult(), right=ast.Name(id=height)):
+            return _resize(document, width, height, wanted)
+    raise _unscalable(count)
 
 
 def _resize(document: ModelDocument, width: str, height: str, wanted: int) -> ModelDocument:
@@ -71,25 +72,15 @@ def _resize(document: ModelDocument, width: str, height: str, wanted: int) -> Mo
     return document.model_copy(update={"assumptions": (*document.assumptions, note)})
 
 
-def _parse(count: Expression) -> ast.expr:
-    text = str(count).strip()
+def _count(count: Expression, document: ModelDocument) -> int:
     try:
-        if len(text) <= LONGEST_COUNT:
-            return ast.parse(text, mode="eval").body
-    except SyntaxError:
-        pass
-    raise GivenValueError(f"The count {text[:LONGEST_COUNT]!r} can't be scaled: give its parameters instead.")
+        value = evaluate(count, {name: parameter.value for name, parameter in document.parameters.items()})
+    except NotArithmeticError:
+        raise _unscalable(count) from None
+    if value != int(value):
+        raise _unscalable(count)
+    return int(value)
 
 
-def _evaluate(count: Expression, document: ModelDocument) -> int:
-    tree = _parse(count)
-    factors = [tree.left, tree.right] if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Mult) else [tree]
-    value = 1
-    for factor in factors:
-        if isinstance(factor, ast.Name) and factor.id in document.parameters:
-            value *= int(document.parameters[factor.id].value)
-        elif isinstance(factor, ast.Constant) and isinstance(factor.value, int):
-            value *= factor.value
-        else:
-            raise GivenValueError(f"The count {count!r} can't be scaled: give its parameters instead.")
-    return value
+def _unscalable(count: Expression) -> GivenValueError:
+    return GivenValueError(f"The count {str(count)[:100]!r} can't be scaled: give its parameters instead.")

@@ -1,0 +1,186 @@
+"""An experiment: every arm over the same replicates, under common random numbers.
+
+Replicate i of every arm draws the same random numbers at the same places, so differences between arms are
+differences of the arms. Where personas talk, what they decided in the one lived world is a schedule, and all
+replicates of that arm follow it; where an arm switches them off, the rule that they replace decides in each
+replicate from that replicate's own measures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from sobremesa.mechanics.arithmetic import evaluate
+from sobremesa.mechanics.document import Arm
+from sobremesa.mechanics.engine import Engine, LeverValue, Series
+from sobremesa.mechanics.ensemble import Ensemble, EnsembleFormatError
+from sobremesa.mechanics.ir import Program
+
+__all__ = ["Ensemble", "EnsembleFormatError", "conversing", "run_experiment", "steps_of"]
+
+BATCH = 5
+
+Progress = Callable[[str, int, int], None]
+"""Called with the arm, and the replicates done and in all (over all arms). What it raises ends the experiment."""
+
+Schedule = Sequence[tuple[str, int, LeverValue]]
+"""What was decided: the arm, the step after which it holds, and the lever's value."""
+
+Held = Mapping[str, bool | int | float]
+"""What each parameter holds at the moment."""
+
+
+def run_experiment(
+    program: Program,
+    engine: Engine,
+    seed: int,
+    replicates: int,
+    schedule: Schedule = (),
+    progress: Progress | None = None,
+) -> Ensemble:
+    """Run every arm `replicates` times and return all that was measured.
+
+    A replicate that stops with an error is no exception: it stands in its arm's `errors`. Raises DocumentError
+    where an arm does not fit the program.
+    """
+    document = program.document
+    arms = document.experiment.arms
+    done, runs = 0, {}
+    for arm in arms:
+        pilot = _pilot(program, arm, schedule)
+        pieces = []
+        for batch in _batches(replicates, pilot.batch):
+            pieces.append(_live(program, engine, arm, seed, batch, pilot))
+            done += len(batch)
+            if progress is not None:
+                progress(arm.name, done, replicates * len(arms))
+        runs[arm.name] = _stack(pieces)
+    return Ensemble(document.sha256, engine.name, seed, runs)
+
+
+def steps_of(program: Program, arm: Arm) -> int:
+    """How many steps an arm runs: its own number, or the document's clock."""
+    steps = program.document.clock.steps if arm.steps is None else arm.steps
+    return int(evaluate(steps, parameters_of(program, arm)))
+
+
+def parameters_of(program: Program, arm: Arm) -> dict[str, bool | int | float]:
+    """The parameters' values in an arm, before any lever moves."""
+    values = {name: parameter.value for name, parameter in program.document.parameters.items()}
+    return {**values, **arm.set}
+
+
+def conversing(program: Program, arm: Arm) -> bool:
+    """Whether the arm holds a conversation of its own: its personas are on, and move something that it leaves free."""
+    return arm.personas != "off" and any(lever.moves not in arm.set for lever in program.levers)
+
+
+class _Pilot(Protocol):
+    """Moves the levers of an arm while it is lived. `batch` replicates can be lived at once."""
+
+    batch: int
+
+    def stops(self) -> Sequence[int]:
+        """The steps after which levers move, ascending."""
+
+    def levers(self, step: int, held: Held, measures: Mapping[str, float]) -> Sequence[LeverValue]:
+        """The levers that move after a step, given what parameters hold and what the first replicate measured."""
+
+
+class _Decided:
+    """Follows what was decided in the lived world."""
+
+    batch = BATCH
+
+    def __init__(self, moves: Mapping[int, Sequence[LeverValue]]) -> None:
+        self._moves = moves
+
+    def stops(self) -> Sequence[int]:
+        return sorted(self._moves)
+
+    def levers(self, step: int, held: Held, measures: Mapping[str, float]) -> Sequence[LeverValue]:
+        return self._moves.get(step, ())
+
+
+class _Ruled:
+    """Applies the rules that the personas replace. Each replicate has its own measures, hence its own levers."""
+
+    batch = 1
+
+    def __init__(self, program: Program, arm: Arm) -> None:
+        from sobremesa.mechanics.levers import compile_coupling
+
+        self._free = [lever for lever in program.levers if lever.moves not in arm.set]
+        self._rules = compile_coupling(program)
+        every = _every(program, arm)
+        self._stops = range(every, steps_of(program, arm), every) if every > 0 else range(0)
+
+    def stops(self) -> Sequence[int]:
+        return self._stops
+
+    def levers(self, step: int, held: Held, measures: Mapping[str, float]) -> Sequence[LeverValue]:
+        now, moved = dict(held), []
+        for lever in self._free:
+            value = self._rules.instead(lever, now, measures)
+            if value is not None:
+                now[lever.moves] = value
+                moved.append(LeverValue(lever.moves, value))
+        return moved
+
+
+def _every(program: Program, arm: Arm) -> int:
+    coupling = program.document.coupling
+    return 0 if coupling is None else int(evaluate(coupling.every, parameters_of(program, arm)))
+
+
+def _pilot(program: Program, arm: Arm, schedule: Schedule) -> _Pilot:
+    if arm.personas == "off" and program.levers:
+        return _Ruled(program, arm)
+    moves: dict[int, list[LeverValue]] = {}
+    for name, step, lever in schedule:
+        if name == arm.name:
+            moves.setdefault(step, []).append(lever)
+    return _Decided(moves)
+
+
+def _live(program: Program, engine: Engine, arm: Arm, seed: int, batch: Sequence[int], pilot: _Pilot) -> Series:
+    end = steps_of(program, arm)
+    snapshot = engine.start(program, arm, seed, batch)
+    series: list[Series] = []
+    held = parameters_of(program, arm)
+    levers: Sequence[LeverValue] = ()
+    for stop in (*(step for step in pilot.stops() if step < end), end):
+        snapshot, lived = engine.advance(program, snapshot, stop - snapshot.step, levers)
+        series.append(lived)
+        levers = pilot.levers(stop, held, {name: float(values[0]) for name, values in lived.last().items()})
+        held.update((lever.moves, lever.value) for lever in levers)
+    return _join(series)
+
+
+def _batches(replicates: int, size: int) -> Iterator[range]:
+    return (range(first, min(first + size, replicates)) for first in range(0, replicates, size))
+
+
+def _join(series: Sequence[Series]) -> Series:
+    """Consecutive series as one: each begins with the step at which the one before it ended."""
+    first = series[0]
+    values = {
+        name: np.concatenate([first.values[name], *(later.values[name][:, 1:] for later in series[1:])], axis=1)
+        for name in first.values
+    }
+    errors = {index: error for part in reversed(series) for index, error in part.errors.items()}
+    return Series(first.first_step, first.replicates, values, errors)
+
+
+def _stack(batches: Sequence[Series]) -> Series:
+    """Batches of replicates as one."""
+    first = batches[0]
+    return Series(
+        first.first_step,
+        tuple(index for batch in batches for index in batch.replicates),
+        {name: np.concatenate([batch.values[name] for batch in batches]) for name in first.values},
+        {index: error for batch in batches for index, error in batch.errors.items()},
+    )
