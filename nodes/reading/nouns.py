@@ -5,18 +5,180 @@ from __future__ import annotations
 from sobremesa.nodes.reading.tokens import Text
 
 FUNCTION_WORDS = frozenset(
-    """a an the and or but nor so if then than that this these those there here it its they them their theirs he him
-    his she her hers we us our you your i me my who whom whose which what when where why how is are was were be been
-    being am do does did done has have had having will would can could may might must shall should not no of in on at
-    by to for from with without within into onto over under after before between among against during until till
-    since while because as about each every all any some most many few several both either neither other another
-    such only just also even still already yet never ever always often once again too very more less much per via
-    let lets make makes get gets""".split()
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "but",
+        "nor",
+        "so",
+        "if",
+        "then",
+        "than",
+        "that",
+        "this",
+        "these",
+        "those",
+        "there",
+        "here",
+        "it",
+        "its",
+        "they",
+        "them",
+        "their",
+        "theirs",
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "hers",
+        "we",
+        "us",
+        "our",
+        "you",
+        "your",
+        "i",
+        "me",
+        "my",
+        "who",
+        "whom",
+        "whose",
+        "which",
+        "what",
+        "when",
+        "where",
+        "why",
+        "how",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "am",
+        "do",
+        "does",
+        "did",
+        "done",
+        "has",
+        "have",
+        "had",
+        "having",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "shall",
+        "should",
+        "not",
+        "no",
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "to",
+        "for",
+        "from",
+        "with",
+        "without",
+        "within",
+        "into",
+        "onto",
+        "over",
+        "under",
+        "after",
+        "before",
+        "between",
+        "among",
+        "against",
+        "during",
+        "until",
+        "till",
+        "since",
+        "while",
+        "because",
+        "as",
+        "about",
+        "each",
+        "every",
+        "all",
+        "any",
+        "some",
+        "most",
+        "many",
+        "few",
+        "several",
+        "both",
+        "either",
+        "neither",
+        "other",
+        "another",
+        "such",
+        "only",
+        "just",
+        "also",
+        "even",
+        "still",
+        "already",
+        "yet",
+        "never",
+        "ever",
+        "always",
+        "often",
+        "once",
+        "again",
+        "too",
+        "very",
+        "more",
+        "less",
+        "much",
+        "per",
+        "via",
+        "let",
+        "lets",
+        "make",
+        "makes",
+        "get",
+        "gets",
+    ]
 )
 IRREGULAR_PLURALS = frozenset(
-    """people men women children sheep fish cattle deer staff police mice geese oxen feet teeth folk crew personnel
-    wolves alumni bacteria criteria media""".split()
+    [
+        "people",
+        "men",
+        "women",
+        "children",
+        "sheep",
+        "fish",
+        "cattle",
+        "deer",
+        "staff",
+        "police",
+        "mice",
+        "geese",
+        "oxen",
+        "feet",
+        "teeth",
+        "folk",
+        "crew",
+        "personnel",
+        "wolves",
+        "alumni",
+        "bacteria",
+        "criteria",
+        "media",
+    ]
 )
+SINGULARS = {"people": "person", "men": "man", "women": "woman", "children": "child", "wolves": "wolf", "wives": "wife",
+             "mice": "mouse", "geese": "goose", "oxen": "ox", "police": "policeman", "crew": "sailor"}  # fmt: skip
 SINGULAR_IN_S = ("ss", "us", "is", "'s")
 REACH = 4
 """How many words a number may stand before its noun ("100 busy young office workers")."""
@@ -56,3 +218,18 @@ def after_of(text: Text, at: int) -> int:
     while text.word(at) in {"the", "all", "them", "their", "its", "our", "my", "these", "those"}:
         at += 1
     return at
+
+
+def singular(word: str) -> str:
+    """One of what a plural names, as far as endings tell; a singular stays as it is."""
+    if word in SINGULARS:
+        return SINGULARS[word]
+    if word.endswith("women") or word.endswith("men"):
+        return word[:-2] + "an"
+    if not is_plural(word) or word in IRREGULAR_PLURALS:
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
+    return word[:-1]

@@ -27,12 +27,43 @@ ADVERBS = {"hourly": "hour", "daily": "day", "nightly": "day", "weekly": "week",
            "monthly": "month", "yearly": "year", "annually": "year"}  # fmt: skip
 PERCENT = frozenset({"%", "percent", "٪"})
 CURRENCY_SIGNS = frozenset("$€£¥")
-CURRENCIES = frozenset("dollar dollars euro euros pound pounds cent cents franc francs yen rupee rupees peso pesos".split())
+CURRENCIES = frozenset(
+    [
+        "dollar",
+        "dollars",
+        "euro",
+        "euros",
+        "pound",
+        "pounds",
+        "cent",
+        "cents",
+        "franc",
+        "francs",
+        "yen",
+        "rupee",
+        "rupees",
+        "peso",
+        "pesos",
+    ]
+)
 PER = frozenset({"a", "an", "per", "each", "every", "/"})
-LIKELIHOOD = frozenset("probability chance likelihood odds risk".split())
+LIKELIHOOD = frozenset(["probability", "chance", "likelihood", "odds", "risk"])
 TIMES_OF_DAY = frozenset({"am", "pm", "o'clock"})
 MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 
 

@@ -10,7 +10,7 @@ TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\.\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\s]")
 """Every character belongs to one token at most and nothing is tried twice: reading takes linear time."""
 
 SENTENCE_END = frozenset(".?!…。؟")
-CLAUSE_END = frozenset(",;:()—\"“”«»") | SENTENCE_END
+CLAUSE_END = frozenset(',;:()—"“”«»') | SENTENCE_END
 HYPHENS = frozenset("-‐‑–−")
 
 Stretch = tuple[int, int]

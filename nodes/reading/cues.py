@@ -1,0 +1,108 @@
+"""Cues: what in a scenario speaks for mechanics, for people who talk, for both, or for neither, and how strongly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sobremesa.nodes.reading.lexicon import Family, Side, lexicon
+from sobremesa.nodes.reading.numbers import Number, read_numbers
+from sobremesa.nodes.reading.people import Somebody, people_of
+from sobremesa.nodes.reading.tokens import Text, tokenise
+
+CROWD = Family("crowd", "mechanics", 2.4, 3.2, "it counts many", actors=True)
+PLURAL = Family("mass", "mechanics", 0.7, 2.1, "it is about many", actors=True)
+FEW = Family("few", "social", 1.6, 2, "it is about a few people", talk=False, actors=True)
+ROLE = Family("role", "social", 0.9, 3.2, "it knows single people", actors=True)
+NAME = Family("name", "social", 0.9, 2.7, "it names people", actors=True)
+FIGURE = Family("figure", "mechanics", 0.8, 1.6, "it states shares, chances, rates or sizes")
+PERIOD = Family("period", "mechanics", 0.3, 0.6, "it has a rhythm")
+CONDITION = Family("condition", "mechanics", 1.0, 2.0, "each decides by a rule")
+
+FAMILY_OF = {"crowd": CROWD, "few": FEW, "role": ROLE, "name": NAME, "plural": PLURAL}
+FIGURES = frozenset({"share", "probability", "rate", "size", "range"})
+EACH = frozenset({"each", "every", "whoever", "anyone", "everyone", "everybody", "anybody"})
+WHEN = frozenset({"if", "once", "when", "whenever", "until", "unless"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that speak for a side, with the family that they belong to and their place."""
+
+    family: Family
+    weight: float
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A scenario as read: its tokens, its numbers, its people and all cues."""
+
+    text: Text
+    numbers: tuple[Number, ...]
+    people: tuple[Somebody, ...]
+    cues: tuple[Cue, ...]
+
+    def total(self, side: Side) -> float:
+        """What speaks for a side, each family up to its most."""
+        sums: dict[str, float] = {}
+        for cue in self.cues:
+            if cue.family.side == side:
+                sums[cue.family.name] = min(sums.get(cue.family.name, 0.0) + cue.weight, cue.family.most)
+        return sum(sums.values())
+
+    def has(self, *families: str) -> bool:
+        """Whether any cue of these families was found."""
+        return any(cue.family.name in families for cue in self.cues)
+
+    def count(self, family: str) -> int:
+        """How many cues of a family were found."""
+        return sum(cue.family.name == family for cue in self.cues)
+
+
+def evidence_of(scenario: str) -> Evidence:
+    """All that the words of a scenario say about its kind."""
+    text = tokenise(scenario)
+    numbers = read_numbers(text)
+    people = people_of(text, numbers)
+    cues = [*worded(text), *peopled(people), *figured(numbers), *conditioned(text)]
+    return Evidence(text, numbers, people, tuple(sorted(cues, key=lambda cue: cue.first)))
+
+
+def worded(text: Text) -> Iterable[Cue]:
+    """Cues from the lexicon; the same word twice says no more than once."""
+    seen: set[tuple[str, str]] = set()
+    for hit in lexicon().hits(text):
+        key = (hit.family.name, text.word(hit.first)[:5])
+        if key not in seen:
+            seen.add(key)
+            yield Cue(hit.family, hit.family.weight, hit.first, hit.end)
+
+
+def peopled(people: Sequence[Somebody]) -> Iterable[Cue]:
+    """Cues from who is there; a great crowd says more than a small one."""
+    for somebody in people:
+        family = FAMILY_OF[somebody.sort]
+        small = somebody.sort == "crowd" and somebody.count < 50
+        yield Cue(family, family.weight * (0.6 if small else 1), somebody.first, somebody.end)
+
+
+def figured(numbers: Sequence[Number]) -> Iterable[Cue]:
+    """Cues from figures: shares, chances, rates and sizes are the stuff of models."""
+    for number in numbers:
+        if number.kind in FIGURES and not number.weak:
+            yield Cue(FIGURE, FIGURE.weight, number.first, number.end)
+        elif number.kind == "every":
+            yield Cue(PERIOD, PERIOD.weight, number.first, number.end)
+
+
+def conditioned(text: Text) -> Iterable[Cue]:
+    """Cues from rules that hold for everyone: "each … once …", "whoever … until …"."""
+    for first, end in text.sentences:
+        subject = next((at for at in range(first, end) if text.word(at) in EACH), None)
+        if subject is None:
+            continue
+        when = next((at for at in range(subject, end) if text.word(at) in WHEN), None)
+        if when is not None:
+            yield Cue(CONDITION, CONDITION.weight, when, min(when + 3, end))

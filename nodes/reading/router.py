@@ -1,0 +1,98 @@
+"""Which kind of simulation answers a scenario, told from its words alone."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from sobremesa.nodes.contract import Request
+from sobremesa.nodes.interpreter import Route
+from sobremesa.nodes.reading.cues import Cue, Evidence, evidence_of
+
+Mode = Literal["mechanics", "social", "hybrid", "none"]
+
+LEAST = 2.0
+"""What has to speak for a side before it is believed."""
+LEAST_OF_BOTH = 2.4
+"""What has to speak for the mechanics of a hybrid: more, since people who talk also mention prices and towns."""
+MOST_PHRASES = 8
+
+
+def route(request: Request) -> Route:
+    """The kind of simulation, with reasons and the phrases that decided; a mode given by the caller wins."""
+    evidence = evidence_of(request.scenario)
+    read = route_of(evidence)
+    if request.mode == "auto":
+        return read
+    agrees = "the words agree" if read.mode == request.mode else f"from the words alone it would be {read.mode}"
+    return Route(
+        mode=request.mode,
+        confidence=1.0,
+        reasons=(f"The caller asked for {request.mode}; {agrees}.", *read.reasons),
+        phrases=read.phrases,
+    )
+
+
+def route_of(evidence: Evidence) -> Route:
+    """The kind of simulation that the words ask for."""
+    mode = mode_of(evidence)
+    deciding = decisive(evidence, mode)
+    return Route(
+        mode=mode,
+        confidence=confidence(evidence, mode),
+        reasons=reasons(evidence, mode, deciding),
+        phrases=tuple(dict.fromkeys(evidence.text.quote(cue.first, cue.end) for cue in deciding))[:MOST_PHRASES],
+    )
+
+
+def mode_of(evidence: Evidence) -> Mode:
+    """The mode, from what speaks for each side."""
+    mechanics, social = evidence.total("mechanics"), evidence.total("social")
+    if not any(cue.family.actors for cue in evidence.cues) or max(mechanics, social) < LEAST:
+        return "none"
+    if evidence.total("none") > max(mechanics, social):
+        return "none"
+    if is_hybrid(evidence, mechanics, social):
+        return "hybrid"
+    return "mechanics" if mechanics >= social else "social"
+
+
+def is_hybrid(evidence: Evidence, mechanics: float, social: float) -> bool:
+    """Whether known people talk about a process among many, and their talk is to act on it."""
+    known = evidence.count("role") + evidence.count("name") + evidence.count("few")
+    talk = any(cue.family.talk for cue in evidence.cues)
+    process = evidence.has("process", "computing") and evidence.has("crowd", "mass", "computing")
+    coupled = evidence.total("link") >= 1
+    return bool(known and talk and process and coupled and mechanics >= LEAST_OF_BOTH and social >= LEAST)
+
+
+def decisive(evidence: Evidence, mode: Mode) -> list[Cue]:
+    """The cues that speak for the mode that was found, the weightiest first."""
+    sides = {"hybrid": {"mechanics", "social", "link"}, "none": {"none"}}.get(mode, {mode})
+    return sorted((cue for cue in evidence.cues if cue.family.side in sides), key=lambda cue: (-cue.weight, cue.first))
+
+
+def confidence(evidence: Evidence, mode: Mode) -> float:
+    """How clear it is, 0..1: the logistic of the margin between the mode and what speaks against it."""
+    mechanics, social, none = evidence.total("mechanics"), evidence.total("social"), evidence.total("none")
+    margin = {
+        "mechanics": mechanics - max(social, none, LEAST / 2),
+        "social": social - max(mechanics, none, LEAST / 2),
+        "hybrid": min(mechanics, social) - LEAST / 2,
+        "none": max(none, LEAST) - max(mechanics, social),
+    }[mode]
+    return round(1 / (1 + math.exp(-margin)), 2)
+
+
+def reasons(evidence: Evidence, mode: Mode, deciding: list[Cue]) -> tuple[str, ...]:
+    """The mode's reasons as sentences, one for each sort of cue, with the words in quotation marks."""
+    groups: dict[str, list[str]] = {}
+    for cue in deciding:
+        groups.setdefault(cue.family.reason, []).append(f"“{evidence.text.quote(cue.first, cue.end)}”")
+    sentences = [
+        f"{reason[0].upper()}{reason[1:]}: {', '.join(list(dict.fromkeys(words))[:4])}."
+        for reason, words in groups.items()
+    ]
+    if mode == "none" and not sentences:
+        return ("There is no group of people, and nothing that happens among them, to simulate.",)
+    return tuple(sentences)
