@@ -17,6 +17,7 @@ ROLE = Family("role", "social", 0.9, 3.2, "it knows single people", actors=True)
 NAME = Family("name", "social", 0.9, 2.7, "it names people", actors=True)
 FIGURE = Family("figure", "mechanics", 0.8, 1.6, "it states shares, chances, rates or sizes")
 PERIOD = Family("period", "mechanics", 0.3, 0.6, "it has a rhythm")
+APART = Family("apart", "social", 1.4, 1.4, "it tells them apart")
 CONDITION = Family("condition", "mechanics", 1.0, 2.0, "each decides by a rule")
 
 FAMILY_OF = {"crowd": CROWD, "few": FEW, "role": ROLE, "name": NAME, "plural": PLURAL}
@@ -66,7 +67,7 @@ def evidence_of(scenario: str) -> Evidence:
     text = tokenise(scenario)
     numbers = read_numbers(text)
     people = people_of(text, numbers)
-    cues = [*worded(text), *peopled(people), *figured(numbers), *conditioned(text)]
+    cues = [*worded(text), *peopled(people), *figured(numbers), *conditioned(text), *told_apart(numbers, text)]
     return Evidence(text, numbers, people, tuple(sorted(cues, key=lambda cue: cue.first)))
 
 
@@ -106,3 +107,15 @@ def conditioned(text: Text) -> Iterable[Cue]:
         when = next((at for at in range(subject, end) if text.word(at) in WHEN), None)
         if when is not None:
             yield Cue(CONDITION, CONDITION.weight, when, min(when + 3, end))
+
+
+def told_apart(numbers: Sequence[Number], text: Text) -> Iterable[Cue]:
+    """Cues from people who are told apart one by one: "one is shy, one jokes, the other …"."""
+    ones = [number.first for number in numbers if number.weak and number.kind == "count" and not is_of(text, number)]
+    if len(ones) >= 2:
+        yield Cue(APART, APART.weight, ones[0], min(ones[0] + 2, len(text)))
+
+
+def is_of(text: Text, number: Number) -> bool:
+    """Whether a "one" is one of many, or one of a kind: "one of the …", "one till", "no one", "any one"."""
+    return text.word(number.end) == "of" or text.word(number.first - 1) in {"no", "any", "every", "each", "by", "only"}

@@ -152,7 +152,9 @@ def date(text: Text, at: int) -> Number | None:
     if after in TIMES_OF_DAY:
         return made(text, "date", 0.0, at, at + 2)
     year = token.word.isdecimal() and len(token.word) == 4 and token.word[:2] in {"17", "18", "19", "20"}
-    if (year and before in {"in", "since", "until", "by", "of", *MONTHS}) and not after[-1:] == "s":
+    dated = before in {"in", "since", "until", "by", "of", "year"} and after[-1:] != "s"
+    titled = at + 1 < len(text) and text.tokens[at + 1].capital and not text.tokens[at + 1].opens
+    if year and (dated or titled):
         return made(text, "date", 0.0, at, at + 1)
     return made(text, "date", 0.0, at, at + 1) if is_month(text, at - 1) or is_month(text, at + 1) else None
 

@@ -1,4 +1,4 @@
-"""Who a scenario is about: crowds that are counted, a few people who are known, roles, and names."""
+"""Who a scenario is about: crowds that are counted, a few people who are known, roles, names, and plain plurals."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sobremesa.nodes.reading.lexicon import crowds, persons
+from sobremesa.nodes.reading.names import names
 from sobremesa.nodes.reading.nouns import is_plural, singular
 from sobremesa.nodes.reading.numbers import Number
 from sobremesa.nodes.reading.tokens import HYPHENS, Text
@@ -56,60 +57,170 @@ UNITS_OF_MEASURE = frozenset(
         "times",
     ]
 )
-OWNERS = frozenset(["a", "an", "the", "his", "her", "my", "our", "their", "your", "its", "one", "another"])
-GENERIC = frozenset(["any", "each", "every", "random", "typical", "average", "another", "no"])
-NO_NAMES = frozenset(
+OWNERS = frozenset(["a", "an", "the", "his", "her", "my", "our", "their", "your", "its", "whose", "one", "another"])
+GENERIC = frozenset(["any", "each", "every", "random", "typical", "average", "no"])
+PERSON_ENDINGS = ("ist", "eer", "woman", "wright", "smith", "monger", "keeper", "maker", "master", "mistress")
+AGENT_ENDINGS = ("er", "or", "ian", "ant")
+NO_AGENTS = frozenset(
     [
-        "i",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "christmas",
-        "easter",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "english",
-        "french",
-        "german",
-        "spanish",
-        "italian",
-        "portuguese",
-        "chinese",
-        "japanese",
-        "russian",
-        "latin",
-        "greek",
-        "python",
-        "javascript",
-        "java",
-        "monte",
-        "carlo",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "internet",
-        "god",
-        "ai",
-        "tv",
+        "number",
+        "computer",
+        "till",
+        "paper",
+        "letter",
+        "river",
+        "car",
+        "door",
+        "floor",
+        "layer",
+        "server",
+        "corner",
+        "order",
+        "factor",
+        "sensor",
+        "motor",
+        "flower",
+        "drawer",
+        "printer",
+        "container",
+        "trailer",
+        "scooter",
+        "elevator",
+        "reactor",
+        "tractor",
+        "meter",
+        "metre",
+        "liter",
+        "litre",
+        "winter",
+        "summer",
+        "dinner",
+        "supper",
+        "water",
+        "power",
+        "tower",
+        "border",
+        "offer",
+        "answer",
+        "matter",
+        "quarter",
+        "member",
+        "master",
+        "other",
+        "another",
+        "either",
+        "neither",
+        "counter",
+        "center",
+        "centre",
+        "color",
+        "colour",
+        "flavor",
+        "error",
+        "mirror",
+        "terror",
+        "horror",
+        "harbour",
+        "harbor",
+        "labour",
+        "labor",
+        "sector",
+        "vector",
+        "tutor",
+        "plant",
+        "restaurant",
+        "elephant",
+        "constant",
+        "variant",
+        "remnant",
+        "warrant",
+        "grant",
+        "chapter",
+        "character",
+        "cluster",
+        "disaster",
+        "filter",
+        "folder",
+        "header",
+        "ladder",
+        "lever",
+        "liver",
+        "monster",
+        "newspaper",
+        "offender",
+        "paper",
+        "pepper",
+        "poster",
+        "quarter",
+        "shelter",
+        "shower",
+        "sister",
+        "theater",
+        "theatre",
+        "timer",
+        "transfer",
+        "trigger",
+        "user",
+        "weather",
+        "wonder",
+        "center",
+        "helicopter",
+        "tender",
+        "boiler",
+        "freezer",
+        "cooker",
+        "charger",
+        "router",
+        "scanner",
+        "speaker",
+        "tanker",
+        "cancer",
+        "fever",
+        "after",
+        "under",
+        "over",
+        "never",
+        "ever",
+        "rather",
+        "whether",
+        "later",
+        "earlier",
+        "greater",
+        "smaller",
+        "larger",
+        "higher",
+        "lower",
+        "longer",
+        "shorter",
+        "better",
+        "faster",
+        "slower",
+        "cheaper",
+        "older",
+        "younger",
+        "richer",
+        "poorer",
+        "major",
+        "minor",
+        "prior",
+        "interior",
+        "exterior",
+        "junior",
+        "senior",
+        "superior",
+        "inferior",
+        "poor",
+        "floor",
+        "door",
+        "moor",
+        "indoor",
+        "outdoor",
+        "brother",
+        "mother",
+        "father",
+        "daughter",
     ]
 )
-BEFORE_PLACES = frozenset(["in", "of", "from", "to", "at", "on", "into", "near", "across", "through", "towards"])
-PERSON_ENDINGS = ("ist", "eer", "woman", "wright", "smith", "monger", "keeper", "maker", "master", "mistress")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +236,10 @@ class Somebody:
 def people_of(text: Text, numbers: Sequence[Number]) -> tuple[Somebody, ...]:
     """Everyone whom a text speaks of, as far as the words tell."""
     taken = {at for number in numbers for at in range(number.first, number.end)}
-    return (*counted(text, numbers), *roles(text), *names(text, taken), *plurals(text))
+    some = counted(text, numbers)
+    named = [Somebody("name", 1, at, at + 1) for at in names(text, taken)]
+    known = {text.word(one.end - 1) for one in some}
+    return (*some, *roles(text), *named, *plurals(text, known))
 
 
 def counted(text: Text, numbers: Sequence[Number]) -> list[Somebody]:
@@ -134,10 +248,7 @@ def counted(text: Text, numbers: Sequence[Number]) -> list[Somebody]:
     for number in numbers:
         if number.kind not in {"count", "rate"} or number.weak or not number.noun or number.noun in UNITS_OF_MEASURE:
             continue
-        end = next(
-            (at + 1 for at in range(number.end, min(number.end + 5, len(text))) if text.word(at) == number.noun),
-            number.end,
-        )
+        end = end_of_noun(text, number)
         if number.value >= CROWD:
             found.append(Somebody("crowd", number.value, number.first, end))
         elif number.value > 1 and is_person(singular(number.noun)):
@@ -145,65 +256,68 @@ def counted(text: Text, numbers: Sequence[Number]) -> list[Somebody]:
     return found
 
 
+def end_of_noun(text: Text, number: Number) -> int:
+    """The position after the noun that a number counts, if it follows soon."""
+    follows = range(number.end, min(number.end + 5, len(text)))
+    return next((at + 1 for at in follows if text.word(at) == number.noun), number.end)
+
+
 def is_person(noun: str) -> bool:
-    """Whether a singular noun names a person."""
-    return (
-        noun in persons() or noun.endswith(PERSON_ENDINGS) or noun in {"people", "sibling", "colleague", "jury", "team"}
-    )
+    """Whether a singular noun names a person, or those who are few by nature."""
+    if noun in persons() or noun.endswith(PERSON_ENDINGS) or noun in {"sibling", "colleague", "jury", "team"}:
+        return True
+    return len(noun) > 4 and noun.endswith(AGENT_ENDINGS) and noun not in NO_AGENTS
 
 
 def roles(text: Text) -> list[Somebody]:
-    """Single people known by what they are: "the mayor", "a stoic engineer", "my boss"."""
+    """Single people known by what they are: "the mayor", "a stoic engineer", "my boss", "cook, radio operator"."""
     found = []
     for at, token in enumerate(text.tokens):
-        if not (token.word in persons() or (len(token.word) > 5 and token.word.endswith(PERSON_ENDINGS))):
+        named = token.word in persons() or (len(token.word) > 5 and token.word.endswith(PERSON_ENDINGS))
+        if not (named or is_acting(text, at)) or text.word(at + 1) in persons():
             continue
-        if text.word(at + 1) in persons():
-            continue
-        owner = article(text, at)
-        if owner is not None:
-            found.append(Somebody("role", 1, owner, at + 1))
+        first = article(text, at)
+        if first is None and named:
+            first = listed(text, at)
+        if first is not None:
+            found.append(Somebody("role", 1, first, at + 1))
     return found
 
 
+def is_acting(text: Text, at: int) -> bool:
+    """Whether a word is made like a doer ("a ferryman", "a juggler who …") and stands where a person would."""
+    word = text.word(at)
+    if len(word) < 5 or not word.endswith(AGENT_ENDINGS) or word in NO_AGENTS:
+        return False
+    return text.word(at - 1) in {"a", "an"} and text.word(at + 1) in {"who", "whose", "and", ",", "."}
+
+
 def article(text: Text, at: int) -> int | None:
-    """Where the article of a noun stands, at most four words before it; None without one, or for "any", "each"."""
+    """Where the article of a noun stands, a few words before it; None without one, or for "any", "each"."""
     for position in range(at - 1, max(at - 6, -1), -1):
         word = text.word(position)
         if word in GENERIC:
             return None
         if word in OWNERS:
-            return position if text.word(position - 1) not in {"than"} else None
+            return position if text.word(position - 1) != "than" else None
         if not text.tokens[position].is_word and word not in HYPHENS:
             return None
     return None
 
 
-def names(text: Text, taken: set[int]) -> list[Somebody]:
-    """Proper names of people, each once: capitals within a sentence that stand where no place or language would."""
-    found: dict[str, Somebody] = {}
-    for at, token in enumerate(text.tokens):
-        word = token.word.removesuffix("'s")
-        if not token.capital or at in taken or word in NO_NAMES or word in found or len(word) < 2:
-            continue
-        written = text.raw[token.start : token.end]
-        if written.isupper() or (token.opens and not listed(text, at)) or text.word(at - 1) in BEFORE_PLACES:
-            continue
-        if is_plural(word) and not token.word.endswith("'s") and text.word(at - 1) in OWNERS:
-            continue
-        found[word] = Somebody("name", 1, at, at + 1)
-    return list(found.values())
+def listed(text: Text, at: int) -> int | None:
+    """Where a short clause that is nothing but a role begins: ": first officer, cook, radio operator"."""
+    first, end = text.clause(at)
+    alone = end - first <= 4 and at >= end - 2
+    return first if alone and text.word(first) not in {"and", "or"} and text.word(first - 1) in {",", ":"} else None
 
 
-def listed(text: Text, at: int) -> bool:
-    """Whether a capital at the head of a sentence begins a list of names ("Ada and Bram", "Ada, Bram and …")."""
-    return text.word(at + 1) in {"and", ","} and at + 2 < len(text) and text.tokens[at + 2].capital
-
-
-def plurals(text: Text) -> list[Somebody]:
-    """Plurals of those whom a model would count: "customers", "households", "wolves"."""
+def plurals(text: Text, known: set[str]) -> list[Somebody]:
+    """Plurals of those whom a model would count ("customers", "wolves"), other than the `known` ones."""
     seen: dict[str, Somebody] = {}
     for at, token in enumerate(text.tokens):
-        if is_plural(token.word) and token.word not in seen and singular(token.word) in crowds():
+        if token.word in seen or token.word in known or not is_plural(token.word):
+            continue
+        if singular(token.word) in crowds():
             seen[token.word] = Somebody("plural", 2, at, at + 1)
     return list(seen.values())

@@ -15,6 +15,8 @@ LEAST = 2.0
 """What has to speak for a side before it is believed."""
 LEAST_OF_BOTH = 2.4
 """What has to speak for the mechanics of a hybrid: more, since people who talk also mention prices and towns."""
+DYNAMIC = ("process", "rule", "condition", "hypothesis", "computing", "figure", "rate", "crowd")
+"""Something that happens: a question after a quantity alone is a question of fact."""
 MOST_PHRASES = 8
 
 
@@ -50,6 +52,8 @@ def mode_of(evidence: Evidence) -> Mode:
     mechanics, social = evidence.total("mechanics"), evidence.total("social")
     if not any(cue.family.actors for cue in evidence.cues) or max(mechanics, social) < LEAST:
         return "none"
+    if mechanics >= social and not evidence.has(*DYNAMIC):
+        return "none"
     if evidence.total("none") > max(mechanics, social):
         return "none"
     if is_hybrid(evidence, mechanics, social):
@@ -62,7 +66,7 @@ def is_hybrid(evidence: Evidence, mechanics: float, social: float) -> bool:
     known = evidence.count("role") + evidence.count("name") + evidence.count("few")
     talk = any(cue.family.talk for cue in evidence.cues)
     process = evidence.has("process", "computing") and evidence.has("crowd", "mass", "computing")
-    coupled = evidence.total("link") >= 1
+    coupled = evidence.total("link") >= 1 or known >= 2
     return bool(known and talk and process and coupled and mechanics >= LEAST_OF_BOTH and social >= LEAST)
 
 
