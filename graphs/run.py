@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from sobremesa.errors import BadRequestError
+from sobremesa.graphs.leasing import Recorded, leased
 from sobremesa.nodes.contract import Request, Result
 from sobremesa.nodes.progress import Progress
+from sobremesa.store.runs import Lease, RunRecord, RunTable
 
 if TYPE_CHECKING:
+    from sobremesa.nodes.context import Services
     from sobremesa.nodes.settings import Settings
 
-    from sobremesa.nodes.context import Services
-    from sobremesa.store.runs import RunRecord
-
 Watch = Callable[[Progress], None]
+
+MAX_THREAD_CHARACTERS = 100
 
 
 def unwatched(event: Progress) -> None:
@@ -22,8 +26,8 @@ def unwatched(event: Progress) -> None:
 
 
 def new_thread_id() -> str:
-    """An id that no other run has."""
-    raise NotImplementedError
+    """An id that no other run has: twelve hexadecimal digits."""
+    return uuid.uuid4().hex[:12]
 
 
 async def start(
@@ -36,10 +40,18 @@ async def start(
     """Run a request on a new thread, to its end.
 
     `services` None: those of `settings`. `watch` is called on the event loop, with each step forward. Cancelling
-    the task leaves a thread that can be resumed. Raises ThreadBusyError, ThreadExistsError, BadRequestError, and
-    whatever SobremesaError ended the run; it is resumable then too.
+    the task leaves a thread that can be resumed. Raises ThreadBusyError, BadRequestError (also where the thread
+    exists already), and whatever SobremesaError ended the run; it is resumable then too.
     """
-    raise NotImplementedError
+    name = thread_id or new_thread_id()
+    if len(name) > MAX_THREAD_CHARACTERS or not name.isprintable():
+        raise BadRequestError(f"A thread's name is at most {MAX_THREAD_CHARACTERS} printable characters.")
+    table = run_table(settings)
+    async with leased(table, name) as lease:
+        if table.find(name) is not None:
+            raise BadRequestError(f"There is a thread {name} already: resume it, or choose another name.")
+        table.open(lease, request.scenario, request.model_dump_json())
+        return await drive(table, lease, settings, services, watch)
 
 
 async def resume(
@@ -49,14 +61,50 @@ async def resume(
 
     Raises ThreadNotFoundError, ThreadBusyError, StateVersionError (another version of Sobremesa wrote the thread).
     """
-    raise NotImplementedError
+    table = run_table(settings)
+    table.get(thread_id)
+    async with leased(table, thread_id) as lease:
+        return await drive(table, lease, settings, services, watch)
 
 
 async def show(thread_id: str, settings: Settings) -> Result:
     """What a thread has so far, without running it. Raises ThreadNotFoundError, StateVersionError."""
-    raise NotImplementedError
+    from sobremesa.graphs.checkpoints import unguarded
+    from sobremesa.graphs.driving import opened
+    from sobremesa.graphs.unfinished import unfinished
+    from sobremesa.nodes.result import result_of
+
+    record = run_table(settings).get(thread_id)
+    async with opened(settings, thread_id, unguarded) as thread:
+        values = await thread.values()
+    return result_of(values, thread_id) if values.get("report") else unfinished(values, record)
 
 
 def threads(settings: Settings) -> tuple[RunRecord, ...]:
     """All threads, the latest first."""
-    raise NotImplementedError
+    return run_table(settings).list()
+
+
+def run_table(settings: Settings) -> RunTable:
+    """The table of runs in the operator's home."""
+    return RunTable(settings.home / "runs.sqlite")
+
+
+async def drive(table: RunTable, lease: Lease, settings: Settings, services: Services | None, watch: Watch) -> Result:
+    """Run a thread from where it stands to its end, and enter how it ended."""
+    from sobremesa.graphs.driving import opened
+    from sobremesa.nodes.assembly import build_services
+    from sobremesa.nodes.result import result_of
+
+    thread_id = lease.thread_id
+    with Recorded(table, lease):
+        async with opened(settings, thread_id, lambda: table.check(lease)) as thread:
+            values = await thread.values()
+            if not values.get("report"):
+                # Killed before its first checkpoint, a run has left nothing but its request.
+                request = None if values else table.request(thread_id)
+                await thread.advance(request, services or build_services(settings, thread_id), watch)
+                values = await thread.values()
+        result = result_of(values, thread_id)
+        table.update(lease, result.status, result.mode)
+    return result

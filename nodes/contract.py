@@ -10,7 +10,7 @@ from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.report import Report, Spending
 
 Mode = Literal["auto", "mechanics", "social", "hybrid"]
-Status = Literal["done", "running", "needs_input", "no_model", "partial", "failed"]
+Status = Literal["done", "running", "needs_input", "no_model", "partial", "failed", "interrupted"]
 Fact = bool | int | float | str | list[Any] | dict[str, Any]
 
 MAX_SCENARIO_CHARACTERS = 20_000

@@ -24,7 +24,7 @@ SHORT_CHARACTERS = 200
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (
     thread_id TEXT PRIMARY KEY, scenario TEXT NOT NULL, status TEXT NOT NULL, mode TEXT,
-    created REAL NOT NULL, updated REAL NOT NULL, error TEXT
+    created REAL NOT NULL, updated REAL NOT NULL, error TEXT, request TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS leases (
     thread_id TEXT PRIMARY KEY, token INTEGER NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL,
@@ -117,15 +117,15 @@ class RunTable:
                 "UPDATE leases SET expires = 0 WHERE thread_id = ? AND token = ?", (lease.thread_id, lease.token)
             )
 
-    def open(self, lease: Lease, scenario: str) -> None:
-        """Enter a new run, as running. Only the first line of the scenario is kept here."""
+    def open(self, lease: Lease, scenario: str, request: str) -> None:
+        """Enter a new run, as running. `request` is kept whole, so that a run killed at once can begin again."""
         now = self._clock()
         short = " ".join(scenario.split())[:SHORT_CHARACTERS]
         with self._transaction() as database:
             self._check(database, lease)
             database.execute(
-                "INSERT OR REPLACE INTO runs VALUES (?, ?, 'running', NULL, ?, ?, NULL)",
-                (lease.thread_id, short, now, now),
+                "INSERT OR REPLACE INTO runs VALUES (?, ?, 'running', NULL, ?, ?, NULL, ?)",
+                (lease.thread_id, short, now, now, request),
             )
 
     def update(self, lease: Lease, status: str, mode: str | None = None, error: str | None = None) -> None:
@@ -139,11 +139,24 @@ class RunTable:
 
     def get(self, thread_id: str) -> RunRecord:
         """One run. Raises ThreadNotFoundError."""
+        record = self.find(thread_id)
+        if record is None:
+            raise ThreadNotFoundError(f"There is no thread {thread_id!r} here.")
+        return record
+
+    def find(self, thread_id: str) -> RunRecord | None:
+        """One run, or None."""
         with self._transaction() as database:
             row = database.execute("SELECT * FROM runs WHERE thread_id = ?", (thread_id,)).fetchone()
-            if row is None:
-                raise ThreadNotFoundError(f"There is no thread {thread_id!r} here.")
-            return self._record(database, row)
+            return None if row is None else self._record(database, row)
+
+    def request(self, thread_id: str) -> str:
+        """The request that a run was opened with. Raises ThreadNotFoundError."""
+        with self._transaction() as database:
+            row = database.execute("SELECT request FROM runs WHERE thread_id = ?", (thread_id,)).fetchone()
+        if row is None:
+            raise ThreadNotFoundError(f"There is no thread {thread_id!r} here.")
+        return str(row["request"])
 
     def list(self) -> tuple[RunRecord, ...]:
         """All runs, the latest first."""

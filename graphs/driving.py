@@ -1,0 +1,62 @@
+"""The graph with its checkpoints, run from wherever a thread stands to its end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from sobremesa.graphs.checkpoints import checkpoints_path, open_saver
+from sobremesa.graphs.scenario import ScenarioGraph, graph
+from sobremesa.nodes.context import Context, Services
+from sobremesa.nodes.loading import validate_state
+from sobremesa.nodes.progress import Progress
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
+
+    from sobremesa.nodes.settings import Settings
+
+Values = Mapping[str, Any]
+# A long hybrid run takes some thousand supersteps; its length is bounded by steps and rounds, not here.
+MAX_SUPERSTEPS = 10_000_000
+
+
+class Thread:
+    """One thread of the graph, on its checkpoints."""
+
+    def __init__(self, scenario: ScenarioGraph, thread_id: str) -> None:
+        self._scenario = scenario
+        self._id = thread_id
+        self._config: RunnableConfig = {
+            "configurable": {"thread_id": thread_id},
+            "recursion_limit": MAX_SUPERSTEPS,
+        }
+
+    async def values(self) -> Values:
+        """The state as it stands; empty where nothing was kept yet. Raises StateVersionError."""
+        values: Values = (await self._scenario.aget_state(self._config)).values
+        if "schema_version" in values:
+            validate_state(values, self._id)
+            return values
+        return {}
+
+    async def advance(self, request: str | None, services: Services, watch: Callable[[Progress], None]) -> None:
+        """Run on to the end, or from the start where a request (JSON) is given.
+
+        Every step is on the disk before the next one begins.
+        """
+        question: Any = None if request is None else {"request": json.loads(request)}
+        events = self._scenario.astream(
+            question, self._config, context=Context.of(services), stream_mode="custom", durability="sync"
+        )
+        async for event in events:
+            watch(Progress.model_validate(event))
+
+
+@asynccontextmanager
+async def opened(settings: Settings, thread_id: str, guard: Callable[[], None]) -> AsyncIterator[Thread]:
+    """A thread on the checkpoints in the operator's home; `guard` is asked before each write."""
+    async with open_saver(checkpoints_path(settings.home), guard) as saver:
+        yield Thread(graph.copy(update={"checkpointer": saver}), thread_id)

@@ -1,0 +1,58 @@
+"""A thread's lease for as long as a run works on it, and how the run ended, entered in the table of runs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from types import TracebackType
+
+from sobremesa.errors import SobremesaError
+from sobremesa.store.runs import LEASE_SECONDS, Lease, LeaseLostError, RunTable
+
+
+@asynccontextmanager
+async def leased(table: RunTable, thread_id: str) -> AsyncIterator[Lease]:
+    """Hold a thread's lease, renewed until the end. Raises ThreadBusyError."""
+    lease = table.acquire(thread_id)
+    beat = asyncio.create_task(keep(table, lease))
+    try:
+        yield lease
+    finally:
+        beat.cancel()
+        with suppress(asyncio.CancelledError):
+            await beat
+        table.release(lease)
+
+
+async def keep(table: RunTable, lease: Lease) -> None:
+    """Renew a lease until it is lost; the run then ends at its next checkpoint, which is refused."""
+    with suppress(LeaseLostError):
+        while True:
+            await asyncio.sleep(LEASE_SECONDS / 3)
+            table.renew(lease)
+
+
+class Recorded:
+    """Enters how a run stands: at work now; and when an error ends it, which. The error goes on to the caller."""
+
+    def __init__(self, table: RunTable, lease: Lease) -> None:
+        self._table = table
+        self._lease = lease
+
+    def __enter__(self) -> Recorded:
+        self._table.update(self._lease, "running")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        match error:
+            case None | LeaseLostError():
+                return
+            case asyncio.CancelledError() | KeyboardInterrupt():
+                self._table.update(self._lease, "interrupted")
+            case SobremesaError():
+                self._table.update(self._lease, "failed", error=str(error))
+            case _:
+                self._table.update(self._lease, "failed", error=f"{type(error).__name__}: {error}. This is a bug.")

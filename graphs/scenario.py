@@ -1,0 +1,77 @@
+"""The whole loop as one state machine: from a scenario in plain words to a report.
+
+    entry ─► classify ─┬─► compile ─► simulate ─► analyse ────────────────┬─► synthesize
+                       ├─► cast ─► converse ⇄ speak ──────────────────────┤
+                       ├─► compile, cast ─► simulate ─► converse ⇄ speak  │
+                       │                       ▲──── apply ◄──┘           │
+                       └──────────────────────────────────────────────────┘
+
+It is compiled without a checkpointer: whoever runs it brings one (`graphs/run.py`, `langgraph.json`, an embedder).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from langgraph.graph import END, START, StateGraph
+from typing_extensions import TypedDict
+
+from sobremesa.nodes.analyse import analyse
+from sobremesa.nodes.apply import apply
+from sobremesa.nodes.cast import cast
+from sobremesa.nodes.classify import classify
+from sobremesa.nodes.compile import compile_scenario
+from sobremesa.nodes.context import Context
+from sobremesa.nodes.contract import Request
+from sobremesa.nodes.converse import converse
+from sobremesa.nodes.entry import entry
+from sobremesa.nodes.simulate import simulate
+from sobremesa.nodes.speak import speak
+from sobremesa.nodes.state import ScenarioState
+from sobremesa.nodes.synthesize import synthesize
+
+if TYPE_CHECKING:
+    from langgraph.graph.state import CompiledStateGraph
+
+
+class Question(TypedDict):
+    """What the graph takes: a request, and no other part of the state."""
+
+    request: Request
+
+
+ScenarioGraph: TypeAlias = "CompiledStateGraph[ScenarioState, Context, Question, ScenarioState]"
+
+
+def build_graph() -> ScenarioGraph:
+    """The state machine, compiled without a checkpointer.
+
+    Its input is `{"request": {"scenario": "…"}}` (the fields of `Request`, as plain data), its output the state.
+    """
+    graph: StateGraph[ScenarioState, Context, Question, ScenarioState] = StateGraph(
+        ScenarioState, context_schema=Context, input_schema=Question
+    )
+    nodes: dict[str, Any] = {
+        "entry": entry,
+        "classify": classify,
+        "compile": compile_scenario,
+        "cast": cast,
+        "simulate": simulate,
+        "converse": converse,
+        "speak": speak,
+        "apply": apply,
+        "analyse": analyse,
+        "synthesize": synthesize,
+    }
+    for name, node in nodes.items():
+        graph.add_node(name, node)
+    graph.add_edge(START, "entry")
+    graph.add_edge("entry", "classify")
+    graph.add_edge("speak", "converse")
+    graph.add_edge("apply", "simulate")
+    graph.add_edge("analyse", "synthesize")
+    graph.add_edge("synthesize", END)
+    return graph.compile(name="scenario")
+
+
+graph = build_graph()

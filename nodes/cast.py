@@ -1,0 +1,33 @@
+"""Who talks, where, and about what."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from sobremesa.errors import BadRequestError
+from sobremesa.nodes.context import Context, services_of
+from sobremesa.nodes.contract import Request
+from sobremesa.nodes.interpreter import Route
+from sobremesa.nodes.models import load_document
+from sobremesa.nodes.progress import Progress, tell
+from sobremesa.nodes.state import ScenarioState
+
+
+async def cast(state: ScenarioState, runtime: Runtime[Context]) -> Command[Literal["simulate", "converse"]]:
+    """Write `casting`. Raises BadRequestError when there is nobody to talk."""
+    tell(runtime, Progress(node="cast"))
+    services = services_of(runtime)
+    request = Request.model_validate(state["request"])
+    route = Route.model_validate(state["route"])
+    sha256 = state["document"]
+    document = load_document(services.artifacts, sha256) if sha256 is not None else None
+    casting = await services.interpreter.cast(request, route, document)
+    if not casting.personas:
+        raise BadRequestError('Nobody is named who could talk: say who is there, or give agents=[{"role": "…"}].')
+    return Command(
+        update={"casting": casting.model_dump(mode="json")},
+        goto="simulate" if route.mode == "hybrid" else "converse",
+    )

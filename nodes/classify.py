@@ -1,0 +1,24 @@
+"""Which kind of simulation answers the question."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from sobremesa.nodes.context import Context, services_of
+from sobremesa.nodes.contract import Request
+from sobremesa.nodes.progress import Progress, tell
+from sobremesa.nodes.state import ScenarioState
+
+Next = Literal["compile", "cast", "synthesize"]
+NEXT: dict[str, Next] = {"mechanics": "compile", "hybrid": "compile", "social": "cast", "none": "synthesize"}
+
+
+async def classify(state: ScenarioState, runtime: Runtime[Context]) -> Command[Next]:
+    """Write `route`; go where it leads."""
+    tell(runtime, Progress(node="classify"))
+    request = Request.model_validate(state["request"])
+    route = await services_of(runtime).interpreter.classify(request)
+    return Command(update={"route": route.model_dump(mode="json")}, goto=NEXT[route.mode])

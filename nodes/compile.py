@@ -1,0 +1,61 @@
+"""The scenario becomes a model document, checked; or the reasons why there is none."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from sobremesa.mechanics.diagnostics import DocumentError
+from sobremesa.mechanics.document import ModelDocument
+from sobremesa.nodes.context import Context, services_of
+from sobremesa.nodes.contract import Request
+from sobremesa.nodes.coupling import plan_of
+from sobremesa.nodes.interpreter import NoModel, Route, Translation
+from sobremesa.nodes.progress import Progress, tell
+from sobremesa.nodes.state import ScenarioState
+
+
+async def compile_scenario(
+    state: ScenarioState, runtime: Runtime[Context]
+) -> Command[Literal["simulate", "cast", "synthesize"]]:
+    """Write `document` and `translation`; without a model go straight to the end."""
+    tell(runtime, Progress(node="compile"))
+    services = services_of(runtime)
+    request = Request.model_validate(state["request"])
+    route = Route.model_validate(state["route"])
+    translation = await services.interpreter.compile(request, route)
+    if isinstance(translation, Translation):
+        translation = with_couplings_checked(translation, route, request)
+    if isinstance(translation, NoModel):
+        return Command(update={"document": None, "translation": translation.model_dump(mode="json")}, goto="synthesize")
+    return Command(
+        update={
+            "document": services.artifacts.put(translation.document.canonical()),
+            "translation": translation.model_dump(mode="json", exclude={"document"}),
+        },
+        goto="cast" if route.mode == "hybrid" else "simulate",
+    )
+
+
+def with_couplings_checked(translation: Translation, route: Route, request: Request) -> Translation | NoModel:
+    """The translation as it is, or what keeps it from being run in this mode."""
+    try:
+        checked(translation.document, route, request)
+    except DocumentError as error:
+        return NoModel(
+            understood=(translation.document.purpose, *translation.notes),
+            missing=tuple(str(diagnostic) for diagnostic in error.diagnostics),
+            advice=("Ask for something simpler, or run `sobremesa check` on a document of your own.",),
+        )
+    return translation
+
+
+def checked(document: ModelDocument, route: Route, request: Request) -> None:
+    """Raises DocumentError when the document doesn't check, or can't be run with personas though it should be."""
+    from sobremesa.mechanics.checking import check
+
+    program = check(document)
+    if route.mode == "hybrid":
+        plan_of(program, request)

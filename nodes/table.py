@@ -1,0 +1,79 @@
+"""The table that people talk at: who sits there, for how many rounds, and what each of them is shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sobremesa.nodes.context import Services
+from sobremesa.nodes.contract import Request
+from sobremesa.nodes.coupling import Decision, parameters, plan_of, shown
+from sobremesa.nodes.interpreter import Casting
+from sobremesa.nodes.models import load_program
+from sobremesa.nodes.speak import Floor
+from sobremesa.nodes.state import ScenarioState
+from sobremesa.personas.conversation import perceive
+from sobremesa.personas.utterance import Turn
+
+CONVERSATION = "conversation"
+DEFAULT_ROUNDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A talk. `cycle` is 0 without mechanics; `shown` holds a persona's sentences about the mechanics."""
+
+    casting: Casting
+    seed: int
+    rounds: int
+    facts: tuple[str, ...]
+    arm: str = CONVERSATION
+    cycle: int = 0
+    shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def table_of(state: ScenarioState, services: Services) -> Table:
+    """The table as it is set now."""
+    request = Request.model_validate(state["request"])
+    casting = Casting.model_validate(state["casting"])
+    facts = tuple(f"{name}: {value}" for name, value in request.context.items())
+    if state["route"]["mode"] != "hybrid":
+        return Table(casting, request.seed, request.rounds or DEFAULT_ROUNDS, facts)
+    program = load_program(services.artifacts, state["document"])
+    plan = plan_of(program, request)
+    values = parameters(program, plan.arm, [Decision.model_validate(decision) for decision in state["decisions"]])
+    measures = restored(state["measures"][plan.arm.name])
+    sentences = {persona.id: shown(program, persona.id, values, measures) for persona in casting.personas}
+    return Table(casting, request.seed, plan.rounds, facts, plan.arm.name, state["cycle"], sentences)
+
+
+def restored(measures: Mapping[str, float | None]) -> dict[str, float]:
+    """Measures as the mechanics know them: a missing one is NaN again."""
+    return {name: math.nan if value is None else value for name, value in measures.items()}
+
+
+def floors(table: Table, spoken: int, turns: Sequence[Turn]) -> tuple[Floor, ...]:
+    """The floor of each persona in round `spoken`: what has been said before that round, and nothing of it."""
+    personas = table.casting.personas
+    return tuple(
+        Floor(
+            persona=persona.model_dump(mode="json"),
+            perception=perceive(
+                persona,
+                personas,
+                turns,
+                arm=table.arm,
+                cycle=table.cycle,
+                round=spoken,
+                rounds=table.rounds,
+                scene=table.casting.scene,
+                question=table.casting.question,
+                facts=table.facts,
+                shown=table.shown.get(persona.id, ()),
+                seed=table.seed,
+            ).model_dump(mode="json"),
+            arm=table.arm,
+        )
+        for persona in personas
+    )
