@@ -18,10 +18,15 @@ class Part(BaseModel):
 
 
 class Sentence(Part):
-    """One sentence and its evidence: ids of findings, keys of turns (`arm/cycle/round/persona`), or `document`."""
+    """One sentence and its evidence.
+
+    Ids of findings, keys of turns (`arm/cycle/round/persona`), of decisions (`decision/arm/cycle/lever`), or one of
+    `document`, `scenario`, `run`. `paragraph`: a new paragraph begins here.
+    """
 
     text: str
     evidence: tuple[str, ...] = ()
+    paragraph: bool = False
 
 
 class Quotation(Part):
@@ -41,6 +46,36 @@ class Assumption(Part):
     why: str
 
 
+class Decided(Part):
+    """What a talk set a parameter to: from `before` to `value`, from `step` on, within `low` and `high`.
+
+    `by` holds persona ids. `instead` is what the rule sets in their place. None: the document gives no number.
+    """
+
+    arm: str
+    cycle: int
+    step: int
+    lever: str
+    moves: str
+    by: tuple[str, ...]
+    before: float
+    value: float
+    low: float | None = None
+    high: float | None = None
+    instead: float | None = None
+    unit: str | None = None
+
+
+class Course(Part):
+    """How a measure went in one arm: its mean over the replicates at evenly spaced steps, first and last included."""
+
+    measure: str
+    arm: str
+    unit: str | None
+    steps: tuple[int, ...]
+    values: tuple[float | None, ...]
+
+
 class Spending(Part):
     """What language models took. `usd` None: unpriced."""
 
@@ -51,7 +86,10 @@ class Spending(Part):
 
 
 class Method(Part):
-    """How it was computed, so that it can be computed again."""
+    """How it was computed, so that it can be computed again.
+
+    `mechanism` says in words what runs; `command` runs it once more.
+    """
 
     engine: str | None = None
     model: str | None = None
@@ -66,6 +104,9 @@ class Method(Part):
     speaker: str | None = None
     interpreter: str | None = None
     versions: dict[str, str] = {}
+    library: str | None = None
+    mechanism: tuple[str, ...] = ()
+    command: str | None = None
 
 
 class Report(Part):
@@ -82,6 +123,11 @@ class Report(Part):
     assumptions: tuple[Assumption, ...] = ()
     cast: dict[str, PublicSide] = {}
     transcript: tuple[Turn, ...] = ()
+    decisions: tuple[Decided, ...] = ()
+    courses: tuple[Course, ...] = ()
+    status: Literal["done", "needs_input", "no_model", "partial", "failed"] = "done"
+    understood: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
     spending: Spending = Spending()
     method: Method = Method()

@@ -1,0 +1,57 @@
+"""From a finished state to the Result that every door hands out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sobremesa.nodes.contract import Result
+from sobremesa.nodes.report import Report, Sentence
+
+MOST_CHARACTERS = 1_500
+
+
+def result_of(values: Mapping[str, Any], thread_id: str) -> Result:
+    """The result of a state that holds a report."""
+    report = Report.model_validate(values["report"])
+    return Result(
+        status=report.status,
+        thread_id=thread_id,
+        mode=report.mode,
+        answer=answer_text(report),
+        findings=report.findings,
+        assumptions=tuple(_assumed(report)),
+        cost=report.spending,
+        next_steps=next_steps(report, thread_id),
+        report=report,
+    )
+
+
+def answer_text(report: Report) -> str:
+    """The answer in whole sentences, at most 1,500 characters; the weightiest notice stays with it."""
+    warning = report.notices[0].partition(". ")[0].rstrip(".") + "." if report.notices else ""
+    room = MOST_CHARACTERS - len(warning) - 1
+    return " ".join(part for part in (_fitting(report.answer, room), warning) if part)
+
+
+def _fitting(sentences: Sequence[Sentence], room: int) -> str:
+    text = ""
+    for sentence in sentences:
+        longer = f"{text} {sentence.text}".strip()
+        if len(longer) > room:
+            break
+        text = longer
+    return text or (sentences[0].text[: room - 1] + "…" if sentences else "")
+
+
+def _assumed(report: Report) -> Iterator[str]:
+    for entry in report.assumptions:
+        if entry.source not in ("stated", "given"):
+            yield f"{entry.name}: {entry.value} ({entry.why})" if entry.value else entry.why
+
+
+def next_steps(report: Report, thread_id: str) -> tuple[str, ...]:
+    """What a caller can do now, in sentences that hold the command."""
+    if report.advice:
+        return report.advice
+    return (f"Read the whole report: sobremesa show {thread_id}",)

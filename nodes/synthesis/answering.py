@@ -1,0 +1,134 @@
+"""From findings to the answer: the level in the scenario's own arm, then what the other arms say about why.
+
+Every sentence is made from findings that exist, and cites them. A difference whose interval holds zero is told as no
+difference. Nothing is said about replicates that did not finish but that they did not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sobremesa.mechanics.document import Arm, ModelDocument, Outcome
+from sobremesa.mechanics.finding import Finding
+from sobremesa.nodes.report import Sentence
+from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.figures import cell, gap, plain, plural, shown, steady
+from sobremesa.nodes.synthesis.phrases import of_outcome
+from sobremesa.nodes.synthesis.verdicts import verdict
+from sobremesa.nodes.synthesis.wording import capital, change, humanised, scenario_arm
+
+
+def answer(evidence: Evidence) -> tuple[Sentence, ...]:
+    """The headline in a few sentences. Raises nothing: a headline without a number is said to have none."""
+    document = evidence.document
+    if document is None:
+        return ()
+    arm, headline = scenario_arm(document), document.experiment.headline
+    level = evidence.level(headline.measure, headline.take, arm.name)
+    if level is None:
+        return (_no_number(headline, arm),)
+    opening = verdict(evidence, level)
+    lead = _lead(evidence, level)
+    contrasts = tuple(_contrasts(evidence, headline, level))
+    return (*opening, lead, *contrasts)
+
+
+def details(evidence: Evidence) -> tuple[Sentence, ...]:
+    """The further outcomes, each in the scenario's arm and against the arm that moves it most."""
+    document = evidence.document
+    if document is None:
+        return ()
+    arm = scenario_arm(document)
+    return tuple(sentence for outcome in document.experiment.also for sentence in _detail(evidence, outcome, arm))
+
+
+def _lead(evidence: Evidence, level: Finding) -> Sentence:
+    clause = of_outcome(evidence.library, level.measure, level.take).format(shown(level))
+    runs = _runs(level)
+    return Sentence(text=f"{capital(_when(evidence, level))}{clause} ({runs}).", evidence=(level.id, "run"))
+
+
+def _when(evidence: Evidence, level: Finding) -> str:
+    """`after 50 hours, `: only for values at the end of a run of known length."""
+    if level.take != "last" or evidence.document is None:
+        return ""
+    if evidence.document.clock.stop is not None or evidence.steps is None:
+        return "at the end, "
+    return f"after {plain(evidence.steps, 0)} {plural(evidence.unit, evidence.steps)}, "
+
+
+def _runs(level: Finding) -> str:
+    if level.n == 1:
+        return "1 run, so no interval"
+    if steady(level):
+        return f"the same in all {level.n} runs"
+    return f"mean of {level.n} runs; in brackets its 95% interval"
+
+
+def _contrasts(evidence: Evidence, outcome: Outcome, level: Finding) -> Iterator[Sentence]:
+    """What each other arm says; their number of runs only where it is not the scenario's."""
+    document = evidence.document
+    if document is None:
+        return
+    for other in document.experiment.arms:
+        difference = evidence.difference(outcome.measure, outcome.take, level.arms[0], other.name)
+        there = evidence.level(outcome.measure, outcome.take, other.name)
+        if difference is not None and there is not None:
+            text = f"{condition(other, document)} {_contrast(there, difference)}{_note(difference, level)}."
+            yield Sentence(text=text, evidence=(there.id, difference.id, "document"))
+
+
+def _contrast(there: Finding, difference: Finding) -> str:
+    """`difference` is the other arm minus the scenario's."""
+    if difference.value == 0 and steady(difference):
+        return f"it would be the same in every run, {cell(there)}"
+    if told_apart(difference):
+        return f"it would be {shown(there)}: {gap(difference)} {_direction(difference)}"
+    return f"there is no difference to be seen: it is {shown(there)}, {gap(difference)} {_direction(difference)}"
+
+
+def _note(difference: Finding, level: Finding) -> str:
+    if difference.low is None and difference.n > 1:
+        return " (one conversation, so no interval)"
+    return "" if difference.n == level.n else f" ({difference.n} pairs of runs)"
+
+
+def told_apart(difference: Finding) -> bool:
+    """Whether a difference is one: its interval leaves zero out, or (a single run) it is not zero."""
+    if difference.low is None or difference.high is None:
+        return difference.value != 0
+    return difference.low > 0 or difference.high < 0
+
+
+def _direction(difference: Finding) -> str:
+    return "more" if difference.value >= 0 else "less"
+
+
+def condition(arm: Arm, document: ModelDocument) -> str:
+    """The opening of a sentence about an arm: `Without emotional contagion (“no contagion”)`."""
+    if arm.without and not (arm.set or arm.space) and arm.personas == "on":
+        rules = " and ".join(humanised(rule) for rule in arm.without)
+        return f"Without {rules} (“{arm.name}”)"
+    changed = change(arm, document)
+    return f"With {changed} (“{arm.name}”)" if changed else f"In “{arm.name}”"
+
+
+def _detail(evidence: Evidence, outcome: Outcome, arm: Arm) -> Iterator[Sentence]:
+    level = evidence.level(outcome.measure, outcome.take, arm.name)
+    if level is None:
+        return
+    clause = of_outcome(evidence.library, level.measure, level.take).format(shown(level))
+    others, cited = [], [level.id]
+    for other in evidence.document.experiment.arms if evidence.document else ():
+        difference = evidence.difference(outcome.measure, outcome.take, arm.name, other.name)
+        there = evidence.level(outcome.measure, outcome.take, other.name)
+        if difference is not None and there is not None and told_apart(difference):
+            others.append(f"{shown(there)} in “{other.name}”")
+            cited += [there.id, difference.id]
+    against = f", against {' and '.join(others)}" if others else ""
+    yield Sentence(text=f"{capital(clause)}{against}.", evidence=tuple(cited))
+
+
+def _no_number(headline: Outcome, arm: Arm) -> Sentence:
+    text = f"The runs of “{arm.name}” gave no number for {humanised(headline.measure)}."
+    return Sentence(text=text, evidence=("document",))

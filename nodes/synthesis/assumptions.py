@@ -1,0 +1,54 @@
+"""The ledger: every figure and every reading that the answer rests on, with where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sobremesa.mechanics.document import LeverRule, ModelDocument, Parameter
+from sobremesa.nodes.report import Assumption
+from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.wording import humanised, listing, setting
+
+ORDER = ("stated", "given", "inferred", "literature", "assumed", "reading")
+
+
+def ledger(evidence: Evidence) -> tuple[Assumption, ...]:
+    """What was stated first, what was assumed after, readings of words and choices last."""
+    entries = [Assumption(name="reading", value="", source="reading", why=note) for note in evidence.notes]
+    if evidence.document is not None:
+        entries += _of_document(evidence.document)
+    if evidence.casting is not None:
+        entries += [Assumption(name="cast", value="", source="reading", why=note) for note in evidence.casting.notes]
+    return tuple(sorted(entries, key=lambda entry: ORDER.index(entry.source)))
+
+
+def _of_document(document: ModelDocument) -> Iterator[Assumption]:
+    for name, parameter in document.parameters.items():
+        yield Assumption(
+            name=humanised(name),
+            value=setting(parameter.value, parameter),
+            source=parameter.source,
+            why=_why(parameter),
+        )
+    for reading in document.assumptions:
+        yield Assumption(name="reading", value="", source="reading", why=reading)
+    if document.coupling is not None:
+        for lever in document.coupling.levers:
+            yield _of_lever(lever)
+
+
+def _why(parameter: Parameter) -> str:
+    if parameter.quote:
+        quotes = (parameter.quote,) if isinstance(parameter.quote, str) else parameter.quote
+        return listing([f"“{quote}”" for quote in quotes])
+    return parameter.cite or parameter.why or "no reason is on record"
+
+
+def _of_lever(lever: LeverRule) -> Assumption:
+    people = (lever.source,) if isinstance(lever.source, str) else lever.source
+    rule = "" if lever.instead is None else f"; without the people it would be {lever.instead}"
+    why = (
+        f"what {listing([humanised(p) for p in people])} report of themselves sets {humanised(lever.moves)} "
+        f"to {lever.by}, held between {lever.low} and {lever.high}{rule}"
+    )
+    return Assumption(name=humanised(lever.name), value="", source="reading", why=why)

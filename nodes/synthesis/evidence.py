@@ -1,0 +1,177 @@
+"""All that a report may rest on, as typed data; and what a sentence may count or quote of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.engine import RunError
+from sobremesa.mechanics.finding import Finding
+from sobremesa.nodes.claims import RUN_NOUNS, Figure, Grounds, figures_of
+from sobremesa.nodes.contract import Request
+from sobremesa.nodes.interpreter import Casting, NoModel, Route
+from sobremesa.nodes.report import Course, Decided, Spending
+from sobremesa.nodes.synthesis.figures import is_share, turned
+from sobremesa.nodes.synthesis.wording import said_in_percent
+from sobremesa.personas.card import Persona
+from sobremesa.personas.utterance import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a run left behind. `failed` holds, per arm, the error of each replicate that did not reach its end."""
+
+    request: Request
+    route: Route
+    interpreter: str = "library"
+    speaker: str = "rehearsal"
+    document: ModelDocument | None = None
+    library: str | None = None
+    notes: tuple[str, ...] = ()
+    no_model: NoModel | None = None
+    engine: str | None = None
+    replicates: int = 0
+    findings: tuple[Finding, ...] = ()
+    courses: tuple[Course, ...] = ()
+    failed: Mapping[str, tuple[RunError, ...]] = field(default_factory=dict)
+    casting: Casting | None = None
+    turns: tuple[Turn, ...] = ()
+    decisions: tuple[Decided, ...] = ()
+    stopped: str | None = None
+    spending: Spending = field(default_factory=Spending)
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def personas(self) -> dict[str, Persona]:
+        """Who talks, by id."""
+        return {persona.id: persona for persona in self.casting.personas} if self.casting else {}
+
+    @property
+    def by_language_model(self) -> bool:
+        """Whether a language model had a part in this run."""
+        return self.interpreter != "library" or (bool(self.turns) and self.speaker != "rehearsal")
+
+    @property
+    def unit(self) -> str:
+        """What a step stands for."""
+        return self.document.clock.unit if self.document else "step"
+
+    @property
+    def steps(self) -> int | None:
+        """How many steps a run takes, where the document says so in a number or by a parameter."""
+        if self.document is None:
+            return None
+        steps = self.document.clock.steps
+        if isinstance(steps, str) and steps in self.document.parameters:
+            steps = self.document.parameters[steps].value
+        return steps if isinstance(steps, int) else None
+
+    def level(self, measure: str, take: str, arm: str) -> Finding | None:
+        """The level of an outcome in an arm, if it was found."""
+        return next((f for f in self.findings if (f.measure, f.take, f.arms) == (measure, take, (arm,))), None)
+
+    def difference(self, measure: str, take: str, first: str, second: str) -> Finding | None:
+        """The difference of an outcome, second arm minus first, from whichever side it was found."""
+        for finding in self.findings:
+            if (finding.measure, finding.take) == (measure, take):
+                if finding.arms == (first, second):
+                    return finding
+                if finding.arms == (second, first):
+                    return turned(finding)
+        return None
+
+
+def turn_key(turn: Turn) -> str:
+    """The evidence id of a turn: `arm/cycle/round/persona`."""
+    return f"{turn.arm}/{turn.cycle}/{turn.round}/{turn.utterance.persona}"
+
+
+def decision_key(decided: Decided) -> str:
+    """The evidence id of a decision."""
+    return f"decision/{decided.arm}/{decided.cycle}/{decided.lever}"
+
+
+def grounds(evidence: Evidence) -> Grounds:
+    """What a sentence may count and quote, by the evidence that it cites."""
+    figures: dict[str, tuple[Figure, ...]] = {f.id: figures_of(f) for f in evidence.findings}
+    words: dict[str, tuple[str, ...]] = {"scenario": (evidence.request.scenario, *_facts(evidence))}
+    figures["run"] = tuple(_counts(evidence))
+    if evidence.document is not None:
+        figures["document"] = tuple(_stated(evidence.document))
+        words["document"] = tuple(_phrases(evidence))
+    for turn in evidence.turns:
+        key = turn_key(turn)
+        report = turn.utterance.report
+        told = (report.stance, report.valence, report.confidence, report.arousal)
+        nouns = (Figure(turn.round, nouns=("round",)), Figure(turn.cycle, nouns=("cycle",)))
+        figures[key] = (*(Figure(number) for number in told), *nouns)
+        words[key] = (turn.utterance.speech,)
+    for decided in evidence.decisions:
+        figures[decision_key(decided)] = tuple(_of_decision(decided, evidence))
+    return Grounds(figures=figures, words=words, names=frozenset(_names(evidence)))
+
+
+def _of_decision(decided: Decided, evidence: Evidence) -> Iterator[Figure]:
+    for number in (decided.before, decided.value, decided.low, decided.high, decided.instead):
+        if number is not None:
+            yield Figure(number, share=is_share(decided.unit))
+    yield Figure(decided.cycle, nouns=("cycle", "talk"))
+    yield Figure(decided.step, nouns=("step", evidence.unit.rpartition(" ")[2]))
+
+
+def _stated(document: ModelDocument) -> Iterator[Figure]:
+    for name, parameter in document.parameters.items():
+        share = is_share(parameter.unit) or said_in_percent(parameter)
+        yield Figure(float(parameter.value), share=share)
+        for arm in document.experiment.arms:
+            if name in arm.set:
+                yield Figure(float(arm.set[name]), share=share)
+    for agents in document.agents.values():
+        if isinstance(agents.count, int):
+            yield Figure(agents.count)
+
+
+def _counts(evidence: Evidence) -> Iterator[Figure]:
+    """Counts of the run, each only beside the word that it counts."""
+    unit = evidence.unit.rpartition(" ")[2]
+    if evidence.steps is not None:
+        yield Figure(evidence.steps, nouns=(unit, "step"))
+    yield Figure(len({turn.round for turn in evidence.turns}), nouns=("round",))
+    cycles = len({turn.cycle for turn in evidence.turns})
+    yield Figure(cycles, nouns=("cycle", "time", "meeting"))
+    yield Figure(len(evidence.turns), nouns=("turn", "utterance"))
+    yield Figure(len(evidence.personas), nouns=("people", "person", "character", "of", "speaker", "voice"))
+    yield Figure(evidence.replicates, nouns=("planned", "asked"))
+    for errors in evidence.failed.values():
+        yield Figure(len(errors), nouns=RUN_NOUNS)
+    yield Figure(sum(map(len, evidence.failed.values())), nouns=RUN_NOUNS)
+
+
+def _facts(evidence: Evidence) -> Iterator[str]:
+    for value in evidence.request.context.values():
+        if isinstance(value, str):
+            yield value
+    for agent in evidence.request.agents:
+        yield from (agent.role, agent.traits)
+
+
+def _phrases(evidence: Evidence) -> Iterator[str]:
+    document = evidence.document
+    if document is None:
+        return
+    yield from (document.purpose, document.experiment.question, *document.assumptions)
+    if document.coupling is not None and document.coupling.stance:
+        yield document.coupling.stance
+
+
+def _names(evidence: Evidence) -> Iterator[str]:
+    """Names that stand for themselves wherever they appear: arms, units, the people, the statement they talk about."""
+    if evidence.document is not None:
+        yield from (arm.name for arm in evidence.document.experiment.arms)
+        yield from (measure.unit for measure in evidence.document.measures.values() if measure.unit)
+        yield from (parameter.unit for parameter in evidence.document.parameters.values() if parameter.unit)
+    for persona in evidence.personas.values():
+        yield from (persona.public.name, persona.public.role)
+    if evidence.casting is not None:
+        yield evidence.casting.question

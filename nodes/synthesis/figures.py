@@ -1,0 +1,138 @@
+"""Numbers as a reader sees them: no more digits than the interval supports, shares as percentages, units named.
+
+`shown` and `gap` are for sentences, `cell` and `span` for tables. `nodes.claims` reads back what is written here.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from sobremesa.mechanics.finding import Finding
+
+MOST_DECIMALS = 6
+COUNTED_UNITS = frozenset({"step", "second", "minute", "hour", "day", "week", "month", "year", "round", "tick", "turn"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How a unit is written: the factor, what stands right behind each number, and what follows once."""
+
+    factor: float = 1.0
+    mark: str = ""
+    word: str = ""
+
+
+def is_share(unit: str | None) -> bool:
+    """Whether numbers of this unit are fractions of one: `share`, `share of the best possible`, `chance per hour`."""
+    return (unit or "").split(" ")[0] in ("share", "chance")
+
+
+def scale_of(unit: str | None, *, gap: bool = False) -> Scale:
+    """A share is written as a percentage, a difference of shares in percentage points."""
+    if gap and (is_share(unit) or unit == "%"):
+        return Scale(1.0 if unit == "%" else 100.0, word="percentage points")
+    if is_share(unit):
+        return Scale(100.0, mark="%", word=(unit or "").partition(" ")[2])
+    if unit in (None, "", "number", "count"):
+        return Scale()
+    return Scale(mark="%") if unit == "%" else Scale(word=unit or "")
+
+
+def plural(unit: str, amount: float) -> str:
+    """A unit of time behind a number: `1 hour`, `2 hours`. Other units stay as the document writes them."""
+    last = unit.rsplit(" ", 1)[-1]
+    counted = last in COUNTED_UNITS and " per " not in f" {unit} "
+    return f"{unit}s" if counted and abs(amount) != 1 else unit
+
+
+def decimals(value: float, low: float | None, high: float | None) -> int:
+    """How many decimals a value can bear: one digit of the interval's half-width, else three digits in all."""
+    if low is not None and high is not None and high > low:
+        wanted = math.ceil(-math.log10((high - low) / 2))
+    elif value == 0 or value == int(value):
+        wanted = 0
+    else:
+        wanted = 2 - math.floor(math.log10(abs(value)))
+    return min(MOST_DECIMALS, max(0, wanted))
+
+
+def plain(value: float, places: int) -> str:
+    """A number with so many decimals, thousands apart and a true minus; never minus zero."""
+    text = f"{abs(value):,.{places}f}"
+    negative = value < 0 and any(digit in "123456789" for digit in text)
+    return f"−{text}" if negative else text
+
+
+def trimmed(value: float) -> str:
+    """A number that someone wrote down (a parameter), as they would write it: `0.1`, `1,000`, `50`."""
+    if value == int(value) and abs(value) < 1e15:
+        return plain(value, 0)
+    text = plain(value, MOST_DECIMALS).rstrip("0")
+    return text if text.strip("−0.") else f"{value:g}"
+
+
+def with_unit(number: str, amount: float, scale: Scale) -> str:
+    """`85` + `%`, `12` + `hours`."""
+    return f"{number}{scale.mark}" + (f" {plural(scale.word, amount)}" if scale.word else "")
+
+
+def amount(value: float, unit: str | None) -> str:
+    """A single value without an interval, to at most four digits: `6.2% per hour`, `0.4`."""
+    scale = scale_of(unit)
+    scaled = value * scale.factor
+    places = max(0, 3 - math.floor(math.log10(abs(scaled)))) if scaled else 0
+    return with_unit(trimmed(round(scaled, min(places, 4))), scaled, scale)
+
+
+def steady(finding: Finding) -> bool:
+    """Whether every replicate gave the same number."""
+    return finding.n > 1 and finding.low is not None and finding.low == finding.high
+
+
+def cell(finding: Finding) -> str:
+    """The value alone, for a table."""
+    scale, value, places = _scaled(finding)
+    return with_unit(plain(value, places), value, scale)
+
+
+def span(finding: Finding) -> str:
+    """The 95% interval alone: `[83%, 88%]`; a dash where there is none, words where all runs are alike."""
+    if finding.low is None or finding.high is None:
+        return "–"
+    if steady(finding):
+        return "all alike"
+    scale, _, places = _scaled(finding)
+    low, high = (plain(bound * scale.factor, places) + scale.mark for bound in (finding.low, finding.high))
+    return f"[{low}, {high}]"
+
+
+def shown(finding: Finding) -> str:
+    """A level in a sentence: `85% [83%, 88%]`; without brackets where there is no interval or no spread."""
+    if finding.low is None or steady(finding):
+        return cell(finding)
+    return f"{cell(finding)} {span(finding)}"
+
+
+def gap(finding: Finding) -> str:
+    """The size of a difference, its sign left to the words around: `4.7 percentage points [4.2, 5.3]`."""
+    return shown(turned(finding) if finding.value < 0 else finding)
+
+
+def turned(finding: Finding) -> Finding:
+    """The same difference seen from the other arm: signs and arms swapped."""
+    low, high = finding.low, finding.high
+    changes = {
+        "arms": finding.arms[::-1],
+        "value": -finding.value,
+        "low": None if high is None else -high,
+        "high": None if low is None else -low,
+    }
+    return finding.model_copy(update=changes)
+
+
+def _scaled(finding: Finding) -> tuple[Scale, float, int]:
+    scale = scale_of(finding.unit, gap=len(finding.arms) == 2)
+    value = finding.value * scale.factor
+    low, high = (None if bound is None else bound * scale.factor for bound in (finding.low, finding.high))
+    return scale, value, decimals(value, low, high)

@@ -1,0 +1,94 @@
+"""From the state of a run to typed evidence."""
+
+from __future__ import annotations
+
+from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.finding import Finding
+from sobremesa.nodes.context import Services
+from sobremesa.nodes.contract import Request
+from sobremesa.nodes.coupling import Decision
+from sobremesa.nodes.interpreter import Casting, NoModel, Route
+from sobremesa.nodes.models import load_document
+from sobremesa.nodes.report import Decided
+from sobremesa.nodes.state import ScenarioState
+from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.talk import findings as findings_of_talk
+from sobremesa.personas.utterance import Turn
+
+VERSIONED = ("sobremesa", "mesa", "numpy")
+
+
+def gather(state: ScenarioState, services: Services) -> Evidence:
+    """Everything that the steps before have left. Raises ArtifactMissingError where the store has lost something."""
+    sha256 = state.get("document")
+    document = load_document(services.artifacts, sha256) if sha256 is not None else None
+    casting = Casting.model_validate(state["casting"]) if state.get("casting") else None
+    turns = tuple(Turn.model_validate(turn) for turn in state.get("rounds", []))
+    translation = state.get("translation") or {}
+    found = tuple(Finding.model_validate(finding) for finding in state.get("findings", []))
+    talking = frozenset(decision["arm"] for decision in state.get("decisions", []))
+    cast = {persona.id: persona for persona in casting.personas} if casting else {}
+    return Evidence(
+        request=Request.model_validate(state["request"]),
+        route=Route.model_validate(state["route"]),
+        interpreter=services.interpreter.name,
+        speaker=services.speaker.name,
+        document=document,
+        library=translation.get("library"),
+        notes=tuple(translation.get("notes", ())),
+        no_model=NoModel.model_validate(translation) if translation and document is None else None,
+        engine=services.engine.name,
+        replicates=state["request"].get("replicates", 0),
+        findings=(*(_of_one_talk(f, talking, document) for f in found), *findings_of_talk(cast, turns)),
+        casting=casting,
+        turns=turns,
+        decisions=tuple(_decided(decision, document) for decision in state.get("decisions", [])) if document else (),
+        spending=services.spending(),
+        versions=versions(),
+    )
+
+
+def _of_one_talk(finding: Finding, talking: frozenset[str], document: ModelDocument | None) -> Finding:
+    """What the talk does against the rule in its place: one conversation is one observation, so no interval."""
+    if document is None or len(finding.arms) != 2 or not talking.intersection(finding.arms):
+        return finding
+    ruled = {arm.name for arm in document.experiment.arms if arm.personas == "off"}
+    if not ruled.intersection(finding.arms):
+        return finding
+    method = f"{finding.method}; one conversation, so no interval on what the talk does"
+    return finding.model_copy(update={"low": None, "high": None, "method": method})
+
+
+def _decided(fields: dict[str, object], document: ModelDocument) -> Decided:
+    decision = Decision.model_validate(fields)
+    lever = (
+        next((one for one in document.coupling.levers if one.name == decision.lever), None)
+        if document.coupling
+        else None
+    )
+    parameter = document.parameters.get(decision.moves)
+    return Decided(
+        arm=decision.arm,
+        cycle=decision.cycle,
+        step=decision.step,
+        lever=decision.lever,
+        moves=decision.moves,
+        by=decision.personas,
+        before=decision.before,
+        value=decision.value,
+        low=_number(lever.low) if lever else None,
+        high=_number(lever.high) if lever else None,
+        instead=_number(lever.instead) if lever else None,
+        unit=parameter.unit if parameter else None,
+    )
+
+
+def _number(expression: object) -> float | None:
+    return float(expression) if isinstance(expression, int | float) else None
+
+
+def versions() -> dict[str, str]:
+    """The versions that decide what comes out."""
+    from importlib.metadata import version
+
+    return {name: version(name) for name in VERSIONED}

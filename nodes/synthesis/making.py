@@ -1,0 +1,95 @@
+"""How the answer was made: what runs, in words; with what; and the command that makes it again."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator
+
+from sobremesa.mechanics.document import Expression, ModelDocument, Space
+from sobremesa.nodes.contract import Request
+from sobremesa.nodes.report import Method
+from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.figures import trimmed
+from sobremesa.nodes.synthesis.wording import humanised, listing
+
+SPACES = {
+    "watts_strogatz": "a small-world network",
+    "barabasi_albert": "a scale-free network",
+    "erdos_renyi": "a random network",
+    "random_regular": "a random network of equal degrees",
+    "stochastic_block": "a network of groups",
+    "complete": "a network in which all are linked",
+    "ring": "a ring",
+    "lattice": "a lattice",
+    "given": "a given network",
+}
+
+
+def method(evidence: Evidence) -> Method:
+    """Everything that is needed to compute the same answer again."""
+    document = evidence.document
+    talked = [turn for turn in evidence.turns if turn.cycle]
+    return Method(
+        engine=evidence.engine if evidence.findings and document else None,
+        model=document.model if document else None,
+        library=evidence.library,
+        document=document.sha256 if document else None,
+        seed=evidence.request.seed,
+        replicates=evidence.replicates if document else 0,
+        steps=evidence.steps,
+        unit=evidence.unit if document else None,
+        rounds=max((turn.round for turn in evidence.turns), default=None),
+        cycles=len({turn.cycle for turn in talked}) or None,
+        speaker=evidence.speaker if evidence.turns else None,
+        interpreter=evidence.interpreter,
+        versions=dict(evidence.versions),
+        mechanism=tuple(mechanism(document)) if document else (),
+        command=command(evidence.request, document is not None) if document or evidence.turns else None,
+    )
+
+
+def mechanism(document: ModelDocument) -> Iterator[str]:
+    """What runs, in words: who, where, and what happens in each step."""
+    who = listing([_count(name, agents.count, document) for name, agents in document.agents.items()])
+    yield f"Who: {who}" + (f", on {_space(document.space, document)}" if document.space else "")
+    rules = [humanised(rule.name) for rule in document.rules]
+    yield f"Each {document.clock.unit}: {', then '.join(rules)}"
+
+
+def _count(name: str, count: Expression, document: ModelDocument) -> str:
+    value = _value(count, document)
+    return f"{value} × {humanised(name)}"
+
+
+def _value(expression: Expression, document: ModelDocument) -> str:
+    if isinstance(expression, str):
+        parameter = document.parameters.get(expression)
+        return expression.replace("_", " ") if parameter is None else trimmed(parameter.value)
+    return trimmed(expression)
+
+
+def _space(space: Space, document: ModelDocument) -> str:
+    if space.kind == "network":
+        options = [(name, getattr(space, name)) for name in ("k", "p", "m", "degree")]
+        given = [f"{name} = {_value(value, document)}" for name, value in options if value is not None]
+        return SPACES.get(space.generator or "", "a network") + (f" ({', '.join(given)})" if given else "")
+    size = [_value(side, document) for side in (space.width, space.height) if side is not None]
+    shape = "grid" if space.kind == "grid" else "plane"
+    return f"a {shape} of {' by '.join(size)}" + (" that wraps around" if space.torus in (True, "true") else "")
+
+
+def command(request: Request, replicated: bool) -> str:
+    """The command line that asks the same question with the same seed; `replicated`: a model is run."""
+    parts = ["sobremesa", "run", request.scenario, "--mode", request.mode, "--seed", str(request.seed)]
+    numbers = {"--agents": request.num_agents, "--steps": request.steps, "--rounds": request.rounds}
+    for flag, value in numbers.items():
+        if value is not None:
+            parts += [flag, str(value)]
+    if replicated:
+        parts += ["--replicates", str(request.replicates)]
+    if request.context:
+        parts += ["--context", json.dumps(request.context, ensure_ascii=False)]
+    for agent in request.agents:
+        parts += ["--persona", f"{agent.role}: {agent.traits}" if agent.traits else agent.role]
+    return shlex.join(parts)

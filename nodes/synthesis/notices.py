@@ -1,0 +1,68 @@
+"""What the reader must know before believing a word of the report; its first lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.wording import listing
+
+HOW_TO_USE_ONE = (
+    "To use one, set OPENAI_API_KEY, and OPENAI_BASE_URL for an endpoint other than OpenAI's; "
+    "the command sobremesa llm shows what is in use."
+)
+REHEARSED = (
+    "The people are rehearsed: a small model of appraisal and emotion computes what each of them feels and says. "
+    "What it shows is how that model behaves; nothing here is evidence about real people."
+)
+PLAYED = "The people are played by a language model. What they say is no evidence about what real people would say."
+ONE_CONVERSATION = "This is one conversation; another one could go another way."
+GIVEN_DECISIONS = (
+    "The people talked once, in one run. All runs repeat what they decided there, so every interval holds "
+    "given these decisions: it says nothing about how another conversation would have gone."
+)
+
+
+def notices(evidence: Evidence) -> tuple[str, ...]:
+    """In the order of weight: what wrote this, what its people are, what is missing from it."""
+    return tuple(_notices(evidence))
+
+
+def _notices(evidence: Evidence) -> Iterator[str]:
+    if not evidence.by_language_model:
+        yield f"No language model was used: {_instead(evidence)}. {HOW_TO_USE_ONE}"
+    if evidence.turns:
+        yield REHEARSED if evidence.speaker == "rehearsal" else PLAYED
+        yield GIVEN_DECISIONS if evidence.route.mode == "hybrid" else ONE_CONVERSATION
+    if evidence.stopped is not None:
+        yield f"The run ended early: {evidence.stopped} What follows rests on what there was by then."
+    yield from _failures(evidence)
+    yield from _silences(evidence)
+
+
+def _instead(evidence: Evidence) -> str:
+    if evidence.no_model is not None or evidence.route.mode == "none":
+        return "the scenario was read by its words alone"
+    if evidence.library is not None:
+        fits = f"the scenario was matched by its words to the library's model {evidence.library}"
+        return f"{fits}, and its numbers were read from the text"
+    return "who takes part was read from the words of the scenario"
+
+
+def _failures(evidence: Evidence) -> Iterator[str]:
+    for arm, errors in evidence.failed.items():
+        if errors:
+            first = errors[0]
+            runs = "1 run" if len(errors) == 1 else f"{len(errors)} runs"
+            yield (
+                f"{runs} of “{arm}” stopped with an error and are left out of its figures; "
+                f"the first, at step {first.step}: {first.message}"
+            )
+
+
+def _silences(evidence: Evidence) -> Iterator[str]:
+    silent = [turn for turn in evidence.turns if turn.utterance.silence is not None]
+    if silent:
+        names = dict.fromkeys(evidence.personas[turn.utterance.persona].public.name for turn in silent)
+        count = "1 turn" if len(silent) == 1 else f"{len(silent)} of {len(evidence.turns)} turns"
+        yield f"Nothing was said in {count} ({listing(list(names))}): {silent[0].utterance.silence}"

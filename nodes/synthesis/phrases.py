@@ -1,0 +1,76 @@
+"""Sentences for the outcomes of the library's models: the library knows what its measures mean in words.
+
+Keyed by library model, then by outcome; `{}` is where the number goes. A document from elsewhere gets its measure's
+name instead (`of_outcome`).
+"""
+
+from __future__ import annotations
+
+from sobremesa.nodes.synthesis.wording import humanised, is_plural
+
+_FAILURES = {
+    "communication_success": "{} of the people can communicate",
+    "frustrated": "{} are too frustrated to communicate",
+    "broken": "{} of the interfaces are broken",
+    "frustration": "frustration stands at {} on average",
+}
+PHRASES: dict[str, dict[str, str]] = {
+    "interface_failure": _FAILURES,
+    "interface_failure_talk": _FAILURES,
+    "market": {
+        "price": "the price stands at {}",
+        "price_spread": "the prices asked lie {} apart (one standard deviation)",
+        "trades": "{} are made a day",
+        "gain_realised": "buyers and sellers gain {}",
+        "clearing_price": "supply and demand meet at {}",
+    },
+    "sir_grid": {
+        "ever_infected": "{} of the people have been infected",
+        "infected": "{} are ill",
+        "duration": "the outbreak has lasted {}",
+    },
+    "opinion_dynamics": {
+        "largest_camp": "{} of the people stand together in the largest camp",
+        "spread": "opinions lie {} apart (one standard deviation)",
+        "unheard_ties": "{} of the ties join friends who no longer listen to each other",
+    },
+    "opinion_debate": {
+        "in_favour": "{} of the residents are in favour",
+        "opinion": "the average opinion is {}",
+        "spread": "opinions lie {} apart (one standard deviation)",
+    },
+}
+TAKEN = {
+    "last": "",
+    "mean": "on average over time",
+    "max": "at the peak",
+    "min": "at the lowest point",
+    "sum": "added up over time",
+    "var": "as variance over time",
+    "when": "for the first time",
+}
+NOUNS = {
+    "last": "{}",
+    "mean": "average {}",
+    "max": "peak {}",
+    "min": "lowest {}",
+    "sum": "total {}",
+    "var": "variance of {} over time",
+    "when": "first {}",
+}
+
+
+def of_outcome(library: str | None, measure: str, take: str) -> str:
+    """A clause with `{}` for the number: `{} of the people can communicate`."""
+    known = PHRASES.get(library or "", {}).get(measure)
+    if known is None:
+        name = humanised(measure)
+        if take == "when":
+            return f"{name} first {'occur' if is_plural(name) else 'occurs'} at {{}}"
+        known = f"{name} {'are' if is_plural(name) else 'is'} {{}}"
+    return f"{TAKEN[take]}, {known}" if take in TAKEN and TAKEN[take] and take != "when" else known
+
+
+def noun_of(measure: str, take: str) -> str:
+    """An outcome as a noun, for tables: `peak infected`."""
+    return NOUNS.get(take, "{}").format(humanised(measure))

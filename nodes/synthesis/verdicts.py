@@ -1,0 +1,62 @@
+"""The answer in a word, for questions that a library model can answer outright: do they agree, is there an outbreak?
+
+Each verdict is a reading of findings by a rule that stands here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sobremesa.mechanics.finding import Finding
+from sobremesa.nodes.report import Sentence
+from sobremesa.nodes.synthesis.evidence import Evidence
+
+AGREEMENT, MAJORITY = 0.9, 0.5
+OUTBREAK = 0.05
+
+Reading = Callable[[Evidence, Finding], str | None]
+
+
+def verdict(evidence: Evidence, headline: Finding) -> tuple[Sentence, ...]:
+    """One short sentence that answers the question, or none where no rule does."""
+    reading = READINGS.get((evidence.library or "", headline.measure))
+    text = reading(evidence, headline) if reading is not None else None
+    return (Sentence(text=text, evidence=(headline.id,)),) if text else ()
+
+
+def _camps(evidence: Evidence, headline: Finding) -> str:
+    low = headline.low if headline.low is not None else headline.value
+    high = headline.high if headline.high is not None else headline.value
+    if low >= AGREEMENT:
+        return "They come to agree."
+    if high < MAJORITY:
+        return "They split: no camp holds a majority."
+    if low >= MAJORITY:
+        return "They neither all agree nor split evenly: one camp holds a majority, and others stay apart."
+    return "They do not all agree, and whether one camp gets a majority differs from run to run."
+
+
+def _outbreak(evidence: Evidence, headline: Finding) -> str | None:
+    high = headline.high if headline.high is not None else headline.value
+    return "There is no outbreak: the disease dies out near the first cases." if high < OUTBREAK else None
+
+
+def _cascade(evidence: Evidence, headline: Finding) -> str | None:
+    """Whether more communicate where frustration does not spread from one to another."""
+    arms = evidence.document.experiment.arms if evidence.document else ()
+    for arm in arms:
+        if arm.without == ("emotional_contagion",):
+            found = evidence.difference(headline.measure, headline.take, headline.arms[0], arm.name)
+            if found is None or found.low is None or found.high is None:
+                return None
+            if found.low > 0:
+                return "Frustration does spread: it silences people whose own interface works."
+            return "Frustration does not spread far enough to be seen in who can communicate."
+    return None
+
+
+READINGS: dict[tuple[str, str], Reading] = {
+    ("opinion_dynamics", "largest_camp"): _camps,
+    ("interface_failure", "communication_success"): _cascade,
+    ("sir_grid", "ever_infected"): _outbreak,
+}

@@ -1,0 +1,76 @@
+"""Names of a document as words of a sentence: measures, rules, arms, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sobremesa.mechanics.document import Arm, ModelDocument, Parameter
+from sobremesa.nodes.synthesis.figures import is_share, scale_of, trimmed, with_unit
+
+SCENARIO_ARMS = ("scenario", "personas", "as described", "today")
+
+
+def humanised(name: str) -> str:
+    """`communication_success` as words."""
+    return name.replace("_", " ").strip()
+
+
+def capital(text: str) -> str:
+    """The first letter raised, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def listing(items: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def is_plural(phrase: str) -> bool:
+    """Whether a phrase takes a plural verb: `believers`, but not `success` or `number of camps`."""
+    head = phrase.partition(" of ")[0].partition(" per ")[0].rpartition(" ")[2]
+    return head.endswith("s") and not head.endswith(("ss", "us", "is"))
+
+
+def scenario_arm(document: ModelDocument) -> Arm:
+    """The arm that stands for the question as asked: by its name, else the one that changes nothing, else the first."""
+    arms = document.experiment.arms
+    for name in SCENARIO_ARMS:
+        for arm in arms:
+            if arm.name == name:
+                return arm
+    unchanged = [a for a in arms if not (a.set or a.without or a.space or a.steps) and a.personas == "on"]
+    return (unchanged or list(arms))[0]
+
+
+def change(arm: Arm, document: ModelDocument) -> str:
+    """What an arm changes, as a phrase after a comma or `with`: `emotional contagion switched off`."""
+    parts = [f"{humanised(rule)} switched off" for rule in arm.without]
+    parts += [
+        f"{humanised(name)} at {setting(value, document.parameters.get(name))}" for name, value in arm.set.items()
+    ]
+    if arm.personas == "off":
+        parts.append("the rule deciding instead of the people")
+    if arm.personas == "shuffled":
+        parts.append("the people in each other's places")
+    if arm.space:
+        parts.append("another network" if (document.space and document.space.kind == "network") else "another space")
+    return listing(parts)
+
+
+def setting(value: bool | int | float, parameter: Parameter | None) -> str:
+    """A parameter's value in words: a share as a percentage, a truth value as yes or no, units named."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    unit = parameter.unit if parameter is not None else None
+    if parameter is not None and said_in_percent(parameter) and not is_share(unit):
+        unit = "share"
+    scale = scale_of(unit)
+    return with_unit(trimmed(round(value * scale.factor, 9)), value, scale)
+
+
+def said_in_percent(parameter: Parameter) -> bool:
+    """Whether the scenario gave this fraction as a percentage."""
+    quotes = (parameter.quote,) if isinstance(parameter.quote, str) else (parameter.quote or ())
+    return parameter.type == "float" and any("%" in q or "percent" in q or "per cent" in q for q in quotes)

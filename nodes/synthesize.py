@@ -1,0 +1,79 @@
+"""The last step: from findings and transcript to the report, checked sentence by sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sobremesa.nodes.claims import Grounds, strike
+from sobremesa.nodes.context import Context, services_of
+from sobremesa.nodes.progress import Progress, tell
+from sobremesa.nodes.report import Report, Sentence
+from sobremesa.nodes.state import ScenarioState
+from sobremesa.nodes.synthesis.answering import answer, details
+from sobremesa.nodes.synthesis.assumptions import ledger
+from sobremesa.nodes.synthesis.deciding import course, decided
+from sobremesa.nodes.synthesis.evidence import Evidence, grounds
+from sobremesa.nodes.synthesis.gathering import gather
+from sobremesa.nodes.synthesis.making import method
+from sobremesa.nodes.synthesis.nothing import advice, missing, nothing_answered, status, understood
+from sobremesa.nodes.synthesis.notices import notices
+from sobremesa.nodes.synthesis.question import question
+from sobremesa.nodes.synthesis.telling import quotations, reaction, story
+
+if TYPE_CHECKING:
+    from langgraph.runtime import Runtime
+
+Prose = tuple[tuple[Sentence, ...], tuple[Sentence, ...]]
+
+
+async def synthesize(state: ScenarioState, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Write `report` and `spend`."""
+    tell(runtime, Progress(node="synthesize"))
+    services = services_of(runtime)
+    evidence = gather(state, services)
+    report = report_of(evidence, plain_prose(evidence))
+    return {"report": report.model_dump(mode="json"), "spend": report.spending.model_dump(mode="json")}
+
+
+def plain_prose(evidence: Evidence) -> Prose:
+    """Answer and narrative without a language model."""
+    match evidence.route.mode:
+        case "mechanics" if evidence.document is not None:
+            return answer(evidence), details(evidence)
+        case "social":
+            return reaction(evidence), story(evidence)
+        case "hybrid" if evidence.document is not None:
+            talks = course(evidence)
+            told = frozenset(cited for sentence in talks for cited in sentence.evidence)
+            return (*answer(evidence), *decided(evidence)), (*details(evidence), *talks, *story(evidence, told))
+    return nothing_answered(evidence), ()
+
+
+def report_of(evidence: Evidence, prose: Prose) -> Report:
+    """The report. A sentence that its evidence does not bear is struck, and the reader told so."""
+    ground: Grounds = grounds(evidence)
+    answered, struck_of_answer = strike(prose[0], ground)
+    narrated, struck_of_story = strike(prose[1], ground)
+    struck = len(struck_of_answer) + len(struck_of_story)
+    left_out = (f"{struck} sentences were struck out: what they said traces to no finding.",) if struck else ()
+    return Report(
+        scenario=evidence.request.scenario,
+        question=question(evidence),
+        mode=evidence.route.mode,
+        notices=(*notices(evidence), *left_out),
+        answer=answered,
+        findings=evidence.findings,
+        narrative=narrated,
+        quotations=quotations(evidence),
+        assumptions=ledger(evidence),
+        cast={persona.id: persona.public for persona in evidence.personas.values()},
+        transcript=evidence.turns,
+        decisions=evidence.decisions,
+        courses=evidence.courses,
+        status=status(evidence),
+        understood=understood(evidence),
+        missing=missing(evidence),
+        advice=advice(evidence),
+        spending=evidence.spending,
+        method=method(evidence),
+    )

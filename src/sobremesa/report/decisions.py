@@ -1,0 +1,27 @@
+"""What the talk set, cycle by cycle."""
+
+from __future__ import annotations
+
+from sobremesa.nodes.report import Decided, Report
+from sobremesa.nodes.synthesis.figures import amount
+from sobremesa.nodes.synthesis.wording import humanised, listing
+from sobremesa.report.tables import table
+
+HEAD = ("after step", "what", "was", "they set", "the rule instead", "bounds", "who")
+
+
+def render(report: Report) -> str:
+    """A table of decisions: which parameter, from what to what, what the rule would have set, and who decided."""
+    several = len({decided.arm for decided in report.decisions}) > 1
+    rows = []
+    for decided in report.decisions:
+        names = [report.cast[persona].name if persona in report.cast else persona for persona in decided.by]
+        values = [_shown(value, decided) for value in (decided.before, decided.value, decided.instead)]
+        bounds = [_shown(bound, decided) for bound in (decided.low, decided.high)]
+        row = (str(decided.step), humanised(decided.moves), *values, " to ".join(bounds), listing(names))
+        rows.append((*row, decided.arm) if several else row)
+    return table((*HEAD, "arm") if several else HEAD, rows, frozenset({0, 2, 3, 4}))
+
+
+def _shown(value: float | None, decided: Decided) -> str:
+    return "–" if value is None else amount(value, decided.unit)

@@ -1,0 +1,86 @@
+"""The findings as tables, and how the headline went over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sobremesa.mechanics.finding import Finding
+from sobremesa.nodes.report import Course, Report
+from sobremesa.nodes.synthesis.figures import cell, decimals, plain, scale_of, span, with_unit
+from sobremesa.nodes.synthesis.phrases import noun_of
+from sobremesa.nodes.synthesis.talk import is_talk
+from sobremesa.nodes.synthesis.wording import capital, humanised
+from sobremesa.report.escape import code, inline, visible
+from sobremesa.report.sparkline import sparkline
+from sobremesa.report.tables import table
+
+HEAD = ("outcome", "arm", "value", "95% interval", "runs")
+RIGHT = frozenset({2, 3, 4})
+
+
+def render(report: Report) -> str:
+    """Levels, then differences, then how they were computed, then the course of the headline."""
+    counted = [finding for finding in report.findings if not is_talk(finding)]
+    levels = [finding for finding in counted if len(finding.arms) == 1]
+    differences = [finding for finding in counted if len(finding.arms) == 2]
+    blocks = [
+        table(HEAD, [_row(finding, finding.arms[0]) for finding in levels], RIGHT),
+        table(
+            ("difference in", "from → to", *HEAD[2:]),
+            [_row(finding, " → ".join(finding.arms), sign=True) for finding in differences],
+            RIGHT,
+        ),
+        _methods(counted),
+        _courses(report.courses),
+    ]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _row(finding: Finding, arms: str, sign: bool = False) -> tuple[str, ...]:
+    value = cell(finding)
+    value = f"+{value}" if sign and finding.value > 0 else value
+    return (noun_of(finding.measure, finding.take), arms, value, span(finding), str(finding.n))
+
+
+def _methods(findings: Sequence[Finding]) -> str:
+    """Each way of computing, once, with the kinds of finding that were got by it."""
+    kinds: dict[str, list[str]] = {}
+    for finding in findings:
+        names = kinds.setdefault(finding.method, [])
+        if finding.kind not in names:
+            names.append(finding.kind)
+    return "\n".join(f"- {inline(capital(', '.join(names)))}: {inline(method)}" for method, names in kinds.items())
+
+
+def _courses(courses: Sequence[Course]) -> str:
+    """One line an arm: first value, the course on the scale that all arms of a measure share, last value."""
+    measures = dict.fromkeys(course.measure for course in courses)
+    return "\n\n".join(_course_of(name, [course for course in courses if course.measure == name]) for name in measures)
+
+
+def _course_of(measure: str, courses: Sequence[Course]) -> str:
+    values = [value for course in courses for value in course.values if value is not None]
+    if not values:
+        return ""
+    low, high = min(values), max(values)
+    if scale_of(courses[0].unit).mark == "%":
+        low, high = min(0.0, low), max(1.0, high)
+    width = max(len(course.arm) for course in courses)
+    lines = [f"{course.arm.ljust(width)}  {_line(course, low, high)}" for course in courses]
+    steps = courses[0].steps
+    title = f"{capital(humanised(measure))}, mean of the runs, from step {steps[0]} to step {steps[-1]}:"
+    return f"{inline(title)}\n\n{code(visible(chr(10).join(lines)))}"
+
+
+def _line(course: Course, low: float, high: float) -> str:
+    first, last = (_end(value, course.unit) for value in (course.values[0], course.values[-1]))
+    return f"{first.rjust(6)}  {sparkline(course.values, low, high)}  {last}"
+
+
+def _end(value: float | None, unit: str | None) -> str:
+    if value is None:
+        return "–"
+    scale = scale_of(unit)
+    scaled = value * scale.factor
+    places = 0 if scale.mark == "%" else min(2, decimals(scaled, None, None))
+    return with_unit(plain(scaled, places), scaled, scale) if scale.mark else plain(scaled, places)

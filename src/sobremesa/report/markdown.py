@@ -1,0 +1,89 @@
+"""A Report as Markdown: for a terminal and for a page, the same text.
+
+What the reader must know comes first, then the answer, then what it rests on, and at the end how to get it again.
+Whatever a person or a language model wrote is escaped (`escape.py`): it can't become a heading, a table or a tag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sobremesa.nodes.report import Report, Sentence
+from sobremesa.report import decisions, findings, method, people
+from sobremesa.report.escape import inline, quoted
+from sobremesa.report.tables import table
+
+SOURCES = {
+    "stated": "said in the scenario",
+    "given": "given by the caller",
+    "inferred": "inferred",
+    "literature": "literature",
+    "assumed": "assumed",
+}
+
+
+def render(report: Report) -> str:
+    """The whole report, ending in a newline."""
+    parts = [
+        f"# {inline(report.question)}",
+        _notices(report),
+        _asked(report),
+        _section("Answer", _paragraph(report.answer)),
+        _section("What was understood", _bullets(report.understood)),
+        _section("What is missing", _bullets(report.missing)),
+        _section("What you can do", _bullets(report.advice)),
+        _section("Findings", findings.render(report)),
+        _section(_story_title(report), _paragraphs(report.narrative)),
+        _section("What they decided", decisions.render(report)),
+        _section("Who spoke", people.cast(report)),
+        _section("What this rests on", _assumptions(report)),
+        _section("How it was computed", method.render(report)),
+        _section("Transcript", people.transcript(report)),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _section(title: str, body: str) -> str:
+    return f"## {title}\n\n{body}" if body else ""
+
+
+def _notices(report: Report) -> str:
+    return "\n>\n".join(f"> {inline(notice)}" for notice in report.notices)
+
+
+def _asked(report: Report) -> str:
+    if inline(report.scenario) == inline(report.question):
+        return ""
+    return f"Asked:\n\n{quoted(report.scenario)}"
+
+
+def _paragraph(sentences: Sequence[Sentence]) -> str:
+    return inline(" ".join(sentence.text for sentence in sentences))
+
+
+def _paragraphs(sentences: Sequence[Sentence]) -> str:
+    """One paragraph for each run of sentences that begins anew (a sentence with `paragraph` set)."""
+    blocks: list[list[Sentence]] = []
+    for sentence in sentences:
+        if sentence.paragraph or not blocks:
+            blocks.append([])
+        blocks[-1].append(sentence)
+    return "\n\n".join(_paragraph(block) for block in blocks)
+
+
+def _bullets(items: Sequence[str]) -> str:
+    return "\n".join(f"- {inline(item)}" for item in items)
+
+
+def _story_title(report: Report) -> str:
+    return "How it comes about" if report.mode == "mechanics" else "What happened"
+
+
+def _assumptions(report: Report) -> str:
+    figures = [(a.name, a.value, SOURCES.get(a.source, a.source), a.why) for a in report.assumptions if a.value]
+    readings = [a for a in report.assumptions if not a.value]
+    listed = [f"- {inline(a.why if a.name in ('reading', 'cast') else f'{a.name}: {a.why}')}" for a in readings]
+    blocks = [table(("figure", "value", "source", "words or reason"), figures)]
+    if listed:
+        blocks.append("Read into it, or chosen:\n\n" + "\n".join(listed))
+    return "\n\n".join(block for block in blocks if block)

@@ -1,0 +1,49 @@
+"""How the answer was computed, what it cost, and how to compute it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sobremesa.nodes.report import Method, Report, Spending
+from sobremesa.nodes.synthesis.figures import plain, plural
+from sobremesa.report.escape import code, inline
+
+
+def render(report: Report) -> str:
+    """A list of facts about the run, then the command that repeats it."""
+    if report.method.command is None and report.spending.calls == 0:
+        return ""
+    facts = [f"- {inline(fact)}" for fact in (*_facts(report.method), _cost(report.spending))]
+    again = ["To get the same again:", code(report.method.command)] if report.method.command else []
+    return "\n\n".join(("\n".join(facts), *again))
+
+
+def _facts(method: Method) -> Iterator[str]:
+    if method.model is not None:
+        origin = f"{method.library}, from the library" if method.library else f"{method.model}, made for this question"
+        yield f"Model: {origin}" + (f" (document {method.document[:16]})" if method.document else "")
+    yield from method.mechanism
+    if method.engine is not None and method.replicates:
+        steps = f" of {method.steps:,} {plural('step', method.steps)}" if method.steps is not None else ""
+        runs = f"{plain(method.replicates, 0)} an arm{steps} on {method.engine}, seed {method.seed}"
+        yield f"Runs: {runs}; all arms draw the same random numbers"
+    if method.cycles:
+        yield f"Talk: {method.rounds} {plural('round', method.rounds or 0)} after each of {method.cycles} cycles"
+    elif method.rounds:
+        yield f"Talk: {method.rounds} {plural('round', method.rounds)}, seed {method.seed}"
+    if method.speaker is not None:
+        yield f"Words by: {method.speaker}"
+    if method.interpreter is not None:
+        yield f"Scenario read by: {method.interpreter}"
+    if method.versions:
+        yield "Versions: " + ", ".join(f"{name} {version}" for name, version in method.versions.items())
+
+
+def _cost(spending: Spending) -> str:
+    if spending.calls == 0:
+        return "Cost: no call of a language model"
+    money = "no price known" if spending.usd is None else f"{spending.usd:.4f} USD"
+    return (
+        f"Cost: {spending.calls:,} calls of a language model, {spending.prompt_tokens:,} tokens in, "
+        f"{spending.completion_tokens:,} out, {money}"
+    )

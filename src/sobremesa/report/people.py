@@ -1,0 +1,66 @@
+"""Who spoke, where they stood, and every word that was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from sobremesa.nodes.report import Report
+from sobremesa.nodes.synthesis.figures import plain
+from sobremesa.nodes.synthesis.talk import stance_id
+from sobremesa.personas.utterance import SelfReport, Turn
+from sobremesa.report.escape import inline, quoted
+from sobremesa.report.tables import table
+
+
+def cast(report: Report) -> str:
+    """A table of everyone who spoke, with their stance before and after, arm by arm."""
+    arms = list(dict.fromkeys(turn.arm for turn in report.transcript))
+    values = {finding.id: finding.value for finding in report.findings}
+    rows = []
+    for persona, side in report.cast.items():
+        for arm in arms or [""]:
+            ends = (values.get(stance_id(arm, persona, when)) for when in ("before", "after"))
+            stances = ["–" if end is None else signed(end) for end in ends]
+            row = (side.name, side.role, side.manner or "–", *stances)
+            rows.append((*row, arm) if len(arms) > 1 else row)
+    head = ("name", "who", "manner", "stance before", "after")
+    return table((*head, "arm") if len(arms) > 1 else head, rows, frozenset({3, 4}))
+
+
+def signed(value: float) -> str:
+    """A stance: between −1 and +1, with its sign."""
+    return f"+{plain(value, 2)}" if value > 0 else plain(value, 2)
+
+
+def transcript(report: Report) -> str:
+    """All turns, round by round: speech as quotation, then thought and self-report in one line."""
+    blocks: list[str] = []
+    several = len({turn.arm for turn in report.transcript}) > 1
+    for (arm, cycle, number), turns in groupby(report.transcript, key=lambda t: (t.arm, t.cycle, t.round)):
+        place = f"Cycle {cycle}, round {number}" if cycle else f"Round {number}"
+        blocks.append(f"### {place}" + (f", “{inline(arm)}”" if several else ""))
+        blocks += [block for turn in turns for block in _turn(turn, report)]
+    return "\n\n".join(blocks)
+
+
+def _turn(turn: Turn, report: Report) -> Iterator[str]:
+    said = turn.utterance
+    name = _name(said.persona, report)
+    if said.silence is not None:
+        yield f"**{name}** says nothing: {inline(said.silence)}"
+        return
+    aside = f" ({'whispers ' if said.whisper else ''}to {_name(said.to, report)})" if said.to else ""
+    yield f"**{name}**{aside}\n{quoted(said.speech)}"
+    thought = f"Thinks: {inline(said.thought)} " if said.thought else ""
+    yield f"{thought}Feels {_felt(said.report)}."
+
+
+def _felt(report: SelfReport) -> str:
+    intention = f"; intends: {inline(report.intention)}" if report.intention else ""
+    return f"{report.emotion}; stance {signed(report.stance)}, {report.confidence:.0%} sure{intention}"
+
+
+def _name(persona: str, report: Report) -> str:
+    side = report.cast.get(persona)
+    return inline(side.name if side else persona)
