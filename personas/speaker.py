@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Protocol
 
 from sobremesa.errors import SobremesaError
-from sobremesa.personas.card import Card, Persona, PublicSide
-from sobremesa.personas.utterance import SelfReport, Utterance
+from sobremesa.personas.card import Card, Persona, PublicSide, Share, Signed
+from sobremesa.personas.utterance import Emotion, SelfReport, Utterance
 
 
 class Heard(Card):
-    """A speech as one listener perceived it: never a thought, never a whisper to someone else."""
+    """A speech as one listener perceived it: never a thought, never a whisper to someone else.
+
+    `emotion`, `arousal` and `leaning` are what face and voice show to whoever is in the room: how the speaker feels,
+    how strongly, and to which side they lean, to the nearest half (-1, -0.5, 0, 0.5, 1).
+    """
 
     speaker: str
     name: str
@@ -18,6 +22,9 @@ class Heard(Card):
     round: int
     to_me: bool = False
     whisper: bool = False
+    emotion: Emotion | None = None
+    arousal: Share = 0.0
+    leaning: Signed | None = None
 
 
 class Perception(Card):

@@ -1,0 +1,88 @@
+"""What a moment means to someone: Scherer's checks on what happened, what was shown and what was said.
+
+Conduciveness to goals, coping potential, compatibility with norms and novelty (K. R. Scherer, Appraisal considered as
+a process of multilevel sequential checking, 2001; A. Ortony, G. Clore & A. Collins, The Cognitive Structure of
+Emotions, 1988). What happened wears off from round to round; agreement is conducive, contradiction obstructive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sobremesa.personas.card import BigFive, PrivateSide
+from sobremesa.personas.matter import Matter
+from sobremesa.personas.measures import pressure
+from sobremesa.personas.speaker import Heard, Perception
+
+LOAD = {"event": -0.8, "reveal": -0.7, "decision": -0.3, "company": 0.25}
+"""How what is at hand bears on most people's goals before anyone says a word, -1..1."""
+WEARS_OFF = 0.75
+FROM_TALK = 0.45
+FROM_NUMBERS = 0.8
+_GLAD = re.compile(r"\b(?:win|wins|won|prize|birth|cure|cured|wedding|promotion|gift|recover|rescued?|peace|reunion)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """The checks: conduciveness and norms in -1..1, coping and novelty in 0..1.
+
+    `opposed`: the others stand on the other side; `comforted`: somebody calm has spoken to me; `open_end`: there is a
+    round to come.
+    """
+
+    conduciveness: float
+    coping: float
+    norms: float
+    novelty: float
+    opposed: bool
+    comforted: bool
+    open_end: bool
+
+
+def appraise(
+    traits: BigFive,
+    private: PrivateSide,
+    stance: float,
+    perception: Perception,
+    matter: Matter,
+    latest: Sequence[Heard],
+) -> Appraisal:
+    """What `perception` means to someone with `stance`; `latest` is the last speech of each of the others."""
+    turn = (max(perception.cycle, 1) - 1) * perception.rounds + perception.round - 1
+    load = abs(LOAD[matter.kind]) if _GLAD.search(matter.topic) else LOAD[matter.kind]
+    accord = agreement(stance, latest)
+    told = -pressure(perception.shown, perception.mine)
+    conduciveness = load * WEARS_OFF**turn + FROM_TALK * accord + FROM_NUMBERS * told
+    coping = (
+        0.5 + 0.5 * (traits.conscientiousness - 0.5) - 0.8 * (traits.neuroticism - 0.5)
+        + 0.2 * (traits.extraversion - 0.5) + 0.1 * accord - (0.08 if private.secrets or private.fears else 0.0)
+    )  # fmt: skip
+    return Appraisal(
+        conduciveness=_within(conduciveness, -1, 1),
+        coping=_within(coping, 0, 1),
+        norms=-0.8 if matter.kind == "reveal" else 0.0,
+        novelty=1.0 if turn == 0 else 0.2,
+        opposed=accord < -0.15,
+        comforted=any(heard.to_me and heard.emotion in {"calm", "hope", "interest", "gratitude"} for heard in latest),
+        open_end=perception.round < perception.rounds,
+    )
+
+
+def agreement(stance: float, latest: Sequence[Heard]) -> float:
+    """How far the others, as they seem, stand with someone: 1 in one place, -1 at opposite ends, 0 unheard."""
+    leanings = [heard.leaning for heard in latest if heard.leaning is not None]
+    if not leanings:
+        return 0.0
+    return sum(1 - abs(leaning - stance) for leaning in leanings) / len(leanings)
+
+
+def latest_of_each(heard: Sequence[Heard]) -> tuple[Heard, ...]:
+    """The last speech of each speaker, in the order of speaking."""
+    last = {speech.speaker: speech for speech in heard}
+    return tuple(last.values())
+
+
+def _within(value: float, low: float, high: float) -> float:
+    return max(low, min(high, value))

@@ -1,0 +1,111 @@
+"""What one persona knows when its turn comes: the only way from a transcript to a listener.
+
+A whisper reaches its addressee alone, a thought nobody; who spoke in another arm or in a later cycle or round was not
+in the room. Memory is bounded: the recent past verbatim within a budget of characters, and the own last utterances.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from sobremesa.personas.card import Persona
+from sobremesa.personas.speaker import Heard, Perception
+from sobremesa.personas.utterance import Turn
+
+Mode = Literal["simultaneous", "round_robin"]
+
+HEARD_CHARACTERS = 6_000
+HEARD_ROUNDS = 4
+MINE = 4
+LONGEST_SPEECH = 1_200
+
+
+def perceive(
+    persona: Persona,
+    cast: Sequence[Persona],
+    turns: Iterable[Turn],
+    *,
+    arm: str,
+    cycle: int,
+    round: int,  # noqa: A002 - the field's word
+    rounds: int,
+    scene: str,
+    question: str,
+    facts: Sequence[str] = (),
+    shown: Sequence[str] = (),
+    seed: int = 0,
+    mode: Mode = "simultaneous",
+) -> Perception:
+    """The perception of `persona` before its turn in `arm`, `cycle` and `round` (from 1).
+
+    In `simultaneous` rounds only earlier rounds are heard; in `round_robin` also who has spoken in this one. `shown`
+    is what the mechanics show to this persona alone. Characters heard are at most HEARD_CHARACTERS.
+    """
+    here = [turn for turn in sorted(turns, key=lambda turn: turn.key) if turn.arm == arm]
+    past = [turn for turn in here if (turn.cycle, turn.round) < (cycle, round)]
+    if mode == "round_robin":
+        order = [someone.id for someone in cast]
+        before_me = order[: order.index(persona.id)]
+        now = [turn for turn in here if (turn.cycle, turn.round) == (cycle, round)]
+        past += sorted(
+            (t for t in now if t.utterance.persona in before_me), key=lambda t: order.index(t.utterance.persona)
+        )
+    mine = [turn.utterance for turn in past if turn.utterance.persona == persona.id]
+    names = {other.id: other.public.name for other in cast}
+    recent = sorted({(turn.cycle, turn.round) for turn in past})[-HEARD_ROUNDS:]
+    heard = [
+        _heard(turn, persona.id, names)
+        for turn in past
+        if (turn.cycle, turn.round) in recent and _reaches(turn, persona.id)
+    ]
+    return Perception(
+        scene=scene,
+        question=question,
+        facts=tuple(facts),
+        others=tuple((other.id, other.public) for other in cast if other.id != persona.id),
+        shown=tuple(shown),
+        heard=_within_budget(heard),
+        mine=tuple(mine[-MINE:]),
+        before=mine[-1].report if mine else None,
+        round=round,
+        rounds=rounds,
+        cycle=cycle,
+        seed=seed,
+        address=f"{arm}/{cycle}/{round}/{persona.id}",
+    )
+
+
+def _reaches(turn: Turn, listener: str) -> bool:
+    said = turn.utterance
+    if said.persona == listener or not said.speech:
+        return False
+    return not said.whisper or said.to == listener
+
+
+def _heard(turn: Turn, listener: str, names: dict[str, str]) -> Heard:
+    said = turn.utterance
+    speech = said.speech if len(said.speech) <= LONGEST_SPEECH else said.speech[: LONGEST_SPEECH - 1] + "…"
+    return Heard(
+        speaker=said.persona,
+        name=names.get(said.persona, said.persona),
+        speech=speech,
+        round=turn.round,
+        to_me=said.to == listener,
+        whisper=said.whisper,
+        emotion=said.report.emotion,
+        arousal=said.report.arousal,
+        leaning=round(2 * said.report.stance) / 2,
+    )
+
+
+def _within_budget(heard: Sequence[Heard]) -> tuple[Heard, ...]:
+    """The newest speeches that fit into HEARD_CHARACTERS, oldest first."""
+    left = HEARD_CHARACTERS
+    kept: list[Heard] = []
+    for speech in reversed(heard):
+        left -= len(speech.speech)
+        if left < 0:
+            break
+        kept.append(speech)
+    return tuple(reversed(kept))

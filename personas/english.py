@@ -1,0 +1,210 @@
+"""Small English: the forms of a verb and a noun that casting and speech need, by rule with a table of exceptions."""
+
+from __future__ import annotations
+
+import re
+
+IRREGULAR = {
+    "be": "been", "become": "become", "begin": "begun", "break": "broken", "bring": "brought", "build": "built",
+    "buy": "bought", "catch": "caught", "choose": "chosen", "come": "come", "cut": "cut", "do": "done",
+    "draw": "drawn", "drive": "driven", "eat": "eaten", "fight": "fought", "find": "found", "forgive": "forgiven",
+    "get": "got", "give": "given", "go": "gone", "grow": "grown", "have": "had", "hear": "heard", "hide": "hidden",
+    "hold": "held", "keep": "kept", "know": "known", "lay": "laid", "lead": "led", "leave": "left", "lend": "lent",
+    "let": "let", "lose": "lost", "make": "made", "meet": "met", "overthrow": "overthrown", "pay": "paid",
+    "put": "put", "quit": "quit", "read": "read", "rebuild": "rebuilt", "run": "run", "say": "said", "see": "seen",
+    "sell": "sold", "send": "sent", "set": "set", "show": "shown", "shut": "shut", "sing": "sung", "spend": "spent",
+    "split": "split", "spread": "spread", "stand": "stood", "steal": "stolen", "strike": "struck", "take": "taken",
+    "teach": "taught", "tell": "told", "think": "thought", "throw": "thrown", "win": "won", "withdraw": "withdrawn",
+    "write": "written",
+}  # fmt: skip
+
+REGULAR = frozenset(
+    [
+        "abandon",
+        "accept",
+        "adopt",
+        "allow",
+        "announce",
+        "approve",
+        "ask",
+        "ban",
+        "cancel",
+        "change",
+        "close",
+        "cull",
+        "cover",
+        "declare",
+        "demolish",
+        "double",
+        "drop",
+        "elect",
+        "end",
+        "evacuate",
+        "expand",
+        "expel",
+        "finance",
+        "fire",
+        "fix",
+        "forget",
+        "found",
+        "fund",
+        "help",
+        "hire",
+        "impose",
+        "introduce",
+        "invest",
+        "join",
+        "kill",
+        "launch",
+        "legalise",
+        "legalize",
+        "limit",
+        "lock",
+        "merge",
+        "mine",
+        "move",
+        "name",
+        "open",
+        "order",
+        "pass",
+        "plant",
+        "postpone",
+        "privatise",
+        "privatize",
+        "promote",
+        "publish",
+        "punish",
+        "raise",
+        "ration",
+        "reduce",
+        "release",
+        "relocate",
+        "remove",
+        "rent",
+        "repair",
+        "replace",
+        "report",
+        "rescue",
+        "restart",
+        "retire",
+        "return",
+        "save",
+        "scrap",
+        "share",
+        "sign",
+        "start",
+        "stay",
+        "stop",
+        "store",
+        "support",
+        "suspend",
+        "switch",
+        "tax",
+        "test",
+        "trust",
+        "try",
+        "use",
+        "vaccinate",
+        "visit",
+        "wait",
+        "warn",
+        "welcome",
+        "widen",
+    ]
+)
+"""Regular verbs whose base can't be told from the -ing form by rule alone."""
+
+_VOWELS = "aeiou"
+_ALWAYS_E = re.compile(r"(?:[vzucg]|[^s]s|[aeiou]r|at|[^aeiou]l|it|ik|in|ar|ut)$")
+_PLURALS = {"people": "person", "children": "child", "men": "man", "women": "woman", "wives": "wife", "lives": "life"}
+
+
+def base_of(gerund: str) -> str:
+    """The base of an -ing form: `selling` → `sell`, `closing` → `close`, `stopping` → `stop`."""
+    stem = gerund.removesuffix("ing")
+    doubled = len(stem) > 2 and stem[-1] == stem[-2]
+    candidates = [stem, stem + "e", stem[:-1] if doubled else stem]
+    for candidate in candidates:
+        if candidate in IRREGULAR or candidate in REGULAR:
+            return candidate
+    if doubled and stem[-1] not in "lsz":
+        return stem[:-1]
+    return stem + "e" if _ALWAYS_E.search(stem) else stem
+
+
+def gerund_of(base: str) -> str:
+    """The -ing form of a base: `sell` → `selling`, `close` → `closing`, `stop` → `stopping`."""
+    if base.endswith("ie"):
+        return base[:-2] + "ying"
+    if base.endswith("e") and not base.endswith(("ee", "oe", "ye")) and base != "be":
+        return base[:-1] + "ing"
+    return (base + base[-1] if _doubles(base) else base) + "ing"
+
+
+def participle_of(base: str) -> str:
+    """The past participle of a base: `sell` → `sold`, `close` → `closed`, `carry` → `carried`."""
+    if base in IRREGULAR:
+        return IRREGULAR[base]
+    if base.endswith("e"):
+        return base + "d"
+    if base.endswith("y") and base[-2] not in _VOWELS:
+        return base[:-1] + "ied"
+    return (base + base[-1] if _doubles(base) else base) + "ed"
+
+
+def base_of_third(form: str) -> str:
+    """The base of a third person: `takes` → `take`, `carries` → `carry`, `watches` → `watch`, `is` → `be`."""
+    if form in {"is", "has", "does", "goes"}:
+        return {"is": "be", "has": "have", "does": "do", "goes": "go"}[form]
+    if form.endswith("ies"):
+        return form[:-3] + "y"
+    if form.endswith(("shes", "ches", "sses", "xes")):
+        return form[:-2]
+    return form.removesuffix("s")
+
+
+def singular_of(noun: str) -> str:
+    """The singular of a regular or common plural: `residents` → `resident`, `people` → `person`."""
+    if noun in _PLURALS:
+        return _PLURALS[noun]
+    if noun.endswith("men"):
+        return noun[:-3] + "man"
+    if noun.endswith("ies"):
+        return noun[:-3] + "y"
+    if noun.endswith(("sses", "ches", "shes", "xes")):
+        return noun[:-2]
+    return noun.removesuffix("s") if not noun.endswith("ss") else noun
+
+
+def is_plural(phrase: str) -> bool:
+    """Whether a noun phrase takes a plural verb; told from its head, the last word before a preposition."""
+    core = re.split(r"\b(?:of|in|on|at|for|from|with|that|who|between|to)\b", phrase)[0].split()
+    if not core:
+        return False
+    head = core[-1].lower()
+    if head in _PLURALS or head in {"police", "they", "we", "you"}:
+        return True
+    return head.endswith("s") and not head.endswith(("ss", "us", "is", "news"))
+
+
+def with_article(noun: str) -> str:
+    """`a` or `an` before a noun phrase, by its first letter."""
+    vowel = noun[:1].lower() in _VOWELS and not noun.lower().startswith(("uni", "use", "eu", "one"))
+    return f"{'an' if vowel or noun.lower().startswith(('hour', 'honest', 'heir')) else 'a'} {noun}"
+
+
+def listed(items: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def capitalised(sentence: str) -> str:
+    """The sentence with its first letter large."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _doubles(base: str) -> bool:
+    short = re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", base) is not None
+    return short or base in {"cancel", "travel", "admit", "commit", "permit", "prefer", "refer"}

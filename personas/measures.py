@@ -1,0 +1,97 @@
+"""What the numbers shown to a persona mean to it: percentages, whether they are bad, and how they have changed.
+
+The change is read from the sentence where it says so ("+10 since last time"), else against the figure that the
+persona itself named when it last spoke of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sobremesa.personas.utterance import Utterance
+
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s?(?:%|per cent|percent)")
+_OF = re.compile(r"\b(\d+(?:\.0)?) of (?:the )?(\d+(?:\.0)?)\b")
+_CHANGE = re.compile(
+    r"(?:([+−-])\s?(\d+(?:\.\d+)?)|\b(up|more|rose by|rises by|fell by|down|fewer|less)\s(?:by )?(\d+(?:\.\d+)?))"
+    r"[^.;]{0,20}?(?:since|than|last|from)|\b(\d+(?:\.\d+)?)(?: points?| %)? (more|fewer|less)\b"
+)
+_GOOD = re.compile(
+    r"\b(?:recover|succe|calm|agree|trust|work|working|repair|safe|support|healthy|content|employed|open|get through|"
+    r"cooperat|communicat)\w*\b",
+    re.IGNORECASE,
+)
+_BAD = re.compile(
+    r"\b(?:frustrat|fail|unsafe|infect|ill|sick|dead|died|panic|afraid|fear|lost|lose|price|unsold|short|believe|rumour|"
+    r"strik|hate|hostile|withdraw|angry|unrest|broken|out of)\w*\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A number shown: `share` in 0..1, `text` as it can be said again, `change` in shares or None, `good` if more is."""
+
+    share: float
+    text: str
+    change: float | None
+    good: bool
+    sentence: str
+
+
+def read_shown(shown: Sequence[str], mine: Sequence[Utterance]) -> tuple[Shown, ...]:
+    """The shares in the sentences shown, each with its change since the persona last named such a figure."""
+    earlier = _named_before(mine)
+    found = []
+    for sentence in shown:
+        share, text = _share(sentence)
+        if share is None:
+            continue
+        change = _said_change(sentence)
+        if change is None and earlier is not None and text.endswith("%"):
+            change = share - earlier
+        good = bool(_GOOD.search(sentence)) and not _BAD.search(sentence)
+        found.append(Shown(share, text, change, good, sentence))
+    return tuple(found)
+
+
+def pressure(shown: Sequence[str], mine: Sequence[Utterance]) -> float:
+    """How bad the numbers are, -1..1: their level, and twice their change, with the sign of what they count."""
+    read = read_shown(shown, mine)
+    if not read:
+        return 0.0
+    total = sum(
+        (one.share - 0.2) * (-1 if one.good else 1) + 2 * (one.change or 0) * (-1 if one.good else 1) for one in read
+    )
+    return max(-1.0, min(1.0, total / len(read)))
+
+
+def _share(sentence: str) -> tuple[float | None, str]:
+    percent = _PERCENT.search(sentence)
+    if percent:
+        return min(1.0, float(percent.group(1)) / 100), f"{percent.group(1)}%"
+    part = _OF.search(sentence)
+    if part and float(part.group(2)) > 0:
+        some, all_ = float(part.group(1)), float(part.group(2))
+        return min(1.0, some / all_), f"{some:.0f} of {all_:.0f}"
+    return None, ""
+
+
+def _said_change(sentence: str) -> float | None:
+    match = _CHANGE.search(sentence)
+    if match is None:
+        return None
+    sign, size, word, by, count, more = match.groups()
+    amount = float(size or by or count) / 100
+    down = sign in {"-", "−"} or (word or more) in {"down", "fewer", "less", "fell by"}
+    return -amount if down else amount
+
+
+def _named_before(mine: Sequence[Utterance]) -> float | None:
+    for said in reversed(mine):
+        percent = _PERCENT.search(said.speech)
+        if percent:
+            return float(percent.group(1)) / 100
+    return None
