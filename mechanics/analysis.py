@@ -1,4 +1,4 @@
-"""What an ensemble shows, as findings: levels, differences from the baseline, change over time, split outcomes.
+"""What an ensemble shows, as findings: levels, differences between arms, change over time, split outcomes.
 
 By statistics alone. A replicate that failed or has no value does not count, and the method says how many
 did not. A difference whose interval holds 0 is the finding `nothing`. Read `statistics` for the intervals.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +68,7 @@ class _Question:
 def analyse(program: Program, ensemble: Ensemble) -> tuple[Finding, ...]:
     """All findings: for the headline first, then for each further outcome, in the order of the document.
 
-    Per outcome: the level in each arm, each later arm against the first, and for outcomes that are taken at the
+    Per outcome: the level in each arm, each later arm against each earlier one, and for outcomes that are taken at the
     end the change since the beginning; where replicates fall into two groups, their share and ranges. An arm
     of which no replicate has a value gives no finding.
     """
@@ -98,8 +99,7 @@ def _levels(question: _Question) -> Iterator[Finding]:
 
 
 def _differences(question: _Question) -> Iterator[Finding]:
-    baseline, *others = question.samples
-    for arm in others:
+    for baseline, arm in combinations(question.samples, 2):
         first, second = question.samples[baseline], question.samples[arm]
         both = ~np.isnan(first) & ~np.isnan(second)
         if not both.any():

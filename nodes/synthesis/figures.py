@@ -132,7 +132,7 @@ def turned(finding: Finding) -> Finding:
 
 
 def _scaled(finding: Finding) -> tuple[Scale, float, int]:
-    scale = scale_of(finding.unit, gap=len(finding.arms) == 2)
+    scale = scale_of(finding.unit, gap=len(finding.arms) == 2 or finding.kind == "trend")
     value = finding.value * scale.factor
     low, high = (None if bound is None else bound * scale.factor for bound in (finding.low, finding.high))
     return scale, value, decimals(value, low, high)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.context import Services
@@ -11,9 +13,14 @@ from sobremesa.nodes.interpreter import Casting, NoModel, Route
 from sobremesa.nodes.models import load_document
 from sobremesa.nodes.report import Decided
 from sobremesa.nodes.state import ScenarioState
+from sobremesa.nodes.synthesis.courses import courses
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.talk import findings as findings_of_talk
 from sobremesa.personas.utterance import Turn
+
+if TYPE_CHECKING:
+    from sobremesa.mechanics.engine import RunError
+    from sobremesa.mechanics.ensemble import Ensemble
 
 VERSIONED = ("sobremesa", "mesa", "numpy")
 
@@ -27,6 +34,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
     translation = state.get("translation") or {}
     found = tuple(Finding.model_validate(finding) for finding in state.get("findings", []))
     talking = frozenset(decision["arm"] for decision in state.get("decisions", []))
+    ensemble = _ensemble(state, services)
     cast = {persona.id: persona for persona in casting.personas} if casting else {}
     return Evidence(
         request=Request.model_validate(state["request"]),
@@ -38,7 +46,9 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         notes=tuple(translation.get("notes", ())),
         no_model=NoModel.model_validate(translation) if translation and document is None else None,
         engine=services.engine.name,
-        replicates=state["request"].get("replicates", 0),
+        replicates=ensemble.replicates if ensemble else 0,
+        courses=courses(document, ensemble) if ensemble and document else (),
+        failed=_failed(ensemble) if ensemble else {},
         findings=(*(_of_one_talk(f, talking, document) for f in found), *findings_of_talk(cast, turns)),
         casting=casting,
         turns=turns,
@@ -46,6 +56,19 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         spending=services.spending(),
         versions=versions(),
     )
+
+
+def _ensemble(state: ScenarioState, services: Services) -> Ensemble | None:
+    kept = (state.get("ensemble") or {}).get("sha256")
+    if kept is None:
+        return None
+    from sobremesa.mechanics.ensemble import Ensemble
+
+    return Ensemble.from_bytes(services.artifacts.get(kept))
+
+
+def _failed(ensemble: Ensemble) -> dict[str, tuple[RunError, ...]]:
+    return {arm: tuple(series.errors.values()) for arm, series in ensemble.arms.items() if series.errors}
 
 
 def _of_one_talk(finding: Finding, talking: frozenset[str], document: ModelDocument | None) -> Finding:
