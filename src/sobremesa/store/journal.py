@@ -159,7 +159,10 @@ def _find(database: sqlite3.Connection, key: Key) -> Entry | None:
         "FROM answers WHERE (lineage, node, persona, turn, prompt, attempt) = (?, ?, ?, ?, ?, ?)",
         astuple(key),
     ).fetchone()
-    return None if row is None else Entry(*row[:7], bool(row[7]))
+    if row is None:
+        return None
+    text, finish, refusal, model, prompt, completion, cached, estimated = row
+    return Entry(text, finish, refusal, model, prompt, completion, cached, bool(estimated))
 
 
 def _spent(database: sqlite3.Connection, thread: str) -> Spent:

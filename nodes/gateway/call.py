@@ -1,0 +1,47 @@
+"""One question to a language model: on whose behalf, in which words, and what the answer must be."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sobremesa.nodes.gateway.form import Form
+
+T = TypeVar("T")
+
+Message = tuple[str, str]
+"""A role (`system`, `user`, `assistant`) and its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[T]):
+    """A question. Put what stays the same from call to call into `system`, which providers cache.
+
+    `node`, `persona` and `turn` (its round and where that stands) name the call in the journal. A `shared` call
+    reads a text and belongs to no thread: every thread that asks the same gets the same answer. `max_tokens` bounds
+    the answer; `temperature` None leaves it to the endpoint.
+    """
+
+    node: str
+    model: str
+    system: str
+    user: str
+    form: Form[T]
+    persona: str = ""
+    turn: str = ""
+    max_tokens: int = 2_000
+    temperature: float | None = None
+    shared: bool = False
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """What is said at first."""
+        return (("system", self.system), ("user", self.user))
+
+    def digest(self, messages: Sequence[Message]) -> str:
+        """The SHA-256 of everything that shapes the answer, in hexadecimal."""
+        shaping: list[Any] = [self.model, list(messages), self.form.schema, self.max_tokens, self.temperature]
+        return hashlib.sha256(json.dumps(shaping, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

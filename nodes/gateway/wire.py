@@ -1,0 +1,116 @@
+"""Requests over the wire, through langchain-openai. Imported late: it takes over a second.
+
+A wire is open while calls are in flight, and no longer: nothing is left to close, and nothing outlives its event
+loop. Errors come out as the vendor raises them; `faults.py` reads them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import openai
+from langchain_core.outputs import ChatGenerationChunk
+from langchain_openai import ChatOpenAI
+
+from sobremesa.nodes.gateway.call import Call, Message
+from sobremesa.nodes.gateway.dialect import Dialect
+from sobremesa.nodes.gateway.estimate import estimate, tokens
+from sobremesa.nodes.sanitise import sanitise
+from sobremesa.nodes.settings import OPENAI, Settings
+from sobremesa.personas.prompting import load_prompt
+from sobremesa.store.journal import Entry
+
+T = TypeVar("T")
+
+
+class BrokenAnswerError(ConnectionError):
+    """The stream ended before the answer did."""
+
+
+class _Chat(ChatOpenAI):
+    """ChatOpenAI drops the refusal of a streamed answer: here it is kept among the additional arguments."""
+
+    def _convert_chunk_to_generation_chunk(
+        self, chunk: dict[str, Any], default_chunk_class: type, base_generation_info: dict[str, Any] | None
+    ) -> ChatGenerationChunk | None:
+        generation = super()._convert_chunk_to_generation_chunk(chunk, default_chunk_class, base_generation_info)
+        choices = chunk.get("choices") or [{}]
+        refusal = (choices[0].get("delta") or {}).get("refusal")
+        if generation is not None and refusal:
+            generation.message.additional_kwargs["refusal"] = refusal
+        return generation
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What has come of an answer so far."""
+
+    text: str = ""
+    refusal: str = ""
+    finish: str = ""
+    usage: Any = None
+
+    def take(self, chunk: Any) -> None:
+        self.text += chunk.text
+        self.refusal += chunk.additional_kwargs.get("refusal", "")
+        self.finish = chunk.response_metadata.get("finish_reason") or self.finish
+        # Some servers send the usage so far with every piece: the last one counts, not the sum.
+        self.usage = chunk.usage_metadata or self.usage
+
+    def entry(self, model: str, messages: Sequence[Message]) -> Entry:
+        if not self.finish:
+            raise BrokenAnswerError("the stream ended before the answer did")
+        text, refusal = sanitise(self.text), sanitise(self.refusal)
+        if self.usage is None:
+            prompt, completion = estimate(messages), tokens(text + refusal)
+            return Entry(text, self.finish, refusal, model, prompt, completion, estimated=True)
+        cached = (self.usage.get("input_token_details") or {}).get("cache_read") or 0
+        prompt, completion = self.usage["input_tokens"], self.usage["output_tokens"]
+        return Entry(text, self.finish, refusal, model, prompt, completion, cached)
+
+
+class Wire:
+    """An open connection to the endpoint of `settings`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._http = openai.DefaultAsyncHttpxClient(timeout=settings.timeout)
+        self._chats: dict[str, _Chat] = {}
+
+    async def send(self, call: Call[T], messages: Sequence[Message], dialect: Dialect) -> Entry:
+        """Send one request and hear its answer out. Raises whatever openai, httpx or langchain raise."""
+        schema = call.form.schema
+        said = list(messages)
+        if schema is not None and not dialect.tells_the_schema:
+            said.append(
+                ("user", load_prompt("sobremesa.nodes", "json").render(schema=json.dumps(schema, ensure_ascii=False)))
+            )
+        body = dialect.body(schema, call.max_tokens, call.temperature)
+        heard = _Heard()
+        # In the extra body the response format reaches the endpoint as it is: langchain would parse the answer
+        # itself, and raise where we have an outcome.
+        stream = self._chat(call.model).astream(said, stream_usage=dialect.usage, extra_body=body)
+        async for chunk in stream:
+            heard.take(chunk)
+        return heard.entry(call.model, messages)
+
+    def _chat(self, model: str) -> _Chat:
+        if model not in self._chats:
+            self._chats[model] = _Chat(
+                model=model,
+                api_key=self._settings.api_key,
+                base_url=self._settings.base_url or OPENAI,
+                http_async_client=self._http,
+                max_retries=0,
+                timeout=self._settings.timeout,
+                stream_chunk_timeout=None,
+                use_responses_api=False,
+            )
+        return self._chats[model]
+
+    async def close(self) -> None:
+        """Close the connection."""
+        await self._http.aclose()

@@ -1,0 +1,34 @@
+"""What all rooms' tests share: a language model on loopback that answers by rule."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+def load_double(name: str) -> None:
+    """Make a double that stands beside this file importable by its name; the folder itself stays off the path."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+
+
+load_double("scripted_llm")
+load_double("scripted_rules")
+
+from scripted_llm import ScriptedServer, serve  # noqa: E402
+from scripted_rules import whole_loop  # noqa: E402
+
+
+@pytest.fixture
+def scripted() -> Iterator[ScriptedServer]:
+    """A language model that can do every job of the loop; set its `plan` or its `rule` for anything else."""
+    with serve(whole_loop) as server:
+        yield server

@@ -1,0 +1,371 @@
+"""The gateway against a real server: every fault has its outcome, and what was answered is never asked again."""
+
+import asyncio
+import json
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+from pydantic import BaseModel, ConfigDict, Field
+
+from scripted_llm import KEY, Answer, Asked, ScriptedServer
+from sobremesa.nodes.gateway import (
+    Answered,
+    Call,
+    Gateway,
+    Invalid,
+    JsonForm,
+    MistakenAnswerError,
+    Outcome,
+    OverBudget,
+    Refused,
+    TextForm,
+    Truncated,
+    Unreachable,
+)
+from sobremesa.nodes.settings import Settings
+from sobremesa.store.journal import Journal
+
+
+class Verdict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    word: Annotated[str, Field(max_length=40)]
+    share: Annotated[float, Field(ge=0, le=1)]
+
+
+GOOD = Answer('{"word": "yes", "share": 0.25}')
+
+
+def question(user: str = "Well?", **fields: Any) -> Call[Verdict]:
+    return Call("ask", "scripted", "You give verdicts.", user, JsonForm(Verdict), **fields)
+
+
+class Pauses:
+    """Stands for waiting: remembers how long it would have been."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    async def __call__(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+def pauses() -> Pauses:
+    return Pauses()
+
+
+@pytest.fixture
+def make(scripted: ScriptedServer, tmp_path: Path, pauses: Pauses) -> Callable[..., Gateway]:
+    scripted.rule = lambda asked: GOOD
+
+    def make(thread: str = "thread", lineage: str | None = None, **environ: str) -> Gateway:
+        settings = Settings.from_env(scripted.environ(SOBREMESA_HOME=str(tmp_path), **environ))
+        return Gateway(settings, Journal(settings.journal_path), thread, lineage, pause=pauses)
+
+    return make
+
+
+async def test_an_answer_is_of_the_type_that_was_asked_for(
+    make: Callable[..., Gateway], scripted: ScriptedServer
+) -> None:
+    gateway = make()
+    outcome = await gateway.call(question())
+    assert isinstance(outcome, Answered)
+    assert outcome.value == Verdict(word="yes", share=0.25)
+    assert (outcome.attempts, outcome.journaled) == (1, False)
+    body = scripted.asked[0].body
+    assert body["stream"] is True
+    assert body["max_tokens"] == 2_000
+    assert scripted.asked[0].schema == {
+        "type": "object",
+        "properties": {
+            "word": {"type": "string", "maxLength": 40},
+            "share": {"type": "number", "minimum": 0, "maximum": 1},
+        },
+        "required": ["word", "share"],
+        "additionalProperties": False,
+    }
+    spent = gateway.spending()
+    assert (spent.calls, spent.completion_tokens) == (1, outcome.usage.completion_tokens)
+    assert outcome.usage.completion_tokens == len(GOOD.text) // 4 + 1
+    assert spent.usd is None
+
+
+async def test_an_answered_call_is_never_made_again(make: Callable[..., Gateway], scripted: ScriptedServer) -> None:
+    first = await make().call(question())
+    again = await make().call(question())
+    assert scripted.count == 1
+    assert isinstance(first, Answered)
+    assert isinstance(again, Answered)
+    assert (again.value, again.journaled) == (first.value, True)
+
+
+async def test_another_thread_asks_for_itself_a_fork_does_not(
+    make: Callable[..., Gateway], scripted: ScriptedServer
+) -> None:
+    await make("one").call(question())
+    await make("two").call(question())
+    assert scripted.count == 2
+    await make("fork", lineage="one").call(question())
+    assert scripted.count == 2
+    await make("one").call(question(shared=True))
+    await make("two").call(question(shared=True))
+    assert scripted.count == 3
+    assert make("fork").spending().calls == 0
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        question("Really?"),
+        question(persona="ann"),
+        question(turn="2"),
+        question(max_tokens=99),
+        question(temperature=0.5),
+        Call("ask", "other", "You give verdicts.", "Well?", JsonForm(Verdict)),
+        Call("ask", "scripted", "You give good verdicts.", "Well?", JsonForm(Verdict)),
+    ],
+)
+async def test_a_call_that_differs_is_another_call(
+    make: Callable[..., Gateway], scripted: ScriptedServer, other: Call[Verdict]
+) -> None:
+    await make().call(question())
+    await make().call(other)
+    assert scripted.count == 2
+
+
+FAULTS = {
+    "wrong JSON": (Answer('{"word": "yes", '), Invalid),
+    "wrong schema": (Answer('{"word": "yes", "share": 2}'), Invalid),
+    "a list": (Answer("[1, 2]"), Invalid),
+    "no number": (Answer('{"word": "yes", "share": NaN}'), Invalid),
+    "empty": (Answer(""), Invalid),
+    "refusal": (Answer(refusal="I'd rather not."), Refused),
+    "content filter": (Answer("some", finish="content_filter"), Refused),
+    "truncation": (Answer('{"word": "ye', finish="length"), Truncated),
+    "wrong key": (Answer(status=401), Unreachable),
+    "forbidden": (Answer(status=403), Unreachable),
+    "no such model": (Answer(status=404), Unreachable),
+    "rejected": (Answer(status=400, message="the prompt is too long"), Unreachable),
+    "overloaded": (Answer(status=429), Unreachable),
+    "out of credit": (Answer(status=429, code="insufficient_quota"), Unreachable),
+    "server error": (Answer(status=503), Unreachable),
+    "cut off": (Answer(GOOD.text, cut=2), Unreachable),
+    "stream that just ends": (Answer(GOOD.text, cut=2, hang_up=False), Unreachable),
+    "a web page": (Answer(raw="<html>Welcome</html>"), Unreachable),
+    "nonsense": (Answer(raw="data: {nonsense\n\n", headers={"Content-Type": "text/event-stream"}), Unreachable),
+    "slow": (Answer(GOOD.text, delay=0.6), Unreachable),
+    "slow drip": (Answer(GOOD.text, drip=0.15), Unreachable),
+}
+KINDS = {
+    "wrong key": ("authentication", 1),
+    "forbidden": ("authentication", 1),
+    "no such model": ("not_found", 1),
+    "rejected": ("rejected", 1),
+    "overloaded": ("overloaded", 5),
+    "out of credit": ("rejected", 1),
+    "server error": ("overloaded", 5),
+    "cut off": ("connection", 3),
+    "stream that just ends": ("connection", 3),
+    "slow": ("timeout", 2),
+    "slow drip": ("timeout", 2),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_every_fault_has_its_outcome(make: Callable[..., Gateway], scripted: ScriptedServer, fault: str) -> None:
+    answer, outcome_type = FAULTS[fault]
+    scripted.rule = lambda asked: answer
+    outcome = await make(SOBREMESA_TIMEOUT="0.3").call(question())
+    assert type(outcome) is outcome_type
+    if fault in KINDS:
+        assert isinstance(outcome, Unreachable)
+        assert (outcome.kind, scripted.count) == KINDS[fault]
+        assert outcome.advice.endswith(".") or outcome.advice.endswith(answer.message)
+
+
+@pytest.mark.parametrize("fault", [name for name in KINDS if KINDS[name][1] > 1])
+async def test_what_passes_is_tried_again(make: Callable[..., Gateway], scripted: ScriptedServer, fault: str) -> None:
+    scripted.plan = [FAULTS[fault][0]]
+    outcome = await make(SOBREMESA_TIMEOUT="0.3").call(question())
+    assert isinstance(outcome, Answered)
+    assert scripted.count == 2
+
+
+async def test_mistakes_go_back_at_most_twice(make: Callable[..., Gateway], scripted: ScriptedServer) -> None:
+    scripted.plan = [Answer('{"word": "yes", "share": 7}'), Answer("Sure! It is yes.")]
+    outcome = await make().call(question())
+    assert isinstance(outcome, Answered)
+    assert outcome.attempts == 3
+    second = [message["content"] for message in scripted.asked[1].body["messages"]]
+    assert second[2] == '{"word": "yes", "share": 7}'
+    assert "> share: Input should be less than or equal to 1 (found: 7)" in second[3]
+    scripted.rule = lambda asked: Answer("no")
+    assert isinstance(await make().call(question("Again?")), Invalid)
+    assert scripted.count == 6
+    # The whole exchange is in the journal: asked again, it costs nothing and ends the same.
+    assert isinstance(await make().call(question("Again?")), Invalid)
+    assert scripted.count == 6
+
+
+async def test_free_text_is_checked_too(make: Callable[..., Gateway], scripted: ScriptedServer) -> None:
+    def check(text: str) -> list[str]:
+        if "flour" not in text:
+            raise MistakenAnswerError("There is no flour in it.")
+        return text.split()
+
+    scripted.plan = [Answer("water"), Answer("```yaml\nflour water\n```")]
+    outcome = await make().call(Call("ask", "scripted", "You bake.", "What is in it?", TextForm(check)))
+    assert isinstance(outcome, Answered)
+    assert outcome.value == ["flour", "water"]
+    assert "response_format" not in scripted.asked[0].body
+
+
+async def test_retry_after_is_obeyed(make: Callable[..., Gateway], scripted: ScriptedServer, pauses: Pauses) -> None:
+    scripted.plan = [Answer(status=429, headers={"Retry-After": "7"}), Answer(status=429)]
+    assert isinstance(await make().call(question()), Answered)
+    assert 7 <= pauses.seconds[0] <= 7 * 1.25
+    assert pauses.seconds[1] < 7
+    scripted.plan = [Answer(status=429, headers={"Retry-After": "4000"})]
+    outcome = await make().call(question("Later?"))
+    assert isinstance(outcome, Unreachable)
+    assert "4000 s" in outcome.advice
+
+
+async def test_an_endpoint_that_is_down_is_named(make: Callable[..., Gateway], scripted: ScriptedServer) -> None:
+    outcome = await make(OPENAI_BASE_URL="http://127.0.0.1:9/v1").call(question())
+    assert isinstance(outcome, Unreachable)
+    assert outcome.kind == "connection"
+    assert "http://127.0.0.1:9/v1" in outcome.advice
+
+
+async def test_the_key_is_in_no_outcome_and_not_in_the_journal(
+    make: Callable[..., Gateway], scripted: ScriptedServer, tmp_path: Path
+) -> None:
+    outcome = await make(OPENAI_API_KEY="sk-wrong-4711").call(question())
+    assert isinstance(outcome, Unreachable)
+    scripted.rule = lambda asked: Answer(status=400, message=f"Odd request with {KEY}")
+    rejected = await make().call(question())
+    assert isinstance(rejected, Unreachable)
+    assert "Odd request" in rejected.advice
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    for secret in ("sk-wrong-4711", KEY):
+        assert secret not in repr((outcome, rejected))
+        assert secret.encode() not in kept
+
+
+OLD_SERVERS = {
+    "no bounds": (
+        "Invalid schema for response_format 'answer': maxLength is not permitted",
+        lambda b: "maxLength" in json.dumps(b),
+    ),
+    "no schema": (
+        "'response_format' of type 'json_schema' is not supported",
+        lambda b: "json_schema" in json.dumps(b.get("response_format")),
+    ),
+    "no format": ("Unknown field: response_format", lambda b: "response_format" in b),
+    "no usage": ("Unknown field: stream_options", lambda b: "stream_options" in b),
+    "no temperature": ("Unsupported value: 'temperature'", lambda b: "temperature" in b),
+    "newer name": ("Use 'max_completion_tokens' instead", lambda b: "max_tokens" in b),
+}
+
+
+@pytest.mark.parametrize("server", OLD_SERVERS)
+async def test_a_server_that_knows_less_is_asked_for_less(
+    make: Callable[..., Gateway], scripted: ScriptedServer, server: str
+) -> None:
+    complaint, is_too_much = OLD_SERVERS[server]
+
+    def rule(asked: Asked) -> Answer:
+        return Answer(status=400, message=complaint) if is_too_much(asked.body) else GOOD
+
+    scripted.rule = rule
+    gateway = make()
+    outcome = await gateway.call(question(temperature=0.5))
+    assert isinstance(outcome, Answered)
+    rejected = scripted.count - 1
+    assert 1 <= rejected <= 3
+    await gateway.call(question("And?", temperature=0.5))
+    assert scripted.count == rejected + 2
+    if server in ("no schema", "no format"):
+        assert '"maxLength": 40' in scripted.asked[-1].words
+
+
+async def test_usage_is_estimated_where_none_is_told(make: Callable[..., Gateway], scripted: ScriptedServer) -> None:
+    scripted.rule = lambda asked: Answer(GOOD.text, usage=False)
+    outcome = await make().call(question())
+    assert isinstance(outcome, Answered)
+    assert outcome.usage.estimated
+    assert outcome.usage.completion_tokens >= len(GOOD.text) / 4
+
+
+async def test_the_budget_is_never_exceeded(make: Callable[..., Gateway], scripted: ScriptedServer) -> None:
+    gateway = make(SOBREMESA_MAX_CALLS="3", SOBREMESA_CONCURRENCY="2")
+    outcomes = await asyncio.gather(*(gateway.call(question(str(number))) for number in range(8)))
+    assert [type(outcome) for outcome in outcomes].count(Answered) == 3
+    assert outcomes.count(OverBudget("calls")) == 5
+    assert scripted.count == 3
+    assert scripted.most_at_once <= 2
+    answered = next(number for number, outcome in enumerate(outcomes) if isinstance(outcome, Answered))
+    assert isinstance(await gateway.call(question(str(answered))), Answered)
+    assert await make(SOBREMESA_MAX_TOKENS="100").call(question()) == OverBudget("tokens")
+
+
+async def test_calls_run_side_by_side_up_to_the_limit(make: Callable[..., Gateway], scripted: ScriptedServer) -> None:
+    barrier_reached = 4
+    scripted.rule = lambda asked: Answer(GOOD.text, delay=0.3)
+    gateway = make(SOBREMESA_CONCURRENCY=str(barrier_reached))
+    await asyncio.gather(*(gateway.call(question(str(number))) for number in range(8)))
+    assert scripted.most_at_once == barrier_reached
+
+
+async def test_the_deadline_ends_waiting(make: Callable[..., Gateway], scripted: ScriptedServer) -> None:
+    scripted.rule = lambda asked: Answer(GOOD.text, delay=3)
+    gateway = make(SOBREMESA_DEADLINE="0.5")
+    began = time.monotonic()
+    assert await gateway.call(question()) == OverBudget("deadline")
+    assert await gateway.call(question("And?")) == OverBudget("deadline")
+    assert time.monotonic() - began < 2.5
+    assert gateway.spending().calls == 1
+    assert gateway.spending().completion_tokens == 2_000
+
+
+async def test_a_cancelled_call_leaves_no_request_unaccounted(
+    make: Callable[..., Gateway], scripted: ScriptedServer
+) -> None:
+    scripted.rule = lambda asked: Answer(GOOD.text, delay=0.5)
+    gateway = make()
+    task = asyncio.create_task(gateway.call(question()))
+    while scripted.count == 0:
+        await asyncio.sleep(0.01)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert gateway.spending().calls == 1
+    scripted.rule = lambda asked: GOOD
+    assert isinstance(await gateway.call(question()), Answered)
+
+
+def test_a_gateway_serves_one_event_loop_after_another(make: Callable[..., Gateway], scripted: ScriptedServer) -> None:
+    gateway = make()
+    outcomes: list[Outcome[Verdict]] = [asyncio.run(gateway.call(question(str(number)))) for number in range(3)]
+    assert all(isinstance(outcome, Answered) for outcome in outcomes)
+    assert scripted.count == 3
+
+
+async def test_odd_characters_survive_or_vanish(
+    make: Callable[..., Gateway], scripted: ScriptedServer, tmp_path: Path
+) -> None:
+    scripted.rule = lambda asked: Answer('{"word": "caf\\u00e9 \\u0000\\ud800\\u202e!", "share": 0}')
+    outcome = await make().call(question())
+    assert isinstance(outcome, Answered)
+    assert outcome.value.word == "café \ufffd!"
+    with sqlite3.connect(tmp_path / "journal.sqlite") as database:
+        assert database.execute("SELECT count(*) FROM answers").fetchone() == (1,)
+    database.close()
