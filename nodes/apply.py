@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from langgraph.runtime import Runtime
@@ -18,7 +19,7 @@ from sobremesa.personas.utterance import Turn
 
 async def apply(state: ScenarioState, runtime: Runtime[Context]) -> dict[str, Any]:
     """Add to `decisions` what the talk of this cycle decided, from the self-reports of its last round."""
-    program = load_program(services_of(runtime).artifacts, state["document"])
+    program = await asyncio.to_thread(load_program, services_of(runtime).artifacts, state["document"])
     plan = plan_of(program, Request.model_validate(state["request"]))
     cycle = state["cycle"]
     tell(runtime, Progress(node="apply", arm=plan.arm.name, cycle=cycle, cycles=plan.cycles))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Literal
 
 from langgraph.runtime import Runtime
@@ -23,7 +24,7 @@ async def cast(state: ScenarioState, runtime: Runtime[Context]) -> Command[Liter
     request = Request.model_validate(state["request"])
     route = Route.model_validate(state["route"])
     sha256 = state["document"]
-    document = load_document(services.artifacts, sha256) if sha256 is not None else None
+    document = await asyncio.to_thread(load_document, services.artifacts, sha256) if sha256 is not None else None
     casting = await services.interpreter.cast(request, route, document)
     if not casting.personas:
         raise BadRequestError('Nobody is named who could talk: say who is there, or give agents=[{"role": "…"}].')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Literal
 
 from langgraph.runtime import Runtime
@@ -27,19 +28,19 @@ async def compile_scenario(
     route = Route.model_validate(state["route"])
     translation = await services.interpreter.compile(request, route)
     if isinstance(translation, Translation):
-        translation = with_couplings_checked(translation, route, request)
+        translation = await asyncio.to_thread(with_checks, translation, route, request)
     if isinstance(translation, NoModel):
         return Command(update={"document": None, "translation": translation.model_dump(mode="json")}, goto="synthesize")
     return Command(
         update={
-            "document": services.artifacts.put(translation.document.canonical()),
+            "document": await asyncio.to_thread(services.artifacts.put, translation.document.canonical()),
             "translation": translation.model_dump(mode="json", exclude={"document"}),
         },
         goto="cast" if route.mode == "hybrid" else "simulate",
     )
 
 
-def with_couplings_checked(translation: Translation, route: Route, request: Request) -> Translation | NoModel:
+def with_checks(translation: Translation, route: Route, request: Request) -> Translation | NoModel:
     """The translation as it is, or what keeps it from being run in this mode."""
     try:
         checked(translation.document, route, request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Literal
 
 from langgraph.runtime import Runtime
@@ -18,7 +19,7 @@ Next = Literal["speak", "apply", "synthesize"]
 
 async def converse(state: ScenarioState, runtime: Runtime[Context]) -> Command[Next]:
     """Open the next round (`round`), or leave the table when all are spoken or nobody has anything to say."""
-    table = table_of(state, services_of(runtime))
+    table = await asyncio.to_thread(table_of, state, services_of(runtime))
     turns = [Turn.model_validate(turn) for turn in state["rounds"]]
     latest = [turn for turn in turns if (turn.arm, turn.cycle, turn.round) == (table.arm, table.cycle, state["round"])]
     silenced = bool(latest) and all(turn.utterance.silence is not None for turn in latest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Literal
 
 from langgraph.runtime import Runtime
@@ -26,7 +27,7 @@ async def simulate(state: ScenarioState, runtime: Runtime[Context]) -> Command[L
     """Live on to the next talk (`cycle`, `snapshots`, `measures`); after the last, run the experiment (`ensemble`)."""
     services = services_of(runtime)
     request = Request.model_validate(state["request"])
-    program = load_program(services.artifacts, state["document"])
+    program = await asyncio.to_thread(load_program, services.artifacts, state["document"])
     update: dict[str, Any] = {}
     if state["route"]["mode"] == "hybrid":
         plan = plan_of(program, request)
