@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any, Literal
-
-import yaml
+from typing import Literal
 
 from sobremesa.nodes.reading.tokens import HYPHENS, Text
+from sobremesa.nodes.reading.words import read
 
 Side = Literal["mechanics", "social", "link", "none"]
-HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +101,3 @@ def persons() -> frozenset[str]:
 def crowds() -> frozenset[str]:
     """Nouns that, in the plural, name those whom a model would count."""
     return frozenset(read("persons.yaml")["crowds"].split())
-
-
-def read(name: str) -> dict[str, Any]:
-    """A YAML file beside this one."""
-    fields: dict[str, Any] = yaml.load((HERE / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return fields

@@ -4,100 +4,9 @@ from __future__ import annotations
 
 from sobremesa.nodes.reading.nouns import is_plural
 from sobremesa.nodes.reading.tokens import Text
+from sobremesa.nodes.reading.words import words
 
-NO_NAMES = frozenset(
-    [
-        "i",
-        "i'd",
-        "i'm",
-        "i've",
-        "i'll",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "christmas",
-        "easter",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "english",
-        "french",
-        "german",
-        "spanish",
-        "italian",
-        "portuguese",
-        "chinese",
-        "japanese",
-        "russian",
-        "latin",
-        "greek",
-        "python",
-        "javascript",
-        "java",
-        "monte",
-        "carlo",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "internet",
-        "god",
-        "ai",
-        "tv",
-        "ceo",
-        "cto",
-        "cfo",
-    ]
-)
-BEFORE_OTHERS = frozenset(
-    ["in", "of", "from", "to", "at", "on", "into", "near", "across", "through", "towards", "the", "than"]
-)
 LIKE_PLURALS = ("as", "es", "os")
-HUMAN_VERBS = frozenset(
-    [
-        "wants",
-        "owes",
-        "thinks",
-        "knows",
-        "loves",
-        "hates",
-        "tells",
-        "says",
-        "feels",
-        "hopes",
-        "fears",
-        "refuses",
-        "insists",
-        "believes",
-        "suspects",
-        "wonders",
-        "asks",
-        "learns",
-        "discovers",
-        "promises",
-        "plans",
-        "decides",
-        "remembers",
-        "doubts",
-        "admits",
-        "misses",
-        "regrets",
-        "prefers",
-    ]
-)
 
 
 def names(text: Text, taken: set[int]) -> list[int]:
@@ -115,14 +24,14 @@ def is_name(text: Text, at: int, small: set[str]) -> bool:
     """Whether a capital is a person's name."""
     token = text.tokens[at]
     word = token.word.removesuffix("'s")
-    if word in NO_NAMES or word in small or len(word) < 2 or text.raw[token.start : token.end].isupper():
+    if word in words("no_names") or word in small or len(word) < 2 or text.raw[token.start : token.end].isupper():
         return False
-    if text.word(at - 1) in BEFORE_OTHERS or (is_plural(word) and not word.endswith(LIKE_PLURALS)):
+    if text.word(at - 1) in words("before_places") or (is_plural(word) and not word.endswith(LIKE_PLURALS)):
         return False
     if token.opens:
         return opens_with_name(text, at)
     before = text.tokens[at - 1]
-    return not (before.capital and not before.opens and before.is_word and text.word(at - 2) in BEFORE_OTHERS)
+    return not (before.capital and not before.opens and before.is_word and text.word(at - 2) in words("before_places"))
 
 
 def opens_with_name(text: Text, at: int) -> bool:
@@ -130,4 +39,4 @@ def opens_with_name(text: Text, at: int) -> bool:
     follower = text.word(at + 1)
     if follower in {"and", ","}:
         return at + 2 < len(text) and text.tokens[at + 2].capital
-    return follower in HUMAN_VERBS
+    return follower in words("human_verbs")

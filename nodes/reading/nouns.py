@@ -3,180 +3,8 @@
 from __future__ import annotations
 
 from sobremesa.nodes.reading.tokens import Text
+from sobremesa.nodes.reading.words import words
 
-FUNCTION_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "but",
-        "nor",
-        "so",
-        "if",
-        "then",
-        "than",
-        "that",
-        "this",
-        "these",
-        "those",
-        "there",
-        "here",
-        "it",
-        "its",
-        "they",
-        "them",
-        "their",
-        "theirs",
-        "he",
-        "him",
-        "his",
-        "she",
-        "her",
-        "hers",
-        "we",
-        "us",
-        "our",
-        "you",
-        "your",
-        "i",
-        "me",
-        "my",
-        "who",
-        "whom",
-        "whose",
-        "which",
-        "what",
-        "when",
-        "where",
-        "why",
-        "how",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "am",
-        "do",
-        "does",
-        "did",
-        "done",
-        "has",
-        "have",
-        "had",
-        "having",
-        "will",
-        "would",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "shall",
-        "should",
-        "not",
-        "no",
-        "of",
-        "in",
-        "on",
-        "at",
-        "by",
-        "to",
-        "for",
-        "from",
-        "with",
-        "without",
-        "within",
-        "into",
-        "onto",
-        "over",
-        "under",
-        "after",
-        "before",
-        "between",
-        "among",
-        "against",
-        "during",
-        "until",
-        "till",
-        "since",
-        "while",
-        "because",
-        "as",
-        "about",
-        "each",
-        "every",
-        "all",
-        "any",
-        "some",
-        "most",
-        "many",
-        "few",
-        "several",
-        "both",
-        "either",
-        "neither",
-        "other",
-        "another",
-        "such",
-        "only",
-        "just",
-        "also",
-        "even",
-        "still",
-        "already",
-        "yet",
-        "never",
-        "ever",
-        "always",
-        "often",
-        "once",
-        "again",
-        "too",
-        "very",
-        "more",
-        "less",
-        "much",
-        "per",
-        "via",
-        "let",
-        "lets",
-        "make",
-        "makes",
-        "get",
-        "gets",
-    ]
-)
-IRREGULAR_PLURALS = frozenset(
-    [
-        "people",
-        "men",
-        "women",
-        "children",
-        "sheep",
-        "fish",
-        "cattle",
-        "deer",
-        "staff",
-        "police",
-        "mice",
-        "geese",
-        "oxen",
-        "feet",
-        "teeth",
-        "folk",
-        "crew",
-        "personnel",
-        "wolves",
-        "alumni",
-        "bacteria",
-        "criteria",
-        "media",
-    ]
-)
 SINGULARS = {"people": "person", "men": "man", "women": "woman", "children": "child", "wolves": "wolf", "wives": "wife",
              "mice": "mouse", "geese": "goose", "oxen": "ox", "police": "policeman", "crew": "sailor"}  # fmt: skip
 SINGULAR_IN_S = ("ss", "us", "is", "'s")
@@ -186,9 +14,9 @@ REACH = 4
 
 def is_plural(word: str) -> bool:
     """Whether a word looks like several of something."""
-    if word in IRREGULAR_PLURALS or word.endswith(("men", "folk")):
+    if word in words("irregular_plurals") or word.endswith(("men", "folk")):
         return True
-    return len(word) > 3 and word.endswith("s") and not word.endswith(SINGULAR_IN_S) and word not in FUNCTION_WORDS
+    return len(word) > 3 and word.endswith("s") and not word.endswith(SINGULAR_IN_S) and word not in words("function")
 
 
 def counted_noun(text: Text, at: int) -> str:
@@ -196,18 +24,18 @@ def counted_noun(text: Text, at: int) -> str:
     start = after_of(text, at)
     for position in range(start, min(start + REACH, len(text))):
         word = text.word(position)
-        if not text.tokens[position].is_word or word in FUNCTION_WORDS:
+        if not text.tokens[position].is_word or word in words("function"):
             break
         if is_plural(word):
             return word
     follower = text.word(start)
-    return follower if follower[:1].isalpha() and follower not in FUNCTION_WORDS else ""
+    return follower if follower[:1].isalpha() and follower not in words("function") else ""
 
 
 def whole_of(text: Text, at: int) -> str:
     """The noun of "a town of 500", "a jury of six": what has so many members."""
     before = text.word(at - 2)
-    return before if text.word(at - 1) == "of" and before[:1].isalpha() and before not in FUNCTION_WORDS else ""
+    return before if text.word(at - 1) == "of" and before[:1].isalpha() and before not in words("function") else ""
 
 
 def after_of(text: Text, at: int) -> int:
@@ -226,7 +54,7 @@ def singular(word: str) -> str:
         return SINGULARS[word]
     if word.endswith("women") or word.endswith("men"):
         return word[:-2] + "an"
-    if not is_plural(word) or word in IRREGULAR_PLURALS:
+    if not is_plural(word) or word in words("irregular_plurals"):
         return word
     if word.endswith("ies"):
         return word[:-3] + "y"

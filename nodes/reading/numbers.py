@@ -13,9 +13,11 @@ from typing import Literal
 from sobremesa.nodes.reading.nouns import counted_noun, whole_of
 from sobremesa.nodes.reading.number_words import ORDINALS, Amount, cardinal, fraction, skip_hyphen
 from sobremesa.nodes.reading.tokens import HYPHENS, Text
+from sobremesa.nodes.reading.words import words
 
 Kind = Literal[
-    "count", "amount", "share", "probability", "rate", "duration", "every", "range", "size", "ordinal", "currency", "date"
+    "count", "amount", "share", "probability", "rate", "duration", "every", "range", "size", "ordinal", "currency",
+    "date",
 ]  # fmt: skip
 
 UNITS = {"second": "second", "sec": "second", "minute": "minute", "min": "minute", "hour": "hour", "hr": "hour",
@@ -27,44 +29,9 @@ ADVERBS = {"hourly": "hour", "daily": "day", "nightly": "day", "weekly": "week",
            "monthly": "month", "yearly": "year", "annually": "year"}  # fmt: skip
 PERCENT = frozenset({"%", "percent", "٪"})
 CURRENCY_SIGNS = frozenset("$€£¥")
-CURRENCIES = frozenset(
-    [
-        "dollar",
-        "dollars",
-        "euro",
-        "euros",
-        "pound",
-        "pounds",
-        "cent",
-        "cents",
-        "franc",
-        "francs",
-        "yen",
-        "rupee",
-        "rupees",
-        "peso",
-        "pesos",
-    ]
-)
 PER = frozenset({"a", "an", "per", "each", "every", "/"})
 LIKELIHOOD = frozenset(["probability", "chance", "likelihood", "odds", "risk"])
 TIMES_OF_DAY = frozenset({"am", "pm", "o'clock"})
-MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +128,7 @@ def date(text: Text, at: int) -> Number | None:
 
 def is_month(text: Text, at: int) -> bool:
     """Whether a token names a month ("May" does, "may" does not)."""
-    return text.word(at) in MONTHS and text.tokens[at].capital
+    return text.word(at) in words("months") and text.tokens[at].capital
 
 
 def size(text: Text, at: int) -> Number | None:
@@ -192,7 +159,7 @@ def span(text: Text, at: int) -> Number | None:
         return made(text, "range", low[0] / 100, at, end + 1, high=high[0] / 100, unit="share")
     if unit := UNITS.get(text.word(end)):
         return made(text, "range", low[0], at, end + 1, high=high[0], unit=unit)
-    end += text.word(end) in CURRENCIES
+    end += text.word(end) in words("currencies")
     return made(text, "range", low[0], at, end, high=high[0], noun=counted_noun(text, end))
 
 
@@ -210,7 +177,7 @@ def currency(text: Text, at: int) -> Number | None:
     found = cardinal(text, at + signed)
     if found is None:
         return None
-    named = text.word(found[1]) in CURRENCIES | CURRENCY_SIGNS
+    named = text.word(found[1]) in words("currencies") | CURRENCY_SIGNS
     return made(text, "currency", found[0], at, found[1] + named, unit="money") if signed or named else None
 
 
@@ -273,7 +240,7 @@ def ordinal(text: Text, at: int) -> Number | None:
     """A place in a row: "the third till", "2nd"."""
     word = text.word(at)
     if text.tokens[at].is_figure and text.word(at + 1) in {"st", "nd", "rd", "th"} and text.tokens[at + 1].glued:
-        return made(text, "ordinal", float(cardinal(text, at)[0]) if cardinal(text, at) else 0.0, at, at + 2)
+        return made(text, "ordinal", 0.0, at, at + 2)
     return made(text, "ordinal", 0.0, at, at + 1) if word in ORDINALS else None
 
 

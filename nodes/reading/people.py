@@ -11,216 +11,16 @@ from sobremesa.nodes.reading.names import names
 from sobremesa.nodes.reading.nouns import is_plural, singular
 from sobremesa.nodes.reading.numbers import Number
 from sobremesa.nodes.reading.tokens import HYPHENS, Text
+from sobremesa.nodes.reading.words import words
 
 Sort = Literal["crowd", "few", "role", "name", "plural"]
 
 CROWD = 20
 FEW = 12
-UNITS_OF_MEASURE = frozenset(
-    [
-        "metres",
-        "meters",
-        "metre",
-        "meter",
-        "miles",
-        "mile",
-        "kilometres",
-        "kilometers",
-        "km",
-        "kilo",
-        "kilos",
-        "kilograms",
-        "kg",
-        "grams",
-        "litres",
-        "liters",
-        "gallons",
-        "degrees",
-        "words",
-        "pages",
-        "points",
-        "lines",
-        "chapters",
-        "tonnes",
-        "tons",
-        "watts",
-        "volts",
-        "bytes",
-        "digits",
-        "percent",
-        "calories",
-        "inches",
-        "feet",
-        "yards",
-        "acres",
-        "hectares",
-        "times",
-    ]
-)
 OWNERS = frozenset(["a", "an", "the", "his", "her", "my", "our", "their", "your", "its", "whose", "one", "another"])
 GENERIC = frozenset(["any", "each", "every", "random", "typical", "average", "no"])
 PERSON_ENDINGS = ("ist", "eer", "woman", "wright", "smith", "monger", "keeper", "maker", "master", "mistress")
 AGENT_ENDINGS = ("er", "or", "ian", "ant")
-NO_AGENTS = frozenset(
-    [
-        "number",
-        "computer",
-        "till",
-        "paper",
-        "letter",
-        "river",
-        "car",
-        "door",
-        "floor",
-        "layer",
-        "server",
-        "corner",
-        "order",
-        "factor",
-        "sensor",
-        "motor",
-        "flower",
-        "drawer",
-        "printer",
-        "container",
-        "trailer",
-        "scooter",
-        "elevator",
-        "reactor",
-        "tractor",
-        "meter",
-        "metre",
-        "liter",
-        "litre",
-        "winter",
-        "summer",
-        "dinner",
-        "supper",
-        "water",
-        "power",
-        "tower",
-        "border",
-        "offer",
-        "answer",
-        "matter",
-        "quarter",
-        "member",
-        "master",
-        "other",
-        "another",
-        "either",
-        "neither",
-        "counter",
-        "center",
-        "centre",
-        "color",
-        "colour",
-        "flavor",
-        "error",
-        "mirror",
-        "terror",
-        "horror",
-        "harbour",
-        "harbor",
-        "labour",
-        "labor",
-        "sector",
-        "vector",
-        "tutor",
-        "plant",
-        "restaurant",
-        "elephant",
-        "constant",
-        "variant",
-        "remnant",
-        "warrant",
-        "grant",
-        "chapter",
-        "character",
-        "cluster",
-        "disaster",
-        "filter",
-        "folder",
-        "header",
-        "ladder",
-        "lever",
-        "liver",
-        "monster",
-        "newspaper",
-        "offender",
-        "paper",
-        "pepper",
-        "poster",
-        "quarter",
-        "shelter",
-        "shower",
-        "sister",
-        "theater",
-        "theatre",
-        "timer",
-        "transfer",
-        "trigger",
-        "user",
-        "weather",
-        "wonder",
-        "center",
-        "helicopter",
-        "tender",
-        "boiler",
-        "freezer",
-        "cooker",
-        "charger",
-        "router",
-        "scanner",
-        "speaker",
-        "tanker",
-        "cancer",
-        "fever",
-        "after",
-        "under",
-        "over",
-        "never",
-        "ever",
-        "rather",
-        "whether",
-        "later",
-        "earlier",
-        "greater",
-        "smaller",
-        "larger",
-        "higher",
-        "lower",
-        "longer",
-        "shorter",
-        "better",
-        "faster",
-        "slower",
-        "cheaper",
-        "older",
-        "younger",
-        "richer",
-        "poorer",
-        "major",
-        "minor",
-        "prior",
-        "interior",
-        "exterior",
-        "junior",
-        "senior",
-        "superior",
-        "inferior",
-        "poor",
-        "floor",
-        "door",
-        "moor",
-        "indoor",
-        "outdoor",
-        "brother",
-        "mother",
-        "father",
-        "daughter",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +46,12 @@ def counted(text: Text, numbers: Sequence[Number]) -> list[Somebody]:
     """Counts of somebody: a crowd, or a few people."""
     found = []
     for number in numbers:
-        if number.kind not in {"count", "rate"} or number.weak or not number.noun or number.noun in UNITS_OF_MEASURE:
+        if (
+            number.kind not in {"count", "rate"}
+            or number.weak
+            or not number.noun
+            or number.noun in words("units_of_measure")
+        ):
             continue
         end = end_of_noun(text, number)
         if number.value >= CROWD:
@@ -266,7 +71,7 @@ def is_person(noun: str) -> bool:
     """Whether a singular noun names a person, or those who are few by nature."""
     if noun in persons() or noun.endswith(PERSON_ENDINGS) or noun in {"sibling", "colleague", "jury", "team"}:
         return True
-    return len(noun) > 4 and noun.endswith(AGENT_ENDINGS) and noun not in NO_AGENTS
+    return len(noun) > 4 and noun.endswith(AGENT_ENDINGS) and noun not in words("no_agents")
 
 
 def roles(text: Text) -> list[Somebody]:
@@ -287,7 +92,7 @@ def roles(text: Text) -> list[Somebody]:
 def is_acting(text: Text, at: int) -> bool:
     """Whether a word is made like a doer ("a ferryman", "a juggler who …") and stands where a person would."""
     word = text.word(at)
-    if len(word) < 5 or not word.endswith(AGENT_ENDINGS) or word in NO_AGENTS:
+    if len(word) < 5 or not word.endswith(AGENT_ENDINGS) or word in words("no_agents"):
         return False
     return text.word(at - 1) in {"a", "an"} and text.word(at + 1) in {"who", "whose", "and", ",", "."}
 
