@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal
 
@@ -34,7 +34,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """An agent of type `of`, a `cell`, a `link`; `optional` where it may be None."""
+    """An agent of type `of`, a `cell`, a `link` (of a layer: `link:name`); `optional` where it may be None."""
 
     of: str
     optional: bool = False
@@ -44,7 +44,7 @@ class Ref:
 class Vector:
     """A fixed number of values of one type."""
 
-    item: Scalar | Label
+    item: Scalar | Label | Ref
     size: int
 
 
@@ -52,7 +52,7 @@ class Vector:
 class Collection:
     """Agents, cells, links or numbers, in the order of rule 15. `never_empty` where that is proved."""
 
-    item: Scalar | Ref
+    item: Scalar | Label | Ref
     never_empty: bool = False
 
 
@@ -265,7 +265,7 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class Everyone:
-    """All living agents of a type, by id; or all `cells`, `empty_cells`, `links`."""
+    """All living agents of a type, by id; or all `cells`, `empty_cells`, `links` (of a layer: `links:name`)."""
 
     of: str
     type: Collection
@@ -369,7 +369,7 @@ class OneOf:
 
     source: Expr
     site: Site
-    type: Ref | Scalar
+    type: Ref | Scalar | Label
     variable: str | None = None
     weight: Expr | None = None
 
@@ -382,7 +382,7 @@ class BestOf:
     variable: str
     key: tuple[Expr, ...]
     site: Site | None
-    type: Ref | Scalar
+    type: Ref | Scalar | Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,12 +468,13 @@ class SetField:
 
 @dataclass(frozen=True, slots=True)
 class Deposit:
-    """`other.f += e`, `model.f += e` in a `together` rule: added up at the end of the rule."""
+    """`other.f += e`, `model.f += e`, `….f[index] += e` in a `together` rule: added up at the end of the rule."""
 
     of: Expr | None
     name: str
     amount: Expr
     line: int
+    index: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -630,7 +631,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A checked model: all that the back ends need. `document` is what it was made from."""
+    """A checked model: all that the back ends need. `document` is what it was made from.
+
+    `arm_steps` and `arm_spaces` hold, by the arm's name, what an arm of the experiment has for itself.
+    """
 
     document: ModelDocument
     steps: Expr
@@ -650,3 +654,5 @@ class Program:
     shown: tuple[Sentence, ...] = ()
     every: Expr | None = None
     rounds: Expr | None = None
+    arm_steps: Mapping[str, Expr] = field(default_factory=dict)
+    arm_spaces: Mapping[str, Network | Grid | Plane] = field(default_factory=dict)

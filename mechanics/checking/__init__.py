@@ -1,0 +1,84 @@
+"""From a document to a checked, typed program: every mistake is found at once, and nothing is ever evaluated.
+
+Read in this order: `world` (what the document declares), `syntax` (code → tree, within the closed grammar),
+`scope` and `flow` (what code may see and knows where it stands), `expressions` with `calls`, `collections` and
+`aggregates`, `statements` with `writing` and `actions`, then the sections: `fields`, `spaces`, `population`,
+`rules`, `experiment`, `coupling`, and `cost`. This file puts them together.
+"""
+
+from __future__ import annotations
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.checking.cost import check_cost
+from sobremesa.mechanics.checking.coupling import lower_cycle, lower_levers, lower_personas, lower_shown
+from sobremesa.mechanics.checking.declarations import check_names, check_parameters
+from sobremesa.mechanics.checking.experiment import check_experiment, lower_arm_spaces, lower_arm_steps
+from sobremesa.mechanics.checking.fields import lower_fields
+from sobremesa.mechanics.checking.mistakes import Mistakes
+from sobremesa.mechanics.checking.population import lower_agents
+from sobremesa.mechanics.checking.reader import Reader, Trees
+from sobremesa.mechanics.checking.rules import lower_measures, lower_rules, lower_stop
+from sobremesa.mechanics.checking.settings import GLOBAL_START
+from sobremesa.mechanics.checking.spaces import lower_network, lower_space
+from sobremesa.mechanics.checking.world import Learned, World
+from sobremesa.mechanics.document import ModelDocument
+
+__all__ = ["check"]
+
+
+def check(document: ModelDocument) -> ir.Program:
+    """Lower a document to a typed program.
+
+    Raises DocumentError with every mistake that was found. The document is read again as long as reading it
+    teaches something that changes types (who may die, which references may be None); each time more is known.
+    """
+    learned, trees = Learned(), Trees()
+    while True:
+        before, mistakes = learned.size(), Mistakes()
+        reader = Reader(World(document, learned), mistakes, trees)
+        program = _program(reader)
+        if learned.size() == before:
+            break
+    if not mistakes:
+        check_cost(program, mistakes)
+    mistakes.raise_any()
+    return program
+
+
+def _program(reader: Reader) -> ir.Program:
+    world, document = reader.world, reader.world.document
+    check_names(document, world, reader.mistakes)
+    check_parameters(document, reader.mistakes)
+    globals_ = lower_fields(reader, "globals", document.globals, "model", "global", GLOBAL_START)
+    space = None if document.space is None else lower_space(reader, "space", document.space)
+    layers = [lower_network(reader, f"layers.{name}", layer, name) for name, layer in document.layers.items()]
+    agents = tuple(lower_agents(reader, name, declared) for name, declared in document.agents.items())
+    setup = lower_rules(reader, "setup", document.setup)
+    rules = lower_rules(reader, "rules", document.rules)
+    measures = lower_measures(reader)
+    check_experiment(reader)
+    personas = lower_personas(reader)
+    coupling = document.coupling
+    every, rounds = (None, None) if coupling is None else lower_cycle(reader, coupling)
+    return ir.Program(
+        document=document,
+        steps=reader.constant("clock.steps", document.clock.steps, ir.Scalar.INT),
+        stop=lower_stop(reader),
+        stop_every=document.clock.stop_every,
+        parameters=world.parameters,
+        tables=world.tables,
+        globals=globals_,
+        agents=agents,
+        space=space,
+        layers=tuple(layer for layer in layers if layer is not None),
+        setup=setup,
+        rules=rules,
+        measures=measures,
+        personas=personas,
+        levers=() if coupling is None else lower_levers(reader, coupling, personas),
+        shown=() if coupling is None else lower_shown(reader, coupling, personas),
+        every=every,
+        rounds=rounds,
+        arm_steps=lower_arm_steps(reader),
+        arm_spaces=lower_arm_spaces(reader),
+    )

@@ -1,0 +1,130 @@
+"""State variables: of agents, cells, links and the model, in an order in which their starts can be computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields as parts_of
+from dataclasses import is_dataclass
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.checking.mistakes import did_you_mean
+from sobremesa.mechanics.checking.reader import Reader
+from sobremesa.mechanics.checking.scope import Setting, Sites
+from sobremesa.mechanics.checking.types import BROKEN, describe
+from sobremesa.mechanics.checking.writing import as_written, note_none
+from sobremesa.mechanics.document import StateVariable
+from sobremesa.mechanics.ir import Scalar
+
+
+def lower_fields(
+    reader: Reader, path: str, variables: Mapping[str, StateVariable], owner: str, kind: str, setting: Setting
+) -> tuple[ir.Field, ...]:
+    """The fields of `owner` (whose draws are named `kind:owner.name#…`), each after those that its start reads."""
+    lowered = {}
+    for name in sorted(variables):
+        where = f"{path}.{name}"
+        variable = variables[name]
+        _check_shape(reader, where, variable)
+        type_ = reader.world.state[owner][name]
+        start = _start(reader, where, variable, type_, owner, Sites(kind, _named(owner), name), setting)
+        note = start.type if start is not None else ir.Ref("none", optional=True)
+        note_none(owner, name, note, reader.world)
+        low, high = (_bound(reader, where, bound, variable, type_) for bound in ("low", "high"))
+        lowered[name] = ir.Field(name, type_, start, low, high)
+    return _in_order(reader, path, lowered, owner)
+
+
+def _named(owner: str) -> str:
+    """The owner as sites name it: as `who:` would."""
+    return {"cell": "cells", "link": "links"}.get(owner, owner)
+
+
+def _start(
+    reader: Reader, where: str, variable: StateVariable, type_: ir.Type, owner: str, sites: Sites, setting: Setting
+) -> ir.Expr | None:
+    item = type_.item if isinstance(type_, ir.Vector) else type_
+    start = variable.start
+    if start is None or (isinstance(item, ir.Ref) and start == "none"):
+        return None
+    if isinstance(item, ir.Label) and isinstance(start, str) and start.strip() in item.labels:
+        return ir.Const(item.labels.index(start.strip()), item)
+    me = None if owner == "model" else owner
+    if isinstance(item, ir.Label) and isinstance(start, str) and start.strip().isidentifier():
+        labels, hint = ", ".join(item.labels), did_you_mean(start, item.labels)
+        reader.mistakes.add("unknown_label", f"{where}.start", f"`{start}` is none of the labels", labels, hint=hint)
+        return BROKEN
+    return reader.expression(f"{where}.start", start, setting, me, sites, as_written(item))
+
+
+def _bound(reader: Reader, where: str, bound: str, variable: StateVariable, type_: ir.Type) -> ir.Expr | None:
+    text = variable.low if bound == "low" else variable.high
+    if text is None:
+        return None
+    item = type_.item if isinstance(type_, ir.Vector) else type_
+    if item not in (Scalar.INT, Scalar.FLOAT):
+        reader.mistakes.add("bad_bounds", f"{where}.{bound}", "only numbers have bounds", found=describe(type_))
+        return None
+    return reader.constant(f"{where}.{bound}", text, Scalar(item))
+
+
+def _check_shape(reader: Reader, where: str, variable: StateVariable) -> None:
+    """Labels need words, references a type; numbers neither."""
+    of, add = variable.of, reader.mistakes.add
+    if variable.type == "label":
+        labels = (of,) if isinstance(of, str) else of or ()
+        if len(labels) < 2 or len(set(labels)) < len(labels):
+            found = ", ".join(labels) or "none"
+            add(
+                "bad_labels",
+                f"{where}.of",
+                "a label field needs two words or more, each once",
+                "`of: [calm, angry]`",
+                found,
+            )
+    elif variable.type == "ref":
+        known = [*reader.world.types, *(["cell"] if reader.world.has_cells else [])]
+        if not isinstance(of, str) or of not in known:
+            hint = did_you_mean(str(of), known)
+            add(
+                "unknown_type",
+                f"{where}.of",
+                "a reference needs the type it points to",
+                ", ".join(known),
+                f"{of}",
+                hint,
+            )
+    elif of is not None:
+        add("bad_labels", f"{where}.of", f"a field of type {variable.type} takes no `of`", hint="`type: label`")
+    low, high = variable.low, variable.high
+    if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
+        add("bad_bounds", where, "`low` is above `high`", f"{low} <= {high}")
+
+
+def _in_order(reader: Reader, path: str, lowered: Mapping[str, ir.Field], owner: str) -> tuple[ir.Field, ...]:
+    """Sorted so that what a start reads comes first; ties by name, since the order of keys means nothing."""
+    needs = {name: _reads(f.start, owner) & lowered.keys() for name, f in lowered.items()}
+    ordered: list[ir.Field] = []
+    rest = sorted(lowered)
+    while rest:
+        ready = [name for name in rest if not needs[name] & set(rest)]
+        if not ready:
+            circle = ", ".join(rest)
+            reader.mistakes.add("start_circle", f"{path}.{rest[0]}.start", "these starts need each other", found=circle)
+            break
+        ordered.append(lowered[ready[0]])
+        rest.remove(ready[0])
+    return tuple(ordered)
+
+
+def _reads(node: object, owner: str) -> set[str]:
+    """The fields of `self` (or the globals, for the model) that an expression reads."""
+    if isinstance(node, tuple):
+        return {name for part in node for name in _reads(part, owner)}
+    if not is_dataclass(node) or isinstance(node, type):
+        return set()
+    found = {name for part in parts_of(node) for name in _reads(getattr(node, part.name), owner)}
+    if isinstance(node, ir.FieldRead) and node.own and owner != "model":
+        found.add(node.name)
+    if isinstance(node, ir.GlobalRead) and owner == "model":
+        found.add(node.name)
+    return found

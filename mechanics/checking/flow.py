@@ -1,0 +1,113 @@
+"""What is known at a point of a rule: which locals are set, which references are somebody."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Knowledge at one point. `known` holds paths (`t`, `self.boss`) that are not None, `lost` locals whose agent
+    may have died; `ended` where no turn gets to."""
+
+    assigned: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+    lost: frozenset[str] = frozenset()
+    ended: bool = False
+
+    def knowing(self, paths: Iterable[str]) -> Flow:
+        """With these paths tested."""
+        return replace(self, known=self.known | frozenset(paths))
+
+    def assign(self, name: str, somebody: bool) -> Flow:
+        """After `name = …`."""
+        known = frozenset(p for p in self.known if p.split(".")[0] != name)
+        return replace(
+            self,
+            assigned=self.assigned | {name},
+            known=known | {name} if somebody else known,
+            lost=self.lost - {name},
+        )
+
+    def write(self, field: str) -> Flow:
+        """After a write to `….field`, whoever's it was: any path through it must be tested again."""
+        return replace(self, known=frozenset(p for p in self.known if field not in p.split(".")[1:]))
+
+    def death(self, locals_: Iterable[str]) -> Flow:
+        """After `die(other)`: whoever the paths and locals refer to may be gone."""
+        return replace(self, known=frozenset(), lost=self.lost | frozenset(locals_))
+
+    def end(self) -> Flow:
+        """After `return`, `break`, `continue` or `die()`."""
+        return replace(self, ended=True)
+
+    def merge(self, other: Flow) -> Flow:
+        """Where two ways meet."""
+        if self.ended:
+            return other
+        if other.ended:
+            return self
+        return Flow(self.assigned & other.assigned, self.known & other.known, self.lost | other.lost)
+
+
+def path_of(node: ast.expr) -> str | None:
+    """`a.b.c` for a chain of attributes on a name, else None."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and (inner := path_of(node.value)) is not None:
+        return f"{inner}.{node.attr}"
+    return None
+
+
+def tested(node: ast.expr, truth: bool) -> frozenset[str]:
+    """The paths that are somebody if `node` comes out as `truth`."""
+    match node:
+        case ast.Compare(left=left, ops=[ast.Is() | ast.Eq() | ast.IsNot() | ast.NotEq() as op], comparators=[right]):
+            asked = left if _is_none(right) else right if _is_none(left) else None
+            path = path_of(asked) if asked is not None else None
+            somebody = isinstance(op, ast.IsNot | ast.NotEq)
+            return frozenset([path]) if path is not None and somebody == truth else frozenset()
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return tested(operand, not truth)
+        case ast.BoolOp(op=op, values=values):
+            each = [tested(value, truth) for value in values]
+            return frozenset[str]().union(*each) if isinstance(op, ast.And) == truth else each[0].intersection(*each)
+    return frozenset()
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def changed_by(body: list[ast.stmt]) -> tuple[frozenset[str], frozenset[str], bool]:
+    """What a loop's body may change: locals, fields (`cell` on a move), and whether somebody else may die."""
+    names: set[str] = set()
+    fields: set[str] = set()
+    kills = False
+    for node in (inner for stmt in body for inner in ast.walk(stmt)):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()):
+                names.add(name)
+            case ast.Attribute(attr=attr, ctx=ast.Store()):
+                fields.add(attr)
+            case ast.Call(func=ast.Name(id="move_to")):
+                fields.add("cell")
+            case ast.Call(func=ast.Name(id="die"), args=[_, *_]):
+                kills = True
+    return frozenset(names), frozenset(fields), kills
+
+
+def names_set(body: list[ast.stmt]) -> frozenset[str]:
+    """Every local that a rule sets, loop variables with them (comprehensions' own variables are not locals)."""
+    own = {
+        id(inner)
+        for stmt in body for node in ast.walk(stmt) if isinstance(node, ast.comprehension)
+        for inner in ast.walk(node.target)
+    }  # fmt: skip
+    return frozenset(
+        node.id
+        for stmt in body for node in ast.walk(stmt)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and id(node) not in own
+    )  # fmt: skip

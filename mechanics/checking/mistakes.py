@@ -1,0 +1,41 @@
+"""The diagnostics of one check, gathered: nothing stops at the first mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
+
+
+class Mistakes:
+    """Every mistake found so far, each once, in the order in which they were met."""
+
+    def __init__(self) -> None:
+        self._found: dict[Diagnostic, None] = {}
+
+    def add(
+        self, code: str, place: Place | str, message: str,
+        expected: str | None = None, found: str | None = None, hint: str | None = None,
+    ) -> None:  # fmt: skip
+        """Note a mistake."""
+        where = Place(place) if isinstance(place, str) else place
+        self._found.setdefault(Diagnostic(code, where, message, expected, found, hint))
+
+    def extend(self, others: Mistakes) -> None:
+        """Note the mistakes of a part."""
+        self._found.update(others._found)
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def raise_any(self) -> None:
+        """Raise DocumentError with all of them, if there are any."""
+        if self._found:
+            raise DocumentError(tuple(self._found))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """A hint with the nearest known word, if one is near."""
+    close = get_close_matches(word, list(known), 1, 0.6)
+    return f"did you mean `{close[0]}`?" if close else None

@@ -1,0 +1,121 @@
+"""Statements of a rule: branches, loops, jumps. Assignments are in `writing`, actions in `actions`.
+
+A body is read knowing at each point which locals are set and which references are somebody (`flow`).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.checking.actions import act
+from sobremesa.mechanics.checking.arguments import variable
+from sobremesa.mechanics.checking.collections import collection, item
+from sobremesa.mechanics.checking.expecting import lower_as
+from sobremesa.mechanics.checking.flow import Flow, changed_by, tested
+from sobremesa.mechanics.checking.scope import Scope
+from sobremesa.mechanics.checking.writing import assign, augment, declare
+from sobremesa.mechanics.ir import Scalar
+
+
+def body(statements: Sequence[ast.stmt], scope: Scope) -> tuple[ir.Stmt, ...]:
+    """A block, statement by statement; `scope.flow` is left as it is at its end."""
+    lowered: list[ir.Stmt] = []
+    for statement in statements:
+        if scope.flow.ended:
+            scope.wrong(statement, "unreachable", "no turn gets to this line", hint="leave it out, or move it up")
+            break
+        lowered.extend(_statement(statement, scope))
+    return tuple(lowered)
+
+
+def _statement(node: ast.stmt, scope: Scope) -> Sequence[ir.Stmt]:
+    match node:
+        case ast.Assign():
+            return assign(node, scope)
+        case ast.AugAssign():
+            return augment(node, scope)
+        case ast.If():
+            return [_branch(node, scope)]
+        case ast.For():
+            return [_loop(node, scope)]
+        case ast.Expr(value=ast.Call() as call):
+            return act(call, scope)
+        case ast.Expr():
+            scope.wrong(node, "no_effect", "this line does nothing", hint="assign it: `x = …`")
+            return []
+    return _jump(node, scope)
+
+
+def _jump(node: ast.stmt, scope: Scope) -> Sequence[ir.Stmt]:
+    kind = "break" if isinstance(node, ast.Break) else "continue" if isinstance(node, ast.Continue) else "return"
+    if kind != "return" and not scope.loops:
+        scope.wrong(node, "no_loop", f"`{kind}` stands in no loop", hint="`return` ends the turn")
+    scope.flow = scope.flow.end()
+    return [ir.Jump(kind, node.lineno)]  # type: ignore[arg-type]
+
+
+def _branch(node: ast.If, scope: Scope) -> ir.If:
+    """An `elif` is an `else` that holds one `if`: the arms are laid side by side."""
+    arms: list[tuple[ir.Expr, tuple[ir.Stmt, ...]]] = []
+    after: Flow | None = None
+    rest: Sequence[ast.stmt] = [node]
+    while len(rest) == 1 and isinstance(branch := rest[0], ast.If):
+        condition = lower_as(branch.test, scope, Scalar.BOOL, "a condition")
+        before = scope.flow
+        scope.flow = before.knowing(tested(branch.test, True))
+        arms.append((condition, body(branch.body, scope)))
+        after = scope.flow if after is None else after.merge(scope.flow)
+        scope.flow = before.knowing(tested(branch.test, False))
+        rest = branch.orelse
+    otherwise = body(rest, scope)
+    scope.flow = scope.flow if after is None else after.merge(scope.flow)
+    return ir.If(tuple(arms), otherwise, node.lineno)
+
+
+def _loop(node: ast.For, scope: Scope) -> ir.For:
+    source = collection(node.iter, scope)
+    name = variable(node.target, scope)
+    declare(node.target, name, item(source), scope)
+    names, fields, kills = changed_by(node.body)
+    if name in names:
+        scope.wrong(
+            node.target, "loop_variable", f"`{name}` is the loop's: the loop can't assign it", hint="use another local"
+        )
+    entry = scope.flow
+    for changed in names:
+        entry = entry if changed not in entry.assigned else entry.assign(changed, somebody=False)
+    for field in fields:
+        entry = entry.write(field)
+    entry = entry.death(()) if kills else entry
+    lowered = _rounds(node, name, entry, scope)
+    scope.flow = Flow(entry.assigned, entry.known, entry.lost | scope.flow.lost)
+    return ir.For(name, source, lowered, node.lineno)
+
+
+def _rounds(node: ast.For, name: str, entry: Flow, scope: Scope) -> tuple[ir.Stmt, ...]:
+    """The loop's body; read again where a round leaves locals in doubt that the next one starts with."""
+    scope.loops += 1
+    scope.flow = entry.assign(name, somebody=True)
+    lowered = body(node.body, scope)
+    if not scope.flow.lost <= entry.lost:
+        scope.flow = Flow(entry.assigned, entry.known, entry.lost | scope.flow.lost).assign(name, somebody=True)
+        lowered = body(node.body, scope)
+    scope.loops -= 1
+    return lowered
+
+
+def locals_settled(statements: Sequence[ast.stmt], scope: Scope) -> tuple[ir.Stmt, ...]:
+    """A rule's body, read until its locals' types no longer widen; mistakes count in the last reading only."""
+    start, mistakes = scope.flow, scope.mistakes
+    for _ in range(8):
+        before = dict(scope.locals)
+        scope.mistakes = type(mistakes)()
+        scope.flow, scope.loops = start, 0
+        lowered = body(statements, scope)
+        if scope.locals == before:
+            break
+    mistakes.extend(scope.mistakes)
+    scope.mistakes = mistakes
+    return lowered

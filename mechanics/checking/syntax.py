@@ -1,0 +1,168 @@
+"""Code → Python's syntax tree, within limits and within the closed grammar of the language.
+
+`ast.parse` only reads; nothing here compiles or runs what it read. What comes back holds no node outside
+the grammar, so that lowering need not look for any.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from collections import deque
+from dataclasses import dataclass
+
+from sobremesa.mechanics.checking.mistakes import Mistakes
+from sobremesa.mechanics.diagnostics import Place
+
+LONGEST = 8_000
+"""Characters of one piece of code."""
+DEEPEST = 40
+"""Levels of the syntax tree (a rule of the library has some twelve)."""
+MOST_BRACKETS = 30
+_LARGEST_INT = 2**63 - 1
+
+_EXPRESSIONS: tuple[type[ast.AST], ...] = (
+    ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare,
+    ast.IfExp, ast.Call, ast.keyword, ast.GeneratorExp, ast.ListComp, ast.comprehension, ast.Tuple, ast.List,
+    ast.Lambda, ast.arguments, ast.arg, ast.expr_context, ast.Expression,
+    ast.USub, ast.UAdd, ast.Not, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow,
+    ast.And, ast.Or, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq, ast.Is, ast.IsNot, ast.In, ast.NotIn,
+)  # fmt: skip
+_STATEMENTS: tuple[type[ast.AST], ...] = (
+    ast.Module, ast.Assign, ast.AugAssign, ast.If, ast.For, ast.Break, ast.Continue, ast.Return, ast.Expr,
+)  # fmt: skip
+_REFUSED: dict[type[ast.AST], tuple[str, str | None]] = {
+    ast.While: ("`while`", "use `for i in range(a, b):` with `break`"),
+    ast.FunctionDef: ("`def`", "write another rule"),
+    ast.Pass: ("`pass`", "turn the condition round, and leave the empty branch out"),
+    ast.AnnAssign: ("an annotation", "leave the type out: it is inferred"),
+    ast.Dict: ("a dict", None),
+    ast.JoinedStr: ("an f-string", None),
+    ast.Slice: ("a slice", "use indices, or `top`, `sample` and filters"),
+    ast.Starred: ("`*`", None),
+    ast.NamedExpr: ("`:=`", "assign on a line of its own"),
+    ast.Import: ("`import`", None),
+    ast.BitAnd: ("`&`", "use `and`"),
+    ast.BitOr: ("`|`", "use `or`"),
+    ast.BitXor: ("`^`", "a power is written `**`"),
+    ast.Invert: ("`~`", "use `not`"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A piece of code, and where it stands in the document."""
+
+    path: str
+    text: str
+
+    def place(self, node: ast.AST) -> Place:
+        """Where `node` stands: line and column from 1, in characters."""
+        line, offset = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
+        row = self.text.split("\n")[line - 1 : line]
+        column = len(row[0].encode()[:offset].decode(errors="ignore")) if row else 0
+        return Place(self.path, line, column + 1)
+
+
+def parse_expression(path: str, value: bool | int | float | str, mistakes: Mistakes) -> tuple[Code, ast.expr | None]:
+    """The tree of an expression; None where it was refused, with the reasons among `mistakes`."""
+    text = value.strip() if isinstance(value, str) else repr(value)
+    code = Code(path, text)
+    tree = _parsed(code, "eval", mistakes)
+    return code, tree.body if isinstance(tree, ast.Expression) and _within_grammar(tree, code, mistakes) else None
+
+
+def parse_body(path: str, text: str, mistakes: Mistakes) -> tuple[Code, list[ast.stmt] | None]:
+    """The statements of a rule; None where they were refused, with the reasons among `mistakes`."""
+    code = Code(path, textwrap.dedent(text).strip("\n"))
+    tree = _parsed(code, "exec", mistakes)
+    return code, tree.body if isinstance(tree, ast.Module) and _within_grammar(tree, code, mistakes) else None
+
+
+def _parsed(code: Code, mode: str, mistakes: Mistakes) -> ast.AST | None:
+    if not code.text.strip():
+        mistakes.add("code_missing", code.path, "there is no code here")
+        return None
+    if len(code.text) > LONGEST:
+        found = f"{len(code.text)} characters"
+        mistakes.add("code_too_long", code.path, "this code is too long", f"at most {LONGEST} characters", found)
+        return None
+    if _brackets(code.text) > MOST_BRACKETS:
+        mistakes.add("code_too_deep", code.path, "brackets are nested too deeply", f"at most {MOST_BRACKETS}")
+        return None
+    try:
+        return ast.parse(code.text, mode=mode)
+    except SyntaxError as error:
+        place = Place(code.path, error.lineno or 1, max(error.offset or 1, 1))
+        mistakes.add("code_syntax", place, f"this is not code of the language: {error.msg}", hint=_syntax_hint(code))
+    except (ValueError, MemoryError, RecursionError):
+        mistakes.add("code_syntax", code.path, "this is not code of the language: it can't be read")
+    return None
+
+
+def _syntax_hint(code: Code) -> str | None:
+    if "&&" in code.text or "||" in code.text:
+        return "use `and`, `or`"
+    if re.search(r"!(?!=)", code.text):
+        return "use `not`"
+    return None
+
+
+def _brackets(text: str) -> int:
+    deepest = depth = 0
+    for character in text:
+        if character in "([{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in ")]}":
+            depth -= 1
+    return deepest
+
+
+def _within_grammar(tree: ast.AST, code: Code, mistakes: Mistakes) -> bool:
+    fine = True
+    hint: str | None
+    allowed = _EXPRESSIONS + _STATEMENTS
+    rest: deque[tuple[ast.AST, int, ast.AST]] = deque([(tree, 0, tree)])
+    while rest:
+        node, depth, placed = rest.popleft()
+        placed = node if hasattr(node, "lineno") else placed
+        if depth > DEEPEST:
+            hint = "give parts of it to locals"
+            mistakes.add("code_too_deep", code.place(placed), "this is nested too deeply", hint=hint)
+            return False
+        if not isinstance(node, allowed):
+            what, hint = _REFUSED.get(type(node), (f"`{type(node).__name__}`", None))
+            mistakes.add("not_in_language", code.place(placed), f"{what} is not part of the language", hint=hint)
+            fine = False
+            continue
+        fine = _refused_form(node, code, mistakes) and fine
+        rest.extend((child, depth + 1, placed) for child in ast.iter_child_nodes(node))
+    return fine
+
+
+def _refused_form(node: ast.AST, code: Code, mistakes: Mistakes) -> bool:
+    """Forms of allowed nodes that the language leaves out; True where there is nothing to refuse."""
+    match node:
+        case ast.Constant(value=bool() | None | float() | str()):
+            reason = "this number is beyond what a float holds" if node.value in (float("inf"),) else None
+        case ast.Constant(value=int() as value):
+            reason = "this number does not fit 64 bits" if value > _LARGEST_INT else None
+        case ast.Constant():
+            reason = f"`{str(node.value)[:40]}` is not a value of the language"
+        case ast.comprehension(is_async=1):
+            reason = "`async` is not part of the language"
+        case ast.For(orelse=[_, *_]):
+            reason = "`for … else` is not part of the language"
+        case ast.Return(value=ast.expr()):
+            reason = "`return` ends the turn and gives nothing back"
+        case ast.Lambda(args=arguments) if arguments.defaults or arguments.vararg or arguments.kwonlyargs:
+            reason = "a lambda takes plain names only"
+        case ast.GeneratorExp(generators=[_, _, *_]) | ast.ListComp(generators=[_, _, *_]):
+            reason = "one `for` each: nest the second one in brackets"
+        case _:
+            reason = None
+    if reason is not None:
+        mistakes.add("not_in_language", code.place(node), reason)
+    return reason is None
