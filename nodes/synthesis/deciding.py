@@ -8,7 +8,8 @@ from itertools import groupby
 from sobremesa.nodes.report import Decided, Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence, decision_key, turn_key
 from sobremesa.nodes.synthesis.figures import amount, plural
-from sobremesa.nodes.synthesis.telling import excerpt, name_of
+from sobremesa.nodes.synthesis.quoting import excerpt
+from sobremesa.nodes.synthesis.telling import name_of
 from sobremesa.nodes.synthesis.wording import capital, humanised, listing
 from sobremesa.personas.utterance import Turn
 

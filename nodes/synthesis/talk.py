@@ -6,70 +6,34 @@ One conversation is one observation: n is 1, and there is no interval.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from statistics import fmean, pstdev
-from typing import Literal
 
 from sobremesa.mechanics.finding import Finding
+from sobremesa.nodes.synthesis.figures import plain
 from sobremesa.personas.card import Persona
+from sobremesa.personas.diagnostics import ArmSummary, summarise
 from sobremesa.personas.utterance import Turn
 
-End = Literal["before", "after"]
 METHOD = "self-reports of one conversation; one observation, so no interval"
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """One persona's way through a conversation: its turns in order, and the stance it came with."""
-
-    persona: str
-    turns: tuple[Turn, ...]
-    before: float
-
-    @property
-    def after(self) -> float:
-        """The stance that the last turn reports."""
-        return self.turns[-1].utterance.report.stance
-
-    @property
-    def moved(self) -> float:
-        """How far the stance went, with its sign."""
-        return self.after - self.before
-
-
-def arms_of(turns: Sequence[Turn]) -> tuple[str, ...]:
-    """The arms in which people talk, in the order of the transcript."""
-    return tuple(dict.fromkeys(turn.arm for turn in turns))
-
-
-def paths(cast: Mapping[str, Persona], turns: Sequence[Turn], arm: str) -> tuple[Path, ...]:
-    """One path for everyone who said something in this arm, in the order of the cast."""
-    found = []
-    for persona in cast.values():
-        own = [t for t in turns if t.arm == arm and t.utterance.persona == persona.id and t.utterance.silence is None]
-        if own:
-            own.sort(key=lambda turn: (turn.cycle, turn.round))
-            came_with = persona.stance if persona.stance is not None else own[0].utterance.report.stance
-            found.append(Path(persona.id, tuple(own), came_with))
-    return tuple(found)
+ENDS = ("before", "after")
 
 
 def findings(cast: Mapping[str, Persona], turns: Sequence[Turn]) -> tuple[Finding, ...]:
-    """Stances before and after, their mean and their spread, for each arm that talks."""
-    return tuple(finding for arm in arms_of(turns) for finding in _of_arm(paths(cast, turns, arm), arm))
+    """Stances before and after, their mean and their spread (standard deviation), for each arm that talks."""
+    summary = summarise(list(cast.values()), turns)
+    return tuple(finding for arm in summary.arms for finding in _of_arm(arm))
 
 
-def _of_arm(ways: Sequence[Path], arm: str) -> Iterator[Finding]:
-    ends: tuple[End, End] = ("before", "after")
-    for way in ways:
-        for when in ends:
-            value = way.before if when == "before" else way.after
-            yield _finding(stance_id(arm, way.persona, when), f"stance_of_{way.persona}", when, arm, value)
-    for when in ends:
-        stances = [way.before if when == "before" else way.after for way in ways]
-        if len(stances) > 1:
-            yield _finding(spread_id(arm, when), "spread_of_stances", when, arm, pstdev(stances))
-            yield _finding(mean_id(arm, when), "mean_stance", when, arm, fmean(stances))
+def _of_arm(summary: ArmSummary) -> Iterator[Finding]:
+    arm = summary.arm
+    for path in summary.paths:
+        for when, stance in zip(ENDS, (path.first, path.last), strict=True):
+            if stance is not None:
+                yield _finding(stance_id(arm, path.persona, when), f"stance_of_{path.persona}", when, arm, stance)
+    spreads, means = (summary.spread_first, summary.spread_last), (summary.mean_first, summary.mean_last)
+    for when, spread, mean in zip(ENDS, spreads, means, strict=True):
+        if len(summary.paths) > 1 and spread is not None and mean is not None:
+            yield _finding(spread_id(arm, when), "spread_of_stances", when, arm, spread)
+            yield _finding(mean_id(arm, when), "mean_stance", when, arm, mean)
 
 
 def stance_id(arm: str, persona: str, when: str) -> str:
@@ -85,6 +49,12 @@ def spread_id(arm: str, when: str) -> str:
 def mean_id(arm: str, when: str) -> str:
     """The id of the finding where all stood on average."""
     return f"talk/{arm}//mean/{when}"
+
+
+def signed(value: float) -> str:
+    """A stance between −1 and +1 with its sign: `+0.40`, `−0.10`, `0.00`."""
+    text = plain(value, 2)
+    return f"+{text}" if value > 0 and text != "0.00" else text
 
 
 def is_talk(finding: Finding) -> bool:

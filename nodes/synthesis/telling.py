@@ -1,169 +1,144 @@
 """From a transcript to what happened: who moved, who clashed, who gave in, what each felt, in their own words.
 
-Everything told is a reading of self-reports and addressees; the words in quotation marks are the speakers' own.
+Everything told is a reading of self-reports and addressees (`personas.diagnostics`); the words in quotation marks
+are the speakers' own.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterator
 
 from sobremesa.nodes.report import Quotation, Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence, turn_key
-from sobremesa.nodes.synthesis.figures import plain
-from sobremesa.nodes.synthesis.talk import Path, arms_of, paths, spread_id, stance_id
+from sobremesa.nodes.synthesis.quoting import excerpt, telling_turns
+from sobremesa.nodes.synthesis.talk import ENDS, signed, spread_id, stance_id
 from sobremesa.nodes.synthesis.wording import capital, listing
-from sobremesa.personas.card import Persona
+from sobremesa.personas.diagnostics import MOVED, ArmSummary, Path, summarise
 from sobremesa.personas.utterance import Turn
 
-MOVED = 0.05
-APART = 0.5
 SCALE = "from −1 (against) to +1 (for)"
-LONGEST_QUOTE = 240
-_SENTENCE = re.compile(r"[^.!?…]*[.!?…]+[”\"']?\s*|[^.!?…]+$")
+HARD = 0.01
 
 
 def reaction(evidence: Evidence) -> tuple[Sentence, ...]:
-    """The answer of a conversation: how each took it, whether they came closer, who moved most, who did not."""
+    """The answer of a conversation: what each feels, whether they came closer, who moved, who gave in."""
     sentences: list[Sentence] = []
-    for arm in arms_of(evidence.turns):
-        ways = paths(evidence.personas, evidence.turns, arm)
-        if ways:
-            sentences += [_feelings(evidence, ways), *_drift(evidence, ways, arm), *_movers(evidence, ways, arm)]
+    for arm in _arms(evidence):
+        sentences += [*_feelings(evidence, arm), *_drift(arm), *_movers(evidence, arm), *_conflict(evidence, arm)]
     return tuple(sentences)
 
 
 def story(evidence: Evidence, told: frozenset[str] = frozenset()) -> tuple[Sentence, ...]:
-    """One paragraph for each persona, then one for the sharpest conflict; turns in `told` are not quoted again."""
-    sentences: list[Sentence] = []
-    for arm in arms_of(evidence.turns):
-        ways = paths(evidence.personas, evidence.turns, arm)
-        for way in ways:
-            sentences += _portrait(evidence, way, arm, told)
-        sentences += _clashes(evidence, ways, arm)
-    return tuple(sentences)
+    """One paragraph for each persona; turns in `told` are not quoted again."""
+    return tuple(
+        sentence
+        for arm in _arms(evidence)
+        for path in arm.paths
+        if path.last is not None
+        for sentence in _portrait(evidence, path, told)
+    )
 
 
 def quotations(evidence: Evidence) -> tuple[Quotation, ...]:
     """The most telling words of each speaker."""
-    found = []
-    for arm in arms_of(evidence.turns):
-        for way in paths(evidence.personas, evidence.turns, arm):
-            turn = telling_turn(way)
-            words = excerpt(turn.utterance.speech)
-            if words:
-                found.append(Quotation(turn=turn_key(turn), speaker=way.persona, text=words))
-    return tuple(found)
+    chosen = telling_turns(evidence)
+    return tuple(
+        Quotation(turn=turn_key(turn), speaker=turn.utterance.persona, text=excerpt(turn.utterance.speech))
+        for turn in chosen.values()
+    )
 
 
 def name_of(evidence: Evidence, persona: str) -> str:
     """The name that a persona goes by."""
-    known: Mapping[str, Persona] = evidence.personas
+    known = evidence.personas
     return known[persona].public.name if persona in known else persona
 
 
-def signed(value: float) -> str:
-    """A stance with its sign: `+0.40`, `−0.10`, `0.00`."""
-    text = plain(value, 2)
-    return f"+{text}" if value > 0 and text != "0.00" else text
+def _arms(evidence: Evidence) -> tuple[ArmSummary, ...]:
+    return summarise(list(evidence.personas.values()), evidence.turns).arms
 
 
-def excerpt(speech: str) -> str:
-    """The opening of a speech, in whole sentences where they fit; verbatim."""
-    words = " ".join(speech.split())
-    kept = ""
-    for match in _SENTENCE.finditer(words):
-        if kept and len(kept) + len(match[0]) > LONGEST_QUOTE:
-            break
-        kept += match[0]
-    kept = kept.strip()
-    return kept if len(kept) <= LONGEST_QUOTE else kept[:LONGEST_QUOTE].rpartition(" ")[0]
+def _ends(arm: str, *personas: str) -> tuple[str, ...]:
+    return tuple(stance_id(arm, persona, when) for persona in personas for when in ENDS)
 
 
-def telling_turn(way: Path) -> Turn:
-    """The turn in which most happened to someone: the largest move, and among equals the greatest stir."""
-    previous, best, most = way.before, way.turns[0], (-1.0, -1.0)
-    for turn in way.turns:
-        report = turn.utterance.report
-        weight = (round(abs(report.stance - previous), 3), report.arousal)
-        if weight > most and turn.utterance.speech:
-            best, most = turn, weight
-        previous = report.stance
-    return best
+def _spoken(evidence: Evidence, path: Path) -> list[Turn]:
+    said = [t for t in evidence.turns if t.arm == path.arm and t.utterance.persona == path.persona]
+    return sorted((turn for turn in said if turn.utterance.speech), key=lambda turn: (turn.cycle, turn.round))
 
 
-def _ends(way: Path, arm: str) -> tuple[str, str]:
-    return (stance_id(arm, way.persona, "before"), stance_id(arm, way.persona, "after"))
+def _feelings(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
+    felt = [(path.name, path.emotions[-1]) for path in arm.paths if path.emotions]
+    if felt:
+        first, *others = felt
+        parts = [f"{first[0]} feels {first[1]}", *(f"{name} {emotion}" for name, emotion in others)]
+        cited = tuple(turn_key(_spoken(evidence, path)[-1]) for path in arm.paths if path.emotions)
+        yield Sentence(text=f"In the end {listing(parts)}.", evidence=cited)
 
 
-def _feelings(evidence: Evidence, ways: Sequence[Path]) -> Sentence:
-    felt = [(name_of(evidence, way.persona), way.turns[-1].utterance.report.emotion) for way in ways]
-    first, *others = felt
-    parts = [f"{first[0]} feels {first[1]}", *(f"{name} {emotion}" for name, emotion in others)]
-    cited = tuple(turn_key(way.turns[-1]) for way in ways)
-    return Sentence(text=f"In the end {listing(parts)}.", evidence=cited)
-
-
-def _drift(evidence: Evidence, ways: Sequence[Path], arm: str) -> Iterator[Sentence]:
-    if len(ways) < 2:
+def _drift(arm: ArmSummary) -> Iterator[Sentence]:
+    if arm.drift is None or len(arm.paths) < 2:
         return
-    cited = (spread_id(arm, "before"), spread_id(arm, "after"))
-    known = {finding.id: finding.value for finding in evidence.findings}
-    if not all(one in known for one in cited):
-        return
-    before, after = (known[one] for one in cited)
-    numbers = f"the standard deviation of their stances is {plain(before, 2)} before and {plain(after, 2)} after"
-    if abs(after - before) < MOVED:
+    cited = (spread_id(arm.arm, "before"), spread_id(arm.arm, "after"))
+    before, after = f"{arm.spread_first or 0.0:.2f}", f"{arm.spread_last or 0.0:.2f}"
+    numbers = f"the standard deviation of their stances is {before} before and {after} after"
+    if abs(arm.drift) < MOVED / 2:
         text = f"They end about as far apart as they began: {numbers}."
-    elif after < before:
+    elif arm.drift < 0:
         text = f"They come closer to each other: {numbers}."
     else:
         text = f"They drift apart: {numbers}."
     yield Sentence(text=text, evidence=cited)
 
 
-def _movers(evidence: Evidence, ways: Sequence[Path], arm: str) -> Iterator[Sentence]:
-    furthest = max(ways, key=lambda way: abs(way.moved))
-    if abs(furthest.moved) < MOVED:
-        yield Sentence(text="Nobody changes their mind.", evidence=tuple(e for way in ways for e in _ends(way, arm)))
+def _movers(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
+    moved = [path for path in arm.paths if path.change is not None]
+    if not moved:
         return
-    name = name_of(evidence, furthest.persona)
     about = f"On “{evidence.casting.question}”, {SCALE}, " if evidence.casting else ""
-    text = f"{about}{name} moves furthest, from {signed(furthest.before)} to {signed(furthest.after)}."
-    yield Sentence(text=text, evidence=_ends(furthest, arm))
-    firm = [way for way in ways if abs(way.moved) < MOVED]
+    furthest = max(moved, key=lambda path: abs(path.change or 0.0))
+    if abs(furthest.change or 0.0) < MOVED:
+        text = capital(f"{about}nobody moves by much.")
+        yield Sentence(text=text, evidence=_ends(arm.arm, *(path.persona for path in moved)))
+        return
+    way = f"{furthest.name} moves furthest, {_from_to(furthest)}"
+    yield Sentence(text=f"{about}{way}.", evidence=_ends(arm.arm, furthest.persona))
+    firm = [path for path in moved if abs(path.change or 0.0) < MOVED]
     if firm:
-        names = listing([name_of(evidence, way.persona) for way in firm])
-        verb = "stays" if len(firm) == 1 else "stay"
-        yield Sentence(text=f"{names} {verb} put.", evidence=tuple(e for way in firm for e in _ends(way, arm)))
+        verb = "stays put" if len(firm) == 1 else "stay put"
+        text = f"{listing([path.name for path in firm])} {verb}."
+        yield Sentence(text=text, evidence=_ends(arm.arm, *(path.persona for path in firm)))
 
 
-def _led(evidence: Evidence, way: Path) -> str:
-    """Whom someone says to have been moved by, most often named first."""
-    named = Counter(p for turn in way.turns for p in turn.utterance.report.influenced_by if p != way.persona)
-    if not named:
-        return ""
-    leaders = [name_of(evidence, persona) for persona, _ in named.most_common(2)]
-    return f", by their own account because of {listing(leaders)}"
+def _conflict(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
+    """Who is still far apart, widest first; else who gave in to the others."""
+    if arm.conflicts:
+        widest = arm.conflicts[0]
+        names = listing([name_of(evidence, widest.one), name_of(evidence, widest.other)])
+        text = f"The conflict that remains is between {names}."
+        yield Sentence(text=text, evidence=_ends(arm.arm, widest.one, widest.other))
+    if len(arm.gave_in) == 1 and arm.gave_in[0] in {path.persona for path in arm.paths}:
+        yield Sentence(
+            text=f"{name_of(evidence, arm.gave_in[0])} gives most ground to the others.",
+            evidence=_ends(arm.arm, *arm.gave_in),
+        )
 
 
-def _portrait(evidence: Evidence, way: Path, arm: str, told: frozenset[str]) -> Iterator[Sentence]:
-    persona = evidence.personas[way.persona]
-    cited = _ends(way, arm)
-    name, role = persona.public.name, persona.public.role
-    who = f"{name}, {_article(role)}," if role and name.lower() not in role.lower() else name
-    yield Sentence(text=f"{who} {_way(way)}{_led(evidence, way)}.", evidence=cited, paragraph=True)
-    turns = tuple(turn_key(turn) for turn in way.turns)
-    yield Sentence(text=f"{capital(_emotions(way))}.", evidence=turns)
-    turn = telling_turn(way)
-    words = excerpt(turn.utterance.speech)
-    if words and turn_key(turn) not in told:
-        place = f"In round {turn.round}" + (f" of cycle {turn.cycle}" if turn.cycle else "")
+def _portrait(evidence: Evidence, path: Path, told: frozenset[str]) -> Iterator[Sentence]:
+    public = evidence.personas[path.persona].public
+    known = not public.role or public.name.lower() in public.role.lower()
+    who = public.name if known else f"{public.name}, {_article(public.role)},"
+    text = f"{who} {_way(path)}{_led(evidence, path)}."
+    yield Sentence(text=text, evidence=_ends(path.arm, path.persona), paragraph=True)
+    turns = tuple(turn_key(turn) for turn in _spoken(evidence, path))
+    yield Sentence(text=f"{capital(_emotions(path))}.", evidence=turns)
+    turn = telling_turns(evidence).get((path.arm, path.persona))
+    if turn is not None and turn_key(turn) not in told:
+        place = f"In round {turn.round}" + (f" of talk {turn.cycle}" if turn.cycle else "")
         to = f" to {name_of(evidence, turn.utterance.to)}" if turn.utterance.to else ""
         verb = "whispers" if turn.utterance.whisper else "says"
-        text = f"{place} {persona.public.name} {verb}{to}: “{words}”"
+        text = f"{place} {public.name} {verb}{to}: “{excerpt(turn.utterance.speech)}”"
         yield Sentence(text=text, evidence=(turn_key(turn),))
 
 
@@ -171,49 +146,36 @@ def _article(role: str) -> str:
     return role if role.lower().startswith(("the ", "a ", "an ", "their ", "his ", "her ")) else f"the {role}"
 
 
-def _way(way: Path) -> str:
-    before, after = signed(way.before), signed(way.after)
-    if abs(way.moved) < MOVED:
-        return f"holds to {after} throughout" if before == after else f"hardly moves, from {before} to {after}"
-    if way.before * way.after < 0:
-        return f"changes sides, from {before} to {after}"
-    if abs(way.after) > abs(way.before):
-        return f"hardens, from {before} to {after}"
-    return f"softens, from {before} to {after}"
+def _from_to(path: Path) -> str:
+    return f"from {signed(path.first or 0.0)} to {signed(path.last or 0.0)}"
 
 
-def _emotions(way: Path) -> str:
-    felt: list[str] = []
-    for turn in way.turns:
-        emotion = turn.utterance.report.emotion
-        if not felt or felt[-1] != emotion:
-            felt.append(emotion)
+def _way(path: Path) -> str:
+    first, last = path.first or 0.0, path.last or 0.0
+    if signed(first) == signed(last):
+        return f"holds to {signed(last)} throughout"
+    if abs(last - first) < MOVED:
+        return f"hardly moves, {_from_to(path)}"
+    if first * last < 0:
+        return f"changes sides, {_from_to(path)}"
+    if abs(first) < HARD:
+        return f"comes down {'for it' if last > 0 else 'against it'}, {_from_to(path)}"
+    return f"{'hardens' if abs(last) > abs(first) else 'softens'}, {_from_to(path)}"
+
+
+def _led(evidence: Evidence, path: Path) -> str:
+    """Whom someone who moved says to have been moved by, most often named first."""
+    named = Counter(p for t in _spoken(evidence, path) for p in t.utterance.report.influenced_by if p != path.persona)
+    if not named or abs(path.change or 0.0) < MOVED:
+        return ""
+    leaders = listing([name_of(evidence, persona) for persona, _ in named.most_common(2)])
+    return f", by their own account moved by {leaders}"
+
+
+def _emotions(path: Path) -> str:
+    felt = [one for i, one in enumerate(path.emotions) if i == 0 or one != path.emotions[i - 1]]
     if len(felt) == 1:
         return f"what stays with them is {felt[0]}"
     if len(felt) == 2:
         return f"{felt[0]} gives way to {felt[1]}"
     return f"{felt[0]} gives way to {listing(felt[1:-1])}, and in the end to {felt[-1]}"
-
-
-def _clashes(evidence: Evidence, ways: Sequence[Path], arm: str) -> Iterator[Sentence]:
-    """The two who stood furthest apart on opposite sides, and how that went."""
-    pairs = [(one, other) for one, other in combinations(ways, 2) if _opposed(one, other)]
-    if pairs:
-        one, other = max(pairs, key=lambda pair: abs(pair[0].before - pair[1].before))
-        names = listing([name_of(evidence, one.persona), name_of(evidence, other.persona)])
-        outcome = _outcome(evidence, one, other)
-        text = f"The sharpest conflict is between {names}, on opposite sides from the start{outcome}."
-        yield Sentence(text=text, evidence=(*_ends(one, arm), *_ends(other, arm)), paragraph=True)
-
-
-def _opposed(one: Path, other: Path) -> bool:
-    return one.before * other.before < 0 and abs(one.before - other.before) >= APART
-
-
-def _outcome(evidence: Evidence, one: Path, other: Path) -> str:
-    crossed = [way for way in (one, other) if way.before * way.after < 0]
-    if len(crossed) == 1:
-        return f", and {name_of(evidence, crossed[0].persona)} gives in"
-    if abs(one.after - other.after) >= abs(one.before - other.before) - MOVED:
-        return ", and neither gives in"
-    return ", and meet part of the way"

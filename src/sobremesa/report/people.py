@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sobremesa.nodes.report import Report
-from sobremesa.nodes.synthesis.figures import plain
-from sobremesa.nodes.synthesis.talk import stance_id
+from sobremesa.nodes.synthesis.talk import ENDS, signed, stance_id
 from sobremesa.personas.utterance import SelfReport, Turn
 from sobremesa.report.escape import inline, quoted
 from sobremesa.report.tables import table
@@ -20,17 +19,12 @@ def cast(report: Report) -> str:
     rows = []
     for persona, side in report.cast.items():
         for arm in arms or [""]:
-            ends = (values.get(stance_id(arm, persona, when)) for when in ("before", "after"))
+            ends = (values.get(stance_id(arm, persona, when)) for when in ENDS)
             stances = ["–" if end is None else signed(end) for end in ends]
             row = (side.name, side.role, side.manner or "–", *stances)
             rows.append((*row, arm) if len(arms) > 1 else row)
     head = ("name", "who", "manner", "stance before", "after")
     return table((*head, "arm") if len(arms) > 1 else head, rows, frozenset({3, 4}))
-
-
-def signed(value: float) -> str:
-    """A stance: between −1 and +1, with its sign."""
-    return f"+{plain(value, 2)}" if value > 0 else plain(value, 2)
 
 
 def transcript(report: Report) -> str:

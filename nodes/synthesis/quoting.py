@@ -1,0 +1,42 @@
+"""Which words of a conversation to quote, and how much of them; always verbatim."""
+
+from __future__ import annotations
+
+import re
+
+from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.personas.diagnostics import summarise
+from sobremesa.personas.utterance import Turn
+
+LONGEST_QUOTE = 240
+WEIGHT = {"moved most here": 0, "felt most strongly here": 1, "last words": 2, "first words": 3}
+_SENTENCE = re.compile(r"[^.!?…]*[.!?…]+[”\"'’)]?\s*|[^.!?…]+$")
+
+
+def telling_turns(evidence: Evidence) -> dict[tuple[str, str], Turn]:
+    """The turn in which most happened to each speaker, by arm and persona."""
+    by_key = {turn.key: turn for turn in evidence.turns}
+    chosen: dict[tuple[str, str], tuple[int, Turn]] = {}
+    for arm in summarise(list(evidence.personas.values()), evidence.turns).arms:
+        for moment in arm.moments:
+            turn, weight = by_key[moment.turn], WEIGHT.get(moment.why, len(WEIGHT))
+            place = (turn.arm, turn.utterance.persona)
+            if place not in chosen or weight < chosen[place][0]:
+                chosen[place] = (weight, turn)
+    return {place: turn for place, (_, turn) in chosen.items()}
+
+
+def excerpt(speech: str) -> str:
+    """The opening of a speech, in whole sentences where they fit; verbatim but for its line breaks.
+
+    >>> excerpt("I know.  You know.")
+    'I know. You know.'
+    """
+    words = " ".join(speech.split())
+    kept = ""
+    for match in _SENTENCE.finditer(words):
+        if kept and len(kept) + len(match[0]) > LONGEST_QUOTE:
+            break
+        kept += match[0]
+    kept = kept.strip()
+    return kept if len(kept) <= LONGEST_QUOTE else kept[:LONGEST_QUOTE].rpartition(" ")[0]
