@@ -10,6 +10,7 @@ import yaml
 from sobremesa.errors import SobremesaError
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.library.entry import Entry
+from sobremesa.mechanics.reading import read_document
 
 __all__ = ["Entry", "UnknownModelError", "entry", "load", "names"]
 
@@ -39,7 +40,7 @@ def entry(name: str) -> Entry:
 @cache
 def load(name: str) -> ModelDocument:
     """The model's document, with the library's own values. Raises UnknownModelError."""
-    return ModelDocument.model_validate(yaml.safe_load(_text(entry(name).name)))
+    return read_document(_text(entry(name).name))
 
 
 @cache

@@ -3,6 +3,7 @@
 import pytest
 
 from sobremesa.mechanics import library
+from sobremesa.mechanics.checking import check
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.library.entry import POPULATION, STEPS, Entry, Times
 
@@ -20,8 +21,10 @@ def test_names_are_sorted_and_unknown_names_are_told() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_document_bears_its_name(name: str) -> None:
-    assert library.load(name).model == name
+def test_document_bears_its_name_and_checks(name: str) -> None:
+    document = library.load(name)
+    assert document.model == name
+    assert check(document).document == document
 
 
 @pytest.mark.parametrize("name", NAMES)
