@@ -21,7 +21,7 @@ from sobremesa.nodes.apply import apply
 from sobremesa.nodes.cast import cast
 from sobremesa.nodes.classify import classify
 from sobremesa.nodes.compile import compile_scenario
-from sobremesa.nodes.context import Context
+from sobremesa.nodes.context import Context, served
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.converse import converse
 from sobremesa.nodes.entry import entry
@@ -51,8 +51,8 @@ def build_graph() -> ScenarioGraph:
     graph: StateGraph[ScenarioState, Context, Question, ScenarioState] = StateGraph(
         ScenarioState, context_schema=Context, input_schema=Question
     )
-    nodes: dict[str, Any] = {
-        "entry": entry,
+    graph.add_node("entry", entry)
+    steps: dict[str, Any] = {
         "classify": classify,
         "compile": compile_scenario,
         "cast": cast,
@@ -63,8 +63,8 @@ def build_graph() -> ScenarioGraph:
         "analyse": analyse,
         "synthesize": synthesize,
     }
-    for name, node in nodes.items():
-        graph.add_node(name, node)
+    for name, step in steps.items():
+        graph.add_node(name, served(step))
     graph.add_edge(START, "entry")
     graph.add_edge("entry", "classify")
     graph.add_edge("speak", "converse")

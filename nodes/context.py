@@ -7,9 +7,10 @@ without services (in Studio, by `langgraph dev`) gets those of the environment.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from sobremesa.nodes.interpreter import Interpreter
     from sobremesa.personas.speaker import Speaker
     from sobremesa.store.artifacts import ArtifactStore
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +57,55 @@ class Context(BaseModel):
 
 def services_of(runtime: Runtime[Context]) -> Services:
     """The services of this run: those it was given, or those of the environment."""
-    context = runtime.context
-    if context is not None and context._services is not None:
-        return context._services
-    info = runtime.execution_info
-    return environment_services(info.thread_id or "" if info is not None else "")
+    given = _given(runtime)
+    return given if given is not None else _environment_services(_thread(runtime))
+
+
+def served(node: Callable[[Any, Runtime[Context]], Awaitable[T]]) -> Callable[[Any, Runtime[Context]], Awaitable[T]]:
+    """The same step, after the environment's services have been made, where none were given.
+
+    Making them reads files and imports engines: that is done in a thread, so that a server's event loop stays free.
+    """
+
+    @wraps(node)
+    async def step(state: Any, runtime: Runtime[Context]) -> T:
+        if _given(runtime) is None:
+            made = _made_on(asyncio.get_running_loop())
+            await asyncio.to_thread(_make, made, _thread(runtime))
+        return await node(state, runtime)
+
+    return step
 
 
 _BY_LOOP: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Services]] = WeakKeyDictionary()
 _KEPT_THREADS = 32
 
 
-def environment_services(thread_id: str) -> Services:
+def _environment_services(thread_id: str) -> Services:
     """Services from the operator's environment, made once per thread and event loop."""
+    return _make(_made_on(asyncio.get_running_loop()), thread_id)
+
+
+def _made_on(loop: asyncio.AbstractEventLoop) -> dict[str, Services]:
+    return _BY_LOOP.setdefault(loop, {})
+
+
+def _make(made: dict[str, Services], thread_id: str) -> Services:
     from sobremesa.nodes.assembly import build_services
     from sobremesa.nodes.settings import Settings
 
-    kept = _BY_LOOP.setdefault(asyncio.get_running_loop(), {})
-    if thread_id not in kept:
-        while len(kept) >= _KEPT_THREADS:
-            del kept[next(iter(kept))]
-        kept[thread_id] = build_services(Settings.from_env(), thread_id)
-    return kept[thread_id]
+    services = made.get(thread_id)
+    if services is None:
+        while len(made) >= _KEPT_THREADS:
+            del made[next(iter(made))]
+        services = made[thread_id] = build_services(Settings.from_env(), thread_id)
+    return services
+
+
+def _given(runtime: Runtime[Context]) -> Services | None:
+    return runtime.context._services if runtime.context is not None else None
+
+
+def _thread(runtime: Runtime[Context]) -> str:
+    info = runtime.execution_info
+    return (info.thread_id if info is not None else None) or ""

@@ -1,0 +1,70 @@
+"""Mechanics: a document, an ensemble, findings; and no model, which is an answer too."""
+
+import pytest
+
+from sobremesa.graphs import run
+from sobremesa.mechanics import library
+from sobremesa.mechanics.experiment import Ensemble
+from sobremesa.nodes.context import Services
+from sobremesa.nodes.contract import Request
+from sobremesa.nodes.interpreter import NoModel, Translation
+from sobremesa.nodes.progress import Progress
+from sobremesa.nodes.settings import Settings
+
+REQUEST = Request(scenario="100 people with neural interfaces.", replicates=4, seed=7)
+
+
+@pytest.fixture
+def mechanical(social: Services) -> Services:
+    """Services that read every scenario as the interface model."""
+    social.interpreter.mode = "mechanics"
+    social.interpreter.translation = Translation(
+        document=library.load("interface_failure"), library="interface_failure", notes=("a note",)
+    )
+    return social
+
+
+async def test_a_document_is_run_over_all_arms_and_replicates(settings: Settings, mechanical: Services) -> None:
+    events: list[Progress] = []
+    result = await run.start(REQUEST, settings, "t", mechanical, events.append)
+    document = library.load("interface_failure")
+    arms = [arm.name for arm in document.experiment.arms]
+    assert result.status == "done"
+    assert {arm for finding in result.findings for arm in finding.arms} == set(arms)
+    assert {finding.n for finding in result.findings} == {4}
+    simulated = [event for event in events if event.node == "simulate" and event.done is not None]
+    assert (simulated[-1].done, simulated[-1].total) == (4 * len(arms), 4 * len(arms))
+    nodes = list(dict.fromkeys(event.node for event in events))
+    assert nodes[-4:] == ["compile", "simulate", "analyse", "synthesize"]
+
+
+async def test_arrays_are_artifacts_and_the_state_holds_hashes(settings: Settings, mechanical: Services) -> None:
+    from sobremesa.graphs.scenario import graph
+    from sobremesa.nodes.context import Context
+
+    state = await graph.ainvoke({"request": REQUEST.model_dump(mode="json")}, context=Context.of(mechanical))
+    assert mechanical.artifacts.get(state["document"]) == library.load("interface_failure").canonical()
+    ensemble = Ensemble.from_bytes(mechanical.artifacts.get(state["ensemble"]["sha256"]))
+    assert (ensemble.seed, ensemble.replicates) == (7, 4)
+    assert state["translation"] == {"library": "interface_failure", "notes": ["a note"]}
+
+
+async def test_no_model_is_said_with_what_is_missing(settings: Settings, mechanical: Services) -> None:
+    mechanical.interpreter.translation = NoModel(
+        understood=("people",), missing=("what they do",), advice=("Set a key.",)
+    )
+    result = await run.start(REQUEST, settings, "t", mechanical)
+    assert result.status == "no_model"
+    assert result.report is not None
+    assert result.report.missing == ("what they do",)
+
+
+async def test_a_document_that_does_not_check_is_no_model(settings: Settings, mechanical: Services) -> None:
+    document = library.load("interface_failure")
+    broken = document.rules[0].model_copy(update={"do": "self.nonsense = 1"})
+    document = document.model_copy(update={"rules": (broken, *document.rules[1:])})
+    mechanical.interpreter.translation = Translation(document=document)
+    result = await run.start(REQUEST, settings, "t", mechanical)
+    assert result.status == "no_model"
+    assert result.report is not None
+    assert any("nonsense" in missing for missing in result.report.missing)
