@@ -5,6 +5,9 @@
     ├── DocumentError              mechanics/diagnostics.py: a model document with mistakes, all of them listed
     ├── SnapshotMismatchError      mechanics/engine.py: a snapshot of another document or engine
     ├── SpeakerFailedError         personas/speaker.py: no utterance was to be had
+    ├── LanguageModelError         nodes/gateway/failure.py: no language model can be asked (key, endpoint, model)
+    ├── MistakenAnswerError        nodes/gateway/form.py: an answer of a language model is not what was asked for
+    ├── SettingsError              nodes/settings.py: a variable of the environment makes no sense
     ├── ArtifactMissingError       store/artifacts.py: no artifact under this hash
     ├── ThreadBusyError            store/runs.py: another process runs this thread
     └── ThreadNotFoundError        store/runs.py: no such thread

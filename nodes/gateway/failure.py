@@ -1,0 +1,42 @@
+"""What to do about a call that brought no answer: a sentence for the report, or a run that waits to be resumed."""
+
+from __future__ import annotations
+
+from sobremesa.errors import SobremesaError
+from sobremesa.nodes.gateway.outcome import Invalid, OverBudget, Refused, Truncated, Unreachable
+
+Failure = Refused | Truncated | Invalid | Unreachable | OverBudget
+
+# Nothing but the operator can mend these: a run that went on would be a report about an endpoint.
+FINAL = ("authentication", "not_found", "connection", "rejected")
+
+LIMITS = {
+    "calls": "the limit of calls of a language model is reached (SOBREMESA_MAX_CALLS)",
+    "tokens": "the limit of tokens is reached (SOBREMESA_MAX_TOKENS)",
+    "deadline": "the time for language models is over (SOBREMESA_DEADLINE)",
+}
+
+
+class LanguageModelError(SobremesaError, RuntimeError):
+    """No language model can be asked: the sentence says what to change. What was done is kept; resume afterwards."""
+
+
+def sentence(failure: Failure) -> str:
+    """What happened, in one sentence."""
+    match failure:
+        case Refused(words=words):
+            return f"The language model declined: {words}"
+        case Truncated():
+            return "The language model's answer ran into the length limit."
+        case Invalid(problem=problem):
+            return f"The language model's answer could not be used, even after two repairs: {problem.splitlines()[0]}"
+        case Unreachable(advice=advice):
+            return f"The language model could not be asked: {advice}"
+        case OverBudget(limit=limit):
+            return f"The call was not made: {LIMITS.get(limit, limit)}."
+
+
+def raise_if_final(failure: Failure) -> None:
+    """Raise LanguageModelError where going on makes no sense: a wrong key, an endpoint that is down."""
+    if isinstance(failure, Unreachable) and failure.kind in FINAL:
+        raise LanguageModelError(sentence(failure))

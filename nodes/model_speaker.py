@@ -1,0 +1,137 @@
+"""A speaker whose words a language model writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from sobremesa.nodes.gateway import Answered, Call, Gateway, JsonForm, MistakenAnswerError
+from sobremesa.nodes.gateway.failure import raise_if_final, sentence
+from sobremesa.nodes.settings import Settings
+from sobremesa.personas.card import Persona
+from sobremesa.personas.speaker import Perception, SpeakerFailedError
+from sobremesa.personas.turn_prompt import passing, standing
+from sobremesa.personas.utterance import Emotion, SelfReport, Utterance
+
+EVERYONE = "everyone"
+MAX_TOKENS = 2_000
+
+
+def _within(low: float, high: float) -> BeforeValidator:
+    """Endpoints don't enforce bounds of numbers, and 1.2 for "very" is no reason to ask again."""
+
+    def clip(value: Any) -> Any:
+        return min(max(value, low), high) if isinstance(value, int | float) else value
+
+    return BeforeValidator(clip)
+
+
+Signed = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False), _within(-1, 1)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), _within(0, 1)]
+
+
+class Spoken(BaseModel):
+    """One turn, as the language model gives it. The prompt says what each field means."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    thought: Annotated[str, Field(max_length=1_000)]
+    speech: Annotated[str, Field(min_length=1, max_length=1_200)]
+    to: Annotated[str, Field(max_length=80)]
+    whisper: bool
+    emotion: Emotion
+    valence: Signed
+    arousal: Share
+    stance: Signed
+    confidence: Share
+    intention: Annotated[str, Field(max_length=300)]
+    influenced_by: Annotated[tuple[Annotated[str, Field(max_length=80)], ...], Field(max_length=10)]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnForm:
+    """An utterance of one persona, whose addressee is someone at the table."""
+
+    persona: str
+    others: tuple[tuple[str, str], ...]
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """The schema of a turn, in which only those at the table can be named."""
+        schema = dict(JsonForm(Spoken).schema)
+        ids = [id_ for id_, _ in self.others]
+        properties = {**schema["properties"], "to": {"type": "string", "enum": [EVERYONE, *ids]}}
+        if ids:
+            items = {"type": "string", "enum": ids}
+            properties["influenced_by"] = {**properties["influenced_by"], "items": items}
+        return {**schema, "properties": properties}
+
+    def read(self, text: str) -> Utterance:
+        """The utterance. Raises MistakenAnswerError, also for a whisper to nobody at the table."""
+        spoken = JsonForm(Spoken).read(text)
+        to = self._id(spoken.to)
+        if spoken.whisper and to is None:
+            ids = ", ".join(id_ for id_, _ in self.others)
+            raise MistakenAnswerError(f"to: a whisper is addressed to one of {ids} (found: {spoken.to!r})")
+        moved_by = dict.fromkeys(id_ for id_ in map(self._id, spoken.influenced_by) if id_ is not None)
+        return Utterance(
+            persona=self.persona,
+            thought=spoken.thought.strip(),
+            speech=spoken.speech.strip(),
+            to=to,
+            whisper=spoken.whisper,
+            report=SelfReport(
+                emotion=spoken.emotion,
+                valence=spoken.valence,
+                arousal=spoken.arousal,
+                stance=spoken.stance,
+                confidence=spoken.confidence,
+                intention=spoken.intention.strip(),
+                influenced_by=tuple(moved_by),
+            ),
+        )
+
+    def _id(self, named: str) -> str | None:
+        """Servers without schemas let a model write a name where an id is asked for."""
+        wanted = named.strip().casefold()
+        return next((id_ for id_, name in self.others if wanted in (id_, name.casefold())), None)
+
+
+class ModelSpeaker:
+    """Renders a prompt and calls a language model; an answered turn is never asked for again."""
+
+    def __init__(self, gateway: Gateway, settings: Settings) -> None:
+        self._gateway = gateway
+        self._model = settings.model_for_speaking
+
+    @property
+    def name(self) -> str:
+        """The name of the language model."""
+        return self._model
+
+    async def speak(self, persona: Persona, perception: Perception) -> Utterance:
+        """One turn.
+
+        Raises SpeakerFailedError where the model gave none (it declined, the budget is spent), and LanguageModelError
+        where none can be asked (wrong key, no endpoint): then the run stops, and can be resumed.
+        """
+        others = tuple((id_, side.name) for id_, side in perception.others)
+        outcome = await self._gateway.call(
+            Call(
+                node="speak",
+                model=self._model,
+                system=standing(persona, perception),
+                user=passing(perception),
+                form=TurnForm(persona.id, others),
+                persona=persona.id,
+                turn=perception.address,
+                max_tokens=MAX_TOKENS,
+            )
+        )
+        if isinstance(outcome, Answered):
+            return outcome.value
+        raise_if_final(outcome)
+        raise SpeakerFailedError(sentence(outcome))
