@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import yaml
 
@@ -12,9 +13,10 @@ from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.library.entry import Entry
 from sobremesa.mechanics.reading import read_document
 
-__all__ = ["Entry", "UnknownModelError", "entry", "load", "names"]
+__all__ = ["Entry", "UnknownModelError", "documents", "entry", "load", "names"]
 
 INDEX = "index"
+SUFFIX = ".yaml"
 
 
 class UnknownModelError(SobremesaError, KeyError):
@@ -25,8 +27,14 @@ class UnknownModelError(SobremesaError, KeyError):
 
 
 def names() -> tuple[str, ...]:
-    """The names of all models, in alphabetical order."""
+    """The models that scenarios are matched with, in alphabetical order."""
     return tuple(sorted(_index()))
+
+
+def documents() -> tuple[str, ...]:
+    """All models, in alphabetical order: also those that the index does not match with scenarios."""
+    stems = (file.name.removesuffix(SUFFIX) for file in _folder().iterdir() if file.name.endswith(SUFFIX))
+    return tuple(sorted(stem for stem in stems if stem != INDEX))
 
 
 def entry(name: str) -> Entry:
@@ -34,13 +42,19 @@ def entry(name: str) -> Entry:
     try:
         return _index()[name]
     except KeyError:
-        raise UnknownModelError(f"There is no library model {name!r}; there are {', '.join(names())}.") from None
+        raise _unknown(name, names()) from None
 
 
 @cache
 def load(name: str) -> ModelDocument:
     """The model's document, with the library's own values. Raises UnknownModelError."""
-    return read_document(_text(entry(name).name))
+    if name not in documents():
+        raise _unknown(name, documents())
+    return read_document(_text(name))
+
+
+def _unknown(name: str, known: tuple[str, ...]) -> UnknownModelError:
+    return UnknownModelError(f"There is no library model {name!r}; there are {', '.join(known)}.")
 
 
 @cache
@@ -50,4 +64,8 @@ def _index() -> dict[str, Entry]:
 
 
 def _text(name: str) -> str:
-    return files("sobremesa.mechanics").joinpath("library", f"{name}.yaml").read_text("utf-8")
+    return _folder().joinpath(name + SUFFIX).read_text("utf-8")
+
+
+def _folder() -> Traversable:
+    return files("sobremesa.mechanics").joinpath("library")
