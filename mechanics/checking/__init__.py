@@ -3,13 +3,13 @@
 Read in this order: `world` (what the document declares), `syntax` (code → tree, within the closed grammar),
 `scope` and `flow` (what code may see and knows where it stands), `expressions` with `calls`, `collections` and
 `aggregates`, `statements` with `writing` and `actions`, then the sections: `fields`, `spaces`, `population`,
-`rules`, `experiment`, `coupling`, and `cost`. This file puts them together.
+`rules`, `experiment`, `coupling`, and `arms` with `sizes`, `feasibility` and `cost`. This file puts them together.
 """
 
 from __future__ import annotations
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.checking.cost import check_cost
+from sobremesa.mechanics.checking.arms import check_arms
 from sobremesa.mechanics.checking.coupling import lower_cycle, lower_levers, lower_personas, lower_shown
 from sobremesa.mechanics.checking.declarations import check_names, check_parameters
 from sobremesa.mechanics.checking.experiment import check_experiment, lower_arm_spaces, lower_arm_steps
@@ -39,8 +39,7 @@ def check(document: ModelDocument) -> ir.Program:
         program = _program(reader)
         if learned.size() == before:
             break
-    if not mistakes:
-        check_cost(program, mistakes)
+    check_arms(program, mistakes)
     mistakes.raise_any()
     return program
 

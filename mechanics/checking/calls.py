@@ -42,8 +42,8 @@ def call(node: ast.Call, scope: Scope) -> ir.Expr:
     if name in ACTIONS:
         return scope.wrong(node, "action_in_expression", f"`{name}` is an action", hint="give it a line of its own")
     known = _FOREIGN.get(name)
-    hint: str | None = f"write {known}" if known and known.startswith("`") else known or did_you_mean(name, FUNCTIONS)
-    return scope.wrong(node, "unknown_function", f"there is no function `{name[:40]}`", hint=hint)
+    instead = f"write {known}" if known and known.startswith("`") else known or did_you_mean(name, FUNCTIONS)
+    return scope.wrong(node, "unknown_function", f"there is no function `{name[:40]}`", hint=instead)
 
 
 # ------------------------------------------------------------------------------------------- of numbers

@@ -20,7 +20,16 @@ class Mistakes:
     ) -> None:  # fmt: skip
         """Note a mistake."""
         where = Place(place) if isinstance(place, str) else place
-        self._found.setdefault(Diagnostic(code, where, message, expected, found, hint))
+        self.note(Diagnostic(code, where, message, expected, found, hint))
+
+    def note(self, mistake: Diagnostic) -> None:
+        """Note a mistake that is already written."""
+        self._found.setdefault(mistake)
+
+    @property
+    def found(self) -> tuple[Diagnostic, ...]:
+        """All of them, in the order in which they were met."""
+        return tuple(self._found)
 
     def extend(self, others: Mistakes) -> None:
         """Note the mistakes of a part."""
@@ -32,7 +41,7 @@ class Mistakes:
     def raise_any(self) -> None:
         """Raise DocumentError with all of them, if there are any."""
         if self._found:
-            raise DocumentError(tuple(self._found))
+            raise DocumentError(self.found)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
