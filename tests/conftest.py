@@ -20,6 +20,7 @@ def load_double(name: str) -> None:
     spec.loader.exec_module(module)
 
 
+load_double("handmade_runs")
 load_double("scripted_llm")
 load_double("scripted_rules")
 

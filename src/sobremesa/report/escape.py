@@ -9,7 +9,7 @@ _SPECIAL = re.compile(r"[\\`*|~]|(?<![^\W_])_|_(?![^\W_])|(?<=\])\(|^\[")  # "_"
 _AT_START = re.compile(r"^(>|[#+=\-](?=\s|$|[-=#+])|\d+[.)](?=\s|$))")
 _LINK = re.compile(r"(?i)\b(https?|ftp|mailto|www)([:.])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_KEPT = frozenset("\n\t")
+_KEPT = frozenset("\n\t\u200c\u200d")  # lines, tabs, and the joiners that scripts and emoji are written with
 
 
 def visible(text: str) -> str:

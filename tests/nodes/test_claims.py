@@ -1,0 +1,168 @@
+"""Every number and every quotation traces to its evidence, or is caught."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from handmade_runs import coupled, failures, talk
+from sobremesa.mechanics.finding import Finding
+from sobremesa.nodes.claims import Figure, Grounds, figures_of, problems, strike
+from sobremesa.nodes.report import Sentence
+from sobremesa.nodes.synthesis.evidence import Evidence, grounds
+from sobremesa.nodes.synthesis.figures import decimals, scale_of
+from sobremesa.nodes.synthesis.numerals import numerals
+from sobremesa.nodes.synthesis.talk import is_talk
+from sobremesa.nodes.synthesize import plain_prose
+
+FINDING = Finding(
+    id="f1", kind="level", measure="success", take="last", arms=("scenario",),
+    value=0.8527, low=0.8312, high=0.8742, n=30, method="mean", unit="share",
+)  # fmt: skip
+PRICE = FINDING.model_copy(
+    update={"id": "f2", "measure": "price", "unit": "money", "value": 65.31, "low": 64, "high": 66.6}
+)
+KNOWN = Grounds(
+    figures={"f1": figures_of(FINDING), "f2": figures_of(PRICE), "run": (Figure(50, nouns=("hour",)), Figure(2000))},
+    words={"conversation/0/1/lou": ("They play with what we feel.",)},
+    names=frozenset({"no contagion", "top 5"}),
+)
+
+
+def held(text: str, *evidence: str) -> bool:
+    return not problems(Sentence(text=text, evidence=evidence), KNOWN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is 85%.",
+        "It is 85 percent.",
+        "It is 85.3% [83.1%, 87.4%].",
+        "It is 0.85, from 0.83 to 0.87.",
+        "It lies between 83 and 87%.",
+        "The mean of 30 runs is 85%.",
+        "Over thirty runs it is 85%.",
+        "It is 85% (n = 30).",
+        "Eighty-five percent of one group.",
+        "The 95% interval is [83%, 87%].",
+        "In “no contagion” it is 85%, and in top 5 as well.",
+    ],
+)
+def test_a_number_of_the_finding_holds(text: str) -> None:
+    assert held(text, "f1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is 86%.",
+        "It is 85.4%.",
+        "It is 0.7.",
+        "It is 85.",
+        "It is −85%.",
+        "It is 85% of 31 runs.",
+        "There are 30 people.",
+        "Two thirds of them can.",
+        "Half of them can.",
+        "It is twice as much.",
+        "Twenty of them can.",
+        "It is 85%, three times in a row.",
+        "It is 8.5e-1 or 1e-1.",
+    ],
+)
+def test_any_other_number_is_caught(text: str) -> None:
+    assert not held(text, "f1")
+
+
+def test_a_number_holds_only_beside_its_own_evidence() -> None:
+    assert held("It is 65.3.", "f2")
+    assert not held("It is 65.3.", "f1")
+    assert not held("It is 65.3.")
+    assert not held("It is 65%.", "f2")
+
+
+def test_a_count_of_the_run_holds_only_beside_what_it_counts() -> None:
+    assert held("After 50 hours, it ends.", "run")
+    assert not held("After 50 people, it ends.", "run")
+    assert held("There are 2,000 of them.", "run")
+    assert held("There are two thousand of them.", "run")
+
+
+def test_evidence_must_exist() -> None:
+    assert problems(Sentence(text="It ends.", evidence=("f9",)), KNOWN) == ("there is no evidence called 'f9'",)
+
+
+def test_quotations_stand_in_the_transcript() -> None:
+    turn = "conversation/0/1/lou"
+    assert held("Lou says: “They play with what we feel.”", turn)
+    assert held('Lou says: "what we feel"', turn)
+    assert not held("Lou says: “They play with what you feel.”", turn)
+    assert not held("Lou says: “They play … we feel.”", turn)
+    assert not held("Lou says: “They play with what we feel.”")
+    assert not held("Lou says: “”", turn)
+
+
+def test_strike_keeps_what_holds_and_says_what_was_wrong() -> None:
+    good = Sentence(text="It is 85%.", evidence=("f1",))
+    bad = Sentence(text="It is 99%.", evidence=("f1",))
+    kept, struck = strike([good, bad], KNOWN)
+    assert kept == (good,)
+    assert len(struck) == 1
+    assert "'99%'" in struck[0]
+
+
+@pytest.mark.parametrize("run", [failures, talk, coupled])
+def test_our_own_sentences_hold(run: Callable[[], Evidence]) -> None:
+    evidence = run()
+    written = [sentence for part in plain_prose(evidence) for sentence in part]
+    assert written
+    assert strike(written, grounds(evidence))[1] == ()
+
+
+@pytest.mark.parametrize("run", [failures, talk, coupled])
+def test_a_changed_finding_is_caught_wherever_it_is_told(run: Callable[[], Evidence]) -> None:
+    """Whichever number of whichever finding is changed by more than is shown: each sentence that tells it fails."""
+    evidence = run()
+    written = [sentence for part in plain_prose(evidence) for sentence in part]
+    ground, told = grounds(evidence), 0
+    for finding in evidence.findings:
+        for name in ("value", "low", "high", "n"):
+            if getattr(finding, name) is None:
+                continue
+            citing = [s for s in written if finding.id in s.evidence and _tells(s, finding, name, _cited(s, ground))]
+            told += len(citing)
+            moved = tuple(_moved(one, finding.id, name) for one in evidence.findings)
+            spoiled = grounds(replace(evidence, findings=moved))
+            for sentence in citing:
+                assert problems(sentence, spoiled), (finding.id, name, sentence.text)
+    assert told >= 3
+
+
+def _cited(sentence: Sentence, ground: Grounds) -> list[float]:
+    return [figure.value for cited in sentence.evidence for figure in ground.figures.get(cited, ()) if not figure.nouns]
+
+
+def _tells(sentence: Sentence, finding: Finding, name: str, cited: list[float]) -> bool:
+    """Whether the sentence holds a numeral that this number of this finding accounts for, and no other cited one."""
+    number = float(getattr(finding, name))
+    if name == "n":
+        return re.search(rf"\b{finding.n} (?:pairs of )?runs", sentence.text) is not None
+    others = [value for value in cited if value != number]
+    return cited.count(number) == 1 and any(
+        numeral.means(number) and not any(map(numeral.means, others)) for numeral in numerals(sentence.text)
+    )
+
+
+def _moved(finding: Finding, spoiled: str, name: str) -> Finding:
+    if finding.id != spoiled:
+        return finding
+    if name == "n":
+        return finding.model_copy(update={"n": finding.n + 7})
+    scale = scale_of(finding.unit).factor
+    bounds = (None if bound is None else bound * scale for bound in (finding.low, finding.high))
+    places = 2 if is_talk(finding) else decimals(finding.value * scale, *bounds)
+    return finding.model_copy(update={name: getattr(finding, name) + 7.7 * 10**-places / scale})
