@@ -1,0 +1,160 @@
+"""The interpreter that needs no language model: routes by words, takes a library model only where it truly fits.
+
+A model fits when its entities, its state and its mechanism are named, no other mechanism is, and every stated
+number is the value of one of its parameters. Whatever else it needs is listed as assumed. Nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sobremesa.mechanics import library
+from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.given import GivenValueError
+from sobremesa.mechanics.library.entry import Entry
+from sobremesa.nodes.contract import Request
+from sobremesa.nodes.interpreter import Casting, NoModel, Route, Translation
+from sobremesa.nodes.reading.binding import Numbers, bind
+from sobremesa.nodes.reading.fitting import Fit, fit
+from sobremesa.nodes.reading.givens import unused, with_givens
+from sobremesa.nodes.reading.numbers import Number, read_numbers
+from sobremesa.nodes.reading.refusal import no_model, unbound, unfit
+from sobremesa.nodes.reading.router import route
+from sobremesa.nodes.reading.talks import (
+    TooManyTalkersError,
+    is_headcount,
+    is_period_of_talk,
+    talkers_from,
+    talkers_of,
+    with_period,
+    with_talkers,
+)
+from sobremesa.nodes.reading.tokens import Text, tokenise
+from sobremesa.nodes.reading.writing import gathered, with_assumptions, written
+from sobremesa.personas.card import Persona
+from sobremesa.personas.casting import cast_for_roles, cast_from_agents, cast_from_scenario
+from sobremesa.personas.scene import scene_of
+
+
+class LibraryInterpreter:
+    """Reads scenarios with the model library alone."""
+
+    @property
+    def name(self) -> str:
+        """What reports call it."""
+        return "library"
+
+    async def classify(self, request: Request) -> Route:
+        """Which kind of simulation the words ask for; a mode given by the caller wins."""
+        return route(request)
+
+    async def compile(self, request: Request, route: Route) -> Translation | NoModel:
+        """The library model that the scenario is, with its numbers; or what is missing.
+
+        Raises GivenValueError when the caller (not the text) gives a value that the model can't take.
+        """
+        return translate(request, "hybrid" if route.mode == "hybrid" else "mechanics")
+
+    async def cast(self, request: Request, route: Route, document: ModelDocument | None) -> Casting:
+        """Who talks: the caller's list, the document's personas, or whoever the scenario names."""
+        if route.mode == "hybrid" and document is not None and document.coupling is not None:
+            return coupled_cast(request, document)
+        named = cast_from_scenario(request.scenario, request.seed, request.num_agents)
+        if not request.agents:
+            return Casting(personas=named.personas, scene=named.scene, question=named.question, notes=named.notes)
+        return Casting(personas=listed(request), scene=named.scene, question=named.question)
+
+
+def translate(request: Request, mode: str) -> Translation | NoModel:
+    """The best fitting library model of a mode, filled in; or the reasons of the one that came nearest."""
+    text = tokenise(request.scenario)
+    numbers = read_numbers(text)
+    fits = sorted(candidates(text, numbers, mode), key=rank, reverse=True)
+    if not fits or not fits[0].fits:
+        return refused(text, numbers, mode, fits)
+    answers = [filled(request, text, numbers, found) for found in fits if found.fits]
+    return next((answer for answer in answers if isinstance(answer, Translation)), answers[0])
+
+
+def candidates(text: Text, numbers: Sequence[Number], mode: str) -> list[Fit]:
+    """Every library model of a mode, held against the scenario."""
+    entries = [library.entry(name) for name in library.names()]
+    return [fit(text, numbers, entry) for entry in entries if entry.mode == mode]
+
+
+def rank(found: Fit) -> tuple[bool, int, int, int]:
+    """What makes one model nearer than another."""
+    return found.fits, len(found.found) - len(found.missing), -len(found.against), found.asked
+
+
+def refused(text: Text, numbers: Sequence[Number], mode: str, fits: Sequence[Fit]) -> NoModel:
+    """Why no model of this mode fits."""
+    close = next((found for found in fits if len(found.found) > len(found.missing)), None)
+    if close is None:
+        what = "in which people talk and what they say acts on the model" if mode == "hybrid" else "of this"
+        return no_model(text, numbers, [f"The library has no model {what}."])
+    return no_model(text, numbers, unfit(text, close), close)
+
+
+def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) -> Translation | NoModel:
+    """A fitting model with the scenario's numbers, or what keeps it from taking them."""
+    entry, document = found.entry, library.load(found.entry.name)
+    taken = bind(text, numbers, entry, document)
+    loose = [number for number in taken.loose if not excused(text, number, entry, document)]
+    values = gathered(text, taken.bound)
+    if loose or values.disputed:
+        return no_model(text, numbers, [*(unbound(number, found) for number in loose), *values.disputed], found)
+    try:
+        document = written(document, entry, text, values)
+    except GivenValueError as error:
+        return no_model(text, numbers, [str(error)], found)
+    try:
+        document = with_people(document, entry, request, text, numbers)
+    except TooManyTalkersError as error:
+        return no_model(text, numbers, [str(error)], found)
+    document = with_assumptions(document, [understanding(text, found)])
+    document = with_givens(document, entry, request)
+    return Translation(document=document, library=entry.name, notes=notes(document, request, taken))
+
+
+def excused(text: Text, number: Number, entry: Entry, document: ModelDocument) -> bool:
+    """Whether a number that no parameter takes says something else: how many talk, or how often."""
+    return is_period_of_talk(text, entry, number) or is_headcount(text, number, document)
+
+
+def with_people(
+    document: ModelDocument, entry: Entry, request: Request, text: Text, numbers: Sequence[Number]
+) -> ModelDocument:
+    """The document with those who talk, and how often they do; as it is where nobody does."""
+    if entry.slots is None:
+        return document
+    talkers = talkers_from(request.agents) or talkers_of(text)
+    return with_period(with_talkers(document, entry, text, talkers), entry, text, numbers)
+
+
+def understanding(text: Text, found: Fit) -> str:
+    """Which words stand for what in the model."""
+    told = ", ".join(dict.fromkeys(f"“{text.quote(*hit)}”" for hit in found.found))
+    return f"{told} are read as {found.entry.title}"
+
+
+def notes(document: ModelDocument, request: Request, taken: Numbers) -> tuple[str, ...]:
+    """What was read and not used."""
+    aside = [
+        f"“{number.text}” says nothing about the model and was set aside." for number in taken.aside if not number.weak
+    ]
+    return (*aside, *unused(document, request.context))
+
+
+def coupled_cast(request: Request, document: ModelDocument) -> Casting:
+    """The document's personas, under its names; with the caller's traits where the caller listed them."""
+    roles = {name: persona.role for name, persona in document.personas.items()}
+    personas = cast_for_roles(roles, request.seed, request.scenario)
+    stance = document.coupling.stance if document.coupling is not None else None
+    question = stance or cast_from_scenario(request.scenario, request.seed).question
+    return Casting(personas=personas, scene=scene_of(request.scenario), question=question)
+
+
+def listed(request: Request) -> tuple[Persona, ...]:
+    """The caller's list as personas."""
+    return cast_from_agents([(agent.role, agent.traits, agent.name) for agent in request.agents], request.seed)

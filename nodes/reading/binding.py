@@ -1,0 +1,220 @@
+"""Which parameter each stated number is the value of. A number that is none leaves the model unfit.
+
+Read: Bound, bind; then `cost` (how far a number is from a binding) and `value_of` (what it becomes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.library.entry import POPULATION, STEPS, Binding, Entry, Times
+from sobremesa.nodes.reading.fitting import is_relevant
+from sobremesa.nodes.reading.numbers import Number
+from sobremesa.nodes.reading.stems import matches, stems_in
+from sobremesa.nodes.reading.tokens import Stretch, Text
+from sobremesa.nodes.reading.units import chance_per, ratio
+from sobremesa.nodes.reading.words import words
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "count": ("count", "amount"),
+    "amount": ("amount",),
+    "share": ("share", "amount"),
+    "probability": ("probability", "share"),
+    "rate": ("rate",),
+    "duration": ("duration",),
+    "range": ("range",),
+    "size": ("size",),
+    "currency": ("amount",),
+}
+"""The kinds of bindings that a kind of number may take, the likeliest first."""
+
+IGNORED = frozenset({"ordinal", "date"})
+NEAR = 5
+"""How many words may lie between a count and the words of its parameter, when its noun is another."""
+OTHER_CLAUSE = 20
+RUN = 6
+"""The extra costs of words in another clause of the sentence, and of a time as the length of the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A number and what it sets: `values` by parameter (`steps` and `population` too), in the exact words `quote`."""
+
+    number: Number
+    values: Mapping[str, float | bool]
+    quote: str
+    reading: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What became of all numbers: bound, set aside (they say nothing about the model), and left over."""
+
+    bound: tuple[Bound, ...]
+    aside: tuple[Number, ...]
+    loose: tuple[Number, ...]
+
+
+def bind(text: Text, numbers: Sequence[Number], entry: Entry, document: ModelDocument) -> Numbers:
+    """Each number to the nearest parameter that it can be."""
+    bound: list[Bound] = []
+    aside: list[Number] = []
+    loose: list[Number] = []
+    for number in with_alternatives(text, numbers):
+        if number.kind in IGNORED:
+            continue
+        found = nearest(text, number, entry, document)
+        if found is not None:
+            bound.append(found)
+        elif not is_relevant(text, entry, text.sentence(number.first)) or number.weak:
+            aside.append(number)
+        else:
+            loose.append(number)
+    return Numbers(tuple(bound), tuple(aside), tuple(loose))
+
+
+def with_alternatives(text: Text, numbers: Sequence[Number]) -> list[Number]:
+    """The numbers; one that is compared with another ("… instead of 100") counts the same as that."""
+    told = list(numbers)
+    for at in range(1, len(told)):
+        number, before = told[at], told[at - 1]
+        between = [text.word(token) for token in range(max(number.first - 2, before.end), number.first)]
+        if number.kind == before.kind and not number.noun and set(between) & words("comparison"):
+            told[at] = replace(number, noun=before.noun)
+    return told
+
+
+def nearest(text: Text, number: Number, entry: Entry, document: ModelDocument) -> Bound | None:
+    """The binding with the least cost that can hold the number's value."""
+    costs = [
+        (price, place, binding)
+        for place, binding in enumerate(entry.bindings)
+        if (price := cost(text, number, binding, entry)) is not None
+    ]
+    for _, _, binding in sorted(costs, key=lambda item: item[:2]):
+        values = value_of(number, binding, document)
+        if values is not None:
+            return Bound(number, values, quote(text, number, binding), reading_of(number, binding, document))
+    return None
+
+
+def cost(text: Text, number: Number, binding: Binding, entry: Entry) -> float | None:
+    """How far a number stands from the words of a binding, in words; None where it can't be meant."""
+    kinds = KINDS.get(number.kind, ())
+    if binding.kind not in kinds or (number.kind == "range" and number.unit is not None):
+        return None
+    if binding.kind == "share" and number.per is not None:
+        return None
+    extra = float(kinds.index(binding.kind))
+    if binding.parameters == (STEPS,):
+        return run_cost(text, number, binding)
+    if not binding.words:
+        return NEAR + extra
+    if number.kind == "count" and number.noun:
+        return counted_cost(text, number, binding, entry, extra)
+    distance = gap(text, number, binding.words)
+    return None if distance is None else distance + extra
+
+
+def counted_cost(text: Text, number: Number, binding: Binding, entry: Entry, extra: float) -> float | None:
+    """The cost of a count with a noun: none if the noun is the binding's; else the binding's words must be close."""
+    if matches(number.noun, binding.words):
+        return extra
+    entities = [stem for group in entry.evidence.entities for stem in group]
+    distance = gap(text, number, binding.words)
+    if distance is None or distance > NEAR or not matches(number.noun, entities):
+        return None
+    return distance + extra
+
+
+def run_cost(text: Text, number: Number, binding: Binding) -> float | None:
+    """The cost of a time as the length of the run: it must be introduced as one ("for 30 days", "over a year")."""
+    before = {text.word(at) for at in range(max(number.first - 2, 0), number.first)}
+    introduced = before & words("run_length")
+    clause = text.clause(number.first)
+    simulated = stems_in(text, ("simulat", "run for", *binding.words), clause)
+    return RUN if introduced or (simulated and number.unit in {"step", "round", "tick"}) else None
+
+
+def gap(text: Text, number: Number, stems: Sequence[str]) -> float | None:
+    """How many words lie between a number and the nearest of the stems: in its clause, else in its sentence."""
+    inside = distance(number, stems_in(text, stems, text.clause(number.first)))
+    if inside is not None:
+        return inside
+    outside = distance(number, stems_in(text, stems, text.sentence(number.first)))
+    return None if outside is None else outside + OTHER_CLAUSE
+
+
+def distance(number: Number, hits: Sequence[Stretch]) -> float | None:
+    """The words between a number and the nearest of some places."""
+    gaps = [max(first - number.end, number.first - end, 0) for first, end in hits]
+    return min(gaps, default=None)
+
+
+def value_of(number: Number, binding: Binding, document: ModelDocument) -> dict[str, float | bool] | None:
+    """What the number sets, in the units of the document; None where it can't be said in them."""
+    clock = document.clock.unit
+    if number.high is not None:
+        return dict(zip(binding.parameters, (number.value, number.high), strict=True))
+    value = number.value
+    if number.kind in {"duration", "every"}:
+        scale = ratio(number.unit or clock, clock)
+        if scale is None:
+            return None
+        value *= scale
+    elif number.per is not None:
+        steps = ratio(number.per, clock)
+        if steps is None or not 0 <= value <= 1:
+            return None
+        value = value if steps == 1 else chance_per(value, steps)
+    if binding.convert == "inverse":
+        if value <= 0:
+            return None
+        value = 1 / value
+    elif isinstance(binding.convert, Times):
+        value = round(value * size_of(document, binding.convert.times))
+    return {binding.parameters[0]: tidy(value), **binding.also_set}
+
+
+def size_of(document: ModelDocument, name: str) -> float:
+    """A parameter's value, or how many agents there are."""
+    from sobremesa.mechanics.given import population
+
+    return sum(population(document).values()) if name == POPULATION else document.parameters[name].value
+
+
+def tidy(value: float) -> float:
+    """A value without the noise of its conversion: whole where it is whole but for rounding."""
+    return float(round(value)) if abs(value - round(value)) < 1e-9 * max(1.0, abs(value)) else value
+
+
+def quote(text: Text, number: Number, binding: Binding) -> str:
+    """The exact words: the number, with the nearest word that says what it is, if that stands close in its clause."""
+    first, end = number.first, number.end
+    noun = next(
+        (at for at in range(end, min(end + NEAR, len(text))) if number.noun and text.word(at) == number.noun), None
+    )
+    if noun is not None and number.kind == "count":
+        end = noun + 1
+    hits = stems_in(text, binding.words, text.clause(first))
+    near = sorted(hits, key=lambda hit: max(hit[0] - end, first - hit[1], 0))[:1]
+    for start, stop in near:
+        if max(start - end, first - stop, 0) <= NEAR + 1:
+            first, end = min(first, start), max(end, stop)
+    return text.quote(first, end)
+
+
+def reading_of(number: Number, binding: Binding, document: ModelDocument) -> str | None:
+    """What is understood by the number where it could mean something else."""
+    if binding.parameters == (STEPS,) and number.unit != document.clock.unit and ratio_is_reading(number, document):
+        return f"one {document.clock.unit} of the model is taken as one {number.unit}"
+    return binding.reading
+
+
+def ratio_is_reading(number: Number, document: ModelDocument) -> bool:
+    """Whether the model's clock counts rounds that may last any time."""
+    from sobremesa.nodes.reading.units import STEPS as ROUNDS
+
+    return document.clock.unit in ROUNDS and number.unit not in ROUNDS

@@ -1,0 +1,63 @@
+"""Saying that there is no model: what was understood, what is missing, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sobremesa.mechanics import library
+from sobremesa.nodes.interpreter import NoModel
+from sobremesa.nodes.reading.fitting import Fit
+from sobremesa.nodes.reading.numbers import Number
+from sobremesa.nodes.reading.tokens import Text
+
+KEY = (
+    "Set OPENAI_API_KEY (and OPENAI_BASE_URL for an endpoint other than OpenAI's): "
+    "a language model then writes the model for this scenario, and it is checked before it runs."
+)
+KIND_WORDS = {"every": "period", "amount": "number", "size": "size of a grid", "currency": "sum of money"}
+MOST_NUMBERS = 12
+
+
+def no_model(text: Text, numbers: Sequence[Number], missing: Iterable[str], nearest: Fit | None = None) -> NoModel:
+    """The refusal; `nearest` is the library model that came closest, if one came close."""
+    understood = [numbers_read(numbers)] if numbers else []
+    if nearest is not None and nearest.found:
+        told = ", ".join(f"“{text.quote(*hit)}”" for hit in nearest.found[:6])
+        understood.append(f"Nearest in the library: {nearest.entry.title} (from {told}).")
+    if not understood:
+        understood.append("The words name nothing that a model of the library is made of.")
+    return NoModel(understood=tuple(understood), missing=tuple(dict.fromkeys(missing)), advice=advice())
+
+
+def numbers_read(numbers: Sequence[Number]) -> str:
+    """The numbers as they were read, in a sentence."""
+    told = [f"“{number.text}” ({told_kind(number)})" for number in numbers if number.kind not in {"ordinal", "date"}]
+    more = f", and {len(told) - MOST_NUMBERS} more" if len(told) > MOST_NUMBERS else ""
+    return f"Numbers read: {', '.join(told[:MOST_NUMBERS]) or 'none'}{more}."
+
+
+def told_kind(number: Number) -> str:
+    """What kind of number it is, in words, with what it counts."""
+    kind = KIND_WORDS.get(number.kind, number.kind)
+    return f"{kind} of {number.noun}" if number.noun and number.kind == "count" else kind
+
+
+def advice() -> tuple[str, ...]:
+    """What helps: a key, or a question that the library answers."""
+    titles = "; ".join(library.entry(name).title for name in library.names())
+    return (KEY, f"Without a language model these are there: {titles}.")
+
+
+def unfit(text: Text, fit: Fit) -> Iterable[str]:
+    """Why a model does not fit, as sentences."""
+    for group in fit.missing:
+        part, _, stems = group.partition(": ")
+        yield f"The scenario names none of the {part} of the nearest model ({fit.entry.title}), such as {stems}"
+    if fit.against:
+        told = ", ".join(dict.fromkeys(f"“{text.quote(*hit)}”" for hit in fit.against))
+        yield f"The library has no model of {told} together with {fit.entry.title}."
+
+
+def unbound(number: Number, fit: Fit) -> str:
+    """Why a number stands in the way."""
+    return f"The model of {fit.entry.title} has no parameter for “{number.text}” ({told_kind(number)})."

@@ -1,0 +1,101 @@
+"""A library document with what a scenario states: values with their quotes, phrases, steps, talks, comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sobremesa.mechanics.document import Arm, ModelDocument
+from sobremesa.mechanics.given import Given, with_population, with_steps, with_values
+from sobremesa.mechanics.library.entry import POPULATION, STEPS, Entry
+from sobremesa.nodes.reading.binding import Bound
+from sobremesa.nodes.reading.stems import stems_in
+from sobremesa.nodes.reading.tokens import Text
+from sobremesa.nodes.reading.words import words
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What the numbers set, each parameter once: the first value counts, others that it is compared with beside it."""
+
+    stated: dict[str, Bound]
+    compared: tuple[tuple[str, Bound], ...]
+    disputed: tuple[str, ...]
+
+
+def gathered(text: Text, bound: Sequence[Bound]) -> Values:
+    """The numbers by parameter. Two values of one are a comparison if the words between them say so, else a dispute."""
+    stated: dict[str, Bound] = {}
+    compared: list[tuple[str, Bound]] = []
+    disputed: list[str] = []
+    for one in bound:
+        for name, value in one.values.items():
+            earlier = stated.get(name)
+            if earlier is None or earlier.values[name] == value:
+                stated.setdefault(name, one)
+            elif is_comparison(text, earlier, one) and len(one.values) == 1:
+                base, other = (one, earlier) if replaced(text, one) else (earlier, one)
+                stated[name] = base
+                compared.append((name, other))
+            else:
+                disputed.append(f"“{earlier.quote}” and “{one.quote}” both say {name.replace('_', ' ')}")
+    return Values(stated, tuple(compared), tuple(disputed))
+
+
+def is_comparison(text: Text, first: Bound, second: Bound) -> bool:
+    """Whether a word between two numbers sets them against each other."""
+    between = range(first.number.end, second.number.first)
+    return any(text.word(at) in words("comparison") for at in between)
+
+
+def replaced(text: Text, bound: Bound) -> bool:
+    """Whether a number is what is usual, and the one before it the change: "… instead of 100"."""
+    before = {text.word(at) for at in range(max(bound.number.first - 3, 0), bound.number.first)}
+    return bool(before & {"instead", "rather"})
+
+
+def written(document: ModelDocument, entry: Entry, text: Text, values: Values) -> ModelDocument:
+    """The document with all that was stated. Raises GivenValueError for a value out of the parameter's bounds."""
+    document = with_phrases(document, entry, text)
+    for name, bound in values.stated.items():
+        value = bound.values[name]
+        if name == STEPS:
+            document = with_steps(document, max(1, round(value)))
+        elif name == POPULATION:
+            document = with_population(document, round(value))
+        else:
+            document = with_values(document, {name: Given(value, "stated", bound.quote)})
+    readings = [f"“{bound.quote}”: {bound.reading}" for bound in values.stated.values() if bound.reading]
+    document = with_assumptions(document, readings)
+    return with_comparison(document, values.compared) if values.compared else document
+
+
+def with_phrases(document: ModelDocument, entry: Entry, text: Text) -> ModelDocument:
+    """The document with what words without a number decide."""
+    for phrase in entry.phrases:
+        hits = stems_in(text, phrase.words)
+        if not hits:
+            continue
+        quote = text.quote(*hits[0])
+        document = with_values(document, {name: Given(value, "stated", quote) for name, value in phrase.set.items()})
+        if phrase.set_space and document.space is not None:
+            document = document.model_copy(update={"space": document.space.model_copy(update=dict(phrase.set_space))})
+        document = with_assumptions(document, [f"“{quote}”: {phrase.reading}"])
+    return document
+
+
+def with_assumptions(document: ModelDocument, readings: Sequence[str]) -> ModelDocument:
+    """The document with further readings, each once, after its own."""
+    return document.model_copy(update={"assumptions": tuple(dict.fromkeys((*document.assumptions, *readings)))})
+
+
+def with_comparison(document: ModelDocument, compared: Sequence[tuple[str, Bound]]) -> ModelDocument:
+    """The document whose arms are the scenario as stated and, beside it, each value that it is compared with."""
+    arms = [Arm(name="scenario")]
+    for name, bound in compared:
+        kind = document.parameters[name].type
+        value = bound.values[name]
+        with_values(document, {name: Given(value, "stated", bound.quote)})
+        arms.append(Arm(name=bound.quote[:40], set={name: round(value) if kind == "int" else value}))
+    experiment = document.experiment.model_copy(update={"arms": tuple(arms)})
+    return document.model_copy(update={"experiment": experiment})
