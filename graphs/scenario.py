@@ -64,7 +64,8 @@ def build_graph() -> ScenarioGraph:
         "synthesize": synthesize,
     }
     for name, step in steps.items():
-        graph.add_node(name, served(step))
+        node: Any = served(step)
+        graph.add_node(name, node)
     graph.add_edge(START, "entry")
     graph.add_edge("entry", "classify")
     graph.add_edge("speak", "converse")
