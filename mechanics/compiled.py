@@ -1,0 +1,87 @@
+"""A program of Mesa, compiled from its tree and ready to run in this process.
+
+Only trees that our own emitter has built from a checked program are ever compiled.
+"""
+
+from __future__ import annotations
+
+import ast
+import multiprocessing
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit import emit
+from sobremesa.mechanics.emit.functions import of_model
+from sobremesa.mechanics.emit.names import Names, names_of
+
+_KEPT: dict[str, list[tuple[ir.Program, Compiled]]] = {}
+_MOST_KEPT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The classes of a program. `model` records nothing by itself: its measures are read by whoever runs it."""
+
+    program: ir.Program
+    names: Names
+    model: type[Any]
+    classes: Mapping[str, type[Any]]
+    """Type of agents, `cell` or `link` → class."""
+    personas: Mapping[str, Callable[[Any], Any]]
+
+
+def compiled(program: ir.Program) -> Compiled:
+    """The program, compiled; a program that was compiled lately is not compiled again.
+
+    Raises DocumentError (not_supported_yet) for what can't be compiled.
+    """
+    key = program.document.sha256
+    for known, result in _KEPT.get(key, ()):
+        if known is program or known == program:
+            return result
+    result = _compile(program)
+    if len(_KEPT) >= _MOST_KEPT:
+        _KEPT.pop(next(iter(_KEPT)))
+    _KEPT.setdefault(key, []).append((program, result))
+    return result
+
+
+def _compile(program: ir.Program) -> Compiled:
+    names = names_of(program)
+    tree = emit(program)
+    import_mesa()
+    space = executed(tree, program)
+    personas = executed(
+        of_model(program, {f"persona_{k}": e for k, e in program.personas.items()}, "personas"), program
+    )
+    return Compiled(
+        program,
+        names,
+        type(names.model, (space[names.model],), {"record": _record_nothing}),
+        {kind: space[word] for kind, word in names.classes.items() if word in space},
+        {word: personas[f"persona_{word}"] for word in program.personas},
+    )
+
+
+def _record_nothing(_model: Any) -> None:
+    """Whoever runs the model reads its measures."""
+
+
+def executed(tree: ast.Module, program: ir.Program) -> dict[str, Any]:
+    """The names that a tree of our emitter defines."""
+    space: dict[str, Any] = {"__name__": f"sobremesa.compiled.{program.document.model}"}
+    exec(compile(tree, f"<{program.document.model}>", "exec"), space)  # noqa: S102 - our own tree, from checked IR
+    return space
+
+
+def import_mesa() -> None:
+    """Import Mesa, and put the multiprocessing start method of the host back, which Mesa changes."""
+    if "mesa" in sys.modules:
+        return
+    before = multiprocessing.get_start_method(allow_none=True)
+    import mesa  # noqa: F401
+
+    multiprocessing.set_start_method(before, force=True)

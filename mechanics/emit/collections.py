@@ -1,0 +1,163 @@
+"""Collections of the IR as Python lists, and what is made of them: aggregates and choices."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit.dispatch import expression
+from sobremesa.mechanics.emit.nodes import Tree, attribute, call, compare, constant, lambda_, listing, members, name
+from sobremesa.mechanics.emit.scope import Scope
+
+
+@expression.register
+def _everyone(expr: ir.Everyone, scope: Scope) -> Tree:
+    if expr.of == "cells":
+        return attribute(scope.model, "cells")
+    if expr.of == "links":
+        return attribute(scope.model, "links")
+    if expr.of == "empty_cells":
+        cell = name("cell")
+        return listing(cell, "cell", attribute(scope.model, "cells"), ast.UnaryOp(ast.Not(), attribute(cell, "agents")))
+    return scope.member("type", expr.of)
+
+
+@expression.register
+def _others(expr: ir.Others, scope: Scope) -> Tree:
+    other = name("other")
+    return listing(other, "other", scope.member("type", expr.of), compare(other, ast.IsNot(), scope.me))
+
+
+@expression.register
+def _neighbors(expr: ir.Neighbors, scope: Scope) -> Tree:
+    if isinstance(scope.program.space, ir.Network) and expr.layer is None and not expr.incoming:
+        return attribute(expression(expr.center, scope), "neighbors")
+    raise scope.unsupported("neighbors on this space")
+
+
+@expression.register
+def _range(expr: ir.IntRange, scope: Scope) -> Tree:
+    if isinstance(expr.start, ir.Const) and expr.start.value == 0:
+        return call("range", expression(expr.stop, scope))
+    return call("range", expression(expr.start, scope), expression(expr.stop, scope))
+
+
+@expression.register
+def _values(expr: ir.VectorValues, scope: Scope) -> Tree:
+    return expression(expr.of, scope)
+
+
+@expression.register
+def _filtered(expr: ir.Filtered, scope: Scope) -> Tree:
+    variable = scope.local(expr.variable)
+    condition = expression(expr.condition, scope.again())
+    return listing(name(variable), variable, living(expr.source, scope), condition)
+
+
+@expression.register
+def _ordered(expr: ir.Ordered, scope: Scope) -> Tree:
+    source = living(expr.source, scope)
+    if expr.kind == "top":
+        assert expr.amount is not None and expr.variable is not None
+        return call("top", source, expression(expr.amount, scope), _key(expr.variable, expr.key, scope))
+    assert expr.site is not None
+    address = [scope.draws, constant(expr.site.text), scope.index]
+    if expr.kind == "shuffled":
+        return call("shuffled", source, *address)
+    assert expr.amount is not None
+    return call("sample", source, expression(expr.amount, scope), *address)
+
+
+@expression.register
+def _one_of(expr: ir.OneOf, scope: Scope) -> Tree:
+    address = [scope.draws, constant(expr.site.text), scope.index]
+    if scope.repeated:
+        address.append(call(attribute(scope.draws, "visit"), constant(expr.site.text), scope.index))
+    source = living(expr.source, scope)
+    if expr.weight is None:
+        return call("one_of", source, *address)
+    assert expr.variable is not None
+    weight = lambda_([scope.local(expr.variable)], expression(expr.weight, scope.again()))
+    return call("one_by_weight", source, weight, *address)
+
+
+@expression.register
+def _best_of(expr: ir.BestOf, scope: Scope) -> Tree:
+    source, key = living(expr.source, scope), _key(expr.variable, expr.key, scope)
+    if expr.site is None:
+        return call("first_best", source, key)
+    return call("best_of", source, key, scope.draws, constant(expr.site.text), scope.index)
+
+
+def _key(variable: str, key: Sequence[ir.Expr], scope: Scope) -> Tree:
+    parts = [expression(part, scope.again()) for part in key]
+    return lambda_([scope.local(variable)], parts[0] if len(parts) == 1 else ast.Tuple(parts, ast.Load()))
+
+
+def living(source: ir.Expr, scope: Scope) -> Tree:
+    """The members of a collection; those of one that was kept in a local and may have died since are left out."""
+    tree = expression(source, scope)
+    item = source.type.item if isinstance(source.type, ir.Collection) else None
+    kept = isinstance(source, ir.LocalRead) and scope.at_once
+    if kept and isinstance(item, ir.Ref) and item.of in scope.facts.mortal:
+        return listing(name("other"), "other", tree, attribute(name("other"), "alive"))
+    return tree
+
+
+@expression.register
+def _aggregate(expr: ir.Aggregate, scope: Scope) -> Tree:
+    if expr.kind == "count":
+        return _count(expr, scope)
+    assert expr.value is not None
+    if expr.kind in ("any", "all"):
+        return call(expr.kind, ast.GeneratorExp(*_parts(expr, expr.value, scope)))
+    value = expr.value if expr.kind in ("min", "max") else uncast(expr.value)
+    values: Tree = ast.ListComp(*_parts(expr, value, scope))
+    if _is_plain(values):
+        values = living(expr.source, scope)
+    if expr.kind == "sum":
+        return call("total" if value.type is ir.Scalar.FLOAT else "sum", values)
+    function = "share" if expr.kind == "mean" and value.type is ir.Scalar.BOOL else expr.kind
+    default = _default(expr, scope)
+    if expr.kind in ("min", "max"):
+        return call(function, values, **({} if default is None else {"default": default}))
+    return call(function, values, *([] if default is None else [default]))
+
+
+def uncast(value: ir.Expr) -> ir.Expr:
+    """The value before it was widened: what adds up or averages it gives the same bits."""
+    while isinstance(value, ir.Cast):
+        value = value.value
+    return value
+
+
+def _parts(expr: ir.Aggregate, value: ir.Expr, scope: Scope) -> tuple[Tree, list[ast.comprehension]]:
+    inner = scope.again()
+    condition = None if expr.condition is None else expression(expr.condition, inner)
+    return expression(value, inner), [members(scope.local(expr.variable), living(expr.source, scope), condition)]
+
+
+def _is_plain(values: Tree) -> bool:
+    """Whether `[x for x in xs]` is just `xs`."""
+    assert isinstance(values, ast.ListComp)
+    (generator,) = values.generators
+    if generator.ifs or not isinstance(values.elt, ast.Name) or not isinstance(generator.target, ast.Name):
+        return False
+    return values.elt.id == generator.target.id
+
+
+def _count(expr: ir.Aggregate, scope: Scope) -> Tree:
+    if expr.condition is None:
+        return call("len", living(expr.source, scope))
+    condition = expression(expr.condition, scope.again())
+    return call("sum", ast.ListComp(condition, [members(scope.local(expr.variable), living(expr.source, scope))]))
+
+
+def _default(expr: ir.Aggregate, scope: Scope) -> Tree | None:
+    if expr.default is not None:
+        return expression(expr.default, scope)
+    never_empty = isinstance(expr.source.type, ir.Collection) and expr.source.type.never_empty
+    if scope.measured and not (never_empty and expr.condition is None):
+        return attribute(name("math"), "nan")
+    return None

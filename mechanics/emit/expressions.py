@@ -1,0 +1,246 @@
+"""Expressions of the IR as Python expressions that give the same bits."""
+
+from __future__ import annotations
+
+import ast
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit.dispatch import expression
+from sobremesa.mechanics.emit.magnitude import fits_int64, never_negative
+from sobremesa.mechanics.emit.nodes import Tree, attribute, binary, call, constant, name, subscript
+from sobremesa.mechanics.emit.scope import Scope
+
+OPERATORS: dict[str, type[ast.operator]] = {
+    "+": ast.Add,
+    "-": ast.Sub,
+    "*": ast.Mult,
+    "/": ast.Div,
+    "//": ast.FloorDiv,
+    "%": ast.Mod,
+}
+COMPARISONS: dict[str, type[ast.cmpop]] = {
+    "<": ast.Lt,
+    "<=": ast.LtE,
+    ">": ast.Gt,
+    ">=": ast.GtE,
+    "==": ast.Eq,
+    "!=": ast.NotEq,
+    "is": ast.Is,
+    "is not": ast.IsNot,
+}
+BUILT_IN = {"abs", "min", "max", "round", "int"}
+HELPER = {"clip", "logistic"}
+
+
+def checked(expr: ir.Expr, scope: Scope) -> Tree:
+    """A whole number that is about to be stored or combined, with a check where it may take more than 64 bits."""
+    tree = expression(expr, scope)
+    if expr.type is ir.Scalar.INT and not fits_int64(expr, scope.program):
+        return call("int64", tree)
+    return tree
+
+
+def number(value: float | str | bool | None, kind: ir.Type) -> Tree:
+    """A literal of a type: a whole number for a float field is written as a float."""
+    if isinstance(kind, ir.Label) and isinstance(value, int):
+        return constant(kind.labels[value])
+    if kind is ir.Scalar.FLOAT and isinstance(value, bool | int):
+        return constant(float(value))
+    if kind is ir.Scalar.INT and isinstance(value, bool):
+        return constant(int(value))
+    return constant(value)
+
+
+@expression.register
+def _const(expr: ir.Const, _scope: Scope) -> Tree:
+    return number(expr.value, expr.type)
+
+
+@expression.register
+def _parameter(expr: ir.ParameterRead, scope: Scope) -> Tree:
+    return scope.member("parameter", expr.name)
+
+
+@expression.register
+def _global(expr: ir.GlobalRead, scope: Scope) -> Tree:
+    return scope.member("global", expr.name)
+
+
+@expression.register
+def _table(expr: ir.TableRead, scope: Scope) -> Tree:
+    return subscript(scope.member("table", expr.name), _place(expr.index, scope))
+
+
+@expression.register
+def _local(expr: ir.LocalRead, scope: Scope) -> Tree:
+    return name(scope.local(expr.name))
+
+
+@expression.register
+def _self(_expr: ir.SelfRead, scope: Scope) -> Tree:
+    return scope.me
+
+
+@expression.register
+def _field(expr: ir.FieldRead, scope: Scope) -> Tree:
+    of = expression(expr.of, scope)
+    kind = expr.of.type
+    if not isinstance(kind, ir.Ref):
+        raise scope.unsupported(f"the field {expr.name} of something that is no agent, cell or link")
+    if expr.name in ("x", "y") and kind.of not in ("cell", "link") and isinstance(scope.program.space, ir.Grid):
+        return attribute(of, "cell", expr.name)
+    field = scope.names.fields.get((kind.of, expr.name), expr.name)
+    if expr.own and expr.name in scope.pending:
+        field = f"next_{field}"
+    read = attribute(of, field)
+    if isinstance(expr.type, ir.Ref) and expr.type.of in scope.facts.mortal:
+        return call("living", read)
+    return read
+
+
+def _place(index: ir.Expr, scope: Scope) -> Tree:
+    tree = expression(index, scope)
+    return tree if never_negative(index, scope.program) else call("not_negative", tree)
+
+
+def indexed(of: Tree, index: ir.Expr, scope: Scope) -> Tree:
+    """An element; a negative index is an error, as one beyond the end is."""
+    return subscript(of, _place(index, scope))
+
+
+@expression.register
+def _index(expr: ir.Index, scope: Scope) -> Tree:
+    return indexed(expression(expr.of, scope), expr.index, scope)
+
+
+@expression.register
+def _step(_expr: ir.StepRead, scope: Scope) -> Tree:
+    return attribute(scope.model, "steps")
+
+
+@expression.register
+def _cast(expr: ir.Cast, scope: Scope) -> Tree:
+    if isinstance(expr.value, ir.Const):
+        return number(expr.value.value, expr.type)
+    inner = expression(expr.value, scope)
+    if isinstance(expr.value, ir.Choose):
+        then = _cast(ir.Cast(expr.value.then, expr.type), scope)
+        other = _cast(ir.Cast(expr.value.other, expr.type), scope)
+        return ast.IfExp(expression(expr.value.condition, scope), then, other)
+    if expr.value.type == expr.type:
+        return inner
+    return call(expr.type.value, inner)
+
+
+def widened(expr: ir.Expr, scope: Scope) -> Tree:
+    """An operand beside a float: Python widens it itself, to the same bits."""
+    if isinstance(expr, ir.Cast) and not isinstance(expr.value, ir.Const | ir.Choose):
+        return checked(expr.value, scope)
+    return expression(expr, scope)
+
+
+@expression.register
+def _unary(expr: ir.Unary, scope: Scope) -> Tree:
+    if expr.op == "not":
+        return negated(expression(expr.value, scope))
+    operand = expression(expr.value, scope)
+    if expr.op == "+":
+        return operand
+    if isinstance(operand, ast.Constant):
+        return constant(-operand.value)  # type: ignore[operator]
+    return ast.UnaryOp(ast.USub(), operand)
+
+
+def negated(tree: Tree) -> Tree:
+    """`not tree`, without a double negation."""
+    if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.Not):
+        return tree.operand
+    return ast.UnaryOp(ast.Not(), tree)
+
+
+@expression.register
+def _binary(expr: ir.Binary, scope: Scope) -> Tree:
+    if expr.op == "**":
+        return _power(expr, scope)
+    if expr.type is ir.Scalar.INT:
+        return binary(checked(expr.left, scope), OPERATORS[expr.op](), checked(expr.right, scope))
+    left, right = expression(expr.left, scope), expression(expr.right, scope)
+    if isinstance(expr.left, ir.Cast) and not isinstance(expr.right, ir.Cast):
+        left = widened(expr.left, scope)
+    elif isinstance(expr.right, ir.Cast) and not isinstance(expr.left, ir.Cast):
+        right = widened(expr.right, scope)
+    return binary(left, OPERATORS[expr.op](), right)
+
+
+def _power(expr: ir.Binary, scope: Scope) -> Tree:
+    base, exponent = expression(expr.left, scope), expr.right
+    while isinstance(exponent, ir.Cast):
+        exponent = exponent.value
+    if isinstance(exponent, ir.Const) and exponent.value == 2:
+        return call("square", base) if not _simple(base) else binary(base, ast.Mult(), base)
+    if expr.type is ir.Scalar.INT:
+        return call("whole_power", base, checked(expr.right, scope))
+    if exponent.type is not ir.Scalar.FLOAT:
+        return binary(base, ast.Pow(), checked(exponent, scope))
+    return call("real_power", base, expression(exponent, scope))
+
+
+def _simple(tree: Tree) -> bool:
+    return isinstance(tree, ast.Name) or (isinstance(tree, ast.Attribute) and _simple(tree.value))
+
+
+@expression.register
+def _compare(expr: ir.Compare, scope: Scope) -> Tree:
+    ops = [COMPARISONS[op]() for op, _ in expr.rest]
+    return ast.Compare(widened(expr.first, scope), ops, [widened(right, scope) for _, right in expr.rest])
+
+
+@expression.register
+def _membership(expr: ir.Membership, scope: Scope) -> Tree:
+    options = ast.Tuple([widened(option, scope) for option in expr.options], ast.Load())
+    return ast.Compare(widened(expr.value, scope), [ast.NotIn() if expr.negated else ast.In()], [options])
+
+
+@expression.register
+def _boolean(expr: ir.BoolOp, scope: Scope) -> Tree:
+    op = ast.And() if expr.op == "and" else ast.Or()
+    return ast.BoolOp(op, [expression(value, scope) for value in expr.values])
+
+
+@expression.register
+def _choose(expr: ir.Choose, scope: Scope) -> Tree:
+    return ast.IfExp(expression(expr.condition, scope), expression(expr.then, scope), expression(expr.other, scope))
+
+
+@expression.register
+def _math(expr: ir.MathCall, scope: Scope) -> Tree:
+    arguments = [expression(argument, scope) for argument in expr.arguments]
+    if expr.function == "pi":
+        return attribute(name("math"), "pi")
+    if expr.function in BUILT_IN | HELPER:
+        return call(expr.function, *arguments)
+    return call(attribute(name("math"), expr.function), *arguments)
+
+
+@expression.register
+def _draw(expr: ir.Draw, scope: Scope) -> Tree:
+    address = [constant(expr.site.text), scope.index]
+    if scope.repeated and expr.distribution != "poisson":
+        address.append(visit(expr.site, scope))
+    arguments = [expression(argument, scope) for argument in expr.arguments]
+    return call(attribute(scope.draws, expr.distribution), *arguments, *address)
+
+
+def visit(site: ir.Site, scope: Scope) -> Tree:
+    """The number of this visit of a site that may be reached several times."""
+    return call(attribute(scope.draws, "visit"), constant(site.text), scope.index)
+
+
+@expression.register
+def _measure(expr: ir.MeasureRead, _scope: Scope) -> Tree:
+    return subscript(name("measures"), constant(expr.name))
+
+
+@expression.register
+def _report(expr: ir.ReportRead, _scope: Scope) -> Tree:
+    return subscript(name("report"), constant(expr.name))

@@ -1,0 +1,76 @@
+"""What a program's rules do, as far as the shape of the emitted code depends on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit.walk import all_rules, every
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Which types may die, be born or move, in any rule."""
+
+    mortal: frozenset[str]
+    born: frozenset[str]
+    moving: frozenset[str]
+
+
+def facts_of(program: ir.Program) -> Facts:
+    """Look at every rule."""
+    mortal, born, moving = set(), set(), set()
+    for rule in all_rules(program):
+        for act in every(ir.Act, rule.body):
+            if act.action == "die":
+                mortal.add(_type_of(act.arguments[0]) if act.arguments else rule.who)
+            if act.action == "move_to":
+                moving.add(rule.who)
+        born |= {create.of for create in every(ir.Create, rule.body)}
+    return Facts(frozenset(mortal), frozenset(born), frozenset(moving))
+
+
+def _type_of(expr: ir.Expr) -> str:
+    assert isinstance(expr.type, ir.Ref)
+    return expr.type.of
+
+
+def owner(who: str) -> str:
+    """The type of reference that acts in a rule of this `who`."""
+    return {"cells": "cell", "links": "link"}.get(who, who)
+
+
+def at_once(rule: ir.Rule) -> bool:
+    """Whether writes of the rule work at once, rather than at its end."""
+    return rule.order != "together" or rule.who == "model"
+
+
+def own_writes(rule: ir.Rule) -> list[str]:
+    """The fields that the rule writes on whoever acts, in the order of their first write."""
+    found = dict.fromkeys(write.name for write in every(ir.SetField, rule.body) if isinstance(write.of, ir.SelfRead))
+    for act in every(ir.Act, rule.body):
+        if act.action == "push" and isinstance(act.arguments[0], ir.FieldRead) and act.arguments[0].own:
+            found[act.arguments[0].name] = None
+    return list(found)
+
+
+def pending_fields(rule: ir.Rule) -> tuple[str, ...]:
+    """The fields that must be computed first and taken over after everyone's turn: others may read them meanwhile."""
+    if at_once(rule):
+        return ()
+    kind = owner(rule.who)
+    read = {
+        read.name
+        for read in every(ir.FieldRead, rule.when, rule.body)
+        if not read.own and isinstance(read.of.type, ir.Ref) and read.of.type.of == kind
+    }
+    return tuple(name for name in own_writes(rule) if name in read)
+
+
+def deposited(rule: ir.Rule) -> dict[str | None, list[str]]:
+    """Fields that receive deposits, by the type that holds them (None: the model)."""
+    found: dict[str | None, dict[str, None]] = {}
+    for deposit in every(ir.Deposit, rule.body):
+        holder = None if deposit.of is None else _type_of(deposit.of)
+        found.setdefault(holder, {})[deposit.name] = None
+    return {holder: list(names) for holder, names in found.items()}

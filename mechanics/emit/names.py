@@ -1,0 +1,128 @@
+"""Which identifier each name of a document gets in the program, so that nothing collides with Python or Mesa."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit.walk import all_rules
+
+OF_AGENTS = frozenset({
+    "model", "unique_id", "pos", "random", "rng", "step", "advance", "remove", "create_agents", "from_dataframe",
+    "id", "x", "y", "cell", "alive", "neighbors", "pick_random",
+})  # fmt: skip
+"""What an agent of Mesa, or of ours, already is or has."""
+
+OF_MODELS = frozenset({
+    "agents", "agent_types", "agents_by_type", "steps", "time", "running", "random", "rng", "step", "scenario",
+    "run_model", "run_for", "run_until", "register_agent", "deregister_agent", "reset_randomizer", "reset_rng",
+    "remove_all_agents", "datacollector", "data_registry", "agent_id_counter", "draws", "seed", "replicate",
+    "cells", "links", "grid", "schedule_event", "schedule_recurring", "observe", "unobserve",
+    "clear_all_subscriptions", "notify", "record", "finished",
+})  # fmt: skip
+"""What a model of Mesa, or of ours, already is or has."""
+
+HELPERS = frozenset({
+    "bounded", "finite", "int64", "clip", "logistic", "whole_power", "real_power", "total", "mean", "median",
+    "std", "gini", "one_of", "one_by_weight", "all_best", "first_best", "best_of", "top", "shuffled", "sample",
+    "rows", "csr", "complete", "ring", "lattice", "erdos_renyi", "stochastic_block", "chosen_pairs", "pair_below",
+    "random_regular", "watts_strogatz", "barabasi_albert", "take_turns", "take_turns_alive", "take_picked_turns",
+    "take_model_turn", "mesa", "np", "math", "hashlib", "sys", "other",
+})  # fmt: skip
+"""Names of the module that functions within it read."""
+
+TAKEN = frozenset(dir(builtins)) | frozenset(keyword.kwlist) | frozenset(keyword.softkwlist) | HELPERS
+
+
+def plain(word: str, taken: frozenset[str] = TAKEN) -> str:
+    """The word, with one more underscore where it is taken or ends with one already: no two words become one."""
+    return f"{word}_" if word in taken or word.endswith("_") else word
+
+
+def attribute_word(word: str) -> str:
+    """The attribute of an agent, cell or link for a field or rule of this name."""
+    made = word.startswith(("next_", "added_", "settle_"))
+    return plain(word, OF_AGENTS | frozenset(keyword.kwlist) | ({word} if made else frozenset()))
+
+
+def camel(word: str) -> str:
+    """`interface_failure` as `InterfaceFailure`."""
+    return "".join(part.capitalize() for part in word.split("_"))
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The identifiers of one program."""
+
+    model: str
+    classes: Mapping[str, str]
+    members: Mapping[tuple[str, str], str]
+    """(kind, name) → attribute of the model: parameter, table, type, global, measure, rule."""
+    fields: Mapping[tuple[str, str], str]
+    """(type, field) → attribute of an agent, cell (`cell`) or link (`link`)."""
+    rules: Mapping[str, str]
+    """rule of an agent, cell or link → its method."""
+
+    def rule(self, rule: ir.Rule) -> str:
+        """The method of a rule, on whichever class it stands."""
+        return self.members["rule", rule.name] if rule.who == "model" else self.rules[rule.name]
+
+
+def names_of(program: ir.Program) -> Names:
+    """Give every name of the program its identifier."""
+    classes = _unlike({kind.name: camel(kind.name) for kind in program.agents} | {"cell": "Cell", "link": "Link"})
+    model = camel(program.document.model)
+    while model in classes.values() or model in {"Draws", "RunFailure"}:
+        model += "Model"
+    members: dict[tuple[str, str], str] = {}
+    for kind, words in (
+        ("parameter", program.parameters),
+        ("type", [kind.name for kind in program.agents]),
+        ("table", program.tables),
+        ("global", [field.name for field in program.globals]),
+        ("measure", [measure.name for measure in program.measures]),
+        ("rule", [rule.name for rule in all_rules(program) if rule.who == "model"]),
+    ):
+        _allocate(members, kind, words, OF_MODELS | TAKEN)
+    fields: dict[tuple[str, str], str] = {}
+    for owner, declared in _declared(program):
+        for field in declared:
+            fields[owner, field.name] = attribute_word(field.name)
+    attributes = frozenset(fields.values())
+    rules: dict[str, str] = {}
+    for rule in all_rules(program):
+        word = attribute_word(rule.name)
+        while word in attributes or word in rules.values():
+            word += "_rule"
+        rules[rule.name] = word
+    return Names(model, classes, members, fields, rules)
+
+
+def _unlike(classes: dict[str, str]) -> dict[str, str]:
+    seen = {"Draws", "RunFailure"}
+    for kind in sorted(classes):
+        while classes[kind] in seen:
+            classes[kind] += "_"
+        seen.add(classes[kind])
+    return classes
+
+
+def _allocate(members: dict[tuple[str, str], str], kind: str, words: Iterable[str], reserved: frozenset[str]) -> None:
+    for word in words:
+        identifier = plain(word, reserved)
+        while identifier in members.values():
+            identifier += f"_{kind}"
+        members[kind, word] = identifier
+
+
+def _declared(program: ir.Program) -> Iterable[tuple[str, tuple[ir.Field, ...]]]:
+    for kind in program.agents:
+        yield kind.name, kind.fields
+    if isinstance(program.space, ir.Grid):
+        yield "cell", program.space.cells
+    for network in (program.space, *program.layers):
+        if isinstance(network, ir.Network):
+            yield "link" if network.layer is None else f"link:{network.layer}", network.links

@@ -1,0 +1,85 @@
+"""The whole program: its classes, and around them either imports or copies of what they call."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit import collections as _collections  # noqa: F401 - registers its expressions
+from sobremesa.mechanics.emit import expressions as _expressions  # noqa: F401 - registers its expressions
+from sobremesa.mechanics.emit.agents import agent_class
+from sobremesa.mechanics.emit.dispatch import expression
+from sobremesa.mechanics.emit.facts import facts_of
+from sobremesa.mechanics.emit.layout import laid_out
+from sobremesa.mechanics.emit.model import model_class
+from sobremesa.mechanics.emit.names import names_of
+from sobremesa.mechanics.emit.nodes import assign, attribute, call, compare, constant, do, name
+from sobremesa.mechanics.emit.rules import EmittedRule, emit_rule
+from sobremesa.mechanics.emit.scope import Scope, function_of
+from sobremesa.mechanics.emit.splice import copies, imports
+
+
+def emit(program: ir.Program) -> ast.Module:
+    """The program as a tree that imports our own functions; this is what is compiled and run.
+
+    Raises DocumentError (not_supported_yet) for what can't be compiled.
+    """
+    classes = _classes(program)
+    body: list[ast.stmt] = [do(constant(_title(program))), *imports(classes), *classes]
+    return ast.fix_missing_locations(ast.Module(body, []))
+
+
+def source(program: ir.Program) -> str:
+    """The program as a file that runs by itself with mesa, numpy and networkx.
+
+    Raises DocumentError (not_supported_yet) for what can't be compiled.
+    """
+    classes = _classes(program)
+    run = _main(program)
+    body: list[ast.stmt] = [do(constant(_title(program))), *copies([*classes, run]), *classes, run]
+    return laid_out(ast.fix_missing_locations(ast.Module(body, [])))
+
+
+def scope_of(program: ir.Program) -> Scope:
+    """The scope from which those of methods are made."""
+    return function_of(program, names_of(program), facts_of(program), "rules")
+
+
+def _classes(program: ir.Program) -> list[ast.stmt]:
+    base = scope_of(program)
+    setup = _rules(program.setup, "setup", base)
+    rules = _rules(program.rules, "rules", base)
+    methods = [method for rule in (*setup, *rules) for method in rule.methods]
+    classes: list[ast.stmt] = [
+        agent_class(kind, [method for owner, method in methods if owner == kind.name], base) for kind in program.agents
+    ]
+    return [*classes, model_class(base, setup, rules, [method for owner, method in methods if owner == "model"])]
+
+
+def _rules(rules: Sequence[ir.Rule], section: str, base: Scope) -> list[EmittedRule]:
+    return [emit_rule(rule, replace(base, place=f"{section}[{number}]")) for number, rule in enumerate(rules)]
+
+
+def _title(program: ir.Program) -> str:
+    return f"{program.document.model.replace('_', ' ').capitalize()}.\n\n{program.document.purpose}\n"
+
+
+def _main(program: ir.Program) -> ast.stmt:
+    """Run the model for its time, and print what it measures."""
+    base = scope_of(program)
+    model = name("model")
+    scope = replace(base, model=model, place="clock.steps")
+    ahead = compare(attribute(model, "steps"), ast.Lt(), expression(program.steps, scope))
+    lines: list[ast.stmt] = [
+        assign(model, call(base.names.model)),
+        ast.While(
+            ast.BoolOp(ast.And(), [attribute(model, "running"), ahead]), [do(call(attribute(model, "step")))], []
+        ),
+    ]
+    for measure in program.measures:
+        value = call(attribute(model, base.names.members["measure", measure.name]))
+        lines.append(do(call("print", constant(measure.name), value)))
+    guard = compare(name("__name__"), ast.Eq(), constant("__main__"))
+    return ast.If(guard, lines, [])

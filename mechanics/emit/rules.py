@@ -1,0 +1,173 @@
+"""A rule as a method of whoever acts, and as the lines of `Model.step` that let everyone act."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit.dispatch import expression
+from sobremesa.mechanics.emit.facts import at_once, deposited, own_writes, owner, pending_fields
+from sobremesa.mechanics.emit.hoisting import hoistable
+from sobremesa.mechanics.emit.nodes import (
+    SELF,
+    Tree,
+    arguments,
+    assign,
+    attribute,
+    binary,
+    call,
+    constant,
+    do,
+    function,
+    name,
+)
+from sobremesa.mechanics.emit.scope import Scope, method_of_agent, method_of_model
+from sobremesa.mechanics.emit.statements import block
+from sobremesa.mechanics.emit.storing import bounded, fields_of, kept
+
+
+@dataclass(frozen=True, slots=True)
+class EmittedRule:
+    """The methods of a rule by the class they stand in (`model`, a type, `cell`, `link`), and its lines in `step`."""
+
+    methods: tuple[tuple[str, ast.FunctionDef], ...]
+    lines: tuple[ast.stmt, ...]
+
+
+def emit_rule(rule: ir.Rule, base: Scope) -> EmittedRule:
+    """The rule, compiled. Raises DocumentError (not_supported_yet) for what can't be."""
+    if rule.who == "model":
+        return _model_rule(rule, base)
+    shared = {} if at_once(rule) else {id(each): f"common_{i}" for i, each in enumerate(hoistable(rule), 1)}
+    scope = _scope(rule, base, shared)
+    turn = ["turn"] if rule.order == "at_random" else []
+    method = function(base.names.rule(rule), arguments("self", *turn, *shared.values()), _body(rule, scope), _doc(rule))
+    settling = [(kind, settle) for kind, settle in _settling(rule, base)]
+    outer = method_of_model(base.program, base.names, base.facts, base.place)
+    before = [assign(name(shared[id(each)]), expression(each, outer)) for each in hoistable(rule) if shared]
+    after = [_settle_line(rule, kind, base) for kind, _ in settling]
+    lines = [*before, _turns(rule, base, list(shared.values())), *after]
+    return EmittedRule(((owner(rule.who), method), *settling), tuple(lines))
+
+
+def _scope(rule: ir.Rule, base: Scope, shared: dict[int, str]) -> Scope:
+    scope = replace(
+        method_of_agent(base.program, base.names, base.facts, base.place),
+        pending=frozenset(pending_fields(rule)),
+        at_once=at_once(rule),
+        hoisted=shared,
+    )
+    return replace(scope, index=name("turn")) if rule.order == "at_random" else scope
+
+
+def _doc(rule: ir.Rule) -> str:
+    how = {"together": "all act together", "one_by_one": "one by one, in random order", "at_random": "picked at random"}
+    return f"{rule.name.replace('_', ' ').capitalize()} ({how[rule.order]})."
+
+
+def _model_rule(rule: ir.Rule, base: Scope) -> EmittedRule:
+    scope = replace(method_of_model(base.program, base.names, base.facts, base.place), at_once=True)
+    body = block(rule.body, scope)
+    if rule.when is not None:
+        body = [ast.If(expression(rule.when, scope), body, [])]
+    word = base.names.rule(rule)
+    method = function(word, arguments("self"), body, f"{rule.name.replace('_', ' ').capitalize()}.")
+    line = do(call("take_model_turn", SELF, attribute(name(base.names.model), word)))
+    return EmittedRule((("model", method),), (line,))
+
+
+def _body(rule: ir.Rule, scope: Scope) -> list[ast.stmt]:
+    """`when`, then the statements; pending fields start as they are, unless the first lines set them anyway."""
+    kind = owner(rule.who)
+    fresh, rest = set(scope.pending), list(rule.body)
+    lines: list[ast.stmt] = []
+    while rule.when is None and rest and isinstance(rest[0], ir.SetField) and rest[0].index is None:
+        first = rest[0]
+        if not isinstance(first.of, ir.SelfRead) or first.name not in fresh:
+            break
+        field = next(field for field in fields_of(scope.program, kind) if field.name == first.name)
+        value = kept(first.value, field, replace(scope, pending=scope.pending - fresh))
+        lines.append(assign(_next(kind, first.name, scope), value))
+        fresh.remove(first.name)
+        rest.pop(0)
+    if rest:
+        lines += block(rest, scope)
+    if rule.when is not None:
+        lines = [ast.If(expression(rule.when, scope), lines, [])]
+    return [*(_as_it_is(kind, word, scope) for word in own_writes(rule) if word in fresh), *lines]
+
+
+def _next(kind: str, word: str, scope: Scope) -> Tree:
+    return attribute(SELF, f"next_{scope.names.fields[kind, word]}")
+
+
+def _as_it_is(kind: str, word: str, scope: Scope) -> ast.stmt:
+    value = attribute(SELF, scope.names.fields[kind, word])
+    field = next(field for field in fields_of(scope.program, kind) if field.name == word)
+    if isinstance(field.type, ir.Vector):
+        value = call("list", value)
+    return assign(_next(kind, word, scope), value)
+
+
+def _turns(rule: ir.Rule, base: Scope, shared: list[str]) -> ast.stmt:
+    """The line that lets everyone take a turn."""
+    method = attribute(name(base.names.classes[owner(rule.who)]), base.names.rule(rule))
+    everyone = expression(ir.Everyone(rule.who, ir.Collection(ir.Ref(owner(rule.who)))), replace(base, model=SELF))
+    if rule.order == "together":
+        return do(call("take_turns", SELF, method, everyone, *map(name, shared)))
+    if rule.order == "at_random":
+        site = constant(f"pick:{rule.who}.{rule.name}#0")
+        return do(call("take_picked_turns", SELF, method, call("list", everyone), site))
+    order = call(attribute(SELF, "draws", "order"), constant(f"order:{rule.who}.{rule.name}#0"), everyone)
+    function_name = "take_turns_alive" if rule.who in base.facts.mortal else "take_turns"
+    return do(call(function_name, SELF, method, order))
+
+
+def _settling(rule: ir.Rule, base: Scope) -> list[tuple[str, ast.FunctionDef]]:
+    """Methods that take over what was computed aside, and add what was deposited, at the end of the rule."""
+    pending, gifts, kind = pending_fields(rule), deposited(rule), owner(rule.who)
+    holders = dict.fromkeys([*([kind] if pending else []), *gifts])
+    methods = []
+    for holder in holders:
+        words = dict.fromkeys([*(pending if holder == kind else ()), *gifts.get(holder, ())])
+        body = [
+            line
+            for word in words
+            for line in _settle(holder, word, word in pending and holder == kind, word in gifts.get(holder, ()), base)
+        ]
+        doc = f"Take over what {rule.name.replace('_', ' ')} has changed."
+        methods.append((holder or "model", function(settle_name(rule, base), arguments("self"), body, doc)))
+    return methods
+
+
+def settle_name(rule: ir.Rule, base: Scope) -> str:
+    """The method that ends a together rule."""
+    return f"settle_{base.names.rule(rule)}"
+
+
+def _settle(holder: str | None, word: str, pending: bool, gift: bool, base: Scope) -> list[ast.stmt]:
+    if holder is None:
+        identifier = base.names.members["global", word]
+        field = next(field for field in base.program.globals if field.name == word)
+    else:
+        identifier = base.names.fields[holder, word]
+        field = next(field for field in fields_of(base.program, holder) if field.name == word)
+    now = attribute(SELF, f"next_{identifier}" if pending else identifier)
+    target = attribute(SELF, identifier)
+    if not gift:
+        return [assign(target, now)]
+    scope = method_of_model(base.program, base.names, base.facts, base.place)
+    scope = scope if holder is None else method_of_agent(base.program, base.names, base.facts, base.place)
+    added = attribute(SELF, f"added_{identifier}")
+    zero = constant(0 if field.type is ir.Scalar.INT else 0.0)
+    return [assign(target, bounded(binary(now, ast.Add(), added), field, scope)), assign(added, zero)]
+
+
+def _settle_line(rule: ir.Rule, kind: str, base: Scope) -> ast.stmt:
+    word = settle_name(rule, base)
+    if kind == "model":
+        return do(call("take_model_turn", SELF, attribute(name(base.names.model), word)))
+    who = {"cell": "cells", "link": "links"}.get(kind, kind)
+    everyone = expression(ir.Everyone(who, ir.Collection(ir.Ref(kind))), replace(base, model=SELF))
+    return do(call("take_turns", SELF, attribute(name(base.names.classes[kind]), word), everyone))

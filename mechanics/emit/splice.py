@@ -1,0 +1,113 @@
+"""The few functions that a program calls: imported where it runs within Sobremesa, copied where it leaves."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import functools
+import importlib
+import inspect
+from collections.abc import Iterable, Mapping
+
+from sobremesa.mechanics.emit.nodes import class_
+
+MODULES = (
+    "sobremesa.mechanics.runtime.errors",
+    "sobremesa.mechanics.draws",
+    "sobremesa.mechanics.runtime.numbers",
+    "sobremesa.mechanics.runtime.aggregates",
+    "sobremesa.mechanics.runtime.choices",
+    "sobremesa.mechanics.runtime.turns",
+    "sobremesa.mechanics.networks",
+)
+"""Where they are defined, in the order in which copies stand in a file."""
+
+
+@functools.cache
+def definitions() -> Mapping[str, tuple[str, ast.stmt]]:
+    """Every top-level name of these modules, with its module and its definition, without annotations."""
+    found: dict[str, tuple[str, ast.stmt]] = {}
+    for module in MODULES:
+        tree = _Bare().visit(ast.parse(inspect.getsource(importlib.import_module(module))))
+        for statement in tree.body:
+            if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+                found[statement.name] = module, statement
+            elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+                found[statement.targets[0].id] = module, statement
+    return found
+
+
+def imports(tree: Iterable[ast.stmt]) -> list[ast.stmt]:
+    """Import statements for whatever the tree reads and does not define."""
+    wanted = names_read(tree)
+    lines: list[ast.stmt] = [ast.Import([ast.alias(word)]) for word in ("math", "mesa") if word in wanted]
+    for module in MODULES:
+        here = sorted(word for word in wanted & set(definitions()) if definitions()[word][0] == module)
+        if here:
+            lines.append(ast.ImportFrom(module, [ast.alias(word) for word in here], 0))
+    return lines
+
+
+def copies(tree: Iterable[ast.stmt]) -> list[ast.stmt]:
+    """Definitions of whatever the tree reads, and of what those read, without annotations; and their imports."""
+    body = list(tree)
+    kept: list[ast.stmt] = []
+    while True:
+        everything = [*body, *kept]
+        wanted = names_read(everything)
+        found = [_needed(each, everything) for word, (_, each) in definitions().items() if word in wanted]
+        if [ast.dump(each) for each in found] == [ast.dump(each) for each in kept]:
+            return [*_outside(wanted), *kept]
+        kept = found
+
+
+def _outside(wanted: set[str]) -> list[ast.stmt]:
+    """Imports of the standard library, then of Mesa and NumPy."""
+    lines: list[ast.stmt] = [ast.Import([ast.alias(word)]) for word in ("hashlib", "math", "sys") if word in wanted]
+    lines.append(ast.Import([ast.alias("mesa")]))
+    if "np" in wanted:
+        lines.append(ast.Import([ast.alias("numpy", "np")]))
+    return lines
+
+
+def names_read(tree: Iterable[ast.stmt]) -> set[str]:
+    """The names that the statements read, but for built-in ones."""
+    read = {
+        node.id
+        for statement in tree
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    return read - set(dir(builtins))
+
+
+def _needed(statement: ast.stmt, body: list[ast.stmt]) -> ast.stmt:
+    """The definition; of a class, with only those methods that are called."""
+    if not isinstance(statement, ast.ClassDef):
+        return statement
+    methods = {each.name: each for each in statement.body if isinstance(each, ast.FunctionDef)}
+    called = _attributes(body) | {word for word in methods if word.startswith("__")}
+    while more := set().union(*(_attributes([methods[word]]) for word in called & set(methods))) - called:
+        called |= more
+    kept = [each for each in statement.body if not isinstance(each, ast.FunctionDef) or each.name in called]
+    return class_(statement.name, statement.bases, kept)
+
+
+def _attributes(tree: Iterable[ast.stmt]) -> set[str]:
+    return {node.attr for statement in tree for node in ast.walk(statement) if isinstance(node, ast.Attribute)}
+
+
+class _Bare(ast.NodeTransformer):
+    """Takes annotations away: an exported program is read by modellers, not by a type checker."""
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        return ast.arg(node.arg)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        node.returns = None
+        self.generic_visit(node)
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt | None:
+        self.generic_visit(node)
+        return None if node.value is None else ast.Assign([node.target], node.value)

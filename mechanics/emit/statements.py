@@ -1,0 +1,93 @@
+"""Statements of rules as Python statements."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from functools import singledispatch
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit.dispatch import expression
+from sobremesa.mechanics.emit.expressions import checked, indexed, negated
+from sobremesa.mechanics.emit.nodes import Tree, assign, attribute, call, loop, name, stored
+from sobremesa.mechanics.emit.scope import Scope
+from sobremesa.mechanics.emit.storing import fields_of, kept
+
+
+@singledispatch
+def statement(stmt: object, scope: Scope) -> list[ast.stmt]:
+    """The Python statements; raises DocumentError (not_supported_yet) for what can't be compiled."""
+    raise scope.unsupported(type(stmt).__name__)
+
+
+def block(body: Sequence[ir.Stmt], scope: Scope) -> list[ast.stmt]:
+    """Statements in their order."""
+    return [each for stmt in body for each in statement(stmt, scope)] or [ast.Pass()]
+
+
+@statement.register
+def _set_local(stmt: ir.SetLocal, scope: Scope) -> list[ast.stmt]:
+    value = checked(stmt.value, scope)
+    if scope.at_once and isinstance(stmt.value, ir.Everyone | ir.Neighbors):
+        value = call("list", value)
+    return [assign(name(scope.local(stmt.name)), value)]
+
+
+@statement.register
+def _set_field(stmt: ir.SetField, scope: Scope) -> list[ast.stmt]:
+    if stmt.of is None:
+        field = next(field for field in scope.program.globals if field.name == stmt.name)
+        target = scope.member("global", stmt.name)
+    else:
+        assert isinstance(stmt.of.type, ir.Ref)
+        field = next(field for field in fields_of(scope.program, stmt.of.type.of) if field.name == stmt.name)
+        own = isinstance(stmt.of, ir.SelfRead)
+        target = attribute(expression(stmt.of, scope), field_name(stmt.of.type.of, stmt.name, scope, own))
+    if stmt.index is not None:
+        target = indexed(target, stmt.index, scope)
+    return [assign(target, kept(stmt.value, field, scope))]
+
+
+def field_name(kind: str, word: str, scope: Scope, own: bool) -> str:
+    """The attribute in which a field is written: aside where its new value has to wait for the rule's end."""
+    field = scope.names.fields[kind, word]
+    return f"next_{field}" if own and word in scope.pending else field
+
+
+@statement.register
+def _deposit(stmt: ir.Deposit, scope: Scope) -> list[ast.stmt]:
+    if stmt.of is None:
+        target: Tree = attribute(scope.model, f"added_{scope.names.members['global', stmt.name]}")
+    else:
+        assert isinstance(stmt.of.type, ir.Ref)
+        target = attribute(expression(stmt.of, scope), f"added_{scope.names.fields[stmt.of.type.of, stmt.name]}")
+    return [ast.AugAssign(stored(target), ast.Add(), checked(stmt.amount, scope))]
+
+
+@statement.register
+def _if(stmt: ir.If, scope: Scope) -> list[ast.stmt]:
+    otherwise = block(stmt.otherwise, scope) if stmt.otherwise else []
+    for condition, body in reversed(stmt.arms):
+        otherwise = [ast.If(expression(condition, scope), block(body, scope), otherwise)]
+    return otherwise
+
+
+@statement.register
+def _for(stmt: ir.For, scope: Scope) -> list[ast.stmt]:
+    source = expression(stmt.source, scope)
+    variable = scope.local(stmt.variable)
+    body = block(stmt.body, scope.again())
+    item = stmt.source.type.item if isinstance(stmt.source.type, ir.Collection) else None
+    if scope.at_once and isinstance(item, ir.Ref):
+        if isinstance(stmt.source, ir.Everyone | ir.Neighbors | ir.OnCell):
+            source = call("list", source)
+        if item.of in scope.facts.mortal:
+            body = [ast.If(negated(attribute(name(variable), "alive")), [ast.Continue()], []), *body]
+    return [loop(variable, source, body)]
+
+
+@statement.register
+def _jump(stmt: ir.Jump, _scope: Scope) -> list[ast.stmt]:
+    if stmt.kind == "return":
+        return [ast.Return(None)]
+    return [ast.Break() if stmt.kind == "break" else ast.Continue()]

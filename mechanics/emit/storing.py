@@ -1,0 +1,68 @@
+"""What a value passes through on its way into a field: bounds, or a check that it is a number that can be kept."""
+
+from __future__ import annotations
+
+import ast
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit.collections import uncast
+from sobremesa.mechanics.emit.dispatch import expression
+from sobremesa.mechanics.emit.expressions import number
+from sobremesa.mechanics.emit.magnitude import fits_int64, surely_finite
+from sobremesa.mechanics.emit.nodes import Tree, call, name
+from sobremesa.mechanics.emit.scope import Scope
+
+
+def fields_of(program: ir.Program, kind: str) -> tuple[ir.Field, ...]:
+    """The declared fields of a type, of `cell`, or of `link`."""
+    for agents in program.agents:
+        if agents.name == kind:
+            return agents.fields
+    if kind == "cell" and isinstance(program.space, ir.Grid):
+        return program.space.cells
+    for network in (program.space, *program.layers):
+        if isinstance(network, ir.Network) and kind == ("link" if network.layer is None else f"link:{network.layer}"):
+            return network.links
+    return ()
+
+
+def kept(value: ir.Expr, field: ir.Field, scope: Scope) -> Tree:
+    """The value as the field keeps it."""
+    return bounded(expression(value, scope), field, scope, value)
+
+
+def bounded(tree: Tree, field: ir.Field, scope: Scope, value: ir.Expr | None = None) -> Tree:
+    """A value already emitted, as the field keeps it; `value` is what it was emitted from, where that is known."""
+    kind = field.type.item if isinstance(field.type, ir.Vector) else field.type
+    if kind not in (ir.Scalar.INT, ir.Scalar.FLOAT):
+        return tree
+    if field.low is not None or field.high is not None:
+        if value is not None and within(value, field):
+            return tree
+        low = bound(field.low, kind, scope, "-")
+        return call("bounded", tree, low, bound(field.high, kind, scope, "+"))
+    if kind is ir.Scalar.INT:
+        return tree if value is not None and fits_int64(value, scope.program) else call("int64", tree)
+    return tree if value is not None and surely_finite(value, scope.program) else call("finite", tree)
+
+
+def within(value: ir.Expr, field: ir.Field) -> bool:
+    """Whether a literal lies within literal bounds."""
+    limits = [each.value for each in (field.low, field.high) if isinstance(each, ir.Const)]
+    given = [each for each in (field.low, field.high) if each is not None]
+    literal = uncast(value)
+    if not isinstance(literal, ir.Const) or len(limits) != len(given) or not isinstance(literal.value, int | float):
+        return False
+    low = field.low.value if isinstance(field.low, ir.Const) else None
+    high = field.high.value if isinstance(field.high, ir.Const) else None
+    above = not isinstance(low, int | float) or low <= literal.value
+    return above and (not isinstance(high, int | float) or literal.value <= high)
+
+
+def bound(limit: ir.Expr | None, kind: ir.Type, scope: Scope, sign: str) -> Tree:
+    """A bound as a literal of the field's type; an open one is the largest number there is."""
+    if limit is None:
+        largest: Tree = name("LARGEST_INT" if kind is ir.Scalar.INT else "LARGEST")
+        return largest if sign == "+" else ast.UnaryOp(ast.USub(), largest)
+    inner = uncast(limit)
+    return number(inner.value, kind) if isinstance(inner, ir.Const) else expression(limit, scope)

@@ -1,0 +1,146 @@
+"""The engine that is the meaning of the language: emitted Mesa programs, run in this process.
+
+Between calls a model is only its columns: `advance` builds it again, steps it, and reads it back. Nothing is lost,
+since no draw depends on an earlier one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sobremesa.mechanics import columns
+from sobremesa.mechanics.arms import Parameters, arm_parameters, arm_program, horizon, moved
+from sobremesa.mechanics.compiled import Compiled, compiled
+from sobremesa.mechanics.document import Arm
+from sobremesa.mechanics.engine import LeverValue, RunError, Series, Snapshot, SnapshotMismatchError
+from sobremesa.mechanics.ir import Program
+from sobremesa.mechanics.mesa_run import FAILURES, RUNNING, Run, run_error
+
+NOBODY = -1
+
+
+class MesaEngine:
+    """Runs programs on Mesa. Holds nothing between calls."""
+
+    @property
+    def name(self) -> str:
+        """The word that snapshots carry."""
+        return "mesa"
+
+    def start(self, program: Program, arm: Arm, seed: int, replicates: Sequence[int]) -> Snapshot:
+        """Set the model up in each replicate: a snapshot at step 0.
+
+        Raises DocumentError where the arm does not fit the program, or the program can't be compiled.
+        """
+        code, parameters = compiled(arm_program(program, arm)), arm_parameters(program, arm)
+        at_end = horizon(program, arm) <= 0
+        runs, bound = [], []
+        for replicate in replicates:
+            run = _started(code, parameters, seed, replicate)
+            bound.append(_bindings(run))
+            if code.program.stop is not None:
+                run.measure(at_end)
+            runs.append(run)
+        personas = {word: tuple(each.get(word, NOBODY) for each in bound) for word in program.personas}
+        empty = Snapshot(program.document.sha256, self.name, seed, arm, tuple(replicates), 0, {}, (), personas=personas)
+        return _taken(empty, runs, code)
+
+    def advance(
+        self, program: Program, snapshot: Snapshot, steps: int, levers: Sequence[LeverValue] = ()
+    ) -> tuple[Snapshot, Series]:
+        """Run `steps` further steps with `levers` applied first; the series begins with the snapshot's own step.
+
+        Raises SnapshotMismatchError when the snapshot belongs to another document or engine; nothing is changed then.
+        """
+        if snapshot.engine != self.name or snapshot.document != program.document.sha256:
+            raise SnapshotMismatchError("the snapshot was made by another engine or from another document")
+        arm, held = snapshot.arm, _latest((*snapshot.levers, *levers))
+        code = compiled(arm_program(program, arm))
+        reader = columns.Reader(code, snapshot.columns, moved(program, arm, snapshot.levers))
+        after, end = moved(program, arm, held), horizon(program, arm)
+        shape = len(snapshot.replicates), steps + 1
+        values = {measure.name: np.full(shape, np.nan) for measure in code.program.measures}
+        runs = []
+        for place, replicate in enumerate(snapshot.replicates):
+            run = _resumed(reader, snapshot, place, replicate, code)
+            _note(run, values, place, 0, snapshot.step >= end)
+            _move(run, after)
+            for step in range(1, steps + 1):
+                run.step()
+                _note(run, values, place, step, snapshot.step + step >= end)
+            runs.append(run)
+        errors = {run.replicate: run.error for run in runs if run.error is not None}
+        series = Series(snapshot.step, snapshot.replicates, values, errors)
+        return _taken(replace(snapshot, step=snapshot.step + steps, levers=held), runs, code), series
+
+
+def _started(code: Compiled, parameters: Parameters, seed: int, replicate: int) -> Run:
+    words = {code.names.members["parameter", word]: value for word, value in parameters.items()}
+    run = Run(replicate, None, code)
+    try:
+        run.model = code.model(**words, seed=seed, replicate=replicate)
+    except FAILURES as problem:
+        run.error = run_error(problem, "setup", 0, code)
+    return run
+
+
+def _bindings(run: Run) -> Mapping[str, int]:
+    """Each persona's agent, chosen once, after setup."""
+    found = {}
+    for word, choose in run.code.personas.items():
+        if run.model is None:
+            break
+        try:
+            agent = choose(run.model)
+        except FAILURES as problem:
+            run.fail(problem, f"personas.{word}", 0)
+        else:
+            found[word] = NOBODY if agent is None else agent.id
+    return found
+
+
+def _resumed(reader: columns.Reader, snapshot: Snapshot, place: int, replicate: int, code: Compiled) -> Run:
+    run = Run(replicate, None, code, int(snapshot.columns["stopped_at"][place]))
+    run.error = snapshot.errors.get(replicate)
+    if run.error is None:
+        step = snapshot.step if run.stopped_at == RUNNING else run.stopped_at
+        run.model = reader.model(place, snapshot.seed, replicate, step)
+    if run.stopped_at != RUNNING:
+        run.last = {
+            measure.name: float(snapshot.columns[f"measure.{measure.name}"][place]) for measure in code.program.measures
+        }
+    return run
+
+
+def _note(run: Run, values: Mapping[str, NDArray[np.float64]], place: int, column: int, at_end: bool) -> None:
+    for word, value in run.measure(at_end).items():
+        values[word][place, column] = value
+
+
+def _move(run: Run, parameters: Parameters) -> None:
+    if run.model is not None:
+        for word, value in parameters.items():
+            setattr(run.model, run.code.names.members["parameter", word], value)
+
+
+def _latest(levers: Sequence[LeverValue]) -> tuple[LeverValue, ...]:
+    """The last value of whatever was moved, in the order of first moves."""
+    return tuple({(lever.moves, lever.agent): lever for lever in levers}.values())
+
+
+def _taken(snapshot: Snapshot, runs: Sequence[Run], code: Compiled) -> Snapshot:
+    """The snapshot of live runs, filled in."""
+    held: dict[str, NDArray[Any]] = dict(columns.read([run.model for run in runs], code))
+    held["stopped_at"] = np.array([run.stopped_at for run in runs], dtype=np.int64)
+    for measure in code.program.measures:
+        held[f"measure.{measure.name}"] = np.array(
+            [run.last.get(measure.name, np.nan) for run in runs], dtype=np.float64
+        )
+    errors: dict[int, RunError] = {run.replicate: run.error for run in runs if run.error is not None}
+    stopped = tuple(run.stopped_at != RUNNING for run in runs)
+    return replace(snapshot, columns=held, stopped=stopped, errors=errors)

@@ -1,0 +1,81 @@
+"""Picking members of a collection: at random, by weight, by key. A draw stands at its address (see Draws)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sobremesa.mechanics.draws import Draws
+
+
+def one_of(members: Sequence[Any], draws: Draws, site: str, index: int, visit: int = 0) -> Any:
+    """A member at random; None of nothing."""
+    if not members:
+        return None
+    return members[int(draws.uniform01(site, index, visit) * len(members))]
+
+
+def one_by_weight(
+    members: Sequence[Any], weight: Callable[[Any], float], draws: Draws, site: str, index: int, visit: int = 0
+) -> Any:
+    """A member at random, with chances in proportion to the weights; None of nothing, or where all weigh 0."""
+    reached: list[float] = []
+    whole = 0.0
+    for member in members:
+        whole += weight(member)
+        reached.append(whole)
+    if not whole:
+        return None
+    mark = draws.uniform01(site, index, visit) * whole
+    for member, upto in zip(members, reached, strict=True):
+        if upto > mark:
+            return member
+    return None
+
+
+def all_best(members: Sequence[Any], key: Callable[[Any], Any]) -> list[Any]:
+    """The members with the greatest key."""
+    best: list[Any] = []
+    greatest = None
+    for member in members:
+        value = key(member)
+        if not best or value > greatest:
+            best, greatest = [member], value
+        elif value == greatest:
+            best.append(member)
+    return best
+
+
+def first_best(members: Sequence[Any], key: Callable[[Any], Any]) -> Any:
+    """The first member with the greatest key; None of nothing."""
+    best = all_best(members, key)
+    return best[0] if best else None
+
+
+def best_of(members: Sequence[Any], key: Callable[[Any], Any], draws: Draws, site: str, index: int) -> Any:
+    """A member with the greatest key, ties at random; None of nothing. Draws only where there is more than one."""
+    best = all_best(members, key)
+    if len(best) > 1:
+        return best[int(draws.uniform01(site, index, draws.visit(site, index)) * len(best))]
+    return best[0] if best else None
+
+
+def top(members: Sequence[Any], amount: int, key: Callable[[Any], Any]) -> list[Any]:
+    """The members with the greatest keys, greatest first; ties in the members' order."""
+    return sorted(members, key=key, reverse=True)[: max(amount, 0)]
+
+
+def shuffled(members: Sequence[Any], draws: Draws, site: str, index: int) -> list[Any]:
+    """The members in random order: by one word for each place, ties by place."""
+    words = [draws.word(site, index, draws.visit(site, index)) for _ in members]
+    return [members[place] for place in sorted(range(len(members)), key=words.__getitem__)]
+
+
+def sample(members: Sequence[Any], amount: int, draws: Draws, site: str, index: int) -> list[Any]:
+    """So many different members (or all of them), in random order."""
+    return shuffled(members, draws, site, index)[: max(amount, 0)]
+
+
+def living(one: Any) -> Any:
+    """The agent, or None once it has died."""
+    return one if one is not None and one.alive else None
