@@ -18,7 +18,7 @@ from sobremesa.nodes.reading.binding import Numbers, bind
 from sobremesa.nodes.reading.fitting import Fit, fit
 from sobremesa.nodes.reading.givens import unused, with_givens
 from sobremesa.nodes.reading.numbers import Number, read_numbers
-from sobremesa.nodes.reading.refusal import no_model, unbound, unfit
+from sobremesa.nodes.reading.refusal import no_model, unbound, unfit, unknown
 from sobremesa.nodes.reading.router import route
 from sobremesa.nodes.reading.talks import (
     TooManyTalkersError,
@@ -91,19 +91,18 @@ def refused(text: Text, numbers: Sequence[Number], mode: str, fits: Sequence[Fit
     """Why no model of this mode fits."""
     close = next((found for found in fits if len(found.found) > len(found.missing)), None)
     if close is None:
-        what = "in which people talk and what they say acts on the model" if mode == "hybrid" else "of this"
-        return no_model(text, numbers, [f"The library has no model {what}."])
+        return no_model(text, numbers, unknown(text, mode))
     return no_model(text, numbers, unfit(text, close), close)
 
 
 def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) -> Translation | NoModel:
     """A fitting model with the scenario's numbers, or what keeps it from taking them."""
     entry, document = found.entry, library.load(found.entry.name)
-    taken = bind(text, numbers, entry, document)
-    loose = [number for number in taken.loose if not excused(text, number, entry, document)]
+    about_model = [number for number in numbers if not excused(text, number, entry, document)]
+    taken = bind(text, about_model, entry, document)
     values = gathered(text, taken.bound)
-    if loose or values.disputed:
-        return no_model(text, numbers, [*(unbound(number, found) for number in loose), *values.disputed], found)
+    if taken.loose or values.disputed:
+        return no_model(text, numbers, [*(unbound(number, found) for number in taken.loose), *values.disputed], found)
     try:
         document = written(document, entry, text, values)
     except GivenValueError as error:
@@ -118,7 +117,7 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
 
 
 def excused(text: Text, number: Number, entry: Entry, document: ModelDocument) -> bool:
-    """Whether a number that no parameter takes says something else: how many talk, or how often."""
+    """Whether a number is no parameter's value, but says how many talk, or how often."""
     return is_period_of_talk(text, entry, number) or is_headcount(text, number, document)
 
 
@@ -140,10 +139,11 @@ def understanding(text: Text, found: Fit) -> str:
 
 def notes(document: ModelDocument, request: Request, taken: Numbers) -> tuple[str, ...]:
     """What was read and not used."""
-    aside = [
-        f"“{number.text}” says nothing about the model and was set aside." for number in taken.aside if not number.weak
-    ]
-    return (*aside, *unused(document, request.context))
+    aside = [number.text for number in taken.aside if not number.weak]
+    return (
+        *(f"“{words}” says nothing about the model and was set aside." for words in aside),
+        *unused(document, request.context),
+    )
 
 
 def coupled_cast(request: Request, document: ModelDocument) -> Casting:

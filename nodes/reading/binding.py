@@ -5,6 +5,7 @@ Read: Bound, bind; then `cost` (how far a number is from a binding) and `value_o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -157,7 +158,7 @@ def value_of(number: Number, binding: Binding, document: ModelDocument) -> dict[
     """What the number sets, in the units of the document; None where it can't be said in them."""
     clock = document.clock.unit
     if number.high is not None:
-        return dict(zip(binding.parameters, (number.value, number.high), strict=True))
+        return dict(zip(binding.parameters, (tidy(number.value), tidy(number.high)), strict=True))
     value = number.value
     if number.kind in {"duration", "every"}:
         scale = ratio(number.unit or clock, clock)
@@ -186,18 +187,18 @@ def size_of(document: ModelDocument, name: str) -> float:
 
 
 def tidy(value: float) -> float:
-    """A value without the noise of its conversion: whole where it is whole but for rounding."""
-    return float(round(value)) if abs(value - round(value)) < 1e-9 * max(1.0, abs(value)) else value
+    """A value without the noise of its conversion: an integer where it is one but for rounding."""
+    if not math.isfinite(value):
+        return value
+    return round(value) if abs(value - round(value)) < 1e-9 * max(1.0, abs(value)) else value
 
 
 def quote(text: Text, number: Number, binding: Binding) -> str:
     """The exact words: the number, with the nearest word that says what it is, if that stands close in its clause."""
     first, end = number.first, number.end
-    noun = next(
-        (at for at in range(end, min(end + NEAR, len(text))) if number.noun and text.word(at) == number.noun), None
-    )
-    if noun is not None and number.kind == "count":
-        end = noun + 1
+    if number.kind == "count" and number.noun:
+        follows = range(end, min(end + NEAR, len(text)))
+        end = next((at + 1 for at in follows if text.word(at) == number.noun), end)
     hits = stems_in(text, binding.words, text.clause(first))
     near = sorted(hits, key=lambda hit: max(hit[0] - end, first - hit[1], 0))[:1]
     for start, stop in near:

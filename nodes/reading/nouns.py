@@ -35,7 +35,8 @@ def counted_noun(text: Text, at: int) -> str:
 def whole_of(text: Text, at: int) -> str:
     """The noun of "a town of 500", "a jury of six": what has so many members."""
     before = text.word(at - 2)
-    return before if text.word(at - 1) == "of" and before[:1].isalpha() and before not in words("function") else ""
+    wholes = text.word(at - 1) == "of" and before[:1].isalpha() and before not in words("no_wholes")
+    return before if wholes and before not in words("function") else ""
 
 
 def after_of(text: Text, at: int) -> int:

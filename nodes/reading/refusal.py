@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from sobremesa.mechanics import library
 from sobremesa.nodes.interpreter import NoModel
 from sobremesa.nodes.reading.fitting import Fit
+from sobremesa.nodes.reading.lexicon import lexicon
 from sobremesa.nodes.reading.numbers import Number
 from sobremesa.nodes.reading.tokens import Text
 
@@ -40,6 +41,15 @@ def told_kind(number: Number) -> str:
     """What kind of number it is, in words, with what it counts."""
     kind = KIND_WORDS.get(number.kind, number.kind)
     return f"{kind} of {number.noun}" if number.noun and number.kind == "count" else kind
+
+
+def unknown(text: Text, mode: str) -> Iterable[str]:
+    """What the scenario speaks of that no model of the library does, as a sentence."""
+    process = (text.quote(hit.first, hit.end) for hit in lexicon().hits(text) if hit.family.name == "process")
+    told = ", ".join(f"“{words}”" for words in list(dict.fromkeys(process))[:4])
+    about = f"of {told}" if told else "of this"
+    coupled = ", with people whose talk acts on it" if mode == "hybrid" else ""
+    yield f"The library has no model {about}{coupled}."
 
 
 def advice() -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 SECONDS = {
     "second": 1.0, "half second": 0.5, "minute": 60.0, "hour": 3600.0, "shift": 28_800.0, "day": 86_400.0,
     "week": 604_800.0, "fortnight": 1_209_600.0, "month": 2_629_800.0, "year": 31_557_600.0, "decade": 315_576_000.0,
@@ -27,4 +29,4 @@ def ratio(unit: str, clock: str) -> float | None:
 
 def chance_per(chance: float, steps: float) -> float:
     """A chance per `steps` steps of the clock as one per step: 1 - (1 - p)^(1 / steps)."""
-    return 1.0 - (1.0 - chance) ** (1.0 / steps)
+    return 1.0 - math.pow(1.0 - chance, 1.0 / steps)
