@@ -89,10 +89,8 @@ class Reader:
         self._compiled = compiled
         self._columns = columns
         self._parameters = parameters
-        self._starts = {
-            kind.name: np.concatenate([[0], np.cumsum(columns[f"{kind.name}.rows"])])
-            for kind in compiled.program.agents
-        }
+        types = [kind.name for kind in compiled.program.agents]
+        self._starts = {kind: np.concatenate([[0], np.cumsum(columns[f"{kind}.rows"])]) for kind in types}
         self._links = {
             network.layer or "space": np.concatenate([[0], np.cumsum(columns[f"{network.layer or 'space'}.degree"])])
             for network in networks(compiled.program)
@@ -103,7 +101,7 @@ class Reader:
         import mesa
 
         compiled, names = self._compiled, self._compiled.names
-        model = compiled.model.__new__(compiled.model)
+        model: Any = object.__new__(compiled.model)
         mesa.Model.__init__(model, rng=seed)
         model.steps = step
         model.draws = Draws(seed, replicate)
@@ -130,7 +128,7 @@ class Reader:
         cls = self._compiled.classes[kind.name]
         agents = []
         for number in self._columns[f"{kind.name}.id"][self._rows(kind.name, place)].tolist():
-            agent = cls.__new__(cls)
+            agent: Any = object.__new__(cls)
             mesa.Agent.__init__(agent, model)
             agent.id = number
             agents.append(agent)
@@ -146,7 +144,7 @@ class Reader:
                 setattr(agent, attribute, value)
 
     def _decoded(self, key: str, kind: ir.Type, rows: slice, model: Any) -> list[Any]:
-        values = self._columns[key][rows].tolist()
+        values: list[Any] = self._columns[key][rows].tolist()
         item = kind.item if isinstance(kind, ir.Vector) else kind
         if isinstance(item, ir.Label):
             words = item.labels

@@ -54,9 +54,8 @@ def _compile(program: ir.Program) -> Compiled:
     tree = emit(program)
     import_mesa()
     space = executed(tree, program)
-    personas = executed(
-        of_model(program, {f"persona_{k}": e for k, e in program.personas.items()}, "personas"), program
-    )
+    choices = {f"persona_{word}": choice for word, choice in program.personas.items()}
+    personas = executed(of_model(program, choices, "personas"), program)
     return Compiled(
         program,
         names,

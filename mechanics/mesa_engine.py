@@ -138,9 +138,8 @@ def _taken(snapshot: Snapshot, runs: Sequence[Run], code: Compiled) -> Snapshot:
     held: dict[str, NDArray[Any]] = dict(columns.read([run.model for run in runs], code))
     held["stopped_at"] = np.array([run.stopped_at for run in runs], dtype=np.int64)
     for measure in code.program.measures:
-        held[f"measure.{measure.name}"] = np.array(
-            [run.last.get(measure.name, np.nan) for run in runs], dtype=np.float64
-        )
+        last = [run.last.get(measure.name, np.nan) for run in runs]
+        held[f"measure.{measure.name}"] = np.array(last, dtype=np.float64)
     errors: dict[int, RunError] = {run.replicate: run.error for run in runs if run.error is not None}
     stopped = tuple(run.stopped_at != RUNNING for run in runs)
     return replace(snapshot, columns=held, stopped=stopped, errors=errors)

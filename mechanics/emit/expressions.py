@@ -78,6 +78,8 @@ def _local(expr: ir.LocalRead, scope: Scope) -> Tree:
 
 @expression.register
 def _self(_expr: ir.SelfRead, scope: Scope) -> Tree:
+    if scope.loose:
+        raise scope.unsupported("self")
     return scope.me
 
 
