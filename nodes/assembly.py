@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from sobremesa.nodes.context import Services
 
 if TYPE_CHECKING:
+    from sobremesa.mechanics.engine import Engine
     from sobremesa.nodes.settings import Settings
+    from sobremesa.store.artifacts import ArtifactStore
 
 
 def build_services(settings: Settings, thread_id: str) -> Services:
@@ -16,10 +18,32 @@ def build_services(settings: Settings, thread_id: str) -> Services:
     Every call of a language model is journaled under `thread_id`, so that a resumed run repeats none.
     """
     from sobremesa.mechanics.mesa_engine import MesaEngine
-    from sobremesa.nodes.library_interpreter import LibraryInterpreter
-    from sobremesa.personas.rehearsal import RehearsalSpeaker
-
     from sobremesa.store.files import FileArtifactStore
 
     artifacts = FileArtifactStore(settings.home / "artifacts")
+    if settings.uses_language_model:
+        return with_language_model(settings, thread_id, artifacts, MesaEngine())
+    from sobremesa.personas.rehearsal import RehearsalSpeaker
+
+    from sobremesa.nodes.library_interpreter import LibraryInterpreter
+
     return Services(artifacts, MesaEngine(), LibraryInterpreter(), RehearsalSpeaker())
+
+
+def with_language_model(settings: Settings, thread_id: str, artifacts: ArtifactStore, engine: Engine) -> Services:
+    """Services that read and speak through one gateway, within the limits of one thread."""
+    from sobremesa.nodes.model_interpreter import ModelInterpreter
+
+    from sobremesa.nodes.gateway import Gateway
+    from sobremesa.nodes.model_speaker import ModelSpeaker
+    from sobremesa.store.journal import Journal
+
+    gateway = Gateway(settings, Journal(settings.journal_path), thread_id)
+    return Services(
+        artifacts,
+        engine,
+        ModelInterpreter(gateway, settings),
+        ModelSpeaker(gateway, settings),
+        language_model=True,
+        spending=gateway.spending,
+    )

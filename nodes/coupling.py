@@ -14,6 +14,7 @@ from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import LeverValue
 from sobremesa.mechanics.experiment import conversing, parameters_of, steps_of
+from sobremesa.nodes.rounds import rounds_asked
 from sobremesa.personas.utterance import Turn
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def plan_of(program: ir.Program, request: Request) -> Plan:
     values = parameters_of(program, arm)
     steps = steps_of(program, arm)
     every = int(evaluate(coupling.every, values))
-    rounds = request.rounds or int(evaluate(coupling.rounds, values))
+    rounds = rounds_asked(request) or int(evaluate(coupling.rounds, values))
     if not 1 <= every < steps:
         message = f"they talk every {every} steps of a run of {steps}, so never: give more steps"
         raise DocumentError([problem("coupling.every", message, "never")])

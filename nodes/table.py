@@ -11,13 +11,13 @@ from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import Decision, parameters, plan_of, shown
 from sobremesa.nodes.interpreter import Casting
 from sobremesa.nodes.models import load_program
+from sobremesa.nodes.rounds import rounds_of_conversation
 from sobremesa.nodes.speak import Floor
 from sobremesa.nodes.state import ScenarioState
 from sobremesa.personas.conversation import perceive
 from sobremesa.personas.utterance import Turn
 
 CONVERSATION = "conversation"
-DEFAULT_ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def table_of(state: ScenarioState, services: Services) -> Table:
     casting = Casting.model_validate(state["casting"])
     facts = tuple(f"{name}: {value}" for name, value in request.context.items())
     if state["route"]["mode"] != "hybrid":
-        return Table(casting, request.seed, request.rounds or DEFAULT_ROUNDS, facts)
+        return Table(casting, request.seed, rounds_of_conversation(request), facts)
     program = load_program(services.artifacts, state["document"])
     plan = plan_of(program, request)
     values = parameters(program, plan.arm, [Decision.model_validate(decision) for decision in state["decisions"]])

@@ -1,0 +1,32 @@
+"""How many rounds people talk: as the caller says, or the context, or the text."""
+
+from __future__ import annotations
+
+from sobremesa.nodes.contract import MAX_ROUNDS, Request
+from sobremesa.nodes.reading.numbers import read_numbers
+from sobremesa.nodes.reading.tokens import tokenise
+
+DEFAULT_ROUNDS = 5
+KEYS = ("rounds", "num_rounds", "number_of_rounds")
+
+
+def rounds_asked(request: Request) -> int | None:
+    """The number of rounds that the caller gave, as a field or in the context; None where neither holds one."""
+    if request.rounds is not None:
+        return request.rounds
+    facts = (request.context.get(key) for key in KEYS)
+    return next((fact for fact in facts if type(fact) is int and 1 <= fact <= MAX_ROUNDS), None)
+
+
+def rounds_of_conversation(request: Request) -> int:
+    """Rounds of a conversation without mechanics: what was asked for, what the text says, or five.
+
+    >>> rounds_of_conversation(Request(scenario="Let three siblings talk for four rounds."))
+    4
+    """
+    asked = rounds_asked(request)
+    if asked is not None:
+        return asked
+    said = (number for number in read_numbers(tokenise(request.scenario)) if number.unit == "round" and not number.per)
+    counts = (int(number.value) for number in said if number.high is None and not number.text.lower().startswith("a "))
+    return next((count for count in counts if 1 <= count <= MAX_ROUNDS), DEFAULT_ROUNDS)

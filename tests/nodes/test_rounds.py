@@ -1,0 +1,30 @@
+"""Rounds come from the caller, the context, the text, the default, in this order."""
+
+import pytest
+
+from sobremesa.nodes.contract import Request
+from sobremesa.nodes.rounds import DEFAULT_ROUNDS, rounds_asked, rounds_of_conversation
+
+TEXT = "Three siblings talk for four rounds."
+
+
+@pytest.mark.parametrize(
+    ("request_", "rounds"),
+    [
+        (Request(scenario=TEXT, rounds=2, context={"rounds": 3}), 2),
+        (Request(scenario=TEXT, context={"rounds": 3}), 3),
+        (Request(scenario=TEXT), 4),
+        (Request(scenario="Three siblings talk."), DEFAULT_ROUNDS),
+        (Request(scenario="Three siblings buy a round of drinks."), DEFAULT_ROUNDS),
+        (Request(scenario="Three siblings talk for 5000 rounds."), DEFAULT_ROUNDS),
+        (Request(scenario=TEXT, context={"rounds": "many"}), 4),
+        (Request(scenario=TEXT, context={"rounds": True}), 4),
+        (Request(scenario=TEXT, context={"rounds": 5000}), 4),
+    ],
+)
+def test_who_is_asked_first(request_: Request, rounds: int) -> None:
+    assert rounds_of_conversation(request_) == rounds
+
+
+def test_the_text_is_not_asked_where_a_document_says_it() -> None:
+    assert rounds_asked(Request(scenario=TEXT)) is None
