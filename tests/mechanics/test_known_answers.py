@@ -98,11 +98,11 @@ def test_unbounded_confidence_is_degroots_consensus() -> None:
     """DeGroot 1974: agreement on the mean of the start, weighted by the number of friends."""
     weighted = "sum(count(neighbors(p)) * p.opinion for p in person) / sum(count(neighbors(p)) for p in person)"
     document = variant(
-        "opinion_dynamics", Arm(name="a", set={"tolerance": 2}), measures={"weighted": weighted}, steps=400
+        "opinion_dynamics", Arm(name="a", set={"tolerance": 2}), measures={"weighted": weighted}, steps=800
     )
     values = lived(document, 3).arms["a"].values
     assert values["spread"][:, -1] == pytest.approx(0, abs=1e-6)
-    assert values["weighted"] == pytest.approx(np.tile(values["weighted"][:, :1], 401), abs=1e-9)
+    assert values["weighted"] == pytest.approx(np.tile(values["weighted"][:, :1], 801), abs=1e-9)
 
 
 def test_without_influence_no_opinion_changes() -> None:
