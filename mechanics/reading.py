@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any, get_args
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -132,13 +133,16 @@ def _diagnostic(path: tuple[str | int, ...], errors: Sequence[ErrorDetails]) -> 
             return Diagnostic("key_missing", place, f"`{word}` is missing")
         case "extra_forbidden":
             known = _keys(path[:-1])
-            close = get_close_matches(word, known, 1)
+            close = get_close_matches(word, known, 1, 0.55)
             hint = f"did you mean `{close[0]}`?" if close else None
             return Diagnostic("unknown_key", place, f"`{word}` is no key of this section", _listed(known), hint=hint)
         case "string_pattern_mismatch" | "string_too_long":
             expected = "a name of at most 64 characters: a-z, then a-z, 0-9 and _"
             return Diagnostic("bad_name", place, "this is not a name", expected, _shown(first["input"]))
-    expected = " or ".join(dict.fromkeys(_expected(error) for error in errors))
+    wanted = dict.fromkeys(_expected(error) for error in errors)
+    if "a number" in wanted:
+        wanted.pop("an int", None)
+    expected = ", or ".join(wanted)
     return Diagnostic("wrong_shape", place, "this can't stand here", expected, _shown(first["input"]))
 
 
@@ -153,23 +157,29 @@ def _expected(error: ErrorDetails) -> str:
 
 def _keys(path: tuple[str | int, ...]) -> list[str]:
     """The keys that the section at `path` knows."""
-    section: Any = ModelDocument
+    annotation: Any = ModelDocument
     for part in path:
-        inner = section
-        if isinstance(section, type) and issubclass(section, BaseModel):
-            named = {field.alias or name: field for name, field in section.model_fields.items()}
-            inner = named[str(part)].annotation if part in named else None
-        section = _model_within(inner) if isinstance(part, str) or inner is not section else section
-    if not (isinstance(section, type) and issubclass(section, BaseModel)):
-        return []
-    return [field.alias or name for name, field in section.model_fields.items()]
+        annotation = next((found for member in _members(annotation) if (found := _within(member, part))), None)
+    section = next((member for member in _members(annotation) if _is_section(member)), None)
+    return [] if section is None else [field.alias or name for name, field in section.model_fields.items()]
 
 
-def _model_within(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    found = (_model_within(argument) for argument in get_args(annotation))
-    return next((model for model in found if model is not None), None)
+def _members(annotation: Any) -> list[Any]:
+    """The members of a union, or the annotation itself."""
+    return list(get_args(annotation)) if get_origin(annotation) in (Union, UnionType) else [annotation]
+
+
+def _within(annotation: Any, part: str | int) -> Any:
+    """The annotation of a key, an element or a value."""
+    if _is_section(annotation):
+        fields = {field.alias or name: field.annotation for name, field in annotation.model_fields.items()}
+        return fields.get(str(part))
+    arguments = get_args(annotation)
+    return arguments[0 if isinstance(part, int) else -1] if arguments else None
+
+
+def _is_section(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
 def _listed(words: Sequence[str]) -> str | None:

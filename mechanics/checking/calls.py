@@ -82,10 +82,10 @@ def _draw(node: ast.Call, scope: Scope) -> ir.Expr:
     result = {"chance": Scalar.BOOL, "randint": Scalar.INT, "poisson": Scalar.INT}.get(name, Scalar.FLOAT)
     first, last = _literal(arguments[0]), _literal(arguments[-1])
     if name == "randint" and first is not None and last is not None and first > last:
-        return scope.wrong(node, "impossible_draw", "there is no number in this range", f"{first} <= {last}")
+        return scope.wrong(node, "impossible_draw", "there is no number in this range", found=f"{first:g} to {last:g}")
     if name in ("normal", "exponential", "poisson") and last is not None and last < 0:
         what = "standard deviation" if name == "normal" else "mean"
-        return scope.wrong(node, "impossible_draw", f"this {what} is below 0", "0 or more", str(last))
+        return scope.wrong(node, "impossible_draw", f"this {what} is below 0", "0 or more", f"{last:g}")
     return ir.Draw(cast(Any, name), arguments, scope.sites.site(node), result)
 
 

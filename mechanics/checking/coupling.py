@@ -118,7 +118,7 @@ def _check_bounds(reader: Reader, path: str, lever: LeverRule, low: object, high
     """A lever stays within the bounds of what it moves."""
     add = reader.mistakes.add
     if isinstance(lever.low, int | float) and isinstance(lever.high, int | float) and lever.low > lever.high:
-        add("bad_bounds", path, "`low` is above `high`", f"{lever.low} <= {lever.high}")
+        add("bad_bounds", path, "`low` is above `high`", found=f"{lever.low}, {lever.high}")
     beyond = [
         f"{bound}: {value}"
         for bound, value, limit, sign in (("low", lever.low, low, 1), ("high", lever.high, high, -1))
@@ -170,13 +170,23 @@ def _check_text(reader: Reader, path: str, shown: Shown) -> None:
         if name is None:
             continue
         if not name.isdecimal() or len(name) > 2 or conversion or not _FORMAT.match(spec or ""):
-            add("bad_text", where, "a text takes values by number", "`{0}`, `{0:.0%}`, `{1:.1f}`", f"{{{name[:40]}}}")
+            add(
+                "bad_text",
+                where,
+                "a text takes values by number",
+                "`{0}`, `{0:.0%}`, `{1:.1f}`",
+                _field(name, spec, conversion),
+            )
         elif int(name) >= len(shown.values):
             add("bad_text", where, f"there is no value {name}", f"{len(shown.values)} values, from 0", f"{{{name}}}")
         else:
             used.add(int(name))
     for i in sorted(set(range(len(shown.values))) - used):
         add("bad_text", f"{path}.values[{i}]", "the text does not show this value", hint=f"`{{{i}}}`")
+
+
+def _field(name: str, spec: str | None, conversion: str | None) -> str:
+    return "{" + name[:40] + (f"!{conversion}" if conversion else "") + (f":{spec[:20]}" if spec else "") + "}"
 
 
 def lower_cycle(reader: Reader, coupling: Coupling) -> tuple[ir.Expr, ir.Expr]:

@@ -55,7 +55,7 @@ def check_parameters(document: ModelDocument, mistakes: Mistakes) -> None:
         if parameter.type == "bool" and (low is not None or high is not None):
             mistakes.add("bad_bounds", path, "only numbers have bounds", found="type: bool")
         elif low is not None and high is not None and low > high:
-            mistakes.add("bad_bounds", path, "`low` is above `high`", f"{low} <= {high}")
+            mistakes.add("bad_bounds", path, "`low` is above `high`", found=f"{low}, {high}")
         _check_evidence(path, parameter, mistakes)
     for name, table in document.tables.items():
         if not table.values:

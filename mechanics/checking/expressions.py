@@ -53,7 +53,8 @@ def lower(node: ast.expr, scope: Scope, expected: ir.Type | None = None) -> ir.E
         case ast.Name():
             return _name(node, scope)
         case _:
-            return _FORMS[type(node)](node, scope)
+            form = _FORMS.get(type(node))
+            return BROKEN if form is None else form(node, scope)  # outside the grammar: told when it was parsed
 
 
 # --------------------------------------------------------------------------------------- literals and names
@@ -70,7 +71,9 @@ def _constant(node: ast.Constant, scope: Scope, expected: ir.Type | None) -> ir.
         case None:
             of = expected.of if isinstance(expected, ir.Ref) else NOBODY
             return ir.Const(None, ir.Ref(of, optional=True))
-    return _label(node, str(node.value), scope, expected)
+        case str():
+            return _label(node, node.value, scope, expected)
+    return BROKEN
 
 
 def _label(node: ast.AST, word: str, scope: Scope, expected: ir.Type | None) -> ir.Expr:
@@ -129,7 +132,8 @@ def _built_in_name(node: ast.Name, scope: Scope) -> ir.Expr:
         return ir.Const(math.pi, Scalar.FLOAT)
     if name == "self":
         if scope.me is None:
-            return scope.wrong(node, "no_self", f"there is no `self` in {scope.setting.where}")
+            where = "a rule of the model" if scope.order is not None else scope.setting.where
+            return scope.wrong(node, "no_self", f"there is no `self` in {where}")
         return ir.SelfRead(scope.me)
     if name == "step":
         return ir.StepRead() if scope.setting.step else scope.not_here(node, "`step`")

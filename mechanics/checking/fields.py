@@ -97,7 +97,7 @@ def _check_shape(reader: Reader, where: str, variable: StateVariable) -> None:
         add("bad_labels", f"{where}.of", f"a field of type {variable.type} takes no `of`", hint="`type: label`")
     low, high = variable.low, variable.high
     if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
-        add("bad_bounds", where, "`low` is above `high`", f"{low} <= {high}")
+        add("bad_bounds", where, "`low` is above `high`", found=f"{low}, {high}")
 
 
 def _in_order(reader: Reader, path: str, lowered: Mapping[str, ir.Field], owner: str) -> tuple[ir.Field, ...]:

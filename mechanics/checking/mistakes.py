@@ -46,5 +46,5 @@ class Mistakes:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """A hint with the nearest known word, if one is near."""
-    close = get_close_matches(word, list(known), 1, 0.6)
+    close = get_close_matches(word, sorted(known), 1, 0.55)
     return f"did you mean `{close[0]}`?" if close else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from typing import Literal
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.checking.actions import act
@@ -45,15 +46,18 @@ def _statement(node: ast.stmt, scope: Scope) -> Sequence[ir.Stmt]:
         case ast.Expr():
             scope.wrong(node, "no_effect", "this line does nothing", hint="assign it: `x = …`")
             return []
-    return _jump(node, scope)
+        case ast.Break() | ast.Continue() | ast.Return():
+            return [_jump(node, scope)]
+    return []  # outside the grammar: told when it was parsed
 
 
-def _jump(node: ast.stmt, scope: Scope) -> Sequence[ir.Stmt]:
+def _jump(node: ast.stmt, scope: Scope) -> ir.Jump:
+    kind: Literal["break", "continue", "return"]
     kind = "break" if isinstance(node, ast.Break) else "continue" if isinstance(node, ast.Continue) else "return"
     if kind != "return" and not scope.loops:
         scope.wrong(node, "no_loop", f"`{kind}` stands in no loop", hint="`return` ends the turn")
     scope.flow = scope.flow.end()
-    return [ir.Jump(kind, node.lineno)]  # type: ignore[arg-type]
+    return ir.Jump(kind, node.lineno)
 
 
 def _branch(node: ast.If, scope: Scope) -> ir.If:

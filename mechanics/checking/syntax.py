@@ -1,7 +1,7 @@
-"""Code → Python's syntax tree, within limits and within the closed grammar of the language.
+"""Code → Python's syntax tree, within limits; what is outside the closed grammar of the language gets a diagnostic.
 
-`ast.parse` only reads; nothing here compiles or runs what it read. What comes back holds no node outside
-the grammar, so that lowering need not look for any.
+`ast.parse` only reads; nothing here compiles or runs what it read. Nodes outside the grammar stay in the tree, so
+that the rest of it is read too; lowering passes them over.
 """
 
 from __future__ import annotations
@@ -70,14 +70,14 @@ def parse_expression(path: str, value: bool | int | float | str, mistakes: Mista
     text = value.strip() if isinstance(value, str) else repr(value)
     code = Code(path, text)
     tree = _parsed(code, "eval", mistakes)
-    return code, tree.body if isinstance(tree, ast.Expression) and _within_grammar(tree, code, mistakes) else None
+    return code, tree.body if isinstance(tree, ast.Expression) and _readable(tree, code, mistakes) else None
 
 
 def parse_body(path: str, text: str, mistakes: Mistakes) -> tuple[Code, list[ast.stmt] | None]:
     """The statements of a rule; None where they were refused, with the reasons among `mistakes`."""
     code = Code(path, textwrap.dedent(text).strip("\n"))
     tree = _parsed(code, "exec", mistakes)
-    return code, tree.body if isinstance(tree, ast.Module) and _within_grammar(tree, code, mistakes) else None
+    return code, tree.body if isinstance(tree, ast.Module) and _readable(tree, code, mistakes) else None
 
 
 def _parsed(code: Code, mode: str, mistakes: Mistakes) -> ast.AST | None:
@@ -95,17 +95,21 @@ def _parsed(code: Code, mode: str, mistakes: Mistakes) -> ast.AST | None:
         return ast.parse(code.text, mode=mode)
     except SyntaxError as error:
         place = Place(code.path, error.lineno or 1, max(error.offset or 1, 1))
-        mistakes.add("code_syntax", place, f"this is not code of the language: {error.msg}", hint=_syntax_hint(code))
+        mistakes.add(
+            "code_syntax", place, f"this is not code of the language: {error.msg}", hint=_syntax_hint(code, mode)
+        )
     except (ValueError, MemoryError, RecursionError):
         mistakes.add("code_syntax", code.path, "this is not code of the language: it can't be read")
     return None
 
 
-def _syntax_hint(code: Code) -> str | None:
+def _syntax_hint(code: Code, mode: str) -> str | None:
     if "&&" in code.text or "||" in code.text:
         return "use `and`, `or`"
     if re.search(r"!(?!=)", code.text):
         return "use `not`"
+    if mode == "eval" and re.search(r"(?<![=<>!])=(?!=)", code.text):
+        return "whether two things are equal is asked with `==`"
     return None
 
 
@@ -120,30 +124,29 @@ def _brackets(text: str) -> int:
     return deepest
 
 
-def _within_grammar(tree: ast.AST, code: Code, mistakes: Mistakes) -> bool:
-    fine = True
-    hint: str | None
+def _readable(tree: ast.AST, code: Code, mistakes: Mistakes) -> bool:
+    """Note what is outside the grammar; False where the tree is too deep to be read at all."""
     allowed = _EXPRESSIONS + _STATEMENTS
     rest: deque[tuple[ast.AST, int, ast.AST]] = deque([(tree, 0, tree)])
     while rest:
         node, depth, placed = rest.popleft()
         placed = node if hasattr(node, "lineno") else placed
         if depth > DEEPEST:
-            hint = "give parts of it to locals"
-            mistakes.add("code_too_deep", code.place(placed), "this is nested too deeply", hint=hint)
+            mistakes.add(
+                "code_too_deep", code.place(placed), "this is nested too deeply", hint="give parts of it to locals"
+            )
             return False
-        if not isinstance(node, allowed):
+        if isinstance(node, allowed):
+            _refuse_form(node, code, mistakes)
+            rest.extend((child, depth + 1, placed) for child in ast.iter_child_nodes(node))
+        else:
             what, hint = _REFUSED.get(type(node), (f"`{type(node).__name__}`", None))
             mistakes.add("not_in_language", code.place(placed), f"{what} is not part of the language", hint=hint)
-            fine = False
-            continue
-        fine = _refused_form(node, code, mistakes) and fine
-        rest.extend((child, depth + 1, placed) for child in ast.iter_child_nodes(node))
-    return fine
+    return True
 
 
-def _refused_form(node: ast.AST, code: Code, mistakes: Mistakes) -> bool:
-    """Forms of allowed nodes that the language leaves out; True where there is nothing to refuse."""
+def _refuse_form(node: ast.AST, code: Code, mistakes: Mistakes) -> None:
+    """Note forms of allowed nodes that the language leaves out."""
     match node:
         case ast.Constant(value=bool() | None | float() | str()):
             reason = "this number is beyond what a float holds" if node.value in (float("inf"),) else None
@@ -165,4 +168,3 @@ def _refused_form(node: ast.AST, code: Code, mistakes: Mistakes) -> bool:
             reason = None
     if reason is not None:
         mistakes.add("not_in_language", code.place(node), reason)
-    return reason is None
