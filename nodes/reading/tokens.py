@@ -41,7 +41,7 @@ class Token:
     @property
     def is_figure(self) -> bool:
         """Whether it is written with digits."""
-        return self.word[-1:].isdigit()
+        return self.word.replace(",", "").replace(".", "", 1).isdecimal()
 
 
 @dataclass(frozen=True, slots=True)
