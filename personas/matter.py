@@ -52,6 +52,16 @@ class Matter(Card):
     doing: str
     do: str
 
+    @property
+    def claim(self) -> str:
+        """The question as those say it whom it is about."""
+        return _in_person(self.question) if self.kind != "event" else f"we can {self.do}"
+
+    @property
+    def denied(self) -> str:
+        """The denial as those say it whom it is about."""
+        return _in_person(self.denial) if self.kind != "event" else f"we can't {self.do}"
+
 
 def read_matter(text: str) -> Matter:
     """The matter of a scenario; `company` where nothing is decided and nothing happens."""
@@ -75,18 +85,7 @@ def matter_from(question: str, scene: str) -> Matter:
 def _stated(statement: str, read: Matter) -> Matter:
     modal = re.match(r"(.+?) (should|must|ought to) (.+)$", statement)
     if modal:
-        subject, verb, rest = modal.groups()
-        passive = re.match(rf"be ({_PARTICIPLE})\b(.*)$", rest)
-        topic = subject if passive else _object(rest) or subject
-        matter = Matter(
-            kind="decision",
-            question=statement,
-            denial=f"{subject} {verb} not {rest}" if verb != "ought to" else f"{subject} ought not to {rest}",
-            topic=topic,
-            doing=f"{_bare(subject)} being {passive.group(1)}{passive.group(2)}" if passive else _gerund_phrase(rest),
-            do=rest if not passive else f"have {_bare(subject)} {passive.group(1)}{passive.group(2)}",
-        )
-        return matter if read.kind != "decision" or read.topic != topic else matter
+        return _modal(statement, *modal.groups())
     lived = re.match(r"(.+) can be (?:lived with|accepted)$", statement)
     if lived:
         return _event(lived.group(1))
@@ -94,6 +93,19 @@ def _stated(statement: str, read: Matter) -> Matter:
         kind="event", question=statement, denial=negated(statement), topic="this", doing="accepting this",
         do="accept this",
     )  # fmt: skip
+
+
+def _modal(statement: str, subject: str, verb: str, rest: str) -> Matter:
+    denial = f"{subject} {verb} not {rest}" if verb != "ought to" else f"{subject} ought not to {rest}"
+    passive = re.match(rf"be ((?:{_PARTICIPLE})\b.*)$", rest)
+    if subject in {"they", "we", "I"}:
+        topic, do, doing = _object(rest) or "it", rest, _gerund_phrase(rest)
+    elif passive:
+        topic, do = subject, f"have {subject} {passive.group(1)}"
+        doing = f"having {subject} {passive.group(1)}"
+    else:
+        topic, do, doing = subject, f"have {subject} {rest}", f"having {subject} {rest}"
+    return Matter(kind="decision", question=statement, denial=denial, topic=topic, doing=doing, do=do)
 
 
 def negated(statement: str) -> str:
@@ -389,6 +401,11 @@ def _news(clause: str) -> str:
 def _ours(phrase: str) -> str:
     """A phrase as those say it whom it is about."""
     return re.sub(r"\btheir\b|\bhis\b|\bher\b(?= \w)", "our", phrase)
+
+
+def _in_person(statement: str) -> str:
+    spoken = re.sub(r"\b(one|none|some|half|all) of them\b", r"\1 of us", _ours(statement))
+    return re.sub(r"^they\b", "we", spoken)
 
 
 def _ours_out(phrase: str, keep: str = "their") -> str:

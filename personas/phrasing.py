@@ -1,0 +1,305 @@
+"""From a state of mind to words: whom to answer, which moves to make, and the sentences for them.
+
+A turn is two or three sentences: a move towards somebody in the own manner (agree, differ, comfort, ask), and something
+about the matter (a stance, an argument, a figure). Sentences come from `material`, in an order drawn once per
+conversation and walked through from a different place by each persona, so that nobody repeats themselves or another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from sobremesa.personas.card import Card, Persona
+from sobremesa.personas.emotion import DISTRESSED
+from sobremesa.personas.english import capitalised
+from sobremesa.personas.material import (
+    Argument,
+    all_arguments,
+    lines,
+    role_arguments,
+    side_of,
+    subject_arguments,
+    voice_lines,
+)
+from sobremesa.personas.matter import Matter
+from sobremesa.personas.measures import read_shown
+from sobremesa.personas.speaker import Heard, Perception
+from sobremesa.personas.traits import voice_of
+from sobremesa.personas.utterance import Emotion
+
+CARING = frozenset({"empathetic", "warm", "hopeful", "plain", "stoic"})
+QUARRELSOME = frozenset({"blunt", "doubting", "solver", "pragmatic"})
+TERSE = frozenset({"withdrawn", "stoic"})
+NEAR, FAR = 0.5, 0.85
+SHIFTED = 0.2
+LONG_TALK = 3
+"""From this many rounds on, the last one is for last words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    """What there is to be said: stance now and at the start, feeling, and who has had an effect."""
+
+    stance: float
+    start: float
+    valence: float
+    arousal: float
+    emotion: Emotion
+    moved_by: tuple[str, ...]
+    caught_from: str | None
+
+
+class Words(Card):
+    """What comes out: speech and thought, to whom, and what is intended next."""
+
+    speech: str
+    thought: str
+    intention: str
+    to: str | None = None
+    whisper: bool = False
+
+
+class Phrasing:
+    """Puts one turn of one persona into words; deterministic in seed, persona and perception."""
+
+    def __init__(self, persona: Persona, perception: Perception, matter: Matter, latest: Sequence[Heard]) -> None:
+        self.persona, self.perception, self.matter, self.latest = persona, perception, matter, latest
+        self.voice = voice_of(persona)
+        order = sorted([persona.id, *(other for other, _ in perception.others)])
+        self.seat, self.seats = order.index(persona.id), len(order)
+        self.turn = (max(perception.cycle, 1) - 1) * perception.rounds + perception.round - 1
+        self.names = {other: side.name for other, side in perception.others}
+        self.said = " ".join([*(u.speech for u in perception.mine), *(h.speech for h in perception.heard)])
+        self.thought = " ".join(u.thought for u in perception.mine)
+        self.slots = {
+            "topic": matter.topic, "doing": matter.doing, "do": matter.do, "claim": matter.claim,
+            "denial": matter.denied,
+        }  # fmt: skip
+
+    def words(self, mind: Mind) -> Words:
+        """The turn."""
+        partner = self._partner(mind)
+        if self._whispers(partner):
+            speech = self._pick("whispers", lines("whispers"), partner)
+            if partner and speech:
+                return self._done(mind, [speech], partner, whisper=True)
+        if not self.perception.mine:
+            return self._done(mind, self._first(mind), None)
+        if self._has_new_figures():
+            return self._done(mind, [*self._figures(), *self._reply(mind, partner), self._argument(mind)], partner)
+        if self.perception.rounds >= LONG_TALK and self.perception.round == self.perception.rounds:
+            return self._done(mind, self._last(mind), None)
+        return self._done(mind, self._middle(mind, partner), partner)
+
+    def _done(self, mind: Mind, said: Sequence[str | None], partner: Heard | None, whisper: bool = False) -> Words:
+        sentences = [sentence for sentence in said if sentence]
+        speech = " ".join(dict.fromkeys(sentences))
+        addressed = partner if partner is not None and (whisper or partner.name in speech) else None
+        return Words(
+            speech=speech,
+            thought=self._thought(mind),
+            intention=self._intention(mind, addressed),
+            to=addressed.speaker if addressed else None,
+            whisper=whisper,
+        )
+
+    def _first(self, mind: Mind) -> list[str | None]:
+        figures = self._figures() if self.perception.shown else []
+        move = "table" if self.matter.kind == "company" else "open"
+        opening = self._pick(f"{self.voice}/{move}", voice_lines(self.voice, move))
+        stance = self._stance(mind)
+        if self.voice == "withdrawn":
+            return [opening, *figures[:1], stance]
+        return [opening, *figures, stance, self._argument(mind)]
+
+    def _middle(self, mind: Mind, partner: Heard | None) -> list[str | None]:
+        reply = self._reply(mind, partner)
+        wordy = self.voice not in TERSE and (self.turn + self.seat) % 2 == 0
+        own = self._pick(f"{self.voice}/feel", voice_lines(self.voice, "feel")) if wordy or not reply else None
+        return [*reply, self._argument(mind), own]
+
+    def _last(self, mind: Mind) -> list[str | None]:
+        move = "moved" if abs(mind.stance - mind.start) >= SHIFTED else "hold"
+        parting = self._pick(f"{self.voice}/{move}", voice_lines(self.voice, move))
+        return [parting, self._stance(mind), None if self.voice in TERSE else self._argument(mind)]
+
+    def _reply(self, mind: Mind, partner: Heard | None) -> list[str | None]:
+        """A move towards somebody: comfort, agreement, contradiction, or a question."""
+        if partner is None:
+            return []
+        if self._consoles(partner):
+            return [self._pick(f"{self.voice}/comfort", voice_lines(self.voice, "comfort"), partner)]
+        leaning = partner.leaning if partner.leaning is not None else 0.0
+        apart = abs(leaning - mind.stance)
+        move = "agree" if apart <= NEAR else "differ" if apart >= FAR else "ask"
+        point = self._point_of(partner)
+        if point and move != "ask" and self._lot("point") < 0.55:
+            slots = {"point": point}
+            taken_up = self._pick(f"points/{move}", lines("points", move), partner, slots)
+            if taken_up:
+                return [taken_up]
+        if move == "differ" and self.matter.kind in {"decision", "reveal"} and self._lot("echo") < 0.25:
+            echo = self._pick("echoes", lines("echoes", side_of(leaning)), partner)
+            return [echo, self._pick(f"{self.voice}/{move}", voice_lines(self.voice, move), partner, {"other": ""})][:1]
+        return [self._pick(f"{self.voice}/{move}", voice_lines(self.voice, move), partner)]
+
+    def _stance(self, mind: Mind) -> str | None:
+        side = side_of(mind.stance)
+        return self._pick(f"stances/{side}", lines("stances", self.matter.kind, side))
+
+    def _argument(self, mind: Mind) -> str | None:
+        """Something about the matter: from the own occupation in one turn, from the side one takes in the next."""
+        own = role_arguments(self.persona.public.role)
+        side = side_of(mind.stance)
+        about = subject_arguments(self.matter, self.perception.scene, side)
+        first, second = (own, about) if (self.turn + self.seat) % 2 == 0 else (about, own)
+        for name, pool in (("first", first), ("second", second)):
+            kind = "role" if pool is own else f"subject/{side}"
+            sentence = self._pick(f"{kind}/{name[:0]}", [argument.sentence for argument in pool])
+            if sentence:
+                return sentence
+        return None
+
+    def _figures(self) -> list[str | None]:
+        """The number that was shown, and which way it goes."""
+        read = read_shown(self.perception.shown, self.perception.mine)
+        if not read:
+            return []
+        figure = read[-1]
+        told = self._pick("numbers/told", lines("numbers", "told"), slots={"told": _told(figure.sentence)})
+        if figure.change is not None and abs(figure.change) >= 0.01:
+            trend = "better" if (figure.change > 0) == figure.good else "worse"
+        else:
+            trend = "high" if figure.share >= 0.4 else "low"
+            trend = trend if not figure.good else ""
+        if not trend:
+            return [told]
+        return [told, self._pick(f"numbers/{trend}", lines("numbers", trend))]
+
+    def _has_new_figures(self) -> bool:
+        return bool(self.perception.shown) and self.perception.round == 1 and self.perception.cycle > 1
+
+    def _partner(self, mind: Mind) -> Heard | None:
+        """Whom to answer: who spoke to me, who is in distress, who stands elsewhere; not the same person again."""
+        if not self.latest:
+            return None
+        recent = [said.to for said in self.perception.mine[-2:]]
+
+        def pull(heard: Heard) -> float:
+            apart = abs((heard.leaning or 0.0) - mind.stance)
+            worth = 0.9 * heard.to_me + (0.6 if self.voice in QUARRELSOME else 0.25) * apart
+            worth += 1.2 * (self.voice in CARING and _in_distress(heard))
+            worth -= 1.0 * (bool(recent) and heard.speaker == recent[-1]) + 0.5 * (heard.speaker in recent[:1])
+            return worth + 0.5 * self._lot(f"partner/{heard.speaker}")
+
+        return max(self.latest, key=pull)
+
+    def _consoles(self, partner: Heard) -> bool:
+        once = not any(
+            said.to == partner.speaker and said.report.intention.startswith(("stay close", "see that"))
+            for said in self.perception.mine
+        )
+        return self.voice in CARING and _in_distress(partner) and once
+
+    def _whispers(self, partner: Heard | None) -> bool:
+        """One persona at a table of three or more says one thing to one other alone, late in a long conversation."""
+        if partner is None or self.seats < 3 or self.perception.rounds < 4 or self.perception.cycle > 1:
+            return False
+        quiet = self.voice in {"withdrawn", "anxious"} or bool(self.persona.private.secrets)
+        whose = int(_hash(self.perception.seed, "whisper"), 16) % self.seats
+        return quiet and whose == self.seat and self.perception.round == self.perception.rounds - 1
+
+    def _point_of(self, partner: Heard) -> str | None:
+        """The point that somebody made, if it is one that can be recognised."""
+        for argument in all_arguments(self.matter, self.perception.scene):
+            if self._filled(argument.sentence, {}) in partner.speech:
+                return argument.point
+        return None
+
+    def _thought(self, mind: Mind) -> str:
+        private = self.persona.private
+        kinds: list[tuple[str, Mapping[str, str]]] = []
+        if private.secrets:
+            kinds.append(("secret", {"secret": private.secrets[self.turn % len(private.secrets)]}))
+        if private.fears:
+            kinds.append(("fear", {"fear": private.fears[self.turn % len(private.fears)]}))
+        if private.goals:
+            kinds.append(("goal", {"goal": private.goals[self.turn % len(private.goals)]}))
+        if mind.moved_by and self.turn and mind.moved_by[0] in self.names and not private.secrets:
+            kinds.append(("moved", {"other": self.names[mind.moved_by[0]]}))
+        if mind.caught_from in self.names:
+            kinds.insert(0, ("caught", {"other": self.names[mind.caught_from or ""]}))
+        if kinds and (self.turn % 2 == 0 or self.turn == 1 or len(kinds) > 1):
+            kind, slots = kinds[self.turn % len(kinds)]
+            thought = self._pick(f"private/{kind}", lines("private", kind), slots=slots, unsaid=self.thought)
+            if thought:
+                return thought
+        move = "doubt" if mind.valence < -0.1 or abs(mind.stance) < 0.2 else "think"
+        pools = (move, "think" if move == "doubt" else "doubt")
+        for pool in pools:
+            thought = self._pick(f"{self.voice}/{pool}", voice_lines(self.voice, pool), unsaid=self.thought)
+            if thought:
+                return thought
+        return ""
+
+    def _intention(self, mind: Mind, partner: Heard | None) -> str:
+        if partner is not None and self._consoles(partner):
+            return self._filled(self._rotated("intend", lines("intentions", "comfort"))[0], {"other": partner.name})
+        kind = "withdraw" if self.voice == "withdrawn" and mind.valence < 0 else side_of(mind.stance)
+        return self._filled(self._rotated(f"intend/{kind}", lines("intentions", kind))[0], {})
+
+    def _pick(
+        self,
+        pool: str,
+        templates: Sequence[str],
+        partner: Heard | None = None,
+        slots: Mapping[str, str] | None = None,
+        unsaid: str | None = None,
+    ) -> str | None:
+        """The next sentence of a pool that nobody in memory has said, filled; None where all have been."""
+        filling = {**({"other": partner.name} if partner else {}), **(slots or {})}
+        memory = self.said if unsaid is None else unsaid
+        for template in self._rotated(pool, templates):
+            sentence = self._filled(template, filling)
+            if sentence not in memory:
+                return sentence
+        return None
+
+    def _rotated(self, pool: str, templates: Sequence[str]) -> list[str]:
+        order = list(templates)
+        Random(_hash(self.perception.seed, pool)).shuffle(order)
+        if not order:
+            return []
+        start = (self.seat * max(1, len(order) // self.seats) + self.turn) % len(order)
+        return order[start:] + order[:start]
+
+    def _filled(self, template: str, slots: Mapping[str, str]) -> str:
+        return capitalised(template.format_map({**self.slots, **slots}))
+
+    def _lot(self, what: str) -> float:
+        """A number in 0..1 that depends on seed and turn alone."""
+        return int(_hash(self.perception.seed, f"{self.perception.address}/{what}")[:8], 16) / 2**32
+
+
+def _in_distress(heard: Heard) -> bool:
+    return heard.emotion in DISTRESSED and heard.arousal >= 0.4
+
+
+def _told(sentence: str) -> str:
+    """A sentence that was shown to someone, as that person says it."""
+    clause = re.split(r";|\.\s", sentence.strip())[0].rstrip(".! ")
+    clause = re.sub(r"\byour\b", "my", re.sub(r"\b[Yy]ou\b", "I", clause))
+    first = clause.split(" ", 1)[0]
+    keeps_capital = first == "I" or first.isupper()
+    return clause if keeps_capital else clause[:1].lower() + clause[1:]
+
+
+def _hash(seed: int, what: str) -> str:
+    return hashlib.sha256(f"{seed}/{what}".encode()).hexdigest()
+
+
+__all__ = ["Argument", "Mind", "Phrasing", "Words"]

@@ -1,0 +1,118 @@
+"""The rehearsal speaker: who talks when no language model does. A small model of people, and no more than that.
+
+A turn: appraise what is shown and heard (`appraisal`), feel it and catch what others feel (`emotion`), listen and let
+the stance move (`influence`), then put it into plain words (`phrasing`). Deterministic in seed, persona and perception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sobremesa.personas.appraisal import Appraisal, agreement, appraise, latest_of_each
+from sobremesa.personas.card import Persona
+from sobremesa.personas.casting import reactive_stance
+from sobremesa.personas.emotion import VALENCE, Feeling, at_rest, feel, name_of, susceptibility
+from sobremesa.personas.influence import Voice, listen, stubbornness
+from sobremesa.personas.matter import Matter, matter_from
+from sobremesa.personas.measures import pressure
+from sobremesa.personas.phrasing import Mind, Phrasing
+from sobremesa.personas.speaker import Heard, Perception
+from sobremesa.personas.utterance import SelfReport, Utterance
+
+FROM_NUMBERS = 0.35
+"""How far the worst numbers move the stance that someone holds to."""
+FROM_MOOD = 0.15
+CATCHES = 0.06
+"""A pull of valence by others from which it is noticed."""
+
+
+class RehearsalSpeaker:
+    """A `Speaker` that computes: no key, no network, the same words for the same seed."""
+
+    @property
+    def name(self) -> str:
+        """`rehearsal`."""
+        return "rehearsal"
+
+    async def speak(self, persona: Persona, perception: Perception) -> Utterance:
+        """One turn; never fails, and says in `silence` that there was nothing new to say when there was not."""
+        return rehearse(persona, perception)
+
+
+def rehearse(persona: Persona, perception: Perception) -> Utterance:
+    """The turn of `persona` with `perception`; a pure function."""
+    matter = matter_from(perception.question, perception.scene)
+    latest = latest_of_each(perception.heard)
+    start = _anchor(persona, perception, matter)
+    now = perception.before.stance if perception.before else start
+    voices = [Voice(h.speaker, h.leaning, h.to_me) for h in latest if h.leaning is not None]
+    moved = listen(persona.traits, start, now, voices)
+    appraisal = appraise(persona.traits, persona.private, moved.stance, perception, matter, latest)
+    before = _feeling_before(persona, perception)
+    shown = [Feeling(VALENCE[h.emotion], h.arousal) for h in latest if h.emotion is not None]
+    feeling = feel(persona.traits, before, appraisal, shown)
+    stance = moved.stance
+    if matter.kind in {"event", "company"} and perception.before is not None:
+        stance = _within(stance + FROM_MOOD * (feeling.valence - before.valence))
+    mind = Mind(
+        stance=stance,
+        start=persona.stance if persona.stance is not None else start,
+        valence=feeling.valence,
+        arousal=feeling.arousal,
+        emotion=name_of(feeling, before, appraisal, persona.traits),
+        moved_by=moved.by,
+        caught_from=_caught_from(persona, before, latest),
+    )
+    words = Phrasing(persona, perception, matter, latest).words(mind)
+    return Utterance(
+        persona=persona.id,
+        thought=words.thought,
+        speech=words.speech,
+        report=_report(persona, mind, words.intention, appraisal, latest),
+        to=words.to,
+        whisper=words.whisper,
+        silence=None if words.speech else "had nothing new to say",
+    )
+
+
+def _anchor(persona: Persona, perception: Perception, matter: Matter) -> float:
+    """The stance held to: as on the card, moved by the numbers (bad ones call for deciding, and are hard to accept)."""
+    start = persona.stance if persona.stance is not None else reactive_stance(persona.traits)
+    sign = 1 if matter.kind in {"decision", "reveal"} else -1
+    return _within(start + sign * FROM_NUMBERS * pressure(perception.shown, perception.mine))
+
+
+def _feeling_before(persona: Persona, perception: Perception) -> Feeling:
+    if perception.before is None:
+        return at_rest(persona.traits)
+    return Feeling(perception.before.valence, perception.before.arousal)
+
+
+def _caught_from(persona: Persona, before: Feeling, latest: Sequence[Heard]) -> str | None:
+    """Whose distress pulls strongest, where it is enough to notice."""
+    pulls = {
+        h.speaker: susceptibility(persona.traits) * h.arousal * (before.valence - VALENCE[h.emotion])
+        for h in latest
+        if h.emotion is not None and VALENCE[h.emotion] < 0
+    }
+    strongest = max(pulls, key=lambda speaker: pulls[speaker], default=None)
+    return strongest if strongest is not None and pulls[strongest] >= CATCHES * 2 else None
+
+
+def _report(persona: Persona, mind: Mind, intention: str, appraisal: Appraisal, latest: Sequence[Heard]) -> SelfReport:
+    held = stubbornness(persona.traits)
+    confidence = 0.4 + 0.35 * abs(mind.stance) + 0.3 * (held - 0.45) + 0.3 * (appraisal.coping - 0.5)
+    confidence += 0.1 * agreement(mind.stance, latest)
+    return SelfReport(
+        emotion=mind.emotion,
+        valence=round(mind.valence, 3),
+        arousal=round(mind.arousal, 3),
+        stance=round(mind.stance, 3),
+        confidence=round(max(0.05, min(0.95, confidence)), 3),
+        intention=intention,
+        influenced_by=mind.moved_by,
+    )
+
+
+def _within(value: float) -> float:
+    return max(-1.0, min(1.0, value))
