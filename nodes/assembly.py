@@ -23,19 +23,18 @@ def build_services(settings: Settings, thread_id: str) -> Services:
     artifacts = FileArtifactStore(settings.home / "artifacts")
     if settings.uses_language_model:
         return with_language_model(settings, thread_id, artifacts, MesaEngine())
-    from sobremesa.personas.rehearsal import RehearsalSpeaker
-
     from sobremesa.nodes.library_interpreter import LibraryInterpreter
+    from sobremesa.personas.rehearsal import RehearsalSpeaker
 
     return Services(artifacts, MesaEngine(), LibraryInterpreter(), RehearsalSpeaker())
 
 
 def with_language_model(settings: Settings, thread_id: str, artifacts: ArtifactStore, engine: Engine) -> Services:
     """Services that read and speak through one gateway, within the limits of one thread."""
-    from sobremesa.nodes.model_interpreter import ModelInterpreter
-
     from sobremesa.nodes.gateway import Gateway
+    from sobremesa.nodes.model_interpreter import ModelInterpreter
     from sobremesa.nodes.model_speaker import ModelSpeaker
+    from sobremesa.nodes.model_writer import ModelWriter
     from sobremesa.store.journal import Journal
 
     gateway = Gateway(settings, Journal(settings.journal_path), thread_id)
@@ -46,4 +45,5 @@ def with_language_model(settings: Settings, thread_id: str, artifacts: ArtifactS
         ModelSpeaker(gateway, settings),
         language_model=True,
         spending=gateway.spending,
+        writer=ModelWriter(gateway, settings),
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sobremesa.mechanics.engine import Engine
     from sobremesa.nodes.interpreter import Interpreter
+    from sobremesa.nodes.synthesis.writing import Writer
     from sobremesa.personas.speaker import Speaker
     from sobremesa.store.artifacts import ArtifactStore
 
@@ -30,7 +31,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts that a run needs. `spending` gives what language models have taken on this thread so far."""
+    """The parts that a run needs. `spending` gives what language models have taken on this thread so far.
+
+    Without a `writer` the report is put together from plain sentences.
+    """
 
     artifacts: ArtifactStore
     engine: Engine
@@ -38,6 +42,7 @@ class Services:
     speaker: Speaker
     language_model: bool = False
     spending: Callable[[], Spending] = Spending
+    writer: Writer | None = None
 
 
 class Context(BaseModel):

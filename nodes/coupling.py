@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
@@ -100,12 +102,20 @@ def parameters(program: ir.Program, arm: Arm, decisions: Sequence[Decision] = ()
     return {**parameters_of(program, arm), **{decision.moves: decision.value for decision in decisions}}
 
 
-def averaged(turns: Sequence[Turn], personas: Sequence[str]) -> dict[str, float] | None:
-    """The mean self-report of those of `personas` who spoke in `turns`; None if none of them did."""
-    reports = [t.utterance.report for t in turns if t.utterance.persona in personas and t.utterance.silence is None]
-    if not reports:
-        return None
-    return {name: sum(getattr(report, name) for report in reports) / len(reports) for name in REPORTED}
+def reports_of(turns: Sequence[Turn], personas: Sequence[str]) -> dict[str, dict[str, float]]:
+    """What each of `personas` reported in `turns`; who was silent counts as the mean of the others.
+
+    Empty where nobody spoke.
+    """
+    spoken = {
+        turn.utterance.persona: {name: getattr(turn.utterance.report, name) for name in REPORTED}
+        for turn in turns
+        if turn.utterance.persona in personas and turn.utterance.silence is None
+    }
+    if not spoken:
+        return {}
+    mean = {name: fmean(report[name] for report in spoken.values()) for name in REPORTED}
+    return {persona: spoken.get(persona, mean) for persona in personas}
 
 
 def decide(
@@ -118,7 +128,8 @@ def decide(
 ) -> tuple[Decision, ...]:
     """What the talk after a cycle moves, lever by lever in the document's order; those before are seen by those after.
 
-    A lever whose personas have all been silent stays where it is.
+    A lever whose personas have all been silent stays where it is. Raises DocumentError where a lever's `by` has no
+    value in this world.
     """
     from sobremesa.mechanics.levers import compile_coupling
 
@@ -126,10 +137,11 @@ def decide(
     values = parameters(program, plan.arm, earlier)
     decisions = []
     for lever in program.levers:
-        reports = averaged(last_round, lever.sources)
-        if lever.moves in plan.arm.set or reports is None:
+        reports = reports_of(last_round, lever.sources)
+        if lever.moves in plan.arm.set or not reports:
             continue
-        value = functions.decide(lever.name, reports, values, measures)
+        with computed(f"coupling.levers.{lever.name}.by"):
+            value = functions.decide(lever.name, reports, values, measures)
         decisions.append(
             Decision(
                 cycle=cycle,
@@ -149,10 +161,25 @@ def decide(
 def shown(
     program: ir.Program, persona: str, values: Mapping[str, float], measures: Mapping[str, float]
 ) -> tuple[str, ...]:
-    """The sentences that a persona is shown before a talk, with the figures of its world filled in."""
+    """The sentences that a persona is shown before a talk, with the figures of its world filled in.
+
+    Raises DocumentError where one of the figures has no value in this world.
+    """
     from sobremesa.mechanics.levers import compile_coupling
 
-    return tuple(compile_coupling(program).shown(persona, values, measures))
+    with computed("coupling.show"):
+        return tuple(compile_coupling(program).shown(persona, values, measures))
+
+
+@contextmanager
+def computed(path: str) -> Iterator[None]:
+    """Arithmetic that has no value (a division by zero, a logarithm of nothing) is a mistake of the document."""
+    try:
+        yield
+    except (ArithmeticError, ValueError) as error:
+        raise DocumentError(
+            [problem(path, f"this can't be computed in the world as it is: {error}", "value")]
+        ) from None
 
 
 def lever_values(decisions: Sequence[Decision], cycle: int) -> tuple[LeverValue, ...]:

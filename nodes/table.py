@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sobremesa.nodes.context import Services
-from sobremesa.nodes.contract import Request
+from sobremesa.nodes.contract import Fact, Request
 from sobremesa.nodes.coupling import Decision, parameters, plan_of, shown
 from sobremesa.nodes.interpreter import Casting
 from sobremesa.nodes.models import load_program
@@ -37,7 +38,7 @@ def table_of(state: ScenarioState, services: Services) -> Table:
     """The table as it is set now."""
     request = Request.model_validate(state["request"])
     casting = Casting.model_validate(state["casting"])
-    facts = tuple(f"{name}: {value}" for name, value in request.context.items())
+    facts = tuple(f"{name}: {in_words(value)}" for name, value in request.context.items())
     if state["route"]["mode"] != "hybrid":
         return Table(casting, request.seed, rounds_of_conversation(request), facts)
     program = load_program(services.artifacts, state["document"])
@@ -46,6 +47,11 @@ def table_of(state: ScenarioState, services: Services) -> Table:
     measures = restored(state["measures"][plan.arm.name])
     sentences = {persona.id: shown(program, persona.id, values, measures) for persona in casting.personas}
     return Table(casting, request.seed, plan.rounds, facts, plan.arm.name, state["cycle"], sentences)
+
+
+def in_words(fact: Fact) -> str:
+    """A fact as it can be quoted."""
+    return fact if isinstance(fact, str) else json.dumps(fact, ensure_ascii=False)
 
 
 def restored(measures: Mapping[str, float | None]) -> dict[str, float]:
