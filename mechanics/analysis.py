@@ -17,7 +17,7 @@ from sobremesa.mechanics.document import Outcome
 from sobremesa.mechanics.engine import Series
 from sobremesa.mechanics.ensemble import Ensemble
 from sobremesa.mechanics.finding import Finding, Kind
-from sobremesa.mechanics.ir import Program
+from sobremesa.mechanics.ir import Cast, Program, Scalar
 from sobremesa.mechanics.outcome import outcomes
 from sobremesa.mechanics.statistics import (
     Estimate,
@@ -43,10 +43,18 @@ class _Question:
     headline: bool
     samples: dict[str, NDArray[np.float64]]
     noise: float
+    yes_or_no: bool
+
+    def level(self, sample: Sample) -> Estimate:
+        """The mean of a sample; a share of replicates where each of them answers yes or no."""
+        if self.yes_or_no and len(sample) > 1 and np.isin(sample, (0.0, 1.0)).all():
+            return proportion(int(sample.sum()), len(sample))
+        return mean(sample, self.within)
 
     @property
     def within(self) -> Range | None:
-        return (0, 1) if self.unit == "share" and self.outcome.take in ("last", "mean", "max", "min") else None
+        bounded = self.unit == "share" or self.yes_or_no
+        return (0, 1) if bounded and self.outcome.take in ("last", "mean", "max", "min") else None
 
     def finding(self, kind: Kind, arms: tuple[str, ...], estimate: Estimate, take: str | None = None) -> Finding:
         return Finding(
@@ -87,14 +95,21 @@ def _question(program: Program, ensemble: Ensemble, outcome: Outcome, *, headlin
     measure = program.document.measures[outcome.measure]
     largest = max(_largest(series.values[outcome.measure]) for series in ensemble.arms.values())
     samples = {name: outcomes(series, outcome) for name, series in ensemble.arms.items()}
-    return _Question(outcome, measure.unit, headline, samples, ROUNDING * largest)
+    return _Question(outcome, measure.unit, headline, samples, ROUNDING * largest, _yes_or_no(program, outcome))
+
+
+def _yes_or_no(program: Program, outcome: Outcome) -> bool:
+    """Whether each replicate answers yes or no: the measure is a truth value, and not averaged over time."""
+    values = [measure.value for measure in program.measures if measure.name == outcome.measure]
+    truths = [value.value.type if isinstance(value, Cast) else value.type for value in values]
+    return outcome.take in ("last", "max", "min") and truths == [Scalar.BOOL]
 
 
 def _levels(question: _Question) -> Iterator[Finding]:
     for arm, sample in question.samples.items():
         there = sample[~np.isnan(sample)]
         if there.size:
-            estimate = _telling(mean(there, question.within), sample, question.outcome)
+            estimate = _telling(question.level(there), sample, question.outcome)
             yield question.finding("level", (arm,), estimate)
 
 

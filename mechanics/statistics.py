@@ -37,17 +37,15 @@ class Estimate:
 
 
 def mean(sample: Sample, within: Range | None = None) -> Estimate:
-    """The mean of a sample of shape (n,), n ≥ 1.
+    """The mean of a sample of shape (n,), n ≥ 1, with Student's t interval.
 
-    Student's t interval; where the sample is all zeros and ones, Wilson's. `within` bounds what the number can be
-    at all (a share lies in 0..1): an interval that goes beyond is cut off there, which costs no coverage.
+    `within` bounds what the number can be at all (a share lies in 0..1): an interval that goes beyond is cut off
+    there, which costs no coverage.
     """
     n = len(sample)
     value = _center(sample)
     if n == 1:
         return Estimate(value, None, None, 1, "one replicate")
-    if within == (0, 1) and np.isin(sample, (0.0, 1.0)).all():
-        return proportion(int(sample.sum()), n)
     if np.ptp(sample) == 0:
         return Estimate(value, value, value, n, "the same in every replicate")
     reach = half_width(sample)

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sobremesa.mechanics import library
+from sobremesa.mechanics import ir, library
 from sobremesa.mechanics.analysis import analyse
 from sobremesa.mechanics.document import Arm, Experiment, Measure, Outcome
 from sobremesa.mechanics.engine import RunError, Series
 from sobremesa.mechanics.ensemble import Ensemble
-from sobremesa.mechanics.finding import Finding
-from sobremesa.mechanics.ir import Const, Program, Scalar
+from sobremesa.mechanics.finding import Finding, Kind
+from sobremesa.mechanics.ir import Cast, Const, Program, Scalar
 
 Values = NDArray[np.float64]
 
@@ -24,6 +24,7 @@ def found(
     unit: str | None = None,
     start: int = 0,
     failed: Mapping[str, tuple[int, ...]] | None = None,
+    yes_or_no: bool = False,
 ) -> tuple[Finding, ...]:
     """The findings about a measure `m`, given its values (replicates, steps + 1) in each arm."""
     outcome = Outcome.model_validate({"measure": "m", "take": take, "from": start})
@@ -32,7 +33,8 @@ def found(
         update={"measures": {"m": Measure(value=0, unit=unit)}, "experiment": experiment}
     )
     zero = Const(0, Scalar.INT)
-    program = Program(document, zero, None, 1, {}, {}, (), (), None, (), (), (), (), {})
+    measure = ir.Measure("m", Cast(Const(True, Scalar.BOOL), Scalar.FLOAT) if yes_or_no else zero, unit)
+    program = Program(document, zero, None, 1, {}, {}, (), (), None, (), (), (), (measure,), {})
     series = {}
     for name, values in arms.items():
         errors = {index: RunError("overflow", 1, "too large") for index in (failed or {}).get(name, ())}
@@ -83,7 +85,7 @@ def test_equal_arms_are_the_finding_nothing() -> None:
 def test_false_alarms_stay_below_the_level_and_planted_differences_are_found() -> None:
     rng = np.random.default_rng(18)
 
-    def compared(n: int, shift: float) -> set[str]:
+    def compared(n: int, shift: float) -> set[Kind]:
         arms = {"a": rng.normal(5, 1, (n, 1)), "b": rng.normal(5 + shift, 1, (n, 1))}
         return {finding.kind for finding in found(arms)} & {"difference", "nothing"}
 
@@ -156,3 +158,12 @@ def test_shares_keep_their_bounds_and_differences_of_shares_do_not_need_them() -
     findings = found({"a": ends(0.99, 1.0, 0.9), "b": ends(0.01, 0.0, 0.1)}, unit="share")
     assert all((f.low or 0) >= 0 and (f.high or 0) <= 1 for f in findings if f.kind == "level")
     assert only(findings, "difference").value < 0
+
+
+def test_yes_or_no_is_a_share_of_replicates_and_a_share_of_people_is_not() -> None:
+    always = {"a": ends(1, 1, 1, 1)}
+    yes = only(found(always, yes_or_no=True), "level")
+    assert yes.low is not None
+    assert (yes.low < 1, yes.high) == (True, 1)
+    people = only(found(always, unit="share"), "level")
+    assert (people.low, people.high, people.method) == (1, 1, "the same in every replicate")

@@ -29,12 +29,6 @@ def test_proportion_is_wilsons_interval(hits: int, n: int) -> None:
     assert (estimate.value, estimate.low, estimate.high) == pytest.approx((hits / n, interval.low, interval.high))
 
 
-def test_yes_or_no_shares_get_wilsons_interval_and_other_numbers_do_not() -> None:
-    sample = np.array([1.0, 1.0, 1.0, 1.0])
-    assert mean(sample, (0, 1)).low == pytest.approx(proportion(4, 4).low)
-    assert mean(sample).low == 1.0
-
-
 def test_interval_of_a_share_stays_a_share() -> None:
     estimate = mean(np.array([0.9, 1.0, 0.99, 1.0]), (0, 1))
     assert estimate.high == 1.0
