@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sobremesa.nodes.claims import Grounds, strike
 from sobremesa.nodes.context import Context, services_of
 from sobremesa.nodes.progress import Progress, tell
-from sobremesa.nodes.report import Report, Sentence
+from sobremesa.nodes.report import Report
 from sobremesa.nodes.state import ScenarioState
 from sobremesa.nodes.synthesis.answering import answer, details
 from sobremesa.nodes.synthesis.assumptions import ledger
@@ -19,11 +20,10 @@ from sobremesa.nodes.synthesis.nothing import advice, missing, nothing_answered,
 from sobremesa.nodes.synthesis.notices import notices
 from sobremesa.nodes.synthesis.question import question
 from sobremesa.nodes.synthesis.telling import quotations, reaction, story
+from sobremesa.nodes.synthesis.writing import Prose
 
 if TYPE_CHECKING:
     from langgraph.runtime import Runtime
-
-Prose = tuple[tuple[Sentence, ...], tuple[Sentence, ...]]
 
 
 async def synthesize(state: ScenarioState, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -31,7 +31,10 @@ async def synthesize(state: ScenarioState, runtime: Runtime[Context]) -> dict[st
     tell(runtime, Progress(node="synthesize"))
     services = services_of(runtime)
     evidence = gather(state, services)
-    report = report_of(evidence, plain_prose(evidence))
+    prose = plain_prose(evidence)
+    if services.writer is not None and (evidence.findings or evidence.turns):
+        prose = await services.writer.write(evidence, grounds(evidence), prose)
+    report = report_of(replace(evidence, spending=services.spending()), prose)
     return {"report": report.model_dump(mode="json"), "spend": report.spending.model_dump(mode="json")}
 
 
@@ -39,28 +42,29 @@ def plain_prose(evidence: Evidence) -> Prose:
     """Answer and narrative without a language model."""
     match evidence.route.mode:
         case "mechanics" if evidence.document is not None:
-            return answer(evidence), details(evidence)
+            return Prose(answer(evidence), details(evidence))
         case "social":
-            return reaction(evidence), story(evidence)
+            return Prose(reaction(evidence), story(evidence))
         case "hybrid" if evidence.document is not None:
             talks = course(evidence)
             told = frozenset(cited for sentence in talks for cited in sentence.evidence)
-            return (*answer(evidence), *decided(evidence)), (*details(evidence), *talks, *story(evidence, told))
-    return nothing_answered(evidence), ()
+            said = (*answer(evidence), *decided(evidence))
+            return Prose(said, (*details(evidence), *talks, *story(evidence, told)))
+    return Prose(nothing_answered(evidence))
 
 
 def report_of(evidence: Evidence, prose: Prose) -> Report:
     """The report. A sentence that its evidence does not bear is struck, and the reader told so."""
     ground: Grounds = grounds(evidence)
-    answered, struck_of_answer = strike(prose[0], ground)
-    narrated, struck_of_story = strike(prose[1], ground)
-    struck = len(struck_of_answer) + len(struck_of_story)
-    left_out = (f"{struck} sentences were struck out: what they said traces to no finding.",) if struck else ()
+    answered, struck_of_answer = strike(prose.answer, ground)
+    narrated, struck_of_story = strike(prose.narrative, ground)
+    struck = (*struck_of_answer, *struck_of_story)
+    left_out = (f"Left out, since it traces to no finding (this is a bug, please report it): {s}" for s in struck)
     return Report(
         scenario=evidence.request.scenario,
         question=question(evidence),
         mode=evidence.route.mode,
-        notices=(*notices(evidence), *left_out),
+        notices=(*notices(evidence), *prose.notices, *left_out),
         answer=answered,
         findings=evidence.findings,
         narrative=narrated,

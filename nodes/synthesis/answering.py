@@ -12,7 +12,7 @@ from sobremesa.mechanics.document import Arm, ModelDocument, Outcome
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence
-from sobremesa.nodes.synthesis.figures import cell, gap, plain, plural, shown, steady
+from sobremesa.nodes.synthesis.figures import cell, gap, plain, plural, range_of, shown, steady
 from sobremesa.nodes.synthesis.phrases import of_outcome
 from sobremesa.nodes.synthesis.verdicts import verdict
 from sobremesa.nodes.synthesis.wording import capital, change, humanised, scenario_arm
@@ -30,7 +30,7 @@ def answer(evidence: Evidence) -> tuple[Sentence, ...]:
     opening = verdict(evidence, level)
     lead = _lead(evidence, level)
     contrasts = tuple(_contrasts(evidence, headline, level))
-    return (*opening, lead, *contrasts)
+    return (*opening, lead, *_groups(evidence, level), *contrasts)
 
 
 def details(evidence: Evidence) -> tuple[Sentence, ...]:
@@ -46,6 +46,28 @@ def _lead(evidence: Evidence, level: Finding) -> Sentence:
     clause = of_outcome(evidence.library, level.measure, level.take).format(shown(level))
     runs = _runs(level)
     return Sentence(text=f"{capital(_when(evidence, level))}{clause} ({runs}).", evidence=(level.id, "run"))
+
+
+def _groups(evidence: Evidence, level: Finding) -> Iterator[Sentence]:
+    """Where the runs fall into two groups, their mean describes neither."""
+    place = (level.measure, level.arms)
+    found = {f.take: f for f in evidence.findings if f.kind == "cluster" and (f.measure, f.arms) == place}
+    upper, lower = found.get("upper group"), found.get("lower group")
+    if upper is not None and lower is not None:
+        text = (
+            f"The runs fall into two groups: {_group(upper)} end {_between(upper)}, {_group(lower)} {_between(lower)}"
+        )
+        yield Sentence(text=f"{text}; the mean describes neither.", evidence=(upper.id, lower.id))
+
+
+def _group(group: Finding) -> str:
+    return f"{group.n} {'run' if group.n == 1 else 'runs'}"
+
+
+def _between(group: Finding) -> str:
+    """The range of a group: for these findings `low` and `high` are the least and the greatest run."""
+    low, high = range_of(group)
+    return f"at {low}" if low == high else f"between {low} and {high}"
 
 
 def _when(evidence: Evidence, level: Finding) -> str:

@@ -107,6 +107,13 @@ def span(finding: Finding) -> str:
     return f"[{low}, {high}]"
 
 
+def range_of(finding: Finding) -> tuple[str, str]:
+    """The ends of a range, each with its unit: `80%`, `100%`."""
+    scale, _, places = _scaled(finding)
+    low, high = (bound * scale.factor for bound in (finding.low or 0.0, finding.high or 0.0))
+    return with_unit(plain(low, places), low, scale), with_unit(plain(high, places), high, scale)
+
+
 def shown(finding: Finding) -> str:
     """A level in a sentence: `85% [83%, 88%]`; without brackets where there is no interval or no spread."""
     if finding.low is None or steady(finding):

@@ -10,8 +10,8 @@ from sobremesa.nodes.synthesis.evidence import Evidence
 ReportStatus = Literal["done", "needs_input", "no_model", "partial", "failed"]
 TELL_A_SCENARIO = (
     "Say who is involved, how they affect each other, and what you want to know; for example: "
-    "“A rumour starts with one of 200 employees. How many never hear it?”",
-    "Or name the people who should talk, and what about: “Three founders quarrel about selling the company.”",
+    "“200 colleagues pass a rumour on. What share of them still hears nothing after a day?”",
+    "Or name the people who should talk, and what about: “Two sisters argue over the house that they inherited.”",
 )
 
 

@@ -10,7 +10,7 @@ _ASKED = re.compile(r"[^.!?\n]*\?")
 LONGEST = 200
 UNASKED = {
     "mechanics": "What happens?",
-    "social": "How do they react?",
+    "social": "How does each of them react?",
     "hybrid": "What happens, and what do they make of it?",
     "none": "Nothing to simulate",
 }

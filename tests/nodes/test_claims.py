@@ -118,7 +118,7 @@ def test_strike_keeps_what_holds_and_says_what_was_wrong() -> None:
 @pytest.mark.parametrize("run", [failures, talk, coupled])
 def test_our_own_sentences_hold(run: Callable[[], Evidence]) -> None:
     evidence = run()
-    written = [sentence for part in plain_prose(evidence) for sentence in part]
+    written = (*plain_prose(evidence).answer, *plain_prose(evidence).narrative)
     assert written
     assert strike(written, grounds(evidence))[1] == ()
 
@@ -127,7 +127,7 @@ def test_our_own_sentences_hold(run: Callable[[], Evidence]) -> None:
 def test_a_changed_finding_is_caught_wherever_it_is_told(run: Callable[[], Evidence]) -> None:
     """Whichever number of whichever finding is changed by more than is shown: each sentence that tells it fails."""
     evidence = run()
-    written = [sentence for part in plain_prose(evidence) for sentence in part]
+    written = (*plain_prose(evidence).answer, *plain_prose(evidence).narrative)
     ground, told = grounds(evidence), 0
     for finding in evidence.findings:
         for name in ("value", "low", "high", "n"):

@@ -1,0 +1,111 @@
+"""All evidence of a run as text with ids, for a language model to write from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sobremesa.mechanics.finding import Finding
+from sobremesa.nodes.synthesis.answering import condition
+from sobremesa.nodes.synthesis.evidence import Evidence, decision_key, turn_key
+from sobremesa.nodes.synthesis.figures import amount, cell, plain, plural, span, steady
+from sobremesa.nodes.synthesis.phrases import noun_of
+from sobremesa.nodes.synthesis.question import question
+from sobremesa.nodes.synthesis.quoting import telling_turns
+from sobremesa.nodes.synthesis.talk import is_talk, signed
+from sobremesa.nodes.synthesis.wording import humanised, scenario_arm, setting
+from sobremesa.personas.prompting import load_prompt, one_line, quote
+from sobremesa.personas.utterance import Turn
+
+MOST_TURNS = 60
+NONE = "none"
+
+
+def material(evidence: Evidence) -> str:
+    """The material, rendered into its prompt."""
+    return load_prompt("sobremesa.nodes", "synthesize_material").render(
+        question=question(evidence),
+        scenario=quote(evidence.request.scenario),
+        mode=evidence.route.mode,
+        findings="\n".join(finding_line(finding) for finding in evidence.findings) or NONE,
+        document="\n".join(_document(evidence)) or NONE,
+        run="\n".join(_run(evidence)) or NONE,
+        decisions="\n".join(_decisions(evidence)) or NONE,
+        cast="\n".join(_cast(evidence)) or NONE,
+        transcript="\n".join(_transcript(evidence)) or NONE,
+    )
+
+
+def finding_line(finding: Finding) -> str:
+    """`f1: communication success in “scenario”: 85% [83%, 87%], 30 runs`."""
+    if is_talk(finding):
+        return f"{finding.id}: {humanised(finding.measure)} {finding.take} the talk: {signed(finding.value)}"
+    what = noun_of(finding.measure, finding.take)
+    if len(finding.arms) == 2:
+        where = f"difference “{finding.arms[1]}” minus “{finding.arms[0]}”"
+    else:
+        where = f"in “{finding.arms[0]}”"
+    interval = " (the same in every run)" if steady(finding) else "" if finding.low is None else f" {span(finding)}"
+    kind = "" if finding.kind in ("level", "difference") else f" ({finding.kind})"
+    return f"{finding.id}: {what}{kind}, {where}: {cell(finding)}{interval}, {finding.n} runs"
+
+
+def _document(evidence: Evidence) -> Iterator[str]:
+    document = evidence.document
+    if document is None:
+        return
+    yield f"purpose: {one_line(document.purpose)}"
+    yield f"the arm that stands for the scenario: “{scenario_arm(document).name}”"
+    for arm in document.experiment.arms:
+        yield f"arm: {condition(arm, document)}"
+    for name, parameter in document.parameters.items():
+        yield f"parameter: {humanised(name)} = {setting(parameter.value, parameter)} ({parameter.source})"
+    for rule in document.rules:
+        yield f"each {document.clock.unit}: {humanised(rule.name)}"
+
+
+def _run(evidence: Evidence) -> Iterator[str]:
+    if evidence.document is not None and evidence.steps is not None:
+        yield f"{plain(evidence.steps, 0)} {plural(evidence.unit, evidence.steps)}"
+    for arm, errors in evidence.failed.items():
+        yield f"{len(errors)} runs of “{arm}” failed and are left out"
+    if evidence.turns:
+        rounds = len({turn.round for turn in evidence.turns})
+        cycles = len({turn.cycle for turn in evidence.turns if turn.cycle})
+        yield f"{len(evidence.personas)} people, {rounds} rounds" + (f" in each of {cycles} talks" if cycles else "")
+
+
+def _decisions(evidence: Evidence) -> Iterator[str]:
+    for one in evidence.decisions:
+        rule = "" if one.instead is None else f"; the rule would set {amount(one.instead, one.unit)}"
+        yield (
+            f"{decision_key(one)}: after {evidence.unit} {one.step}, {humanised(one.moves)} from "
+            f"{amount(one.before, one.unit)} to {amount(one.value, one.unit)}{rule}"
+        )
+
+
+def _cast(evidence: Evidence) -> Iterator[str]:
+    if evidence.casting is None:
+        return
+    yield f"they talk about: “{one_line(evidence.casting.question)}” (stance −1 against, +1 for)"
+    for persona in evidence.personas.values():
+        yield f"{persona.id}: {one_line(persona.public.name)}, {one_line(persona.public.role)}"
+
+
+def _transcript(evidence: Evidence) -> Iterator[str]:
+    for turn in _kept(evidence):
+        said, report = turn.utterance, turn.utterance.report
+        if said.silence is not None:
+            continue
+        to = f" to {said.to}" if said.to else ""
+        yield f"{turn_key(turn)}{to}, feels {report.emotion}, stance {signed(report.stance)}:"
+        yield quote(one_line(said.speech))
+
+
+def _kept(evidence: Evidence) -> list[Turn]:
+    """All turns where they are few; else those in which most happened, and as many of the last as fit."""
+    turns = sorted(evidence.turns, key=lambda turn: turn.key)
+    if len(turns) <= MOST_TURNS:
+        return turns
+    telling = {turn.key for turn in telling_turns(evidence).values()}
+    latest = sorted(turns, key=lambda turn: (turn.cycle, turn.round))[-(MOST_TURNS - len(telling)) :]
+    return [turn for turn in turns if turn.key in telling or turn in latest]

@@ -1,0 +1,127 @@
+"""The answer says what the findings say: the level, what the other arms show, and no difference where there is none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from handmade_runs import coupled, difference, failures, level, library_document
+from sobremesa.nodes.synthesis.answering import answer, condition, details
+from sobremesa.nodes.synthesis.deciding import course, decided
+from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.wording import scenario_arm
+
+SUCCESS = "communication_success"
+
+
+def told(evidence: Evidence) -> str:
+    return " ".join(sentence.text for sentence in answer(evidence))
+
+
+def replaced(evidence: Evidence, *findings: object) -> Evidence:
+    new = {f.id: f for f in findings}
+    return replace(evidence, findings=tuple(new.get(f.id, f) for f in evidence.findings))
+
+
+def test_the_headline_then_what_the_other_arms_show() -> None:
+    text = told(failures())
+    assert text.index("85% [83%, 87%] of the people can communicate") < text.index("Without emotional contagion")
+    assert "it would be 90% [89%, 91%]: 5 percentage points [4, 6] more" in text
+    assert "With failed share at 0% (“no failures”) it would be 100%: 15 percentage points [13, 17] more" in text
+
+
+def test_a_difference_is_told_from_the_scenario_whichever_way_it_was_computed() -> None:
+    evidence = failures()
+    back = difference(SUCCESS, ("no contagion", "scenario"), (-0.047, -0.0585, -0.0355), "share")
+    kept = tuple(f for f in evidence.findings if f.arms != ("scenario", "no contagion"))
+    assert told(replace(evidence, findings=(*kept, back))) == told(evidence)
+
+
+def test_no_difference_is_said_plainly() -> None:
+    evidence = replaced(
+        failures(),
+        level(SUCCESS, "no contagion", (0.8567, 0.8352, 0.8782), "share"),
+        difference(SUCCESS, ("scenario", "no contagion"), (0.004, -0.01, 0.018), "share"),
+    )
+    text = told(evidence)
+    assert "Without emotional contagion (“no contagion”) there is no difference to be seen" in text
+    assert "Frustration does not spread far enough" in text
+
+
+def test_runs_that_are_all_alike_are_said_to_be() -> None:
+    evidence = replaced(
+        failures(),
+        level(SUCCESS, "no contagion", (0.85, 0.85, 0.85), "share"),
+        difference(SUCCESS, ("scenario", "no contagion"), (0.0, 0.0, 0.0), "share"),
+    )
+    assert "it would be the same in every run, 85%" in told(evidence)
+
+
+def test_one_run_has_no_interval() -> None:
+    evidence = replaced(failures(), level(SUCCESS, "scenario", (0.85, None, None), "share", n=1))
+    assert "85% of the people can communicate (1 run, so no interval)" in told(evidence)
+
+
+def test_a_headline_without_a_number_is_said_to_have_none() -> None:
+    evidence = replace(failures(), findings=())
+    assert told(evidence) == "The runs of “scenario” gave no number for communication success."
+    assert details(evidence) == ()
+
+
+def test_a_model_from_elsewhere_is_told_by_the_names_of_its_measures() -> None:
+    text = told(replace(failures(), library=None))
+    assert "After 50 hours, communication success is 85% [83%, 87%]" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "arm"),
+    [
+        ("interface_failure", "scenario"),
+        ("interface_failure_talk", "they talk"),
+        ("market", "scenario"),
+        ("opinion_debate", "they debate"),
+    ],
+)
+def test_the_arm_that_stands_for_the_question(name: str, arm: str) -> None:
+    assert scenario_arm(library_document(name)).name == arm
+
+
+def test_conditions_name_what_an_arm_changes() -> None:
+    document = library_document("interface_failure_talk")
+    conditions = [condition(arm, document) for arm in document.experiment.arms]
+    assert conditions == [
+        "With the rule deciding instead of the people (“standing rule”)",
+        "In “they talk”",
+        "With repair rate at 0% per hour (“no repair”)",
+    ]
+
+
+def test_outcomes_in_two_groups_are_not_told_as_a_mean_alone() -> None:
+    group = {"kind": "cluster", "measure": SUCCESS, "arms": ("scenario",), "unit": "share"}
+    base = level(SUCCESS, "scenario", (0.4, 0.3, 0.5), "share")
+    groups = (
+        base.model_copy(update=group | {"id": "g1", "take": "share of replicates in the upper group", "n": 30}),
+        base.model_copy(
+            update=group | {"id": "g2", "take": "lower group", "value": 0.1, "low": 0.0, "high": 0.2, "n": 18}
+        ),
+        base.model_copy(
+            update=group | {"id": "g3", "take": "upper group", "value": 0.9, "low": 0.8, "high": 1.0, "n": 12}
+        ),
+    )
+    evidence = failures()
+    text = told(replace(evidence, findings=(*evidence.findings, *groups)))
+    assert "The runs fall into two groups: 12 runs end between 80% and 100%, 18 runs between 0% and 20%" in text
+
+
+def test_decisions_are_told_with_what_the_rule_would_do() -> None:
+    (sentence,) = decided(coupled())
+    assert sentence.text == (
+        "The talk takes the repair rate from 2% per hour to 6.5% per hour, "
+        "where the rule alone would keep it at 2% per hour."
+    )
+    first, *_ = course(coupled())
+    assert (
+        first.text
+        == "After hour 12, Nurse, Engineer and Chief raise the repair rate from 2% per hour to 6.5% per hour."
+    )
