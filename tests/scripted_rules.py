@@ -3,17 +3,59 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from scripted_llm import Answer, Asked
 
+MODELS = {"interface": "interface_failure", "buyers": "market", "opinion": "opinion_dynamics", "grid": "sir_grid"}
+WITH_PEOPLE = {"interface": "interface_failure_talk", "opinion": "opinion_debate"}
+TALK = re.compile(r"\b(?:talk as|debate|argue about)\b")
+FEW = re.compile(r"\b(?:characters|personalities|siblings|founders|friends quarrel)\b")
+NO_MODEL = "no_model:\n  understood: [something is asked]\n  missing: [a way to say it]\n"
+
 
 def whole_loop(asked: Asked) -> Answer:
-    """An object of whatever schema is asked for, and free text otherwise."""
+    """A route, a cast, a turn or a document, whichever the schema asks for; it depends on the words alone."""
     if asked.schema is None:
-        return Answer("Some words.")
-    return Answer(json.dumps(filled(asked.schema, asked.number), ensure_ascii=False))
+        return Answer(document(asked))
+    answer = filled(asked.schema, asked.number)
+    if "mode" in asked.fields:
+        answer["mode"] = mode(quoted(asked.words))
+    if "personas" in asked.fields:
+        wanted = re.search(r"Cast exactly (?:these )?(\d+)", asked.words)
+        answer["personas"] = [
+            {**filled(asked.schema, asked.number + place)["personas"][0], "name": f"Person {place + 1}"}
+            for place in range(int(wanted[1]) if wanted else 3)
+        ]
+    if "speech" in asked.fields:
+        answer["whisper"] = False
+    return Answer(json.dumps(answer, ensure_ascii=False))
+
+
+def quoted(words: str) -> str:
+    """All that was quoted as data."""
+    return "\n".join(line[2:] for line in words.splitlines() if line.startswith("> "))
+
+
+def mode(scenario: str) -> str:
+    """The kind of simulation of a scenario that the tests use."""
+    if TALK.search(scenario):
+        return "hybrid"
+    if FEW.search(scenario):
+        return "social"
+    return "mechanics" if any(word in scenario for word in MODELS) else "none"
+
+
+def document(asked: Asked) -> str:
+    """The library's document about the scenario's matter, or a refusal."""
+    from sobremesa.mechanics.library import load
+    from sobremesa.mechanics.writing import write_document
+
+    models = WITH_PEOPLE if "write `personas` for" in asked.question else MODELS
+    scenario = quoted(asked.question)
+    return next((write_document(load(model)) for word, model in models.items() if word in scenario), NO_MODEL)
 
 
 def filled(schema: Mapping[str, Any], number: int) -> Any:
@@ -26,20 +68,14 @@ def _value(schema: Mapping[str, Any], defs: Mapping[str, Any], number: int) -> A
         return _value(defs[schema["$ref"].rpartition("/")[2]], defs, number)
     if "enum" in schema:
         return schema["enum"][number % len(schema["enum"])]
-    if "anyOf" in schema:
-        return _value(schema["anyOf"][0], defs, number)
     match schema["type"]:
         case "object":
-            return {
-                name: _value(part, defs, number // 7 + place)
-                for place, (name, part) in enumerate(schema["properties"].items())
-            }
+            parts = enumerate(schema["properties"].items())
+            return {name: _value(part, defs, number // 7 + place) for place, (name, part) in parts}
         case "array":
             return [_value(schema["items"], defs, number + place) for place in range(max(1, schema.get("minItems", 1)))]
         case "boolean":
             return number % 2 == 1
-        case "integer":
-            return schema.get("minimum", 0)
         case "number":
             low, high = schema.get("minimum", 0.0), schema.get("maximum", 1.0)
             return round(low + (high - low) * (number % 101) / 100, 2)

@@ -100,7 +100,8 @@ class Gateway:
                 if entry.finish == "length":
                     return Truncated(usage)
                 try:
-                    return Answered(call.form.read(entry.text), usage, attempts=asked, journaled=sent == 0)
+                    value = await asyncio.to_thread(call.form.read, entry.text)
+                    return Answered(value, usage, attempts=asked, journaled=sent == 0)
                 except MistakenAnswerError as error:
                     problem = str(error)
                 repair = load_prompt("sobremesa.nodes", "repair").render(problem=quote(problem))

@@ -1,0 +1,174 @@
+"""An interpreter that lets a language model read: which kind of question, which model, who talks.
+
+What it writes is checked before anyone believes it. Where it gives nothing that checks, the library reads instead,
+and says so. Readings belong to no thread: the same scenario, context, model and prompts give the same answer again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.given import with_population, with_steps
+from sobremesa.nodes.contract import Request
+from sobremesa.nodes.examples import nearest, shown
+from sobremesa.nodes.gateway import Answered, Call, Gateway, JsonForm, TextForm
+from sobremesa.nodes.gateway.failure import Failure, raise_if_final, sentence
+from sobremesa.nodes.gateway.form import Form
+from sobremesa.nodes.interpreter import Casting, Interpreter, NoModel, Route, Translation
+from sobremesa.nodes.model_casting import CastForm, Wanted
+from sobremesa.nodes.settings import Settings
+from sobremesa.nodes.translating import read_answer
+from sobremesa.personas.prompting import load_prompt, quote
+
+T = TypeVar("T")
+
+PACKAGE = "sobremesa.nodes"
+MAX_TOKENS_OF_A_ROUTE = 2_000
+MAX_TOKENS_OF_A_DOCUMENT = 12_000
+MAX_TOKENS_OF_A_CAST = 8_000
+
+KINDS = {
+    "mechanics": "Nobody talks in this run: write no `personas` and no `coupling`.",
+    "hybrid": "People talk while it happens: write `personas` for those whom the scenario names, and a `coupling` "
+    "whose levers are what they decide about.",
+}
+
+Phrase = Annotated[str, Field(max_length=300)]
+
+
+class Routed(BaseModel):
+    """A route, as the language model gives it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    mode: Literal["mechanics", "social", "hybrid", "none"]
+    confidence: Annotated[
+        float,
+        Field(ge=0, le=1, allow_inf_nan=False),
+        BeforeValidator(lambda value: min(max(value, 0), 1) if isinstance(value, int | float) else value),
+    ]
+    reasons: Annotated[tuple[Phrase, ...], Field(min_length=1, max_length=5)]
+    phrases: Annotated[tuple[Phrase, ...], Field(max_length=10)]
+
+
+class ModelInterpreter:
+    """Reads scenarios with a language model. `library` reads where it gives nothing that can be used.
+
+    Every method raises LanguageModelError where no language model can be asked: a wrong key, no endpoint.
+    """
+
+    def __init__(self, gateway: Gateway, settings: Settings, library: Interpreter) -> None:
+        self._gateway = gateway
+        self._model = settings.model_for_reading
+        self._library = library
+
+    @property
+    def name(self) -> str:
+        """The name of the language model."""
+        return self._model
+
+    async def classify(self, request: Request) -> Route:
+        """Which kind of simulation; a mode given by the caller wins, and costs no call."""
+        if request.mode != "auto":
+            return Route(mode=request.mode, confidence=1.0, reasons=(f"The caller asked for {request.mode}.",))
+        words = load_prompt(PACKAGE, "classify").render(
+            scenario=quote(request.scenario), context=facts(request.context)
+        )
+        outcome = await self._gateway.call(
+            self._call("classify", words, "Which mode?", JsonForm(Routed), MAX_TOKENS_OF_A_ROUTE)
+        )
+        if isinstance(outcome, Answered):
+            routed = outcome.value
+            phrases = tuple(phrase for phrase in routed.phrases if phrase in request.scenario)
+            return Route(mode=routed.mode, confidence=routed.confidence, reasons=routed.reasons, phrases=phrases)
+        route = await self._library.classify(request)
+        return route.model_copy(update={"reasons": (_instead(outcome, "The words alone decided."), *route.reasons)})
+
+    async def compile(self, request: Request, route: Route) -> Translation | NoModel:
+        """The scenario as a document that checks, with the caller's steps and population; or why there is none."""
+        outcome = await self._gateway.call(
+            self._call(
+                "compile",
+                load_prompt(PACKAGE, "compile").render(reference=reference()),
+                load_prompt(PACKAGE, "scenario").render(
+                    examples=shown(nearest(request.scenario, route)),
+                    scenario=quote(request.scenario),
+                    context=facts(request.context),
+                    kind=asked_for(request, route),
+                ),
+                TextForm(lambda text: read_answer(text, request, route)),
+                MAX_TOKENS_OF_A_DOCUMENT,
+            )
+        )
+        if not isinstance(outcome, Answered):
+            return await self._from_library(outcome, request, route)
+        if isinstance(outcome.value, NoModel):
+            return outcome.value
+        return Translation(document=as_asked(outcome.value, request))
+
+    async def cast(self, request: Request, route: Route, document: ModelDocument | None) -> Casting:
+        """Who talks: the document's personas, the caller's list, or whoever the scenario names."""
+        wanted = Wanted.of(request, document)
+        words = load_prompt(PACKAGE, "cast").render(
+            scenario=quote(request.scenario),
+            context=facts(request.context),
+            wanted=wanted.sentence,
+            question=wanted.about,
+        )
+        # The seed is part of the key and not of the prompt: another seed, another cast from the same words.
+        outcome = await self._gateway.call(
+            self._call("cast", words, "Who is there?", CastForm(wanted), MAX_TOKENS_OF_A_CAST, f"seed {request.seed}")
+        )
+        if isinstance(outcome, Answered):
+            return outcome.value
+        casting = await self._library.cast(request, route, document)
+        return casting.model_copy(update={"notes": (_instead(outcome, "The words alone cast."), *casting.notes)})
+
+    async def _from_library(self, failure: Failure, request: Request, route: Route) -> Translation | NoModel:
+        found = await self._library.compile(request, route)
+        if isinstance(found, Translation):
+            note = _instead(failure, f"The library model {found.library} fits and was taken.")
+            return found.model_copy(update={"notes": (note, *found.notes)})
+        return found.model_copy(update={"missing": (_instead(failure, "No library model fits."), *found.missing)})
+
+    def _call(self, node: str, system: str, user: str, form: Form[T], max_tokens: int, turn: str = "") -> Call[T]:
+        return Call(node, self._model, system, user, form, turn=turn, max_tokens=max_tokens, shared=True)
+
+
+def _instead(failure: Failure, what: str) -> str:
+    """What happened, and what was done about it. Raises LanguageModelError where nothing can be."""
+    raise_if_final(failure)
+    return f"{sentence(failure)} {what}"
+
+
+def as_asked(document: ModelDocument, request: Request) -> ModelDocument:
+    """The document with the caller's steps and number of agents. Raises GivenValueError for what it can't take."""
+    if request.num_agents is not None:
+        document = with_population(document, request.num_agents)
+    return document if request.steps is None else with_steps(document, request.steps)
+
+
+def asked_for(request: Request, route: Route) -> str:
+    """Who talks in the model, in words."""
+    if route.mode != "hybrid" or not request.agents:
+        return KINDS.get(route.mode, "")
+    listed = "\n".join(", ".join(part for part in (a.name, a.role, a.traits) if part) for a in request.agents)
+    return f"{KINDS['hybrid']} These people are the personas, all of them and in this order:\n{quote(listed)}"
+
+
+def facts(context: Mapping[str, Any]) -> str:
+    """The caller's context as quoted lines."""
+    return quote("\n".join(f"{name}: {json.dumps(fact, ensure_ascii=False)}" for name, fact in context.items()))
+
+
+@cache
+def reference() -> str:
+    """The language in brief."""
+    return files("sobremesa.mechanics").joinpath("reference.md").read_text("utf-8")
