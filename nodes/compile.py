@@ -10,6 +10,7 @@ from langgraph.types import Command
 
 from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.engine import Engine
 from sobremesa.nodes.context import Context, services_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import plan_of
@@ -28,7 +29,7 @@ async def compile_scenario(
     route = Route.model_validate(state["route"])
     translation = await services.interpreter.compile(request, route)
     if isinstance(translation, Translation):
-        translation = await asyncio.to_thread(with_checks, translation, route, request)
+        translation = await asyncio.to_thread(with_checks, translation, route, request, services.engine)
     if isinstance(translation, NoModel):
         return Command(update={"document": None, "translation": translation.model_dump(mode="json")}, goto="synthesize")
     return Command(
@@ -40,10 +41,10 @@ async def compile_scenario(
     )
 
 
-def with_checks(translation: Translation, route: Route, request: Request) -> Translation | NoModel:
+def with_checks(translation: Translation, route: Route, request: Request, engine: Engine) -> Translation | NoModel:
     """The translation as it is, or what keeps it from being run in this mode."""
     try:
-        checked(translation.document, route, request)
+        checked(translation.document, route, request, engine)
     except DocumentError as error:
         return NoModel(
             understood=(translation.document.purpose, *translation.notes),
@@ -53,10 +54,12 @@ def with_checks(translation: Translation, route: Route, request: Request) -> Tra
     return translation
 
 
-def checked(document: ModelDocument, route: Route, request: Request) -> None:
-    """Raises DocumentError when the document doesn't check, or can't be run with personas though it should be."""
+def checked(document: ModelDocument, route: Route, request: Request, engine: Engine) -> None:
+    """Raises DocumentError when the document doesn't check, compile, or couple with personas though it should."""
     from sobremesa.mechanics.checking import check
 
     program = check(document)
+    for arm in document.experiment.arms:
+        engine.start(program, arm, request.seed, ())
     if route.mode == "hybrid":
         plan_of(program, request)

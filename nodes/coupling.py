@@ -56,7 +56,9 @@ class Plan:
 
 
 def plan_of(program: ir.Program, request: Request) -> Plan:
-    """How a program's talks are laid out. Raises DocumentError with what can't be run, all of it at once."""
+    """How a program's talks are laid out. Raises DocumentError with what can't be run."""
+    from sobremesa.mechanics.levers import compile_coupling
+
     coupling = program.document.coupling
     arms = talking_arms(program)
     problems = list(unsupported(program, arms))
@@ -70,6 +72,7 @@ def plan_of(program: ir.Program, request: Request) -> Plan:
     if not 1 <= every < steps:
         message = f"they talk every {every} steps of a run of {steps}, so never: give more steps"
         raise DocumentError([problem("coupling.every", message, "never")])
+    compile_coupling(program)
     return Plan(arm, steps, every, rounds, ceil(steps / every))
 
 
@@ -167,8 +170,9 @@ def shown(
     """
     from sobremesa.mechanics.levers import compile_coupling
 
+    functions = compile_coupling(program)
     with computed("coupling.show"):
-        return tuple(compile_coupling(program).shown(persona, values, measures))
+        return tuple(functions.shown(persona, values, measures))
 
 
 @contextmanager
@@ -177,9 +181,8 @@ def computed(path: str) -> Iterator[None]:
     try:
         yield
     except (ArithmeticError, ValueError) as error:
-        raise DocumentError(
-            [problem(path, f"this can't be computed in the world as it is: {error}", "value")]
-        ) from None
+        message = f"this has no value in the world as it is: {error}"
+        raise DocumentError([problem(path, message, "value")]) from None
 
 
 def lever_values(decisions: Sequence[Decision], cycle: int) -> tuple[LeverValue, ...]:

@@ -1,0 +1,124 @@
+"""`langgraph dev` on the repository's own configuration: run, stream and read back a thread through its client."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from langgraph_sdk import get_client
+from langgraph_sdk.client import LangGraphClient
+
+ROOT = Path(__file__).parents[2]
+REQUEST = {"scenario": "A stoic engineer and an anxious nurse talk about a power cut.", "mode": "social", "rounds": 2}
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server without a key, with a home of its own."""
+    port, home = free_port(), tmp_path_factory.mktemp("home")
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("OPENAI_", "LANGSMITH_", "SOBREMESA_"))
+    }
+    environment = {
+        **kept,
+        "SOBREMESA_HOME": str(home),
+        "LANGGRAPH_CLI_NO_ANALYTICS": "1",
+        "LANGGRAPH_NO_VERSION_CHECK": "true",
+        "LANGGRAPH_STRICT_MSGPACK": "true",
+    }
+    langgraph = Path(sys.executable).with_name("langgraph")
+    command = [
+        langgraph,
+        "dev",
+        "--no-browser",
+        "--no-reload",
+        "--port",
+        str(port),
+        "--config",
+        ROOT / "langgraph.json",
+    ]
+    log = home / "server.log"
+    with log.open("wb") as sink:
+        process = subprocess.Popen(command, cwd=home, env=environment, stdout=sink, stderr=subprocess.STDOUT)
+        try:
+            wait_until_it_listens(process, f"http://127.0.0.1:{port}", log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def wait_until_it_listens(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    transport = httpx.HTTPTransport(retries=0)
+    with httpx.Client(transport=transport, trust_env=False) as client:
+        while process.poll() is None:
+            try:
+                if client.get(f"{address}/ok", timeout=1).status_code == httpx.codes.OK:
+                    return
+            except httpx.TransportError:
+                continue
+    pytest.fail(log.read_text(encoding="utf-8", errors="replace")[-3000:])
+
+
+@pytest.fixture
+async def client(server: str) -> AsyncIterator[LangGraphClient]:
+    async with get_client(url=server) as connected:
+        yield connected
+
+
+async def test_a_thread_is_run_streamed_and_read_back(client: LangGraphClient) -> None:
+    thread = await client.threads.create()
+    nodes, told = [], []
+    async for part in client.runs.stream(
+        thread["thread_id"], "scenario", input={"request": REQUEST}, stream_mode=["updates", "custom"]
+    ):
+        assert part.event != "error", part.data
+        if part.event == "updates":
+            nodes += list(part.data)
+        if part.event == "custom":
+            told.append(part.data["node"])
+    assert nodes[:2] == ["entry", "classify"]
+    assert nodes[-1] == "synthesize"
+    assert "speak" in told
+    state = await client.threads.get_state(thread["thread_id"])
+    assert state["next"] == []
+    assert state["values"]["report"]["status"] == "done"
+    assert len(state["values"]["rounds"]) == 4
+
+
+async def test_a_request_without_a_scenario_is_refused_with_a_sentence(client: LangGraphClient) -> None:
+    thread = await client.threads.create()
+    parts = [
+        part
+        async for part in client.runs.stream(thread["thread_id"], "scenario", input={"request": {"mode": "social"}})
+    ]
+    assert parts[-1].event == "error"
+    assert "There is no scenario" in str(parts[-1].data)
+
+
+async def test_a_caller_can_hand_over_no_services(client: LangGraphClient) -> None:
+    thread = await client.threads.create()
+    planted = {"_services": {"engine": "mine"}, "services": {"home": "/elsewhere"}, "home": "/elsewhere"}
+    values = await client.runs.wait(thread["thread_id"], "scenario", input={"request": REQUEST}, context=planted)
+    assert values["report"]["method"]["speaker"] == "rehearsal"
+
+
+async def test_the_schemas_say_what_to_ask(client: LangGraphClient) -> None:
+    (assistant,) = await client.assistants.search(graph_id="scenario")
+    schemas = await client.assistants.get_schemas(assistant["assistant_id"])
+    assert "scenario" in schemas["input_schema"]["$defs"]["Request"]["properties"]
+    assert not schemas["context_schema"]["properties"]
+    drawn = await client.assistants.get_graph(assistant["assistant_id"])
+    assert {"compile", "simulate", "converse", "speak", "synthesize"} <= {node["id"] for node in drawn["nodes"]}
