@@ -22,7 +22,7 @@ from sobremesa.nodes.sanitise import sanitise_fields
 
 NO_SCENARIO = (
     "There is no scenario: say in a sentence or two who is involved and what happens, "
-    "for example: a rumour starts among 100 colleagues; how many never hear it?"
+    "for example: 100 colleagues pass a rumour on; how many have heard it after a day?"
 )
 
 EXPECTED = {

@@ -33,7 +33,7 @@ def counted_noun(text: Text, at: int) -> str:
 
 
 def whole_of(text: Text, at: int) -> str:
-    """The noun of "a town of 500", "a jury of six": what has so many members."""
+    """The noun of "an island of 300", "a jury of six": what has so many members."""
     before = text.word(at - 2)
     wholes = text.word(at - 1) == "of" and before[:1].isalpha() and before not in words("no_wholes")
     return before if wholes and before not in words("function") else ""

@@ -143,7 +143,7 @@ def size(text: Text, at: int) -> Number | None:
 
 
 def span(text: Text, at: int) -> Number | None:
-    """Two ends: "between 50 and 150", "from 5 to 10", "20 to 80", "50–150", "5-10%", "2 to 3 days"."""
+    """Two ends: "between 5 and 9", "from 5 to 10", "20 to 80", "50–150", "5-10%", "2 to 3 days"."""
     word = text.word(at)
     opened = word in {"between", "from"}
     low = amount_with_sign(text, at + opened)
@@ -301,7 +301,7 @@ def likelihood_near(text: Text, number: Number) -> bool:
 
 
 def share_unit(text: Text, numbers: list[Number]) -> list[Number]:
-    """Enumerations share what stands behind the last: "5, 3 and 7 minutes" are three times."""
+    """Enumerations share what stands behind the last: "2, 4 and 6 minutes" are three times."""
     shared = list(numbers)
     for at in range(len(shared) - 2, -1, -1):
         number, after = shared[at], shared[at + 1]

@@ -136,7 +136,7 @@ def is_period_of_talk(text: Text, entry: Entry, number: Number) -> bool:
 
 
 def is_headcount(text: Text, number: Number, document: ModelDocument) -> bool:
-    """Whether a number counts people who talk ("two residents on either side"): no more than the document has."""
+    """Whether a number counts people who talk ("two residents of each camp"): no more than the document has."""
     if number.kind not in {"count", "rate"} or number.value > len(document.personas):
         return False
     start, end = text.tokens[number.first].start, text.tokens[number.end - 1].end
