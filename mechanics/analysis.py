@@ -76,9 +76,9 @@ class _Question:
 def analyse(program: Program, ensemble: Ensemble) -> tuple[Finding, ...]:
     """All findings: for the headline first, then for each further outcome, in the order of the document.
 
-    Per outcome: the level in each arm, each later arm against each earlier one, and for outcomes that are taken at the
-    end the change since the beginning; where replicates fall into two groups, their share and ranges. An arm
-    of which no replicate has a value gives no finding.
+    Per outcome: the level in each arm, each later arm against each earlier one, and for a headline that is taken
+    at the end the change since the beginning; where replicates fall into two groups, their share and ranges. An
+    arm of which no replicate has a value gives no finding.
     """
     experiment = program.document.experiment
     found: list[Finding] = []
@@ -133,7 +133,7 @@ def _differences(question: _Question) -> Iterator[Finding]:
 
 def _changes(question: _Question, ensemble: Ensemble) -> Iterator[Finding]:
     """From the first step with a value to the last, where the interval of the change leaves 0 out."""
-    if question.outcome.take != "last":
+    if question.outcome.take != "last" or not question.headline:
         return
     for arm, series in ensemble.arms.items():
         rows = _lived(series, question.outcome.measure)

@@ -47,9 +47,9 @@ def test_value_that_does_not_fit_is_refused_in_a_sentence(values: dict[str, Give
 
 def test_flag_is_true_or_false() -> None:
     market = library.load("market")
-    assert with_values(market, {"every_day": (0, "given", "x")}).parameters["every_day"].value is False
+    assert with_values(market, {"repeated_days": (0, "given", "x")}).parameters["repeated_days"].value is False
     with pytest.raises(BadRequestError, match="true or false"):
-        with_values(market, {"every_day": (3, "given", "x")})
+        with_values(market, {"repeated_days": (3, "given", "x")})
 
 
 @forall(total=st.integers(2, 1_000_000))

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from sobremesa.mechanics.mesa_engine import MesaEngine
 
 from sobremesa.mechanics import library
 from sobremesa.mechanics.analysis import analyse
@@ -15,6 +14,7 @@ from sobremesa.mechanics.ensemble import Ensemble
 from sobremesa.mechanics.experiment import run_experiment
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.given import with_steps, with_values
+from sobremesa.mechanics.mesa_engine import MesaEngine
 
 Settings = Mapping[str, bool | int | float]
 SEED = 11
@@ -131,7 +131,7 @@ def test_market_settles_where_supply_meets_demand() -> None:
 @pytest.mark.parametrize("arm", ["scenario", "each trades only once"])
 def test_trades_lie_between_cost_and_valuation_and_nobody_trades_twice(arm: str) -> None:
     values = (
-        lived(variant("market", Arm(name=arm, set={"every_day": arm == "scenario"}), measures=BAD_DEALS), 5)
+        lived(variant("market", Arm(name=arm, set={"repeated_days": arm == "scenario"}), measures=BAD_DEALS), 5)
         .arms[arm]
         .values
     )
