@@ -21,7 +21,8 @@ from sobremesa.nodes.examples import nearest, shown
 from sobremesa.nodes.gateway import Answered, Call, Gateway, JsonForm, TextForm
 from sobremesa.nodes.gateway.failure import Failure, raise_if_final, sentence
 from sobremesa.nodes.gateway.form import Form
-from sobremesa.nodes.interpreter import Casting, Interpreter, NoModel, Route, Translation
+from sobremesa.nodes.interpreter import Casting, NoModel, Route, Translation
+from sobremesa.nodes.library_interpreter import LibraryInterpreter
 from sobremesa.nodes.model_casting import CastForm, Wanted
 from sobremesa.nodes.settings import Settings
 from sobremesa.nodes.translating import read_answer
@@ -59,15 +60,15 @@ class Routed(BaseModel):
 
 
 class ModelInterpreter:
-    """Reads scenarios with a language model. `library` reads where it gives nothing that can be used.
+    """Reads scenarios with a language model, and with the library where that gives nothing that can be used.
 
     Every method raises LanguageModelError where no language model can be asked: a wrong key, no endpoint.
     """
 
-    def __init__(self, gateway: Gateway, settings: Settings, library: Interpreter) -> None:
+    def __init__(self, gateway: Gateway, settings: Settings) -> None:
         self._gateway = gateway
         self._model = settings.model_for_reading
-        self._library = library
+        self._library = LibraryInterpreter()
 
     @property
     def name(self) -> str:
