@@ -36,9 +36,7 @@ Make = Callable[..., ModelInterpreter]
 def make(scripted: ScriptedServer, tmp_path: Path) -> Make:
     def make(thread: str = "thread", **environ: str) -> ModelInterpreter:
         settings = Settings.from_env(scripted.environ(SOBREMESA_HOME=str(tmp_path), **environ))
-        return ModelInterpreter(
-            Gateway(settings, Journal(settings.journal_path), thread), settings, LibraryInterpreter()
-        )
+        return ModelInterpreter(Gateway(settings, Journal(settings.journal_path), thread), settings)
 
     return make
 
