@@ -39,6 +39,7 @@ def check(document: ModelDocument) -> ir.Program:
         program = _program(reader)
         if learned.size() == before:
             break
+    reader.refuse_excess()
     check_arms(program, mistakes)
     mistakes.raise_any()
     return program

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -254,9 +255,13 @@ def _range(node: ast.Call, scope: Scope) -> ir.Expr:
     bounds = [lower_as(argument, scope, Scalar.INT, "`range`") for argument in node.args]
     start: ir.Expr = bounds[0] if len(bounds) == 2 else ir.Const(0, Scalar.INT)
     stop = bounds[-1]
-    literal = isinstance(start, ir.Const) and isinstance(stop, ir.Const)
-    surely = literal and start.value < stop.value  # type: ignore[union-attr,operator]
+    surely = _whole(start) < _whole(stop)
     return ir.IntRange(start, stop, ir.Collection(Scalar.INT, surely))
+
+
+def _whole(bound: ir.Expr) -> float:
+    """A literal bound; what is not known compares as false."""
+    return bound.value if isinstance(bound, ir.Const) and isinstance(bound.value, int) else math.nan
 
 
 def _ordered(node: ast.Call, scope: Scope) -> ir.Expr:

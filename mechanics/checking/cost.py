@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
+from functools import cache
+from typing import Any, get_args
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.checking.mistakes import Mistakes
 from sobremesa.mechanics.checking.sizes import Sizes
+
+_EXPRESSIONS = frozenset(get_args(ir.Expr))
 
 MOST_OPERATIONS = 1e11
 """Operations of one replicate (a compiled kernel does some 1e9 a second)."""
@@ -84,17 +88,23 @@ def _expression(sizes: Sizes, expr: object) -> float:
             return _expression(sizes, expr.source) + sizes.of(expr.source) ** pairs * (1 + inside)
         case ir.Neighbors() | ir.OnCell() | ir.CellsNear():
             return sizes.of(expr) + _parts(sizes, expr)
-    return 1 + _parts(sizes, expr) if is_dataclass(expr) else 0.0
+    return 1 + _parts(sizes, expr) if type(expr) in _EXPRESSIONS else 0.0
 
 
-def _parts(sizes: Sizes, node: object) -> float:
+def _parts(sizes: Sizes, node: Any) -> float:
     """Operations of the expressions that a node holds."""
     total = 0.0
-    for part in fields(node) if is_dataclass(node) else ():
-        value = getattr(node, part.name)
+    for name in _names(type(node)):
+        value = getattr(node, name)
         for inner in value if isinstance(value, tuple) else (value,):
             if isinstance(inner, tuple):
                 total += sum(_expression(sizes, part) for part in inner)
-            elif isinstance(inner, ir.Expr):
+            elif type(inner) in _EXPRESSIONS:
                 total += _expression(sizes, inner)
     return total
+
+
+@cache
+def _names(node: Any) -> tuple[str, ...]:
+    """The fields of a class of nodes that may hold expressions."""
+    return tuple(part.name for part in fields(node) if part.name not in ("type", "line", "site"))

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from sobremesa.mechanics.checking.mistakes import Mistakes, did_you_mean
 from sobremesa.mechanics.checking.names import BUILT_IN, is_reserved
+from sobremesa.mechanics.checking.syntax import LARGEST_INT
 from sobremesa.mechanics.checking.world import World
 from sobremesa.mechanics.document import ModelDocument, Parameter, Provenance
-
-_LARGEST_INT = 2**63 - 1
 
 
 def check_names(document: ModelDocument, world: World, mistakes: Mistakes) -> None:
@@ -83,7 +82,7 @@ def check_value(path: str, parameter: Parameter, value: bool | int | float, mist
         mistakes.add(
             "out_of_bounds", path, "the value is outside its bounds", bounds, _shown(value), "change `low`, `high`"
         )
-    if isinstance(value, int) and abs(value) > _LARGEST_INT:
+    if isinstance(value, int) and abs(value) > LARGEST_INT:
         mistakes.add("number_too_large", path, "this number does not fit 64 bits")
 
 

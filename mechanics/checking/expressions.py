@@ -19,6 +19,7 @@ from sobremesa.mechanics.checking.flow import path_of, tested
 from sobremesa.mechanics.checking.mistakes import did_you_mean
 from sobremesa.mechanics.checking.names import BUILT_IN, EVERYONE, FUNCTIONS
 from sobremesa.mechanics.checking.scope import Scope
+from sobremesa.mechanics.checking.syntax import LARGEST_INT
 from sobremesa.mechanics.checking.types import (
     BROKEN,
     NOBODY,
@@ -64,16 +65,16 @@ def _constant(node: ast.Constant, scope: Scope, expected: ir.Type | None) -> ir.
     match node.value:
         case bool():
             return ir.Const(node.value, Scalar.BOOL)
-        case int():
+        case int() if node.value <= LARGEST_INT:
             return ir.Const(node.value, Scalar.INT)
-        case float():
+        case float() if math.isfinite(node.value):
             return ir.Const(node.value, Scalar.FLOAT)
         case None:
             of = expected.of if isinstance(expected, ir.Ref) else NOBODY
             return ir.Const(None, ir.Ref(of, optional=True))
         case str():
             return _label(node, node.value, scope, expected)
-    return BROKEN
+    return BROKEN  # no value of the language: told when it was parsed
 
 
 def _label(node: ast.AST, word: str, scope: Scope, expected: ir.Type | None) -> ir.Expr:
@@ -332,10 +333,10 @@ def _compare(node: ast.Compare, scope: Scope) -> ir.Expr:
     operands = _alike(nodes, scope)
     if operands is None:
         return BROKEN
+    about_none = any(isinstance(n, ast.Constant) and n.value is None for n in nodes)
     rest = []
     for operator, (value, source) in zip(node.ops, zip(operands[1:], nodes[1:], strict=True), strict=True):
         word = _COMPARISONS[type(operator)]
-        about_none = any(isinstance(n, ast.Constant) and n.value is None for n in nodes)
         if about_none and word in ("==", "!="):
             word = "is" if word == "==" else "is not"
         if word in ("is", "is not") and not about_none:

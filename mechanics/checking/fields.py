@@ -120,7 +120,7 @@ def _reads(node: object, owner: str) -> set[str]:
     """The fields of `self` (or the globals, for the model) that an expression reads."""
     if isinstance(node, tuple):
         return {name for part in node for name in _reads(part, owner)}
-    if not is_dataclass(node) or isinstance(node, type):
+    if not is_dataclass(node) or isinstance(node, type | ir.Site):
         return set()
     found = {name for part in parts_of(node) for name in _reads(getattr(node, part.name), owner)}
     if isinstance(node, ir.FieldRead) and node.own and owner != "model":

@@ -18,6 +18,9 @@ from sobremesa.mechanics.checking.types import BROKEN
 from sobremesa.mechanics.checking.world import World
 from sobremesa.mechanics.document import Expression
 
+MOST_CODE = 24_000
+"""Characters of all code of a document; what is beyond is not read, so that a check is answered at once."""
+
 Parsed = tuple[Code, ast.expr | None, Mistakes]
 
 
@@ -25,6 +28,7 @@ Parsed = tuple[Code, ast.expr | None, Mistakes]
 class Trees:
     """Code that was parsed already: a document is read several times, and its text does not change."""
 
+    length: int = 0
     expressions: dict[str, Parsed] = field(default_factory=dict)
     bodies: dict[str, tuple[Code, list[ast.stmt] | None, Mistakes]] = field(default_factory=dict)
 
@@ -83,15 +87,32 @@ class Reader:
     def _tree(self, path: str, text: Expression) -> tuple[Code, ast.expr | None]:
         if path not in self._trees.expressions:
             mistakes = Mistakes()
-            self._trees.expressions[path] = (*parse_expression(path, text, mistakes), mistakes)
+            code, tree = parse_expression(path, text, mistakes)
+            self._trees.expressions[path] = (
+                code,
+                tree if isinstance(text, int | float) or self._affordable(code) else None,
+                mistakes,
+            )
         code, tree, mistakes = self._trees.expressions[path]
         self.mistakes.extend(mistakes)
         return code, tree
 
+    def _affordable(self, code: Code) -> bool:
+        """Whether the code read so far, with this, is within the limit on all of a document's code."""
+        self._trees.length += len(code.text)
+        return self._trees.length <= MOST_CODE
+
+    def refuse_excess(self) -> None:
+        """Note that the document holds more code than is read."""
+        if self._trees.length > MOST_CODE:
+            expected, found = f"at most {MOST_CODE} characters", f"{self._trees.length} characters"
+            self.mistakes.add("code_too_long", "document", "there is too much code in all", expected, found)
+
     def _body(self, path: str, text: str) -> tuple[Code, list[ast.stmt] | None]:
         if path not in self._trees.bodies:
             mistakes = Mistakes()
-            self._trees.bodies[path] = (*parse_body(path, text, mistakes), mistakes)
+            code, statements = parse_body(path, text, mistakes)
+            self._trees.bodies[path] = code, statements if self._affordable(code) else None, mistakes
         code, statements, mistakes = self._trees.bodies[path]
         self.mistakes.extend(mistakes)
         return code, statements

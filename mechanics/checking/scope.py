@@ -80,7 +80,8 @@ def draws_within(node: ast.AST) -> bool:
 
 @dataclass
 class Scope:
-    """The surroundings of a piece of code. `locals` are the rule's, `inner` those of comprehensions and lambdas."""
+    """The surroundings of a piece of code. `locals` are the rule's, `inner` those of comprehensions and lambdas;
+    `widened` says that a local's type has grown since it was first set."""
 
     world: World
     mistakes: Mistakes
@@ -93,6 +94,7 @@ class Scope:
     locals: dict[str, ir.Type] = field(default_factory=dict)
     set_names: frozenset[str] = frozenset()
     loops: int = 0
+    widened: bool = False
     inner: list[tuple[str, ir.Type]] = field(default_factory=list)
     flow: Flow = field(default_factory=Flow)
 

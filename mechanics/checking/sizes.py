@@ -176,5 +176,5 @@ def sizes_of(program: ir.Program, arm: Arm) -> Sizes:
         agents.name: max(value_of(agents.count, values) or 0.0, value_of(agents.maximum, values) or 0.0)
         for agents in program.agents
     }
-    steps = value_of(program.arm_steps.get(arm.name, program.steps), values) or 0.0
-    return Sizes(program, arm, values, highs, population, steps)
+    steps = value_of(program.arm_steps.get(arm.name, program.steps), values)
+    return Sizes(program, arm, values, highs, population, math.nan if steps is None else steps)

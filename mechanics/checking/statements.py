@@ -15,6 +15,7 @@ from sobremesa.mechanics.checking.arguments import variable
 from sobremesa.mechanics.checking.collections import collection, item
 from sobremesa.mechanics.checking.expecting import lower_as
 from sobremesa.mechanics.checking.flow import Flow, changed_by, tested
+from sobremesa.mechanics.checking.mistakes import Mistakes
 from sobremesa.mechanics.checking.scope import Scope
 from sobremesa.mechanics.checking.writing import assign, augment, declare
 from sobremesa.mechanics.ir import Scalar
@@ -114,11 +115,10 @@ def locals_settled(statements: Sequence[ast.stmt], scope: Scope) -> tuple[ir.Stm
     """A rule's body, read until its locals' types no longer widen; mistakes count in the last reading only."""
     start, mistakes = scope.flow, scope.mistakes
     for _ in range(8):
-        before = dict(scope.locals)
-        scope.mistakes = type(mistakes)()
-        scope.flow, scope.loops = start, 0
+        scope.mistakes = Mistakes()
+        scope.flow, scope.loops, scope.widened = start, 0, False
         lowered = body(statements, scope)
-        if scope.locals == before:
+        if not scope.widened:
             break
     mistakes.extend(scope.mistakes)
     scope.mistakes = mistakes

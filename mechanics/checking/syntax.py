@@ -20,7 +20,8 @@ LONGEST = 8_000
 DEEPEST = 40
 """Levels of the syntax tree (a rule of the library has some twelve)."""
 MOST_BRACKETS = 30
-_LARGEST_INT = 2**63 - 1
+LARGEST_INT = 2**63 - 1
+"""The language's ints have 64 bits."""
 
 _EXPRESSIONS: tuple[type[ast.AST], ...] = (
     ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare,
@@ -151,7 +152,7 @@ def _refuse_form(node: ast.AST, code: Code, mistakes: Mistakes) -> None:
         case ast.Constant(value=bool() | None | float() | str()):
             reason = "this number is beyond what a float holds" if node.value in (float("inf"),) else None
         case ast.Constant(value=int() as value):
-            reason = "this number does not fit 64 bits" if value > _LARGEST_INT else None
+            reason = "this number does not fit 64 bits" if value > LARGEST_INT else None
         case ast.Constant():
             reason = f"`{str(node.value)[:40]}` is not a value of the language"
         case ast.comprehension(is_async=1):

@@ -29,6 +29,7 @@ def declare(node: ast.AST, name: str, kind: ir.Type, scope: Scope) -> ir.Type:
         scope.wrong(node, "local_type", f"`{name}` has one type everywhere", None, found, "use a second local")
         return UNKNOWN
     scope.locals[name] = joined
+    scope.widened = scope.widened or known not in (None, joined)
     return joined
 
 
