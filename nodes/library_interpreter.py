@@ -20,6 +20,7 @@ from sobremesa.nodes.reading.givens import unused, with_givens
 from sobremesa.nodes.reading.numbers import Number, read_numbers
 from sobremesa.nodes.reading.refusal import no_model, unbound, unfit, unknown
 from sobremesa.nodes.reading.router import route
+from sobremesa.nodes.reading.stems import stems_in
 from sobremesa.nodes.reading.talks import (
     TooManyTalkersError,
     is_headcount,
@@ -117,8 +118,11 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
 
 
 def excused(text: Text, number: Number, entry: Entry, document: ModelDocument) -> bool:
-    """Whether a number is no parameter's value, but says how many talk, or how often."""
-    return is_period_of_talk(text, entry, number) or is_headcount(text, number, document)
+    """Whether a number is no parameter's value, but part of a phrase, or says how many talk, or how often."""
+    phrased = any(
+        first <= number.first < end for phrase in entry.phrases for first, end in stems_in(text, phrase.words)
+    )
+    return phrased or is_period_of_talk(text, entry, number) or is_headcount(text, number, document)
 
 
 def with_people(

@@ -89,6 +89,8 @@ def with_alternatives(text: Text, numbers: Sequence[Number]) -> list[Number]:
 
 def nearest(text: Text, number: Number, entry: Entry, document: ModelDocument) -> Bound | None:
     """The binding with the least cost that can hold the number's value."""
+    if number.weak and not is_told(number, entry):
+        return None
     costs = [
         (price, place, binding)
         for place, binding in enumerate(entry.bindings)
@@ -99,6 +101,13 @@ def nearest(text: Text, number: Number, entry: Entry, document: ModelDocument) -
         if values is not None:
             return Bound(number, values, quote(text, number, binding), reading_of(number, binding, document))
     return None
+
+
+def is_told(number: Number, entry: Entry) -> bool:
+    """Whether a "one" counts something that the model speaks of: "one sick person", but not "each broken one"."""
+    entities = [stem for group in entry.evidence.entities for stem in group]
+    counted = [stem for binding in entry.bindings if binding.kind == "count" for stem in binding.words]
+    return matches(number.noun, (*entities, *counted))
 
 
 def cost(text: Text, number: Number, binding: Binding, entry: Entry) -> float | None:

@@ -19,8 +19,8 @@ def is_plural(word: str) -> bool:
     return len(word) > 3 and word.endswith("s") and not word.endswith(SINGULAR_IN_S) and word not in words("function")
 
 
-def counted_noun(text: Text, at: int) -> str:
-    """The noun that a number counts whose words end at `at`: the first plural after it, else the next word."""
+def counted_noun(text: Text, at: int, alone: bool = False) -> str:
+    """The noun that a number counts whose words end at `at`: the first plural after it; the next word of one alone."""
     start = after_of(text, at)
     for position in range(start, min(start + REACH, len(text))):
         word = text.word(position)
@@ -29,14 +29,15 @@ def counted_noun(text: Text, at: int) -> str:
         if is_plural(word):
             return word
     follower = text.word(start)
-    return follower if follower[:1].isalpha() and follower not in words("function") else ""
+    return follower if alone and follower[:1].isalpha() and follower not in words("function") else ""
 
 
-def whole_of(text: Text, at: int) -> str:
-    """The noun of "an island of 300", "a jury of six": what has so many members."""
-    before = text.word(at - 2)
-    wholes = text.word(at - 1) == "of" and before[:1].isalpha() and before not in words("no_wholes")
-    return before if wholes and before not in words("function") else ""
+def whole_of(text: Text, first: int, end: int) -> str:
+    """The noun of "an island of 300", "a jury of six": what has so many members; not of "a crowd of 300 people"."""
+    before = text.word(first - 2)
+    if text.word(first - 1) != "of" or not before[:1].isalpha() or before in words("function") | words("no_wholes"):
+        return ""
+    return "" if is_plural(text.word(end)) else before
 
 
 def after_of(text: Text, at: int) -> int:

@@ -93,6 +93,8 @@ def after_article(text: Text, at: int) -> Amount | None:
     word = text.word(at)
     if word in PAIRS:
         return 2.0, at + 2 if text.word(at + 1) == "of" else at + 1
+    if word == "single":
+        return 1.0, at + 1
     if word not in SCALES:
         return None
     return tail(text, float(SCALES[word]), SCALES[word], at + 1)

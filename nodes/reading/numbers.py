@@ -250,8 +250,8 @@ def count(text: Text, at: int) -> Number | None:
     if found is None:
         return None
     value, end = found
-    noun = counted_noun(text, end) or whole_of(text, at)
-    kind: Kind = "count" if value == int_or_none(value) else "amount"
+    noun = whole_of(text, at, end) or counted_noun(text, end, alone=value == 1)
+    kind: Kind = "count" if int_or_none(value) is not None else "amount"
     weak = text.word(at) == "one" and end == at + 1
     return with_period(text, made(text, kind, value, at, end, noun=noun, weak=weak))
 
