@@ -16,10 +16,12 @@ from sobremesa.personas.matter import Matter
 from sobremesa.personas.measures import pressure
 from sobremesa.personas.speaker import Heard, Perception
 
-LOAD = {"event": -0.8, "reveal": -0.7, "decision": -0.3, "company": 0.25}
+LOAD = {"event": -0.8, "reveal": -0.7, "decision": -0.4, "company": 0.25}
 """How what is at hand bears on most people's goals before anyone says a word, -1..1."""
-WEARS_OFF = 0.75
-FROM_TALK = 0.45
+WEARS_OFF = 0.85
+FROM_TALK = 0.5
+INDIFFERENT = 0.75
+"""The distance of stances at which someone is neither with me nor against me."""
 FROM_NUMBERS = 0.8
 _GLAD = re.compile(r"\b(?:win|wins|won|prize|birth|cure|cured|wedding|promotion|gift|recover|rescued?|peace|reunion)\b")
 
@@ -29,7 +31,7 @@ class Appraisal:
     """The checks: conduciveness and norms in -1..1, coping and novelty in 0..1.
 
     `opposed`: the others stand on the other side; `comforted`: somebody calm has spoken to me; `open_end`: there is a
-    round to come.
+    round to come; `hiding`: there is a secret, and somebody looks at me.
     """
 
     conduciveness: float
@@ -39,6 +41,7 @@ class Appraisal:
     opposed: bool
     comforted: bool
     open_end: bool
+    hiding: bool = False
 
 
 def appraise(
@@ -67,15 +70,16 @@ def appraise(
         opposed=accord < -0.15,
         comforted=any(heard.to_me and heard.emotion in {"calm", "hope", "interest", "gratitude"} for heard in latest),
         open_end=perception.round < perception.rounds,
+        hiding=bool(private.secrets) and any(heard.to_me for heard in latest),
     )
 
 
 def agreement(stance: float, latest: Sequence[Heard]) -> float:
-    """How far the others, as they seem, stand with someone: 1 in one place, -1 at opposite ends, 0 unheard."""
+    """How far the others, as they seem, stand with someone: 1 in one place, down to -1 far apart, 0 unheard."""
     leanings = [heard.leaning for heard in latest if heard.leaning is not None]
     if not leanings:
         return 0.0
-    return sum(1 - abs(leaning - stance) for leaning in leanings) / len(leanings)
+    return sum(max(-1.0, 1 - abs(leaning - stance) / INDIFFERENT) for leaning in leanings) / len(leanings)
 
 
 def latest_of_each(heard: Sequence[Heard]) -> tuple[Heard, ...]:

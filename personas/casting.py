@@ -17,7 +17,7 @@ from sobremesa.personas.matter import Kind, read_matter
 from sobremesa.personas.names import draw_names
 from sobremesa.personas.naming import Mention, contrasts, mentions
 from sobremesa.personas.people import MOST_AT_A_TABLE, PLAIN
-from sobremesa.personas.private import PrivateNotes, private_side, read_private
+from sobremesa.personas.private import PrivateNotes, private_side, pull_of, read_private
 from sobremesa.personas.scene import scene_of
 from sobremesa.personas.traits import PROTOTYPES, SAMPLED_MANNERS, distance, known_words, traits_from
 
@@ -169,11 +169,14 @@ def _embodied(described: Sequence[Described], seed: int, text: str) -> tuple[Per
         manner, traits = people[place]
         name = someone.name or names[place]
         said = someone.stance if someone.stance is not None else someone.notes.leaning(matter.do if matter else "")
+        private = private_side(someone.notes, matter, text, place, seed)
+        if said is None and pull_of(private):
+            said = pull_of(private) * max(0.35, abs(stances[place]))
         persona = Persona(
             id=_id(someone, name, [p.id for p in personas]),
             public=PublicSide(name=name, role=someone.role, manner=manner),
             traits=traits,
-            private=private_side(someone.notes, matter, text, place, seed),
+            private=private,
             stance=stances[place] if said is None else said,
         )
         personas.append(persona)

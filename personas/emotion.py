@@ -21,6 +21,7 @@ from sobremesa.personas.utterance import Emotion
 
 DECAY = 0.5
 REST = 0.15
+STIRS = 1.1
 
 VALENCE: dict[Emotion, float] = {
     "joy": 0.8, "hope": 0.5, "relief": 0.5, "pride": 0.6, "gratitude": 0.6, "interest": 0.3, "calm": 0.15,
@@ -66,7 +67,7 @@ def feel(traits: BigFive, before: Feeling, appraisal: Appraisal, shown: Sequence
         negative_reactivity(traits) if appraisal.conduciveness < 0 else positive_reactivity(traits)
     )
     valence = DECAY * before.valence + (1 - DECAY) * _within(reaction, -1, 1)
-    arousal = DECAY * before.arousal + (1 - DECAY) * min(1.0, REST + 0.9 * abs(reaction))
+    arousal = DECAY * before.arousal + (1 - DECAY) * min(1.0, REST + STIRS * abs(reaction))
     if shown:
         pull = sum(other.arousal * (other.valence - valence) for other in shown) / len(shown)
         stir = sum(max(0.0, other.arousal - arousal) for other in shown) / len(shown)
@@ -77,7 +78,7 @@ def feel(traits: BigFive, before: Feeling, appraisal: Appraisal, shown: Sequence
 
 def name_of(feeling: Feeling, before: Feeling, appraisal: Appraisal, traits: BigFive) -> Emotion:
     """The emotion that a feeling and its appraisal amount to."""
-    if feeling.valence <= -0.12:
+    if feeling.valence <= -0.12 and not (feeling.arousal < 0.3 and feeling.valence > -0.2):
         return _negative(feeling, appraisal, traits)
     if feeling.valence >= 0.12:
         return _positive(feeling, before, appraisal)
@@ -89,19 +90,25 @@ def name_of(feeling: Feeling, before: Feeling, appraisal: Appraisal, traits: Big
 
 
 def _negative(feeling: Feeling, appraisal: Appraisal, traits: BigFive) -> Emotion:
-    if appraisal.norms < -0.4 and appraisal.coping >= 0.45:
-        if feeling.arousal >= 0.35:
+    """Coping first (little of it: fear, then sadness), then norms and who stands in the way."""
+    stirred = feeling.arousal >= 0.38
+    if appraisal.hiding and appraisal.coping < 0.6:
+        return "guilt" if traits.agreeableness >= 0.45 else "shame"
+    if appraisal.coping < 0.42:
+        return "fear" if stirred else "sadness"
+    if appraisal.norms < -0.4:
+        if stirred:
             return "anger"
-        return "contempt" if traits.agreeableness < 0.4 else "disappointment"
-    if appraisal.coping < 0.4:
-        if feeling.arousal >= 0.4:
-            return "fear"
-        return "sadness"
-    if appraisal.opposed and appraisal.coping >= 0.5:
-        return "anger" if traits.agreeableness < 0.3 and feeling.arousal >= 0.45 else "frustration"
-    if feeling.arousal >= 0.5:
+        return "contempt" if traits.agreeableness < 0.35 else "disappointment"
+    if traits.agreeableness < 0.35 and feeling.arousal >= 0.3:
+        return "anger" if appraisal.opposed else "frustration"
+    if appraisal.opposed:
+        return "frustration" if feeling.arousal >= 0.3 else "disappointment"
+    if traits.conscientiousness >= 0.65:
+        return "frustration" if stirred else "disappointment"
+    if stirred:
         return "distress"
-    return "disappointment" if appraisal.opposed else "sadness"
+    return "sadness" if traits.extraversion < 0.5 else "disappointment"
 
 
 def _positive(feeling: Feeling, before: Feeling, appraisal: Appraisal) -> Emotion:

@@ -14,7 +14,6 @@ from sobremesa.personas.matter import Matter
 SIDE = 0.15
 """A stance beyond which someone speaks for or against."""
 _FROM_SCENE = frozenset({"contagion", "failure", "shortage", "bank", "dismissals", "rent", "openness"})
-_ENOUGH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +44,16 @@ def lines(*path: str) -> tuple[str, ...]:
     return tuple(node)
 
 
-def subject_arguments(matter: Matter, scene: str, side: str) -> tuple[Argument, ...]:
-    """The arguments that fit the matter and the side someone takes; those nearest to the matter come first."""
-    found: list[Argument] = []
+def subject_arguments(matter: Matter, scene: str, side: str) -> tuple[tuple[Argument, ...], ...]:
+    """The arguments that fit a matter, nearest first: those of the side, those for any side, and those for anything."""
+    ours: list[Argument] = []
+    neutral: list[Argument] = []
+    general: list[Argument] = []
     for name, subject in subjects_of(matter, scene).items():
-        fits = re.search(subject["side"], matter.question) is not None if "side" in subject else False
-        if fits and side != "torn":
-            found += _arguments(subject.get(side, ()))
-        found += _arguments(subject.get("any", ()))
-        if name == "anything":
-            break
-    return tuple(found)
+        if side != "torn" and "side" in subject and re.search(subject["side"], matter.question):
+            ours += _arguments(subject.get(side, ()))
+        (general if name == "anything" else neutral).extend(_arguments(subject.get("any", ())))
+    return tuple(ours), tuple(neutral), tuple(general)
 
 
 def all_arguments(matter: Matter, scene: str) -> tuple[Argument, ...]:
@@ -90,8 +88,7 @@ def subjects_of(matter: Matter, scene: str) -> Mapping[str, Mapping[str, Any]]:
         if (name in _FROM_SCENE or (matter.kind == "company" and name == "wedding")) and _touches(subject, scene)
     }
     chosen = {name: subject for name, subject in named.items() if name != "anything"} | from_scene
-    sentences = sum(len(subject.get(key, ())) for subject in chosen.values() for key in ("for", "any"))
-    if sentences < _ENOUGH or matter.kind != "company":
+    if matter.kind != "company":
         chosen["anything"] = every["anything"]
     return chosen
 

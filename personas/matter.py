@@ -248,11 +248,15 @@ def _told(text: str) -> Matter | None:
         return _event(definite(_trim(clause)))
     if _WRONG.search(clause):
         return _reveal(clause)
+    topic = _news(clause)
     return Matter(
-        kind="event", question=f"it should be accepted that {clause}",
-        denial=f"it should not be accepted that {clause}", topic=_news(clause), doing="accepting this",
-        do="accept this",
-    )  # fmt: skip
+        kind="event",
+        question=f"it should be accepted that {clause}",
+        denial=f"it should not be accepted that {clause}",
+        topic=topic,
+        doing=f"living with {topic}",
+        do=f"live with {topic}",
+    )
 
 
 def _react_to(text: str) -> Matter | None:

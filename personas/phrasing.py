@@ -17,7 +17,6 @@ from sobremesa.personas.card import Card, Persona
 from sobremesa.personas.emotion import DISTRESSED
 from sobremesa.personas.english import capitalised
 from sobremesa.personas.material import (
-    Argument,
     all_arguments,
     lines,
     role_arguments,
@@ -34,8 +33,10 @@ from sobremesa.personas.utterance import Emotion
 CARING = frozenset({"empathetic", "warm", "hopeful", "plain", "stoic"})
 QUARRELSOME = frozenset({"blunt", "doubting", "solver", "pragmatic"})
 TERSE = frozenset({"withdrawn", "stoic"})
-NEAR, FAR = 0.5, 0.85
-SHIFTED = 0.2
+SOFTENED = 0.2
+ASKS_FOR_A_SIDE = re.compile(
+    r"stand|yes or no|think|decide|choose|opinion|do you say|make of|would you do|you in\?|settle|where are you|change your"
+)
 LONG_TALK = 3
 """From this many rounds on, the last one is for last words."""
 
@@ -72,6 +73,7 @@ class Phrasing:
         order = sorted([persona.id, *(other for other, _ in perception.others)])
         self.seat, self.seats = order.index(persona.id), len(order)
         self.turn = (max(perception.cycle, 1) - 1) * perception.rounds + perception.round - 1
+        self.place = (self.seat + self.turn) % self.seats
         self.names = {other: side.name for other, side in perception.others}
         self.said = " ".join([*(u.speech for u in perception.mine), *(h.speech for h in perception.heard)])
         self.thought = " ".join(u.thought for u in perception.mine)
@@ -87,7 +89,7 @@ class Phrasing:
             speech = self._pick("whispers", lines("whispers"), partner)
             if partner and speech:
                 return self._done(mind, [speech], partner, whisper=True)
-        if not self.perception.mine:
+        if not self.perception.mine and not self.perception.heard:
             return self._done(mind, self._first(mind), None)
         if self._has_new_figures():
             return self._done(mind, [*self._figures(), *self._reply(mind, partner), self._argument(mind)], partner)
@@ -118,51 +120,98 @@ class Phrasing:
 
     def _middle(self, mind: Mind, partner: Heard | None) -> list[str | None]:
         reply = self._reply(mind, partner)
+        argument = self._argument(mind)
         wordy = self.voice not in TERSE and (self.turn + self.seat) % 2 == 0
-        own = self._pick(f"{self.voice}/feel", voice_lines(self.voice, "feel")) if wordy or not reply else None
-        return [*reply, self._argument(mind), own]
+        own = self._own_way() if wordy or not (argument and reply) else None
+        return [*reply, argument, own]
 
     def _last(self, mind: Mind) -> list[str | None]:
-        move = "moved" if abs(mind.stance - mind.start) >= SHIFTED else "hold"
-        parting = self._pick(f"{self.voice}/{move}", voice_lines(self.voice, move))
-        return [parting, self._stance(mind), None if self.voice in TERSE else self._argument(mind)]
+        """Last words: whether the stance held, and what it is now."""
+        if self.matter.kind == "company":
+            side = side_of(mind.stance)
+            return [self._pick(f"table/{side}", lines("table", side)), self._argument(mind)]
+        before, now = side_of(mind.start), side_of(mind.stance)
+        argument = None if self.voice in TERSE else self._argument(mind)
+        if before != now:
+            parting = self._pick(f"{self.voice}/moved", voice_lines(self.voice, "moved"))
+        elif now == "torn":
+            return [self._pick("undecided", lines("undecided")), self._argument(mind)]
+        elif abs(mind.start) - abs(mind.stance) >= SOFTENED:
+            parting = self._pick("softened", lines("softened"))
+        else:
+            parting = self._pick(f"{self.voice}/hold", voice_lines(self.voice, "hold"))
+        return [parting, self._stance(mind), argument]
 
     def _reply(self, mind: Mind, partner: Heard | None) -> list[str | None]:
-        """A move towards somebody: comfort, agreement, contradiction, or a question."""
+        """A move towards somebody: an answer, comfort, agreement, contradiction, or a question."""
         if partner is None:
             return []
+        if self.matter.kind == "company":
+            return [self._chat(partner)]
         if self._consoles(partner):
             return [self._pick(f"{self.voice}/comfort", voice_lines(self.voice, "comfort"), partner)]
-        leaning = partner.leaning if partner.leaning is not None else 0.0
-        apart = abs(leaning - mind.stance)
-        move = "agree" if apart <= NEAR else "differ" if apart >= FAR else "ask"
+        if _asked(partner):
+            answer = self._stance(mind) if ASKS_FOR_A_SIDE.search(partner.speech) else self._own_way()
+            return [self._pick("answers", lines("answers"), partner), answer]
+        here, there = side_of(mind.stance), side_of(partner.leaning or 0.0)
+        move = "ask" if "torn" in (here, there) else "agree" if here == there else "differ"
+        return [
+            self._taken_up(move, partner) or self._pick(f"{self.voice}/{move}", voice_lines(self.voice, move), partner)
+        ]
+
+    def _taken_up(self, move: str, partner: Heard) -> str | None:
+        """A reply that takes up the point somebody made, or the side they took; None to answer in the own manner."""
+        lot = self._lot("reply")
         point = self._point_of(partner)
-        if point and move != "ask" and self._lot("point") < 0.55:
-            slots = {"point": point}
-            taken_up = self._pick(f"points/{move}", lines("points", move), partner, slots)
-            if taken_up:
-                return [taken_up]
-        if move == "differ" and self.matter.kind in {"decision", "reveal"} and self._lot("echo") < 0.25:
-            echo = self._pick("echoes", lines("echoes", side_of(leaning)), partner)
-            return [echo, self._pick(f"{self.voice}/{move}", voice_lines(self.voice, move), partner, {"other": ""})][:1]
-        return [self._pick(f"{self.voice}/{move}", voice_lines(self.voice, move), partner)]
+        if point and lot < 0.5:
+            return self._pick(f"points/{move}", lines("points", move), partner, {"point": point})
+        if lot > 0.85 and self.matter.kind == "decision":
+            return self._pick("echoes", lines("echoes", side_of(partner.leaning or 0.0)), partner)
+        return None
+
+    def _chat(self, partner: Heard) -> str | None:
+        """Table talk: a word about what somebody said, or a question."""
+        point = self._point_of(partner)
+        if point and self._lot("chat") < 0.7:
+            return self._pick("points/chat", lines("points", "chat"), partner, {"point": point})
+        return self._pick("table/reply", lines("table", "reply"), partner)
 
     def _stance(self, mind: Mind) -> str | None:
         side = side_of(mind.stance)
         return self._pick(f"stances/{side}", lines("stances", self.matter.kind, side))
 
     def _argument(self, mind: Mind) -> str | None:
-        """Something about the matter: from the own occupation in one turn, from the side one takes in the next."""
-        own = role_arguments(self.persona.public.role)
-        side = side_of(mind.stance)
-        about = subject_arguments(self.matter, self.perception.scene, side)
-        first, second = (own, about) if (self.turn + self.seat) % 2 == 0 else (about, own)
-        for name, pool in (("first", first), ("second", second)):
-            kind = "role" if pool is own else f"subject/{side}"
-            sentence = self._pick(f"{kind}/{name[:0]}", [argument.sentence for argument in pool])
-            if sentence:
-                return sentence
+        """Something about the matter: from the own occupation in one turn, from the side one takes in the next.
+
+        The arguments are shared out over the seats, so that no two bring up the same one in one round.
+        """
+        role = role_arguments(self.persona.public.role)
+        ours, neutral, general = subject_arguments(self.matter, self.perception.scene, self._arguing_for(mind))
+        near = [("ours", ours), ("role", role)]
+        if (self.turn + self.seat) % 2:
+            near.reverse()
+        pools = [*near, ("neutral", neutral), ("general", general)]
+        for strict in (True, False):
+            for name, pool in pools:
+                sentence = self._pick(name, [argument.sentence for argument in pool], strict=strict)
+                if sentence:
+                    return sentence
+            if strict and self.voice not in TERSE:
+                own = self._own_way()
+                if own:
+                    return own
         return None
+
+    def _arguing_for(self, mind: Mind) -> str:
+        """The side whose arguments one uses; who is torn borrows from the side they lean to."""
+        if abs(mind.stance) < 0.05:
+            return "torn"
+        return "for" if mind.stance > 0 else "against"
+
+    def _own_way(self) -> str | None:
+        if self.matter.kind == "company":
+            return None
+        return self._pick(f"{self.voice}/feel", voice_lines(self.voice, "feel"))
 
     def _figures(self) -> list[str | None]:
         """The number that was shown, and which way it goes."""
@@ -191,7 +240,7 @@ class Phrasing:
 
         def pull(heard: Heard) -> float:
             apart = abs((heard.leaning or 0.0) - mind.stance)
-            worth = 0.9 * heard.to_me + (0.6 if self.voice in QUARRELSOME else 0.25) * apart
+            worth = 0.6 * heard.to_me + 1.0 * _asked(heard) + (0.6 if self.voice in QUARRELSOME else 0.25) * apart
             worth += 1.2 * (self.voice in CARING and _in_distress(heard))
             worth -= 1.0 * (bool(recent) and heard.speaker == recent[-1]) + 0.5 * (heard.speaker in recent[:1])
             return worth + 0.5 * self._lot(f"partner/{heard.speaker}")
@@ -217,7 +266,7 @@ class Phrasing:
         """The point that somebody made, if it is one that can be recognised."""
         for argument in all_arguments(self.matter, self.perception.scene):
             if self._filled(argument.sentence, {}) in partner.speech:
-                return argument.point
+                return _yours(argument.point)
         return None
 
     def _thought(self, mind: Mind) -> str:
@@ -229,15 +278,17 @@ class Phrasing:
             kinds.append(("fear", {"fear": private.fears[self.turn % len(private.fears)]}))
         if private.goals:
             kinds.append(("goal", {"goal": private.goals[self.turn % len(private.goals)]}))
-        if mind.moved_by and self.turn and mind.moved_by[0] in self.names and not private.secrets:
+        if mind.moved_by and self.turn % 3 == 1 and mind.moved_by[0] in self.names and not private.secrets:
             kinds.append(("moved", {"other": self.names[mind.moved_by[0]]}))
         if mind.caught_from in self.names:
             kinds.insert(0, ("caught", {"other": self.names[mind.caught_from or ""]}))
-        if kinds and (self.turn % 2 == 0 or self.turn == 1 or len(kinds) > 1):
+        if kinds and (self.turn + self.seat) % 2 == 0 or len(kinds) > 1:
             kind, slots = kinds[self.turn % len(kinds)]
             thought = self._pick(f"private/{kind}", lines("private", kind), slots=slots, unsaid=self.thought)
             if thought:
                 return thought
+        if self.matter.kind == "company":
+            return self._pick("table/think", lines("table", "think"), unsaid=self.thought) or ""
         move = "doubt" if mind.valence < -0.1 or abs(mind.stance) < 0.2 else "think"
         pools = (move, "think" if move == "doubt" else "doubt")
         for pool in pools:
@@ -248,9 +299,13 @@ class Phrasing:
 
     def _intention(self, mind: Mind, partner: Heard | None) -> str:
         if partner is not None and self._consoles(partner):
-            return self._filled(self._rotated("intend", lines("intentions", "comfort"))[0], {"other": partner.name})
+            pool = self._shuffled("intend", lines("intentions", "comfort"))
+            return pool[self.turn % len(pool)].format_map({"other": partner.name})
         kind = "withdraw" if self.voice == "withdrawn" and mind.valence < 0 else side_of(mind.stance)
-        return self._filled(self._rotated(f"intend/{kind}", lines("intentions", kind))[0], {})
+        if self.matter.kind == "company":
+            kind = "company"
+        pool = self._shuffled(f"intend/{kind}", lines("intentions", kind))
+        return pool[self.turn % len(pool)].format_map(self.slots)
 
     def _pick(
         self,
@@ -259,23 +314,32 @@ class Phrasing:
         partner: Heard | None = None,
         slots: Mapping[str, str] | None = None,
         unsaid: str | None = None,
+        strict: bool = False,
     ) -> str | None:
-        """The next sentence of a pool that nobody in memory has said, filled; None where all have been."""
+        """A sentence of a pool that nobody in memory has said, filled; None where all have been.
+
+        All who speak in a round remember the same, so that each taking the one at its own place keeps them apart;
+        `strict` gives None to who finds no such place. Else a sentence that somebody else has said will do.
+        """
         filling = {**({"other": partner.name} if partner else {}), **(slots or {})}
-        memory = self.said if unsaid is None else unsaid
-        for template in self._rotated(pool, templates):
-            sentence = self._filled(template, filling)
-            if sentence not in memory:
-                return sentence
+        mine = " ".join(said.speech for said in self.perception.mine) if unsaid is None else unsaid
+        everyone = self.said if unsaid is None else unsaid
+        order = self._shuffled(pool, templates)
+        for memory in (everyone,) if strict else (everyone, mine):
+            fresh = [t for t in order if self._core(t) not in memory and self._filled(t, filling) not in everyone]
+            if fresh and (self.place < len(fresh) or not strict):
+                return self._filled(fresh[self.place % len(fresh)], filling)
         return None
 
-    def _rotated(self, pool: str, templates: Sequence[str]) -> list[str]:
+    def _core(self, template: str) -> str:
+        """The longest stretch of a sentence that stays the same whomever and whatever it is about."""
+        stretches = re.split(r"\{(?:other|point|told|secret|fear|goal)\}", template)
+        return max(stretches, key=len).strip().format_map(self.slots)
+
+    def _shuffled(self, pool: str, templates: Sequence[str]) -> list[str]:
         order = list(templates)
         Random(_hash(self.perception.seed, pool)).shuffle(order)
-        if not order:
-            return []
-        start = (self.seat * max(1, len(order) // self.seats) + self.turn) % len(order)
-        return order[start:] + order[:start]
+        return order
 
     def _filled(self, template: str, slots: Mapping[str, str]) -> str:
         return capitalised(template.format_map({**self.slots, **slots}))
@@ -289,6 +353,16 @@ def _in_distress(heard: Heard) -> bool:
     return heard.emotion in DISTRESSED and heard.arousal >= 0.4
 
 
+def _asked(heard: Heard) -> bool:
+    """Whether somebody asked the listener something."""
+    return heard.to_me and "?" in heard.speech
+
+
+def _yours(point: str) -> str:
+    """A point as it is said to the one who made it."""
+    return re.sub(r"\bI\b", "you", re.sub(r"\bmy\b", "your", point))
+
+
 def _told(sentence: str) -> str:
     """A sentence that was shown to someone, as that person says it."""
     clause = re.split(r";|\.\s", sentence.strip())[0].rstrip(".! ")
@@ -300,6 +374,3 @@ def _told(sentence: str) -> str:
 
 def _hash(seed: int, what: str) -> str:
     return hashlib.sha256(f"{seed}/{what}".encode()).hexdigest()
-
-
-__all__ = ["Argument", "Mind", "Phrasing", "Words"]
