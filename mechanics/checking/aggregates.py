@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.checking.arguments import called, counted, key_of, keyword, lambda_body
-from sobremesa.mechanics.checking.collections import collection, filtered, item, members, never_empty
+from sobremesa.mechanics.checking.collections import Member, collection, filtered, item, members, never_empty
 from sobremesa.mechanics.checking.expecting import lower_as, mismatch, number
 from sobremesa.mechanics.checking.names import AGGREGATES, GROUPINGS, NEEDS_MEMBERS
 from sobremesa.mechanics.checking.scope import Scope
@@ -94,11 +94,10 @@ def one_of(node: ast.Call, scope: Scope) -> ir.Expr:
     site = scope.sites.site(node)
     given = keyword(node, "weight")
     if given is None:
-        return ir.OneOf(source, site, _one(node, source, never_empty(source), scope))
+        return ir.OneOf(source, site, _one(source, never_empty(source)))
     with lambda_body(given, scope, item(source), "weight=lambda a: a.w") as (names, body):
         weight = widened(number(body, scope, "a weight"), Scalar.FLOAT) if body is not None else BROKEN
-    surely = never_empty(source) and not isinstance(item(source), ir.Ref)
-    return ir.OneOf(source, site, _one(node, source, surely, scope), names[0], weight)
+    return ir.OneOf(source, site, _one(source, surely=False), names[0], weight)  # all weights may be 0
 
 
 def best_of(node: ast.Call, scope: Scope) -> ir.Expr:
@@ -116,19 +115,13 @@ def best_of(node: ast.Call, scope: Scope) -> ir.Expr:
     with lambda_body(node.args[1], scope, item(source), "lambda c: key") as (names, body):
         key = key_of(body, scope)
     site = None if first or scope.sites is None else scope.sites.site(node)
-    return ir.BestOf(source, names[0], key, site, _one(node, source, never_empty(source), scope))
+    return ir.BestOf(source, names[0], key, site, _one(source, never_empty(source)))
 
 
-def _one(node: ast.Call, source: ir.Expr, surely: bool, scope: Scope) -> ir.Ref | Scalar | ir.Label:
-    """The type of one member: a reference may be None, a number must exist."""
+def _one(source: ir.Expr, surely: bool) -> Member:
+    """The type of one member. A reference is None where there is nobody; of numbers there must be one when it runs."""
     of = item(source)
-    if isinstance(of, ir.Ref):
-        return of if of == UNKNOWN else replace(of, optional=not surely)
-    if not surely:
-        scope.wrong(
-            node, "may_be_empty", f"`{called(node)}` of numbers needs one at least", hint="filter agents instead"
-        )
-    return cast(Scalar, of)
+    return replace(of, optional=not surely) if isinstance(of, ir.Ref) and of != UNKNOWN else of
 
 
 def grouping(node: ast.Call, scope: Scope) -> ir.Expr:

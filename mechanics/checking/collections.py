@@ -24,6 +24,8 @@ from sobremesa.mechanics.checking.scope import Scope
 from sobremesa.mechanics.checking.types import BROKEN, UNKNOWN, describe
 from sobremesa.mechanics.ir import Scalar
 
+Member = Scalar | ir.Label | ir.Ref
+
 NO_ITEM = ir.Collection(UNKNOWN, never_empty=True)
 
 
@@ -40,7 +42,7 @@ def collection(node: ast.expr, scope: Scope) -> ir.Expr:
     return ir.Const(None, NO_ITEM)
 
 
-def item(of: ir.Expr) -> ir.Type:
+def item(of: ir.Expr) -> Member:
     """The type of a collection's members."""
     return of.type.item if isinstance(of.type, ir.Collection) else UNKNOWN
 
@@ -75,7 +77,7 @@ def filtered(node: ast.ListComp | ast.GeneratorExp, scope: Scope) -> ir.Expr:
             return scope.wrong(node.elt, "not_in_language", "only the member itself can stand here", hint=hint)
     if condition is None:
         return source
-    return ir.Filtered(name, source, condition, ir.Collection(_item_of(source)))
+    return ir.Filtered(name, source, condition, ir.Collection(item(source)))
 
 
 def everyone(node: ast.Name, name: str, scope: Scope) -> ir.Expr:
@@ -128,10 +130,6 @@ def linked(node: ast.expr, of: str | None, scope: Scope, what: str) -> ir.Expr:
     if of is not None and center.type not in (UNKNOWN, ir.Ref(of)):
         return mismatch(node, scope, ir.Ref(of), center.type, what)
     return center
-
-
-def _item_of(source: ir.Expr) -> Scalar | ir.Label | ir.Ref:
-    return source.type.item if isinstance(source.type, ir.Collection) else UNKNOWN
 
 
 def _others(node: ast.Call, scope: Scope) -> ir.Expr:
@@ -275,7 +273,7 @@ def _ordered(node: ast.Call, scope: Scope) -> ir.Expr:
         return scope.not_here(node, f"`{kind}` (it draws)")
     source = collection(node.args[0], scope)
     amount = lower_as(node.args[1], scope, Scalar.INT, f"`{kind}`") if arity > 1 else None
-    kept = ir.Collection(_item_of(source), never_empty(source) and kind == "shuffled")
+    kept = ir.Collection(item(source), never_empty(source) and kind == "shuffled")
     if kind == "top":
         with lambda_body(node.args[2], scope, item(source), form) as (names, body):
             key = key_of(body, scope)

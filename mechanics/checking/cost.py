@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from functools import cache
 from typing import Any, get_args
 
 from sobremesa.mechanics import ir
@@ -11,6 +10,10 @@ from sobremesa.mechanics.checking.mistakes import Mistakes
 from sobremesa.mechanics.checking.sizes import Sizes
 
 _EXPRESSIONS = frozenset(get_args(ir.Expr))
+_PARTS = {
+    node: tuple(part.name for part in fields(node) if part.name not in ("type", "line", "site"))
+    for node in (*get_args(ir.Expr), *get_args(ir.Stmt))
+}
 
 MOST_OPERATIONS = 1e11
 """Operations of one replicate (a compiled kernel does some 1e9 a second)."""
@@ -94,7 +97,7 @@ def _expression(sizes: Sizes, expr: object) -> float:
 def _parts(sizes: Sizes, node: Any) -> float:
     """Operations of the expressions that a node holds."""
     total = 0.0
-    for name in _names(type(node)):
+    for name in _PARTS[type(node)]:
         value = getattr(node, name)
         for inner in value if isinstance(value, tuple) else (value,):
             if isinstance(inner, tuple):
@@ -102,9 +105,3 @@ def _parts(sizes: Sizes, node: Any) -> float:
             elif type(inner) in _EXPRESSIONS:
                 total += _expression(sizes, inner)
     return total
-
-
-@cache
-def _names(node: Any) -> tuple[str, ...]:
-    """The fields of a class of nodes that may hold expressions."""
-    return tuple(part.name for part in fields(node) if part.name not in ("type", "line", "site"))
