@@ -1,0 +1,160 @@
+"""The whole loop with a language model: a scripted server on loopback, in all three modes, with faults and kills."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripted_llm import Answer, Asked, ScriptedServer
+from scripted_rules import whole_loop
+from sobremesa import asimulate_scenario
+from sobremesa.graphs import run
+from sobremesa.nodes.gateway.failure import LanguageModelError
+from sobremesa.nodes.settings import Settings
+
+INTERFACES = (
+    "100 people with neural interfaces. Interfaces fail at 10% rate. People can see each other's emotional states."
+)
+CHARACTERS = "I have 3 characters: a stoic engineer, an artist and a trader. They hear that the reactor leaks."
+COUPLED = (
+    "100 people with neural interfaces; 10% fail. Simulate how frustration spreads, and let an anxious nurse, "
+    "a stoic engineer and a station chief talk as it happens; what they decide should change the repair rate."
+)
+
+
+@pytest.fixture
+def settings(scripted: ScriptedServer, tmp_path: Path) -> Settings:
+    return Settings.from_env(scripted.environ(SOBREMESA_HOME=str(tmp_path / "home")))
+
+
+def spoken(server: ScriptedServer) -> list[Asked]:
+    return [asked for asked in server.asked if "speech" in asked.fields]
+
+
+async def test_mechanics(scripted: ScriptedServer, settings: Settings) -> None:
+    result = await asimulate_scenario(INTERFACES, seed=1, replicates=5, settings=settings)
+    assert (result.status, result.mode) == ("done", "mechanics")
+    assert {arm for finding in result.findings for arm in finding.arms} == {"no failures", "scenario", "no contagion"}
+    assert result.cost.calls == scripted.count
+    assert result.report is not None
+    assert result.report.method.interpreter == "scripted"
+
+
+async def test_social(scripted: ScriptedServer, settings: Settings) -> None:
+    result = await asimulate_scenario(CHARACTERS, rounds=2, settings=settings)
+    assert (result.status, result.mode) == ("done", "social")
+    assert result.report is not None
+    assert len(result.report.transcript) == len(spoken(scripted)) == 6
+    assert result.report.method.speaker == "scripted"
+    answers = [json.loads(whole_loop(asked).text)["speech"] for asked in spoken(scripted)]
+    assert sorted(turn.utterance.speech for turn in result.report.transcript) == sorted(answers)
+    assert result.cost.prompt_tokens > 0
+    # Side by side within a round, never across two.
+    assert scripted.most_at_once == 3
+
+
+async def test_hybrid(scripted: ScriptedServer, settings: Settings) -> None:
+    result = await asimulate_scenario(COUPLED, seed=1, replicates=5, settings=settings)
+    assert (result.status, result.mode) == ("done", "hybrid")
+    assert result.report is not None
+    # 48 hours, a talk of two rounds after every 12 but the last: three cycles of three people.
+    assert len(result.report.transcript) == len(spoken(scripted)) == 18
+    assert [decision.cycle for decision in result.report.decisions] == [1, 2, 3]
+    assert all("of the interfaces are broken" in asked.question for asked in spoken(scripted))
+
+
+async def test_the_same_question_again_asks_only_what_belongs_to_the_thread(
+    scripted: ScriptedServer, settings: Settings
+) -> None:
+    first = await asimulate_scenario(CHARACTERS, rounds=1, settings=settings)
+    once = scripted.count
+    second = await asimulate_scenario(CHARACTERS, rounds=1, settings=settings)
+    assert first.report is not None
+    assert second.report is not None
+    assert first.report.transcript == second.report.transcript
+    # Route and cast are readings of the text; turns (and the report's words) are the thread's own.
+    assert scripted.count - once == once - 2
+
+
+async def test_a_wrong_key_stops_with_a_sentence_and_the_right_one_goes_on(
+    scripted: ScriptedServer, settings: Settings
+) -> None:
+    wrong = Settings.from_env(scripted.environ(SOBREMESA_HOME=str(settings.home), OPENAI_API_KEY="sk-wrong"))
+    with pytest.raises(LanguageModelError, match="OPENAI_API_KEY"):
+        await asimulate_scenario(CHARACTERS, rounds=1, thread_id="mended", settings=wrong)
+    assert scripted.count == 0
+    result = await run.resume("mended", settings)
+    assert result.status == "done"
+
+
+async def test_a_turn_that_is_refused_is_a_silence_and_the_talk_goes_on(
+    scripted: ScriptedServer, settings: Settings
+) -> None:
+    def rule(asked: Asked) -> Answer:
+        first = "speech" in asked.fields and "Round 1 of 2" in asked.question
+        return (
+            Answer(refusal="I can't play that.")
+            if first and "Person 1" in asked.words.split("Who you are.")[1]
+            else whole_loop(asked)
+        )
+
+    scripted.rule = rule
+    result = await asimulate_scenario(CHARACTERS, rounds=2, settings=settings)
+    assert result.report is not None
+    silences = [turn.utterance.silence for turn in result.report.transcript]
+    assert [silence for silence in silences if silence] == ["The language model declined: I can't play that."]
+    assert len(silences) == 6
+
+
+KILLED = """
+import asyncio, sys
+from sobremesa import asimulate_scenario
+asyncio.run(asimulate_scenario(sys.argv[1], rounds=3, replicates=5, seed=1, thread_id="killed"))
+"""
+
+
+@pytest.mark.parametrize(("scenario", "requests"), [(CHARACTERS, 6), (COUPLED, 9)])
+async def test_a_killed_run_pays_for_no_answer_twice(
+    scripted: ScriptedServer, settings: Settings, scenario: str, requests: int
+) -> None:
+    scripted.rule = lambda asked: Answer(whole_loop(asked).text, delay=0.05)
+    environ = {**os.environ, **scripted.environ(SOBREMESA_HOME=str(settings.home))}
+    process = subprocess.Popen([sys.executable, "-c", KILLED, scenario], env=environ)
+    while scripted.count < requests and process.poll() is None:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert process.returncode == -signal.SIGKILL
+    result = await run.resume("killed", settings)
+    assert result.status == "done"
+    asked: Counter[str] = Counter(json.dumps(a.body, sort_keys=True) for a in scripted.asked)
+    repeated = sum(asked.values()) - len(asked)
+    assert repeated <= 3
+    # What was reserved at the kill counts, whether or not the request had left.
+    assert scripted.count <= result.cost.calls <= scripted.count + 3
+
+
+async def test_no_persona_reads_what_another_keeps_to_itself(scripted: ScriptedServer, settings: Settings) -> None:
+    def rule(asked: Asked) -> Answer:
+        answer: dict[str, Any] = json.loads(whole_loop(asked).text)
+        for place, person in enumerate(answer.get("personas", ())):
+            person |= {"secrets": [f"CANARY-{place + 1}"]}
+        if "speech" in asked.fields:
+            owner = asked.words.split("CANARY-")[1][0]
+            answer |= {"thought": f"THOUGHT-{owner}", "intention": f"PLAN-{owner}"}
+        return Answer(json.dumps(answer))
+
+    scripted.rule = rule
+    await asimulate_scenario(CHARACTERS, rounds=3, settings=settings)
+    assert len(spoken(scripted)) == 9
+    for asked in spoken(scripted):
+        owner = asked.words.split("CANARY-")[1][0]
+        others = {"1", "2", "3"} - {owner}
+        assert not any(f"{kind}-{other}" in asked.words for kind in ("CANARY", "THOUGHT", "PLAN") for other in others)
