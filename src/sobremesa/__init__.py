@@ -1,1 +1,88 @@
-"""Sobremesa: ask "what if…" about a group of people, and get an answer that is computed, told and checkable."""
+"""Sobremesa: ask "what if…" about a group of people, and get an answer that is computed, told and checkable.
+
+    simulate_scenario, simulate_mechanics, simulate_interactions   ask, and get a Result (async twins: asimulate_…)
+    classify, compile, cast                                        one step alone (async twins: aclassify, …)
+    build_graph                                                    the LangGraph state machine, without checkpointer
+    Request, Result, Report, Finding                               what goes in and what comes out
+    Settings                                                       language model, home, limits
+    SobremesaError, BadRequestError, DocumentError,                what can go wrong
+    ThreadBusyError, ThreadNotFoundError
+
+Names are loaded when they are first used, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sobremesa.api import (
+        acast,
+        aclassify,
+        acompile,
+        asimulate_interactions,
+        asimulate_mechanics,
+        asimulate_scenario,
+        build_graph,
+        cast,
+        classify,
+        compile,  # noqa: A004 - the field's word, and the command's
+        simulate_interactions,
+        simulate_mechanics,
+        simulate_scenario,
+    )
+    from sobremesa.errors import BadRequestError, SobremesaError
+    from sobremesa.mechanics.diagnostics import DocumentError
+    from sobremesa.mechanics.finding import Finding
+    from sobremesa.nodes.contract import Request, Result
+    from sobremesa.nodes.report import Report
+    from sobremesa.nodes.settings import Settings
+    from sobremesa.store.runs import ThreadBusyError, ThreadNotFoundError
+
+_HOMES = {
+    "sobremesa.errors": ("BadRequestError", "SobremesaError"),
+    "sobremesa.mechanics.diagnostics": ("DocumentError",),
+    "sobremesa.mechanics.finding": ("Finding",),
+    "sobremesa.nodes.contract": ("Request", "Result"),
+    "sobremesa.nodes.report": ("Report",),
+    "sobremesa.nodes.settings": ("Settings",),
+    "sobremesa.store.runs": ("ThreadBusyError", "ThreadNotFoundError"),
+}
+
+__all__ = [
+    "BadRequestError",
+    "DocumentError",
+    "Finding",
+    "Report",
+    "Request",
+    "Result",
+    "Settings",
+    "SobremesaError",
+    "ThreadBusyError",
+    "ThreadNotFoundError",
+    "acast",
+    "aclassify",
+    "acompile",
+    "asimulate_interactions",
+    "asimulate_mechanics",
+    "asimulate_scenario",
+    "build_graph",
+    "cast",
+    "classify",
+    "compile",
+    "simulate_interactions",
+    "simulate_mechanics",
+    "simulate_scenario",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = next((home for home, names in _HOMES.items() if name in names), "sobremesa.api")
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__doc__"]

@@ -1,1 +1,204 @@
-"""The Python face: ask a question, get a typed result."""
+"""The Python face: ask a question about a group of people, get a typed result.
+
+Each function has an async twin (`asimulate_scenario`, …). What is not given is taken from the context, then the text,
+then the model document, then the defaults: 50 steps and 5 rounds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from sobremesa.graphs import run
+from sobremesa.graphs.scenario import build_graph
+from sobremesa.mechanics.document import ModelDocument
+from sobremesa.nodes.asking import read_request
+from sobremesa.nodes.assembly import build_services
+from sobremesa.nodes.contract import Request, Result
+from sobremesa.nodes.interpreter import Casting, Interpreter, NoModel, Route, Translation
+from sobremesa.nodes.settings import Settings
+
+__all__ = [
+    "acast",
+    "aclassify",
+    "acompile",
+    "asimulate_interactions",
+    "asimulate_mechanics",
+    "asimulate_scenario",
+    "build_graph",
+    "cast",
+    "classify",
+    "compile",
+    "simulate_interactions",
+    "simulate_mechanics",
+    "simulate_scenario",
+]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Agents = Sequence[Mapping[str, str]]
+Facts = Mapping[str, Any]
+ONE_STEP = "one-step"
+"""The lineage of model calls that belong to no run."""
+
+
+async def asimulate_scenario(
+    scenario: str,
+    mode: str = "auto",
+    context: Facts | None = None,
+    num_agents: int | None = None,
+    steps: int | None = None,
+    rounds: int | None = None,
+    seed: int | None = None,
+    *,
+    agents: Agents | None = None,
+    replicates: int | None = None,
+    thread_id: str | None = None,
+    settings: Settings | None = None,
+) -> Result:
+    """Answer a what-if question about a group of people.
+
+    Args:
+        scenario: who is involved and what happens, in plain words.
+        mode: `auto`, `mechanics` (a model that is computed), `social` (personas who talk) or `hybrid` (both, coupled).
+        context: facts by name; numbers bind parameters of the model, the rest is quoted to the personas.
+        num_agents: how many agents (all types in proportion); in social mode, how many personas.
+        steps: how many steps of the model's clock.
+        rounds: how many rounds the personas talk.
+        seed: 0 to 2^53 - 1 (0 if not given); the same seed gives the same bits.
+        agents: personas, each `{"role": "anxious person", "traits": "worries aloud"}`.
+        replicates: how many runs of each arm (30 if not given).
+        thread_id: the name of the run, to resume or show it by; a new one if not given.
+        settings: language model, home and limits; those of the environment if not given.
+
+    Returns:
+        The answer with its findings, assumptions, report and `thread_id`. A scenario for which there is no model
+        is a result too (status `no_model`), and says what is missing.
+
+    Raises:
+        BadRequestError: an argument can't be taken as it stands; nothing was started.
+        ThreadBusyError: another process runs this thread.
+        SobremesaError: whatever else ended the run; the thread can be resumed.
+    """
+    request = read_request(
+        {
+            "scenario": scenario,
+            "mode": mode,
+            "context": context,
+            "num_agents": num_agents,
+            "steps": steps,
+            "rounds": rounds,
+            "seed": seed,
+            "agents": agents,
+            "replicates": replicates,
+        }
+    )
+    return await run.start(request, settings or Settings.from_env(), thread_id)
+
+
+async def asimulate_mechanics(
+    scenario: str,
+    context: Facts | None = None,
+    steps: int | None = None,
+    num_agents: int | None = None,
+    seed: int | None = None,
+    *,
+    replicates: int | None = None,
+    thread_id: str | None = None,
+    settings: Settings | None = None,
+) -> Result:
+    """Compute what happens: `asimulate_scenario` in mode `mechanics`."""
+    return await asimulate_scenario(
+        scenario,
+        "mechanics",
+        context,
+        num_agents,
+        steps,
+        seed=seed,
+        replicates=replicates,
+        thread_id=thread_id,
+        settings=settings,
+    )
+
+
+async def asimulate_interactions(
+    scenario: str,
+    agents: Agents | None = None,
+    rounds: int | None = None,
+    context: Facts | None = None,
+    seed: int | None = None,
+    *,
+    thread_id: str | None = None,
+    settings: Settings | None = None,
+) -> Result:
+    """Let people talk it out: `asimulate_scenario` in mode `social`."""
+    return await asimulate_scenario(
+        scenario,
+        "social",
+        context,
+        rounds=rounds,
+        seed=seed,
+        agents=agents,
+        thread_id=thread_id,
+        settings=settings,
+    )
+
+
+async def aclassify(scenario: str, *, settings: Settings | None = None, **fields: Any) -> Route:
+    """Only the first step: which kind of simulation answers the question, and why. `fields` are those of a request."""
+    request = _request(scenario, fields)
+    return await _interpreter(settings).classify(request)
+
+
+async def acompile(scenario: str, *, settings: Settings | None = None, **fields: Any) -> Translation | NoModel:
+    """Only the second step: the scenario as a model document, or what is missing for one."""
+    request, interpreter = _request(scenario, fields), _interpreter(settings)
+    return await interpreter.compile(request, await interpreter.classify(request))
+
+
+async def acast(scenario: str, *, settings: Settings | None = None, **fields: Any) -> Casting:
+    """Only the casting: who talks, where, and about which question."""
+    request, interpreter = _request(scenario, fields), _interpreter(settings)
+    route = await interpreter.classify(request)
+    document: ModelDocument | None = None
+    if route.mode == "hybrid":
+        translation = await interpreter.compile(request, route)
+        document = translation.document if isinstance(translation, Translation) else None
+    return await interpreter.cast(request, route, document)
+
+
+def _request(scenario: str, fields: Mapping[str, Any]) -> Request:
+    return read_request({"scenario": scenario, **fields})
+
+
+def _interpreter(settings: Settings | None) -> Interpreter:
+    return build_services(settings or Settings.from_env(), ONE_STEP).interpreter
+
+
+def _synchronous(twin: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, T]:
+    """The same function for callers without an event loop; inside a running one it blocks that loop."""
+
+    @wraps(twin)
+    def wait(*arguments: P.args, **fields: P.kwargs) -> T:
+        coroutine = twin(*arguments, **fields)
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return asyncio.run(coroutine)
+        with ThreadPoolExecutor(1) as aside:
+            return aside.submit(asyncio.run, coroutine).result()
+
+    wait.__name__ = twin.__name__.removeprefix("a")
+    wait.__qualname__ = wait.__name__
+    return wait
+
+
+simulate_scenario = _synchronous(asimulate_scenario)
+simulate_mechanics = _synchronous(asimulate_mechanics)
+simulate_interactions = _synchronous(asimulate_interactions)
+classify = _synchronous(aclassify)
+compile = _synchronous(acompile)  # noqa: A001 - the field's word, and the command's
+cast = _synchronous(acast)

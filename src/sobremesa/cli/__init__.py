@@ -1,1 +1,5 @@
-"""The command line: `sobremesa run`, `resume`, `threads`, `show`, and each step alone."""
+"""The command line. Start at `app.py`: one function a command; `exits.py` says what the exit codes mean."""
+
+from sobremesa.cli.app import main
+
+__all__ = ["main"]

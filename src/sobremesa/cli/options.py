@@ -1,0 +1,53 @@
+"""The options that commands share, and how their text becomes fields of a request."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sobremesa.errors import BadRequestError
+
+Scenario = Annotated[str, typer.Argument(help="Who is involved and what happens, in plain words; - reads stdin.")]
+Mode = Annotated[str, typer.Option(help="auto, mechanics, social or hybrid.")]
+Facts = Annotated[str | None, typer.Option("--context", help="Facts as a JSON object, or @FILE with one.")]
+NumAgents = Annotated[int | None, typer.Option("--agents", help="How many agents (in social mode: personas).")]
+Steps = Annotated[int | None, typer.Option(help="How many steps of the model's clock.")]
+Rounds = Annotated[int | None, typer.Option(help="How many rounds the personas talk.")]
+Personas = Annotated[
+    list[str] | None, typer.Option("--persona", help='Someone who talks, as "role: traits"; repeat for more.')
+]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same bits.")]
+Replicates = Annotated[int | None, typer.Option(help="How many runs of each arm (30 if not given).")]
+Model = Annotated[str | None, typer.Option(help="The language model, instead of SOBREMESA_MODEL.")]
+AsJson = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="Write it to this file.", dir_okay=False)]
+
+
+def read_scenario(text: str) -> str:
+    """The scenario as given, or from stdin for `-`."""
+    return sys.stdin.read() if text == "-" else text
+
+
+def read_facts(text: str | None) -> dict[str, Any] | None:
+    """The context as a mapping. Raises BadRequestError."""
+    if text is None:
+        return None
+    try:
+        facts = json.loads(Path(text[1:]).read_text(encoding="utf-8") if text.startswith("@") else text)
+    except (OSError, ValueError) as error:
+        raise BadRequestError(f"--context must be a JSON object or @FILE with one: {error}.") from None
+    if not isinstance(facts, dict):
+        raise BadRequestError('--context must be a JSON object, for example {"city": "Oslo", "people": 500}.')
+    return facts
+
+
+def read_personas(texts: list[str] | None) -> list[dict[str, str]] | None:
+    """Each `role: traits` as a mapping; the traits may be left out."""
+    if not texts:
+        return None
+    pairs = (text.partition(":") for text in texts)
+    return [{"role": role.strip(), "traits": traits.strip()} for role, _, traits in pairs]

@@ -1,0 +1,79 @@
+"""Live progress on stderr: one moving line on a terminal, plain lines elsewhere, nothing beside `--json` in a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sobremesa.cli.console import say
+
+if TYPE_CHECKING:
+    from sobremesa.nodes.progress import Progress
+
+NAMES = {
+    "classify": "Reading the question",
+    "compile": "Making the model",
+    "cast": "Casting",
+    "simulate": "Computing",
+    "analyse": "Comparing the arms",
+    "speak": "Talking",
+    "apply": "Acting on what was said",
+    "synthesize": "Writing the report",
+}
+
+
+@contextmanager
+def watcher(quiet: bool) -> Iterator[Callable[[Progress], None]]:
+    """A function to be called with each event, as long as the block lasts."""
+    if sys.stderr.isatty():
+        with _moving_line() as watch:
+            yield watch
+    elif quiet:
+        yield lambda event: None
+    else:
+        yield _PlainLines().watch
+
+
+class _PlainLines:
+    """A line for each step that begins and for each speech."""
+
+    def __init__(self) -> None:
+        self._at: str | None = None
+
+    def watch(self, event: Progress) -> None:
+        if event.speech is not None:
+            say(f"  {event.speaker}: {event.speech}")
+            return
+        line = f"{NAMES.get(event.node, event.node)}{_place(event)}"
+        if line != self._at:
+            self._at = line
+            say(line)
+
+
+@contextmanager
+def _moving_line() -> Iterator[Callable[[Progress], None]]:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(stderr=True, highlight=False, markup=False)
+    with console.status(Text("…")) as status:
+
+        def watch(event: Progress) -> None:
+            if event.speech is not None:
+                console.print(Text.assemble((f"{event.speaker}: ", "bold"), event.speech))
+                return
+            done = f" {event.done}/{event.total}" if event.total else ""
+            status.update(Text(f"{NAMES.get(event.node, event.node)}{_place(event)}{done}"))
+
+        yield watch
+
+
+def _place(event: Progress) -> str:
+    parts = [
+        f" cycle {event.cycle} of {event.cycles}" if event.cycle and event.cycles else "",
+        f" round {event.round} of {event.rounds}" if event.round and event.rounds else "",
+        f" ({event.arm})" if event.arm else "",
+    ]
+    return ",".join(part for part in parts if part)

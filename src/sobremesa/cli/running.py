@@ -1,0 +1,94 @@
+"""`sobremesa run` and `sobremesa resume`: a question, live progress, the report."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+
+from sobremesa.cli import options
+from sobremesa.cli.console import must_be_writable, say, show_json, show_markdown, write
+from sobremesa.cli.exits import BY_STATUS, INTERRUPTED, one_sentence
+from sobremesa.cli.progress import watcher
+from sobremesa.nodes.contract import Result
+
+
+def run(
+    scenario: options.Scenario,
+    mode: options.Mode = "auto",
+    context: options.Facts = None,
+    num_agents: options.NumAgents = None,
+    steps: options.Steps = None,
+    rounds: options.Rounds = None,
+    persona: options.Personas = None,
+    seed: options.Seed = 0,
+    replicates: options.Replicates = None,
+    model: options.Model = None,
+    thread: str | None = typer.Option(None, help="The name of the run, to resume or show it by."),
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Answer a question, from plain words to a report."""
+    with one_sentence():
+        from sobremesa.graphs import run as runs
+        from sobremesa.nodes.asking import read_request
+        from sobremesa.nodes.settings import Settings
+
+        request = read_request(
+            {
+                "scenario": options.read_scenario(scenario),
+                "mode": mode,
+                "context": options.read_facts(context),
+                "num_agents": num_agents,
+                "steps": steps,
+                "rounds": rounds,
+                "agents": options.read_personas(persona),
+                "seed": seed,
+                "replicates": replicates,
+            }
+        )
+        must_be_writable(out)
+        settings = Settings.from_env().with_model(model)
+        name = thread or runs.new_thread_id()
+        with watcher(as_json) as watch:
+            result = _interruptible(runs.start(request, settings, name, watch=watch), name)
+        deliver(result, out, as_json)
+
+
+def resume(thread: str, out: options.Out = None, as_json: options.AsJson = False) -> None:
+    """Run an interrupted run on, from where it was."""
+    with one_sentence():
+        from sobremesa.graphs import run as runs
+        from sobremesa.nodes.settings import Settings
+
+        with watcher(as_json) as watch:
+            result = _interruptible(runs.resume(thread, Settings.from_env(), watch=watch), thread)
+        deliver(result, out, as_json)
+
+
+def _interruptible(work: Coroutine[Any, Any, Result], thread: str) -> Result:
+    try:
+        return asyncio.run(work)
+    except KeyboardInterrupt:
+        say(f"\nInterrupted; nothing finished is lost. To go on: sobremesa resume {thread}")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def deliver(result: Result, out: Path | None, as_json: bool) -> NoReturn:
+    """Give the result to whoever asked, and end the process with the code of its status."""
+    from sobremesa.report.markdown import render
+
+    if out is not None and result.report is not None:
+        write(out, render(result.report))
+    if as_json:
+        show_json(result.to_dict())
+    elif out is not None or result.report is None:
+        show_markdown(result.answer)
+    else:
+        show_markdown(render(result.report))
+    if not as_json:
+        say(f"\nThread {result.thread_id}: sobremesa show {result.thread_id}")
+    raise typer.Exit(BY_STATUS[result.status])

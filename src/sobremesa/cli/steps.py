@@ -1,0 +1,78 @@
+"""`sobremesa classify`, `compile` and `cast`: one step of the loop alone."""
+
+from __future__ import annotations
+
+import typer
+
+from sobremesa.cli import options
+from sobremesa.cli.console import say, show_json, write
+from sobremesa.cli.exits import BY_STATUS, one_sentence
+
+
+def classify(scenario: options.Scenario, mode: options.Mode = "auto", as_json: options.AsJson = False) -> None:
+    """Which kind of simulation answers the question, and which words decided."""
+    with one_sentence():
+        from sobremesa import api
+
+        route = api.classify(options.read_scenario(scenario), mode=mode)
+        if as_json:
+            show_json(route.model_dump(mode="json"))
+            return
+        typer.echo(f"{route.mode} (confidence {route.confidence:.2f})")
+        for reason in route.reasons:
+            typer.echo(f"- {reason}")
+
+
+def compile_(
+    scenario: options.Scenario,
+    mode: options.Mode = "auto",
+    context: options.Facts = None,
+    num_agents: options.NumAgents = None,
+    steps: options.Steps = None,
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """The scenario as a model document, or what is missing for one."""
+    with one_sentence():
+        from sobremesa import api
+        from sobremesa.mechanics.writing import write_document
+        from sobremesa.nodes.interpreter import NoModel
+
+        facts = options.read_facts(context)
+        made = api.compile(
+            options.read_scenario(scenario), mode=mode, context=facts, num_agents=num_agents, steps=steps
+        )
+        if as_json:
+            show_json(made.model_dump(mode="json"))
+        elif isinstance(made, NoModel):
+            for line in (*made.understood, *made.missing, *made.advice):
+                say(line)
+        elif out is not None:
+            write(out, write_document(made.document))
+        else:
+            typer.echo(write_document(made.document))
+        if isinstance(made, NoModel):
+            raise typer.Exit(BY_STATUS["no_model"])
+
+
+def cast(
+    scenario: options.Scenario,
+    num_agents: options.NumAgents = None,
+    persona: options.Personas = None,
+    seed: options.Seed = 0,
+    as_json: options.AsJson = False,
+) -> None:
+    """Who would talk, where, and about which question."""
+    with one_sentence():
+        from sobremesa import api
+
+        agents = options.read_personas(persona)
+        casting = api.cast(
+            options.read_scenario(scenario), mode="social", num_agents=num_agents, agents=agents, seed=seed
+        )
+        if as_json:
+            show_json(casting.model_dump(mode="json"))
+            return
+        typer.echo(f"Scene: {casting.scene}\nQuestion: {casting.question}")
+        for persona_ in casting.personas:
+            typer.echo(f"- {persona_.public.name}, {persona_.public.role}: {persona_.public.manner}")

@@ -1,0 +1,86 @@
+"""Bad input gets one sentence on stderr and an exit code, never a traceback; nothing is started."""
+
+import socket
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+RUMOUR = "100 people with neural interfaces. Interfaces fail at 10% rate. People can see each other's emotional states."
+
+
+def said_once(stderr: str) -> str:
+    assert "Traceback" not in stderr
+    (line,) = [line for line in stderr.splitlines() if line.startswith("sobremesa: ")]
+    return line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["", "--mode", "mechanics"], "There is no scenario"),
+        (["x" * 30_000], "30,000 characters"),
+        ([RUMOUR, "--mode", "magic"], "mode must be one of"),
+        ([RUMOUR, "--agents", "0"], "num_agents must be"),
+        ([RUMOUR, "--agents", "1000000000"], "num_agents must be"),
+        ([RUMOUR, "--steps", "-5"], "steps must be"),
+        ([RUMOUR, "--rounds", "0"], "rounds must be"),
+        ([RUMOUR, "--context", "{not json"], "--context must be a JSON object"),
+        ([RUMOUR, "--context", "[1]"], "--context must be a JSON object"),
+        ([RUMOUR, "--context", "@/nowhere/facts.json"], "--context must be a JSON object"),
+        ([RUMOUR, "--thread", "../../etc/passwd"], "thread"),
+    ],
+)
+def test_a_request_that_cannot_be_taken(sobremesa: Command, arguments: list[str], expected: str) -> None:
+    done = sobremesa("run", *arguments)
+    assert done.returncode == 2
+    assert expected in said_once(done.stderr)
+    assert sobremesa("threads").stdout == ""
+
+
+def test_a_thread_that_is_not_there(sobremesa: Command) -> None:
+    for command in ("resume", "show"):
+        done = sobremesa(command, "nobody")
+        assert done.returncode == 2
+        assert "nobody" in said_once(done.stderr)
+
+
+def test_an_endpoint_that_is_down(sobremesa: Command) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    env = {
+        "OPENAI_API_KEY": "k-secret-123",
+        "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1",
+        "SOBREMESA_DEADLINE": "5",
+    }
+    done = sobremesa("run", RUMOUR, env=env)
+    assert done.returncode == 1
+    assert "127.0.0.1" in said_once(done.stderr)
+    assert "k-secret-123" not in done.stdout + done.stderr
+
+
+def test_a_document_with_mistakes_lists_them_all(sobremesa: Command, tmp_path: Path) -> None:
+    (tmp_path / "model.yaml").write_text("model: x\npurpose: y\nagents: {}\nmeasures: {}\nrulez: []\n")
+    done = sobremesa("check", str(tmp_path / "model.yaml"))
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "rulez" in done.stderr
+    assert "experiment" in done.stderr
+
+
+def test_a_file_that_cannot_be_read(sobremesa: Command, tmp_path: Path) -> None:
+    done = sobremesa("check", str(tmp_path / "none.yaml"))
+    assert done.returncode == 2
+    assert "can't be read" in said_once(done.stderr)
+
+
+def test_a_file_that_cannot_be_written_is_said_before_anything_runs(sobremesa: Command, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = sobremesa("run", RUMOUR, "--out", str(tmp_path / "file" / "report.md"))
+    assert done.returncode == 2
+    assert "can't be written" in said_once(done.stderr)
+    assert sobremesa("threads").stdout == ""

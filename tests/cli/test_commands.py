@@ -1,0 +1,109 @@
+"""Each command, as a whole process."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+INTERFACES = (
+    "100 people with neural interfaces. Interfaces fail at 10% rate. People can see each other's emotional states."
+)
+CHARACTERS = "Three founders quarrel about selling the company. What conflicts arise, and who gives in?"
+
+
+def test_a_run_is_reported_shown_and_listed(sobremesa: Command, tmp_path: Path) -> None:
+    out = tmp_path / "reports" / "report.md"
+    done = sobremesa("run", INTERFACES, "--seed", "1", "--thread", "first", "--out", str(out), "--replicates", "20")
+    assert done.returncode == 0, done.stderr
+    report = out.read_text()
+    assert INTERFACES.split(".", maxsplit=1)[0] in report
+    assert "No language model was used" in report
+    listed = json.loads(sobremesa("threads", "--json").stdout)
+    assert [(run["thread_id"], run["status"], run["mode"]) for run in listed] == [("first", "done", "mechanics")]
+    assert sobremesa("show", "first").stdout.strip() == report.strip()
+
+
+def test_the_same_seed_gives_the_same_bits(sobremesa: Command) -> None:
+    results = []
+    for thread in ("one", "two"):
+        done = sobremesa("run", INTERFACES, "--mode", "mechanics", "--seed", "1", "--thread", thread, "--json")
+        assert done.returncode == 0, done.stderr
+        results.append(done.stdout.replace(f'"{thread}"', '"thread"'))
+    assert results[0] == results[1]
+    findings = json.loads(results[0])["findings"]
+    arms = {arm for finding in findings for arm in finding["arms"]}
+    assert len(arms) == 3
+    assert min(finding["n"] for finding in findings) >= 20
+
+
+def test_json_is_all_that_stands_on_stdout(sobremesa: Command) -> None:
+    done = sobremesa("run", CHARACTERS, "--rounds", "2", "--json")
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    assert (result["status"], result["mode"]) == ("done", "social")
+    assert len(result["report"]["transcript"]) == 6
+
+
+def test_no_model_has_an_exit_code_of_its_own(sobremesa: Command) -> None:
+    done = sobremesa("run", "A rumour starts with one of 10,000 employees. How many never hear it?")
+    assert done.returncode == 3
+    assert "OPENAI_API_KEY" in done.stdout
+
+
+def test_a_scenario_can_come_from_stdin(sobremesa: Command) -> None:
+    done = sobremesa("classify", "-", stdin=CHARACTERS)
+    assert done.stdout.startswith("social")
+
+
+def test_steps_alone(sobremesa: Command, tmp_path: Path) -> None:
+    assert sobremesa("classify", INTERFACES, "--json").stdout.startswith("{")
+    written = tmp_path / "model.yaml"
+    assert sobremesa("compile", INTERFACES, "--out", str(written)).returncode == 0
+    checked = sobremesa("check", str(written))
+    assert checked.returncode == 0, checked.stderr
+    cast = json.loads(sobremesa("cast", CHARACTERS, "--json").stdout)
+    assert len(cast["personas"]) == 3
+
+
+def test_the_library_shows_documents_that_check(sobremesa: Command, tmp_path: Path) -> None:
+    names = json.loads(sobremesa("library", "--json").stdout)
+    assert "interface_failure" in names
+    shown = tmp_path / "shown.yaml"
+    shown.write_text(sobremesa("library", "show", "interface_failure").stdout)
+    assert sobremesa("check", str(shown)).returncode == 0
+    assert sobremesa("library", "show", "nothing").returncode == 2
+
+
+def test_llm_says_that_there_is_none_and_how_to_set_one(sobremesa: Command) -> None:
+    done = sobremesa("llm")
+    assert done.returncode == 0
+    assert "OPENAI_API_KEY" in done.stdout
+    with_key = sobremesa("llm", env={"OPENAI_API_KEY": "k-secret-123"})
+    assert "k-secret-123" not in with_key.stdout + with_key.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_ctrl_c_leaves_a_thread_that_can_be_resumed(sobremesa: Command, environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "sobremesa", "run", INTERFACES, "--replicates", "2000", "--thread", "long"]
+    running = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert running.stderr is not None
+    for line in running.stderr:
+        if line.startswith("Computing"):
+            break
+    time.sleep(0.3)
+    os.kill(running.pid, signal.SIGINT)
+    _, stderr = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert "sobremesa resume long" in stderr
+    assert "Traceback" not in stderr
+    (listed,) = json.loads(sobremesa("threads", "--json").stdout)
+    assert listed["status"] != "done"
