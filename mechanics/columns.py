@@ -29,9 +29,16 @@ def read(models: Sequence[Any], compiled: Compiled) -> dict[str, NDArray[np.gene
         everyone = [agent for group in groups for agent in group]
         columns[f"{kind.name}.rows"] = np.array([len(group) for group in groups], dtype=np.int64)
         columns[f"{kind.name}.id"] = np.array([agent.id for agent in everyone], dtype=np.int64)
+        if kind.place is not None:
+            columns |= _places(kind, everyone, compiled.program)
         for field in kind.fields:
             values = [getattr(agent, compiled.names.fields[kind.name, field.name]) for agent in everyone]
             columns[f"{kind.name}.{field.name}"] = encode(values, field.type)
+    if isinstance(compiled.program.space, ir.Grid):
+        cells = [cell for model in models if model is not None for cell in model.cells]
+        for field in compiled.program.space.cells:
+            values = [getattr(cell, compiled.names.fields["cell", field.name]) for cell in cells]
+            columns[f"cell.{field.name}"] = encode(values, field.type)
     for network in networks(compiled.program):
         attribute = compiled.names.members["type", network.of]
         agents = [agent for model in models if model is not None for agent in getattr(model, attribute)]
@@ -44,6 +51,13 @@ def read(models: Sequence[Any], compiled: Compiled) -> dict[str, NDArray[np.gene
         values = [zero(field.type) if model is None else getattr(model, attribute) for model in models]
         columns[f"model.{field.name}"] = encode(values, field.type)
     return columns
+
+
+def _places(kind: ir.Agents, everyone: Sequence[Any], program: ir.Program) -> dict[str, NDArray[np.generic]]:
+    if isinstance(program.space, ir.Grid):
+        return {f"{kind.name}.cell": np.array([agent.cell.id for agent in everyone], dtype=np.int64)}
+    places = {axis: [getattr(agent, axis) for agent in everyone] for axis in ("x", "y")}
+    return {f"{kind.name}.{axis}": np.array(values, dtype=np.float64) for axis, values in places.items()}
 
 
 def networks(program: ir.Program) -> list[ir.Network]:
@@ -85,7 +99,10 @@ def zero(kind: ir.Type) -> Any:
 class Reader:
     """Builds live models from columns, one replicate after another."""
 
-    def __init__(self, compiled: Compiled, columns: Columns, parameters: Mapping[str, float]) -> None:
+    def __init__(
+        self, compiled: Compiled, columns: Columns, parameters: Mapping[str, float], alive: Sequence[bool]
+    ) -> None:
+        self._alive = alive
         self._compiled = compiled
         self._columns = columns
         self._parameters = parameters
@@ -107,6 +124,8 @@ class Reader:
         model.draws = Draws(seed, replicate)
         for word, value in self._parameters.items():
             setattr(model, names.members["parameter", word], value)
+        if isinstance(compiled.program.space, ir.Grid):
+            self._grid(compiled.program.space, place, model)
         for kind in compiled.program.agents:
             setattr(model, names.members["type", kind.name], self._agents(kind, place, model))
         for field in compiled.program.globals:
@@ -116,7 +135,19 @@ class Reader:
             self._fill(kind, place, model)
         for network in networks(compiled.program):
             self._link(network, place, model)
+        if compiled.facts.around:
+            model.find_neighbors()
         return model
+
+    def _grid(self, grid: ir.Grid, place: int, model: Any) -> None:
+        model.make_grid()
+        count = len(model.cells)
+        here = int(np.count_nonzero(self._alive[:place])) * count
+        for field in grid.cells:
+            attribute = self._compiled.names.fields["cell", field.name]
+            values = self._decoded(f"cell.{field.name}", field.type, slice(here, here + count), model)
+            for cell, value in zip(model.cells, values, strict=True):
+                setattr(cell, attribute, value)
 
     def _rows(self, kind: str, place: int) -> slice:
         starts = self._starts[kind]
@@ -137,6 +168,9 @@ class Reader:
     def _fill(self, kind: ir.Agents, place: int, model: Any) -> None:
         agents = getattr(model, self._compiled.names.members["type", kind.name])
         rows = self._rows(kind.name, place)
+        if kind.place is not None and isinstance(self._compiled.program.space, ir.Grid):
+            for agent, number in zip(agents, self._columns[f"{kind.name}.cell"][rows].tolist(), strict=True):
+                model.cells[number].enter(agent)
         for field in kind.fields:
             attribute = self._compiled.names.fields[kind.name, field.name]
             values = self._decoded(f"{kind.name}.{field.name}", field.type, rows, model)

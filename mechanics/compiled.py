@@ -14,6 +14,7 @@ from typing import Any
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit import emit
+from sobremesa.mechanics.emit.facts import Facts, facts_of
 from sobremesa.mechanics.emit.functions import of_model
 from sobremesa.mechanics.emit.names import Names, names_of
 
@@ -27,6 +28,7 @@ class Compiled:
 
     program: ir.Program
     names: Names
+    facts: Facts
     model: type[Any]
     classes: Mapping[str, type[Any]]
     """Type of agents, `cell` or `link` → class."""
@@ -59,6 +61,7 @@ def _compile(program: ir.Program) -> Compiled:
     return Compiled(
         program,
         names,
+        facts_of(program),
         type(names.model, (space[names.model],), {"record": _record_nothing}),
         {kind: space[word] for kind, word in names.classes.items() if word in space},
         {word: personas[f"persona_{word}"] for word in program.personas},

@@ -128,7 +128,12 @@ def formatted(value: Any, spec: str) -> str:
     match = FORMAT.fullmatch(spec)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if not isinstance(value, int | float) or not math.isfinite(value) or match is None or int(match.group(2) or 0) > MOST_DIGITS:
+    if (
+        not isinstance(value, int | float)
+        or not math.isfinite(value)
+        or match is None
+        or int(match.group(2) or 0) > MOST_DIGITS
+    ):
         return str(value)
     comma, digits, kind = match.groups()
     if kind == "d" or (kind == "" and digits is None and value == round(value)):

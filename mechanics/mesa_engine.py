@@ -61,7 +61,8 @@ class MesaEngine:
             raise SnapshotMismatchError("the snapshot was made by another engine or from another document")
         arm, held = snapshot.arm, _latest((*snapshot.levers, *levers))
         code = compiled(arm_program(program, arm))
-        reader = columns.Reader(code, snapshot.columns, moved(program, arm, snapshot.levers))
+        alive = [replicate not in snapshot.errors for replicate in snapshot.replicates]
+        reader = columns.Reader(code, snapshot.columns, moved(program, arm, snapshot.levers), alive)
         after, end = moved(program, arm, held), horizon(program, arm)
         shape = len(snapshot.replicates), steps + 1
         values = {measure.name: np.full(shape, np.nan) for measure in code.program.measures}

@@ -7,11 +7,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.expressions import number
-from sobremesa.mechanics.emit.facts import deposited
-from sobremesa.mechanics.emit.nodes import SELF, Tree, arguments, assign, attribute, call, class_, do, function, name
+from sobremesa.mechanics.emit.fields import added_fields, start_of
+from sobremesa.mechanics.emit.grid import place_lines
+from sobremesa.mechanics.emit.nodes import (
+    SELF,
+    arguments,
+    assign,
+    attribute,
+    call,
+    class_,
+    do,
+    function,
+    indented,
+    name,
+)
 from sobremesa.mechanics.emit.scope import Scope, method_of_agent
-from sobremesa.mechanics.emit.storing import kept
 from sobremesa.mechanics.emit.walk import all_rules
 
 
@@ -27,18 +37,6 @@ def agent_class(kind: ir.Agents, methods: Sequence[ast.FunctionDef], base: Scope
     return class_(base.names.classes[kind.name], [attribute(name("mesa"), "Agent")], [*body, *methods], doc)
 
 
-def added_fields(program: ir.Program, kind: str | None, fields: Sequence[ir.Field], base: Scope) -> list[ast.stmt]:
-    """What others add to a field during a rule starts at zero."""
-    words = {word for rule in all_rules(program) for word in deposited(rule).get(kind, ())}
-    lines: list[ast.stmt] = []
-    for field in fields:
-        if field.name in words:
-            key = ("global", field.name)
-            identifier = base.names.members[key] if kind is None else base.names.fields[kind, field.name]
-            lines.append(assign(name(f"added_{identifier}"), number(0, field.type)))
-    return lines
-
-
 def _start(kind: ir.Agents, base: Scope) -> ast.FunctionDef:
     scope = replace(method_of_agent(base.program, base.names, base.facts, f"agents.{kind.name}"), model=name("model"))
     lines: list[ast.stmt] = [
@@ -47,29 +45,12 @@ def _start(kind: ir.Agents, base: Scope) -> ast.FunctionDef:
     ]
     if networks_of(base.program, kind.name):
         lines.append(assign(attribute(SELF, "neighbors"), ast.List([], ast.Load())))
+    if kind.place is not None:
+        lines += place_lines(kind, scope)
     for field in kind.fields:
         target = attribute(SELF, base.names.fields[kind.name, field.name])
         lines.append(assign(target, start_of(field, scope)))
     return function("__init__", arguments("self", "model", "number"), lines)
-
-
-def start_of(field: ir.Field, scope: Scope) -> Tree:
-    """The value that a field starts with; the zero of its type where the document gives none."""
-    item = field.type.item if isinstance(field.type, ir.Vector) else field.type
-    if isinstance(item, ir.Ref):
-        value: Tree = ast.Constant(None) if field.start is None else kept(field.start, field, scope)
-    elif field.start is None:
-        value = number(False if item is ir.Scalar.BOOL else 0, item)
-    elif isinstance(field.type, ir.Vector):
-        value = kept(field.start, field, scope.again())
-    else:
-        value = kept(field.start, field, scope)
-    if not isinstance(field.type, ir.Vector):
-        return value
-    return ast.ListComp(
-        value,
-        [ast.comprehension(ast.Name("_", ast.Store()), call("range", ast.Constant(field.type.size)), [], 0)],
-    )
 
 
 def networks_of(program: ir.Program, kind: str) -> list[ir.Network]:
@@ -88,7 +69,7 @@ def _doc(kind: ir.Agents, base: Scope) -> str:
         lines.append(f"    {identifier}: {what}{f' ({unit})' if unit else ''}")
     if not kind.fields:
         return lines[0]
-    return "\n".join([*lines, ""]).replace("\n", "\n    ").rstrip() + "\n    "
+    return indented(lines)
 
 
 def _type_words(kind: ir.Type) -> str:

@@ -7,7 +7,19 @@ from collections.abc import Sequence
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
-from sobremesa.mechanics.emit.nodes import Tree, attribute, call, compare, constant, lambda_, listing, members, name
+from sobremesa.mechanics.emit.facts import neighborhood
+from sobremesa.mechanics.emit.nodes import (
+    Tree,
+    attribute,
+    call,
+    compare,
+    constant,
+    lambda_,
+    listing,
+    members,
+    name,
+    subscript,
+)
 from sobremesa.mechanics.emit.scope import Scope
 
 
@@ -33,7 +45,38 @@ def _others(expr: ir.Others, scope: Scope) -> Tree:
 def _neighbors(expr: ir.Neighbors, scope: Scope) -> Tree:
     if isinstance(scope.program.space, ir.Network) and expr.layer is None and not expr.incoming:
         return attribute(expression(expr.center, scope), "neighbors")
+    if isinstance(scope.program.space, ir.Grid) and expr.layer is None and not expr.incoming:
+        key = neighborhood(expr, scope.facts)
+        if key is not None:
+            return attribute(expression(expr.center, scope), scope.facts.around[key])
+        assert expr.of is not None and expr.radius is not None
+        kind = name(scope.names.classes[expr.of])
+        grid = attribute(scope.model, "grid")
+        return call(attribute(grid, "neighbors"), expression(expr.center, scope), expression(expr.radius, scope), kind)
     raise scope.unsupported("neighbors on this space")
+
+
+@expression.register
+def _on_cell(expr: ir.OnCell, scope: Scope) -> Tree:
+    kind = name(scope.names.classes[expr.of])
+    center = attribute(scope.me, "cell") if expr.center is None else expression(expr.center, scope)
+    here = subscript(attribute(center, "agents"), kind)
+    if expr.center is not None:
+        return here
+    return listing(name("other"), "other", here, compare(name("other"), ast.IsNot(), scope.me))
+
+
+@expression.register
+def _cells_near(expr: ir.CellsNear, scope: Scope) -> Tree:
+    center = expression(expr.center, scope)
+    if not (isinstance(expr.center.type, ir.Ref) and expr.center.type.of == "cell"):
+        center = attribute(center, "cell")
+    shape = [] if _own_shape(expr, scope) else [constant(expr.shape)]
+    return call(attribute(scope.model, "grid", "near"), center, expression(expr.radius, scope), *shape)
+
+
+def _own_shape(expr: ir.CellsNear, scope: Scope) -> bool:
+    return isinstance(scope.program.space, ir.Grid) and expr.shape == scope.program.space.neighborhood
 
 
 @expression.register

@@ -225,6 +225,20 @@ def _math(expr: ir.MathCall, scope: Scope) -> Tree:
 
 
 @expression.register
+def _space(expr: ir.SpaceCall, scope: Scope) -> Tree:
+    if expr.function == "by_id":
+        index = expression(expr.arguments[1], scope)
+        assert isinstance(expr.type, ir.Ref)
+        return call("numbered", scope.member("type", expr.type.of), index)
+    if expr.layer is None and expr.function == "degree" and isinstance(scope.program.space, ir.Network):
+        return call("len", attribute(expression(expr.arguments[0], scope), "neighbors"))
+    if isinstance(scope.program.space, ir.Grid) and expr.function in ("at", "dx", "dy", "distance"):
+        grid = attribute(scope.model, "grid")
+        return call(attribute(grid, expr.function), *(expression(each, scope) for each in expr.arguments))
+    raise scope.unsupported(expr.function)
+
+
+@expression.register
 def _draw(expr: ir.Draw, scope: Scope) -> Tree:
     address = [constant(expr.site.text), scope.index]
     if scope.repeated and expr.distribution != "poisson":

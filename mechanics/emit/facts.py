@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.walk import all_rules, every
+
+Neighborhood = tuple[str, str, object]
+"""Whose, of which type, and how far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,12 @@ class Facts:
     mortal: frozenset[str]
     born: frozenset[str]
     moving: frozenset[str]
+    around: Mapping[Neighborhood, str] = field(default_factory=dict)
+    """Neighbourhoods that never change, and the attribute of agents that holds them."""
+
+    def static(self, kind: str) -> bool:
+        """Whether agents of a type stand still for ever: none moves, dies or is born."""
+        return not (kind in self.mortal or kind in self.born or kind in self.moving)
 
 
 def facts_of(program: ir.Program) -> Facts:
@@ -27,7 +37,29 @@ def facts_of(program: ir.Program) -> Facts:
             if act.action == "move_to":
                 moving.add(rule.who)
         born |= {create.of for create in every(ir.Create, rule.body)}
-    return Facts(frozenset(mortal), frozenset(born), frozenset(moving))
+    facts = Facts(frozenset(mortal), frozenset(born), frozenset(moving))
+    return replace(facts, around=_around(program, facts))
+
+
+def _around(program: ir.Program, facts: Facts) -> dict[Neighborhood, str]:
+    found: dict[Neighborhood, str] = {}
+    if isinstance(program.space, ir.Grid):
+        values = (*(measure.value for measure in program.measures), program.stop, *program.personas.values())
+        for near in every(ir.Neighbors, program.setup, program.rules, values):
+            key = neighborhood(near, facts)
+            if key is not None and key not in found:
+                found[key] = "neighbors" if not found else f"neighbors_{len(found) + 1}"
+    return found
+
+
+def neighborhood(near: ir.Neighbors, facts: Facts) -> Neighborhood | None:
+    """What names a neighbourhood on a grid that never changes; None of one that may change."""
+    kind = near.center.type
+    if near.layer is not None or near.incoming or near.of is None or not isinstance(near.radius, ir.Const):
+        return None
+    if not isinstance(kind, ir.Ref) or kind.of == "cell" or not (facts.static(kind.of) and facts.static(near.of)):
+        return None
+    return kind.of, near.of, near.radius.value
 
 
 def _type_of(expr: ir.Expr) -> str:

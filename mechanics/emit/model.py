@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.document import Provenance
-from sobremesa.mechanics.emit.agents import added_fields, start_of
 from sobremesa.mechanics.emit.dispatch import expression
+from sobremesa.mechanics.emit.fields import added_fields, start_of
+from sobremesa.mechanics.emit.grid import find_neighbors, make_grid, start_grid
 from sobremesa.mechanics.emit.network import link_agents
 from sobremesa.mechanics.emit.nodes import (
     SELF,
@@ -24,6 +25,7 @@ from sobremesa.mechanics.emit.nodes import (
     constant,
     do,
     function,
+    indented,
     listing,
     name,
 )
@@ -41,7 +43,7 @@ def model_class(
         for word, table in program.document.tables.items()
     ]
     body += added_fields(program, None, program.globals, base)
-    body += [_init(base, setup), _step(base, rules), _record(base)]
+    body += [_init(base, setup), *_spatial(base), _step(base, rules), _record(base)]
     if program.stop is not None:
         body.append(_finished(base))
     body += [*methods, *(_measure(measure, base) for measure in program.measures)]
@@ -66,6 +68,8 @@ def _init(base: Scope, setup: Sequence[EmittedRule]) -> ast.FunctionDef:
     for field in program.globals:
         at = replace(base, model=SELF, index=ast.Constant(0), place=f"globals.{field.name}")
         lines.append(assign(base_member("global", field.name, base), start_of(field, at)))
+    if isinstance(program.space, ir.Grid):
+        lines += start_grid(program.space)
     for kind in sorted(program.agents, key=lambda each: each.name):
         at = replace(base, model=SELF, index=ast.Constant(0), place=f"agents.{kind.name}.count")
         number = name("number")
@@ -76,10 +80,17 @@ def _init(base: Scope, setup: Sequence[EmittedRule]) -> ast.FunctionDef:
     for network in (program.space, *program.layers):
         if isinstance(network, ir.Network):
             lines += link_agents(network, replace(base, model=SELF))
+    if base.facts.around:
+        lines.append(do(call(attribute(SELF, "find_neighbors"))))
     lines += [line for rule in setup for line in rule.lines]
     lines.append(assign(attribute(SELF, "datacollector"), _collector(base)))
     lines.append(do(call(attribute(SELF, "record"))))
     return function("__init__", parameters, lines)
+
+
+def _spatial(base: Scope) -> list[ast.FunctionDef]:
+    space = base.program.space
+    return [make_grid(space, base), *find_neighbors(base)] if isinstance(space, ir.Grid) else []
 
 
 def _value(program: ir.Program, word: str) -> float:
@@ -145,7 +156,7 @@ def _doc(base: Scope) -> str:
     lines.append("    replicate: which of several runs under this seed")
     if document.assumptions:
         lines += ["", "It is assumed that", *(f"    {each}" for each in document.assumptions)]
-    return "\n".join([*lines, ""]).replace("\n", "\n    ").rstrip() + "\n    "
+    return indented(lines)
 
 
 def provenance(origin: Provenance) -> str:

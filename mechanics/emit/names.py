@@ -3,48 +3,48 @@
 from __future__ import annotations
 
 import builtins
+import functools
 import keyword
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit.splice import definitions
 from sobremesa.mechanics.emit.walk import all_rules
 
 OF_AGENTS = frozenset({
     "model", "unique_id", "pos", "random", "rng", "step", "advance", "remove", "create_agents", "from_dataframe",
-    "id", "x", "y", "cell", "alive", "neighbors", "pick_random",
+    "id", "x", "y", "start", "agents", "free", "enter", "leave", "claim", "dying", "cell", "alive", "neighbors",
+    "pick_random",
 })  # fmt: skip
 """What an agent of Mesa, or of ours, already is or has."""
 
 OF_MODELS = frozenset({
     "agents", "agent_types", "agents_by_type", "steps", "time", "running", "random", "rng", "step", "scenario",
     "run_model", "run_for", "run_until", "register_agent", "deregister_agent", "reset_randomizer", "reset_rng",
-    "remove_all_agents", "datacollector", "data_registry", "agent_id_counter", "draws", "seed", "replicate",
-    "cells", "links", "grid", "schedule_event", "schedule_recurring", "observe", "unobserve",
-    "clear_all_subscriptions", "notify", "record", "finished",
+    "remove_all_agents", "datacollector", "find_neighbors", "make_grid", "births", "deaths", "data_registry",
+    "agent_id_counter", "draws", "seed", "replicate", "cells", "links", "grid", "schedule_event",
+    "schedule_recurring", "observe", "unobserve", "clear_all_subscriptions", "notify", "record", "finished",
 })  # fmt: skip
 """What a model of Mesa, or of ours, already is or has."""
 
-HELPERS = frozenset({
-    "bounded", "finite", "int64", "clip", "logistic", "whole_power", "real_power", "total", "mean", "median",
-    "std", "gini", "one_of", "one_by_weight", "all_best", "first_best", "best_of", "top", "shuffled", "sample",
-    "rows", "csr", "complete", "ring", "lattice", "erdos_renyi", "stochastic_block", "chosen_pairs", "pair_below",
-    "random_regular", "watts_strogatz", "barabasi_albert", "take_turns", "take_turns_alive", "take_picked_turns",
-    "take_model_turn", "mesa", "np", "math", "hashlib", "sys", "other",
-})  # fmt: skip
-"""Names of the module that functions within it read."""
 
-TAKEN = frozenset(dir(builtins)) | frozenset(keyword.kwlist) | frozenset(keyword.softkwlist) | HELPERS
+@functools.cache
+def taken() -> frozenset[str]:
+    """What no local may be called: Python's words, and all that functions of the module read."""
+    modules = {"mesa", "np", "math", "other"}
+    return frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *modules, *definitions()})
 
 
-def plain(word: str, taken: frozenset[str] = TAKEN) -> str:
+def plain(word: str, reserved: frozenset[str] | None = None) -> str:
     """The word, with one more underscore where it is taken or ends with one already: no two words become one."""
-    return f"{word}_" if word in taken or word.endswith("_") else word
+    reserved = taken() if reserved is None else reserved
+    return f"{word}_" if word in reserved or word.endswith("_") else word
 
 
 def attribute_word(word: str) -> str:
     """The attribute of an agent, cell or link for a field or rule of this name."""
-    made = word.startswith(("next_", "added_", "settle_"))
+    made = word.startswith(("next_", "added_", "settle_")) or "neighbors" in word
     return plain(word, OF_AGENTS | frozenset(keyword.kwlist) | ({word} if made else frozenset()))
 
 
@@ -86,7 +86,7 @@ def names_of(program: ir.Program) -> Names:
         ("measure", [measure.name for measure in program.measures]),
         ("rule", [rule.name for rule in all_rules(program) if rule.who == "model"]),
     ):
-        _allocate(members, kind, words, OF_MODELS | TAKEN)
+        _allocate(members, kind, words, OF_MODELS | taken())
     fields: dict[tuple[str, str], str] = {}
     for owner, declared in _declared(program):
         for field in declared:

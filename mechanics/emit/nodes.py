@@ -110,3 +110,8 @@ def members(variable: str, source: Tree, condition: Tree | None = None) -> ast.c
 SELF = name("self")
 MODERN: dict[str, Any] = {"type_params": []} if sys.version_info >= (3, 12) else {}
 """What functions and classes need besides, since Python 3.12."""
+
+
+def indented(lines: Sequence[str]) -> str:
+    """The docstring of a class, over several lines."""
+    return "\n".join([lines[0], *(f"    {line}" if line else "" for line in lines[1:]), "    "])

@@ -12,6 +12,7 @@ from sobremesa.mechanics.emit import expressions as _expressions  # noqa: F401 -
 from sobremesa.mechanics.emit.agents import agent_class
 from sobremesa.mechanics.emit.dispatch import expression
 from sobremesa.mechanics.emit.facts import facts_of
+from sobremesa.mechanics.emit.grid import cell_class, has_cell_class
 from sobremesa.mechanics.emit.layout import laid_out
 from sobremesa.mechanics.emit.model import model_class
 from sobremesa.mechanics.emit.names import names_of
@@ -52,7 +53,10 @@ def _classes(program: ir.Program) -> list[ast.stmt]:
     setup = _rules(program.setup, "setup", base)
     rules = _rules(program.rules, "rules", base)
     methods = [method for rule in (*setup, *rules) for method in rule.methods]
-    classes: list[ast.stmt] = [
+    classes: list[ast.stmt] = []
+    if isinstance(program.space, ir.Grid) and has_cell_class(program):
+        classes.append(cell_class(program.space, [method for owner, method in methods if owner == "cell"], base))
+    classes += [
         agent_class(kind, [method for owner, method in methods if owner == kind.name], base) for kind in program.agents
     ]
     return [*classes, model_class(base, setup, rules, [method for owner, method in methods if owner == "model"])]

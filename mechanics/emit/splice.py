@@ -18,6 +18,7 @@ MODULES = (
     "sobremesa.mechanics.runtime.aggregates",
     "sobremesa.mechanics.runtime.choices",
     "sobremesa.mechanics.runtime.turns",
+    "sobremesa.mechanics.runtime.grid",
     "sobremesa.mechanics.networks",
 )
 """Where they are defined, in the order in which copies stand in a file."""
@@ -63,7 +64,10 @@ def copies(tree: Iterable[ast.stmt]) -> list[ast.stmt]:
 
 def _outside(wanted: set[str]) -> list[ast.stmt]:
     """Imports of the standard library, then of Mesa and NumPy."""
-    lines: list[ast.stmt] = [ast.Import([ast.alias(word)]) for word in ("hashlib", "math", "sys") if word in wanted]
+    standard = [word for word in ("functools", "hashlib", "math", "sys") if word in wanted]
+    lines: list[ast.stmt] = [ast.Import([ast.alias(word)]) for word in standard]
+    if search := sorted(wanted & {"bisect_left", "insort"}):
+        lines.append(ast.ImportFrom("bisect", [ast.alias(word) for word in search], 0))
     lines.append(ast.Import([ast.alias("mesa")]))
     if "np" in wanted:
         lines.append(ast.Import([ast.alias("numpy", "np")]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -79,3 +80,9 @@ def sample(members: Sequence[Any], amount: int, draws: Draws, site: str, index: 
 def living(one: Any) -> Any:
     """The agent, or None once it has died."""
     return one if one is not None and one.alive else None
+
+
+def numbered(agents: Sequence[Any], number: int) -> Any:
+    """The agent with this number, or None; agents are sorted by number."""
+    place = bisect_left(agents, number, key=lambda agent: agent.id)
+    return agents[place] if place < len(agents) and agents[place].id == number else None

@@ -1,0 +1,103 @@
+"""The lines that build a grid, the class of its cells, and how agents find a place and their neighbours on it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit.dispatch import expression
+from sobremesa.mechanics.emit.fields import added_fields, start_of
+from sobremesa.mechanics.emit.nodes import (
+    SELF,
+    Tree,
+    arguments,
+    assign,
+    attribute,
+    call,
+    class_,
+    constant,
+    do,
+    function,
+    listing,
+    loop,
+    name,
+    stored,
+)
+from sobremesa.mechanics.emit.scope import Scope, method_of_agent
+from sobremesa.mechanics.emit.walk import all_rules
+
+
+def placed(program: ir.Program) -> list[ir.Agents]:
+    """The types that have a place on the grid or plane."""
+    return [kind for kind in program.agents if kind.place is not None]
+
+
+def has_cell_class(program: ir.Program) -> bool:
+    """Whether cells hold state or act."""
+    assert isinstance(program.space, ir.Grid)
+    return bool(program.space.cells) or any(rule.who == "cells" for rule in all_rules(program))
+
+
+def make_grid(grid: ir.Grid, base: Scope) -> ast.FunctionDef:
+    """The method that makes the grid and its cells."""
+    scope = replace(base, model=SELF, place="space")
+    kinds: list[Tree] = [name(scope.names.classes[kind.name]) for kind in placed(scope.program)]
+    capacity = ast.Constant(None) if grid.capacity is None else expression(grid.capacity, scope)
+    size = [expression(grid.width, scope), expression(grid.height, scope)]
+    space = attribute(scope.model, "grid")
+    shape = [constant(grid.torus), constant(grid.neighborhood), capacity, ast.Tuple(kinds, ast.Load())]
+    cell_class = scope.names.classes["cell"] if has_cell_class(scope.program) else "GridCell"
+    count = ast.BinOp(attribute(space, "width"), ast.Mult(), attribute(space, "height"))
+    cells = listing(call(cell_class, scope.model, name("number")), "number", call("range", count))
+    lines: list[ast.stmt] = [
+        assign(space, call("Grid", *size, *shape)),
+        ast.Assign([stored(attribute(scope.model, "cells")), stored(attribute(space, "cells"))], cells),
+    ]
+    return function("make_grid", arguments("self"), lines, "Make the grid and its cells.")
+
+
+def start_grid(grid: ir.Grid) -> list[ast.stmt]:
+    """Make the grid, and let each cell start."""
+    lines: list[ast.stmt] = [do(call(attribute(SELF, "make_grid")))]
+    if grid.cells:
+        lines.append(loop("cell", attribute(SELF, "cells"), [do(call(attribute(name("cell"), "start")))]))
+    return lines
+
+
+def cell_class(grid: ir.Grid, methods: Sequence[ast.FunctionDef], base: Scope) -> ast.ClassDef:
+    """The class of the cells."""
+    body: list[ast.stmt] = added_fields(base.program, "cell", grid.cells, base)
+    scope = method_of_agent(base.program, base.names, base.facts, "space.cells")
+    lines = [
+        assign(attribute(SELF, base.names.fields["cell", field.name]), start_of(field, scope)) for field in grid.cells
+    ]
+    if lines:
+        body.append(function("start", arguments("self"), lines, "The state of the cell at the start."))
+    return class_(base.names.classes["cell"], [name("GridCell")], [*body, *methods], "A cell of the grid.")
+
+
+def place_lines(kind: ir.Agents, scope: Scope) -> list[ast.stmt]:
+    """Where an agent of a type stands when it is made."""
+    grid = attribute(scope.model, "grid")
+    if kind.place == "random":
+        site = constant(f"place:{kind.name}.cell#0")
+        return [do(call(attribute(grid, "scatter"), SELF, attribute(scope.model, "draws"), site))]
+    assert kind.place is not None
+    at = [expression(part, replace(scope, place=f"agents.{kind.name}.place")) for part in kind.place]
+    return [do(call(attribute(grid, "place"), SELF, *at))]
+
+
+def find_neighbors(scope: Scope) -> list[ast.FunctionDef]:
+    """The method that tells agents who stand still their neighbours, if there are such."""
+    lines: list[ast.stmt] = []
+    for (whose, of, radius), word in scope.facts.around.items():
+        near = call(
+            attribute(SELF, "grid", "neighbors"), name("agent"), constant(radius), name(scope.names.classes[of])
+        )
+        everyone = attribute(SELF, scope.names.members["type", whose])
+        lines.append(loop("agent", everyone, [assign(attribute(name("agent"), word), near)]))
+    if not lines:
+        return []
+    return [function("find_neighbors", arguments("self"), lines, "Tell everyone who stands around them for good.")]

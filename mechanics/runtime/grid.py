@@ -1,0 +1,157 @@
+"""A grid of cells: who stands where, what is near, how far it is. Cells are numbered row by row."""
+
+from __future__ import annotations
+
+import functools
+import math
+from bisect import insort
+from collections.abc import Sequence
+from typing import Any
+
+from sobremesa.mechanics.draws import Draws
+
+NO_LIMIT = 2**31
+"""The room of a cell on a grid without a capacity."""
+
+
+def by_id(agent: Any) -> int:
+    """The order of agents."""
+    return int(agent.id)
+
+
+class GridCell:
+    """A cell: its number, its place, the agents on it by type (sorted by id), and the room that is left."""
+
+    def __init__(self, model: Any, number: int) -> None:
+        self.model = model
+        self.id = number
+        self.y, self.x = divmod(number, model.grid.width)
+        self.agents: dict[type, list[Any]] = {kind: [] for kind in model.grid.kinds}
+        self.free = model.grid.capacity
+
+    def enter(self, agent: Any) -> None:
+        """Let the agent stand here."""
+        insort(self.agents[type(agent)], agent, key=by_id)
+        agent.cell = self
+        self.free -= 1
+
+    def leave(self, agent: Any) -> None:
+        """The agent stands here no more; it still knows where it was."""
+        self.agents[type(agent)].remove(agent)
+        self.free += 1
+
+
+class Grid:
+    """The geometry of a grid. `shape` is moore, von_neumann or hex (odd rows lie half a cell to the right)."""
+
+    def __init__(
+        self, width: int, height: int, torus: bool, shape: str, capacity: int | None, kinds: Sequence[type]
+    ) -> None:
+        self.width, self.height, self.torus, self.shape = width, height, torus, shape
+        self.capacity = NO_LIMIT if capacity is None else capacity
+        self.kinds = kinds
+        self.cells: list[Any] = []
+        self._near: dict[tuple[int, int, str], list[Any]] = {}
+
+    def at(self, x: int, y: int) -> Any:
+        """The cell at a place; beyond the edge the other side on a torus, else None."""
+        if self.torus:
+            return self.cells[y % self.height * self.width + x % self.width]
+        if 0 <= x < self.width and 0 <= y < self.height:
+            return self.cells[y * self.width + x]
+        return None
+
+    def place(self, agent: Any, x: int, y: int) -> None:
+        """Put a new agent at a place. Raises ValueError where there is no such cell, or no room."""
+        cell = self.at(x, y)
+        if cell is None or cell.free <= 0:
+            raise ValueError(f"there is no room for an agent at {x}, {y}")
+        cell.enter(agent)
+
+    def scatter(self, agent: Any, draws: Draws, site: str) -> None:
+        """Put a new agent on a random cell that has room. Raises ValueError where none has."""
+        cells = [cell for cell in self.cells if cell.free > 0]
+        if not cells:
+            raise ValueError("there is no room for another agent on the grid")
+        cells[int(draws.uniform01(site, agent.id) * len(cells))].enter(agent)
+
+    def move(self, agent: Any, cell: Any) -> None:
+        """Let an agent go to a cell; it stays where it is if that one is full, or beyond the edge."""
+        if cell is not None and cell.free > 0 and cell is not agent.cell:
+            agent.cell.leave(agent)
+            cell.enter(agent)
+
+    def near(self, cell: Any, radius: int = 1, shape: str = "") -> list[Any]:
+        """The cells around a cell, without it: by rows, then within the row; each once."""
+        key = cell.id, radius, shape or self.shape
+        found = self._near.get(key)
+        if found is None:
+            numbers = around(cell.id, radius, key[2], self.width, self.height, self.torus)
+            found = self._near[key] = [self.cells[number] for number in numbers]
+        return found
+
+    def neighbors(self, one: Any, radius: int, kind: type) -> list[Any]:
+        """The agents of a type on the cells around an agent or a cell."""
+        cell = one if isinstance(one, GridCell) else one.cell
+        return [agent for each in self.near(cell, radius) for agent in each.agents[kind]]
+
+    def dx(self, one: Any, other: Any) -> int:
+        """How many columns from one to the other, the shorter way on a torus."""
+        way: int = shorter(place_of(other).x - place_of(one).x, self.width, self.torus)
+        return way
+
+    def dy(self, one: Any, other: Any) -> int:
+        """How many rows from one to the other, the shorter way on a torus."""
+        way: int = shorter(place_of(other).y - place_of(one).y, self.height, self.torus)
+        return way
+
+    def distance(self, one: Any, other: Any) -> float:
+        """How far it is in a straight line."""
+        dx, dy = self.dx(one, other), self.dy(one, other)
+        return math.sqrt(dx * dx + dy * dy)
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def around(number: int, radius: int, shape: str, width: int, height: int, torus: bool) -> tuple[int, ...]:
+    """The numbers of the cells within a radius of a cell, by dy and then dx, without it; each once."""
+    y, x = divmod(number, width)
+    found: dict[int, None] = {}
+    for dx, dy in offsets(radius, shape, y):
+        if torus:
+            found[(y + dy) % height * width + (x + dx) % width] = None
+        elif 0 <= x + dx < width and 0 <= y + dy < height:
+            found[(y + dy) * width + x + dx] = None
+    found.pop(number, None)
+    return tuple(found)
+
+
+def place_of(one: Any) -> Any:
+    """The cell of an agent, or the cell itself."""
+    return one if isinstance(one, GridCell) else one.cell
+
+
+def shorter(way: Any, size: Any, torus: bool) -> Any:
+    """A way along one axis; on a torus the other way round, if that is shorter."""
+    if torus and way * 2 > size:
+        return way - size
+    if torus and way * 2 < -size:
+        return way + size
+    return way
+
+
+def offsets(radius: int, shape: str, row: int) -> list[tuple[int, int]]:
+    """The (dx, dy) within a radius, by dy and then dx."""
+    reach = range(-radius, radius + 1)
+    return [(dx, dy) for dy in reach for dx in reach if within(dx, dy, radius, shape, row)]
+
+
+def within(dx: int, dy: int, radius: int, shape: str, row: int) -> bool:
+    """Whether a step from a row is no further than the radius."""
+    if shape == "von_neumann":
+        return abs(dx) + abs(dy) <= radius
+    if shape == "cross":
+        return dx == 0 or dy == 0
+    if shape == "hex":
+        along = dx - ((row + dy) // 2 - row // 2)
+        return max(abs(along), abs(dy), abs(along + dy)) <= radius
+    return True
