@@ -110,7 +110,10 @@ class Method(Part):
 
 
 class Report(Part):
-    """The whole answer. `notices` come first: what the reader must know before believing a word of it."""
+    """The whole answer. `notices` come first: what the reader must know before believing a word of it.
+
+    `arm` is the arm of the experiment that stands for the question as asked.
+    """
 
     scenario: str
     question: str
@@ -125,6 +128,7 @@ class Report(Part):
     transcript: tuple[Turn, ...] = ()
     decisions: tuple[Decided, ...] = ()
     courses: tuple[Course, ...] = ()
+    arm: str | None = None
     status: Literal["done", "needs_input", "no_model", "partial", "failed"] = "done"
     understood: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()

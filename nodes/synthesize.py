@@ -20,6 +20,7 @@ from sobremesa.nodes.synthesis.nothing import advice, missing, nothing_answered,
 from sobremesa.nodes.synthesis.notices import notices
 from sobremesa.nodes.synthesis.question import question
 from sobremesa.nodes.synthesis.telling import quotations, reaction, story
+from sobremesa.nodes.synthesis.wording import scenario_arm
 from sobremesa.nodes.synthesis.writing import Prose
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def report_of(evidence: Evidence, prose: Prose) -> Report:
         transcript=evidence.turns,
         decisions=evidence.decisions,
         courses=evidence.courses,
+        arm=scenario_arm(evidence.document).name if evidence.document else None,
         status=status(evidence),
         understood=understood(evidence),
         missing=missing(evidence),

@@ -104,9 +104,9 @@ def grounds(evidence: Evidence) -> Grounds:
         key = turn_key(turn)
         report = turn.utterance.report
         told = (report.stance, report.valence, report.confidence, report.arousal)
-        nouns = (Figure(turn.round, nouns=("round",)), Figure(turn.cycle, nouns=("cycle",)))
+        nouns = (Figure(turn.round, nouns=("round",)), Figure(turn.cycle, nouns=("cycle", "talk")))
         figures[key] = (*(Figure(number) for number in told), *nouns)
-        words[key] = (turn.utterance.speech,)
+        words[key] = (turn.utterance.speech, turn.utterance.thought)
     for decided in evidence.decisions:
         figures[decision_key(decided)] = tuple(_of_decision(decided, evidence))
     return Grounds(figures=figures, words=words, names=frozenset(_names(evidence)))

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from sobremesa.mechanics.finding import Finding
 
 MOST_DECIMALS = 6
+MOST_OF_A_PERCENTAGE = 2
+TWO_DIGITS_BELOW = 3.545
 COUNTED_UNITS = frozenset({"step", "second", "minute", "hour", "day", "week", "month", "year", "round", "tick", "turn"})
 
 
@@ -47,9 +49,13 @@ def plural(unit: str, amount: float) -> str:
 
 
 def decimals(value: float, low: float | None, high: float | None) -> int:
-    """How many decimals a value can bear: one digit of the interval's half-width, else three digits in all."""
+    """How many decimals a value can bear: to the digits that its interval's half-width has, else three digits in all.
+
+    A half-width is worth two digits where it begins with 100 to 354, else one (Particle Data Group, Review of
+    Particle Physics, section 5.3, "Rounding").
+    """
     if low is not None and high is not None and high > low:
-        wanted = math.ceil(-math.log10((high - low) / 2))
+        wanted = math.ceil(-math.log10((high - low) / 2 / TWO_DIGITS_BELOW))
     elif value == 0 or value == int(value):
         wanted = 0
     else:
@@ -78,10 +84,10 @@ def with_unit(number: str, amount: float, scale: Scale) -> str:
 
 
 def amount(value: float, unit: str | None) -> str:
-    """A single value without an interval, to at most four digits: `6.2% per hour`, `0.4`."""
+    """A single value without an interval, to at most three digits: `6.2% per hour`, `0.4`."""
     scale = scale_of(unit)
     scaled = value * scale.factor
-    places = max(0, 3 - math.floor(math.log10(abs(scaled)))) if scaled else 0
+    places = max(0, 2 - math.floor(math.log10(abs(scaled)))) if scaled else 0
     return with_unit(trimmed(round(scaled, min(places, 4))), scaled, scale)
 
 
@@ -142,4 +148,7 @@ def _scaled(finding: Finding) -> tuple[Scale, float, int]:
     scale = scale_of(finding.unit, gap=len(finding.arms) == 2 or finding.kind == "trend")
     value = finding.value * scale.factor
     low, high = (None if bound is None else bound * scale.factor for bound in (finding.low, finding.high))
-    return scale, value, decimals(value, low, high)
+    places = decimals(value, low, high)
+    if low is None and finding.n > 1:  # a mean whose interval is not known bears less than a count
+        places = max(0, places - 1)
+    return scale, value, min(places, MOST_OF_A_PERCENTAGE) if scale.factor > 1 else places

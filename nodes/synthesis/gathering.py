@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sobremesa.mechanics.document import ModelDocument
@@ -52,6 +53,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         findings=(*(_of_one_talk(f, talking, document) for f in found), *findings_of_talk(cast, turns)),
         casting=casting,
         turns=turns,
+        stopped=_stopped(turns),
         decisions=tuple(_decided(decision, document) for decision in state.get("decisions", [])) if document else (),
         spending=services.spending(),
         versions=versions(),
@@ -69,6 +71,16 @@ def _ensemble(state: ScenarioState, services: Services) -> Ensemble | None:
 
 def _failed(ensemble: Ensemble) -> dict[str, tuple[RunError, ...]]:
     return {arm: tuple(series.errors.values()) for arm, series in ensemble.arms.items() if series.errors}
+
+
+def _stopped(turns: Sequence[Turn]) -> str | None:
+    """Why a talk broke off: in its last round nobody had a word left."""
+    for arm, cycle in dict.fromkeys((turn.arm, turn.cycle) for turn in turns):
+        talk = [turn for turn in turns if (turn.arm, turn.cycle) == (arm, cycle)]
+        last = [turn.utterance for turn in talk if turn.round == max(one.round for one in talk)]
+        if all(utterance.silence is not None for utterance in last):
+            return last[0].silence
+    return None
 
 
 def _of_one_talk(finding: Finding, talking: frozenset[str], document: ModelDocument | None) -> Finding:

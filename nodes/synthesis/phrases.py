@@ -27,10 +27,11 @@ PHRASES: dict[str, dict[str, str]] = {
     "sir_grid": {
         "ever_infected": "{} of the people have been infected",
         "infected": "{} are ill",
-        "duration": "the outbreak has lasted {}",
+        "duration": "the outbreak lasts {}",
     },
     "opinion_dynamics": {
         "largest_camp": "{} of the people stand together in the largest camp",
+        "camps": "{} form on average",
         "spread": "opinions lie {} apart (one standard deviation)",
         "unheard_ties": "{} of the ties join friends who no longer listen to each other",
     },

@@ -13,12 +13,13 @@ from sobremesa.nodes.report import Quotation, Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence, turn_key
 from sobremesa.nodes.synthesis.quoting import excerpt, telling_turns
 from sobremesa.nodes.synthesis.talk import ENDS, signed, spread_id, stance_id
-from sobremesa.nodes.synthesis.wording import capital, listing
+from sobremesa.nodes.synthesis.wording import NOBODY_IN_PARTICULAR, capital, described, listing
 from sobremesa.personas.diagnostics import MOVED, ArmSummary, Path, summarise
 from sobremesa.personas.utterance import Turn
 
 SCALE = "from −1 (against) to +1 (for)"
-HARD = 0.01
+UNDECIDED = 0.1
+FEW = 6
 
 
 def reaction(evidence: Evidence) -> tuple[Sentence, ...]:
@@ -69,12 +70,34 @@ def _spoken(evidence: Evidence, path: Path) -> list[Turn]:
 
 
 def _feelings(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
-    felt = [(path.name, path.emotions[-1]) for path in arm.paths if path.emotions]
-    if felt:
-        first, *others = felt
-        parts = [f"{first[0]} feels {first[1]}", *(f"{name} {emotion}" for name, emotion in others)]
-        cited = tuple(turn_key(_spoken(evidence, path)[-1]) for path in arm.paths if path.emotions)
-        yield Sentence(text=f"In the end {listing(parts)}.", evidence=cited)
+    """What they feel at first and in the end; only in the end where nothing changed."""
+    paths = [path for path in arm.paths if path.emotions]
+    if not paths:
+        return
+    ends = [(turns[0], turns[-1]) for turns in (_spoken(evidence, path) for path in paths)]
+    first = _felt([(_introduced(evidence, path), path.emotions[0]) for path in paths])
+    last = _felt([(path.name, path.emotions[-1]) for path in paths])
+    if all(path.emotions[0] == path.emotions[-1] for path in paths):
+        yield Sentence(text=f"{first}, first and last.", evidence=tuple(turn_key(turn) for _, turn in ends))
+        return
+    yield Sentence(text=f"At first {first}.", evidence=tuple(turn_key(turn) for turn, _ in ends))
+    yield Sentence(text=f"In the end {last}.", evidence=tuple(turn_key(turn) for _, turn in ends))
+
+
+def _introduced(evidence: Evidence, path: Path) -> str:
+    who = described(evidence.personas[path.persona].public)
+    return f"{path.name} ({who})" if who and path.name.lower() not in who.lower() else path.name
+
+
+def _felt(feelings: list[tuple[str, str]]) -> str:
+    """`Ann and Bo feel anger; Cy feels calm`."""
+    by_emotion: dict[str, list[str]] = {}
+    for name, emotion in feelings:
+        by_emotion.setdefault(emotion, []).append(name)
+    if len(by_emotion) == 1 and len(feelings) > 2:
+        return f"all of them feel {feelings[0][1]}"
+    groups = by_emotion.items()
+    return "; ".join(f"{listing(who)} {'feels' if len(who) == 1 else 'feel'} {emotion}" for emotion, who in groups)
 
 
 def _drift(arm: ArmSummary) -> Iterator[Sentence]:
@@ -93,57 +116,67 @@ def _drift(arm: ArmSummary) -> Iterator[Sentence]:
 
 
 def _movers(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
+    """Where each came from and went to, where they are few; who moved furthest, and who gave most ground."""
     moved = [path for path in arm.paths if path.change is not None]
     if not moved:
         return
     about = f"On “{evidence.casting.question}”, {SCALE}, " if evidence.casting else ""
     furthest = max(moved, key=lambda path: abs(path.change or 0.0))
+    told = moved if len(moved) <= FEW else [furthest]
+    ways = listing([f"{path.name} {'goes ' if path is told[0] else ''}{_from_to(path)}" for path in told])
+    yield Sentence(text=capital(f"{about}{ways}."), evidence=_ends(arm.arm, *(path.persona for path in told)))
+    everyone = _ends(arm.arm, *(path.persona for path in moved))
     if abs(furthest.change or 0.0) < MOVED:
-        text = capital(f"{about}nobody moves by much.")
-        yield Sentence(text=text, evidence=_ends(arm.arm, *(path.persona for path in moved)))
+        yield Sentence(text="Nobody moves by much.", evidence=everyone)
         return
-    way = f"{furthest.name} moves furthest, {_from_to(furthest)}"
-    yield Sentence(text=f"{about}{way}.", evidence=_ends(arm.arm, furthest.persona))
-    firm = [path for path in moved if abs(path.change or 0.0) < MOVED]
-    if firm:
-        verb = "stays put" if len(firm) == 1 else "stay put"
-        text = f"{listing([path.name for path in firm])} {verb}."
-        yield Sentence(text=text, evidence=_ends(arm.arm, *(path.persona for path in firm)))
+    gave_in = [path.name for path in moved if path.persona in arm.gave_in]
+    if gave_in == [furthest.name]:
+        text = f"{furthest.name} moves furthest, and towards the others."
+    else:
+        text = f"{furthest.name} moves furthest" + (
+            f"; {listing(gave_in)} gives most ground" if len(gave_in) == 1 else ""
+        )
+        text = f"{text}."
+    yield Sentence(text=text, evidence=everyone)
 
 
 def _conflict(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
-    """Who is still far apart, widest first; else who gave in to the others."""
+    """Who is still far apart; the widest."""
     if arm.conflicts:
         widest = arm.conflicts[0]
         names = listing([name_of(evidence, widest.one), name_of(evidence, widest.other)])
         text = f"The conflict that remains is between {names}."
         yield Sentence(text=text, evidence=_ends(arm.arm, widest.one, widest.other))
-    if len(arm.gave_in) == 1 and arm.gave_in[0] in {path.persona for path in arm.paths}:
-        yield Sentence(
-            text=f"{name_of(evidence, arm.gave_in[0])} gives most ground to the others.",
-            evidence=_ends(arm.arm, *arm.gave_in),
-        )
 
 
 def _portrait(evidence: Evidence, path: Path, told: frozenset[str]) -> Iterator[Sentence]:
     public = evidence.personas[path.persona].public
-    known = not public.role or public.name.lower() in public.role.lower()
-    who = public.name if known else f"{public.name}, {_article(public.role)},"
-    text = f"{who} {_way(path)}{_led(evidence, path)}."
+    who = described(public)
+    known = not who or public.name.lower() in who.lower()
+    opening = public.name if known else f"{public.name}{_apposition(who, public.role)}"
+    text = f"{opening} {_way(path)}{_led(evidence, path)}."
     yield Sentence(text=text, evidence=_ends(path.arm, path.persona), paragraph=True)
     turns = tuple(turn_key(turn) for turn in _spoken(evidence, path))
     yield Sentence(text=f"{capital(_emotions(path))}.", evidence=turns)
     turn = telling_turns(evidence).get((path.arm, path.persona))
-    if turn is not None and turn_key(turn) not in told:
+    if turn is None:
+        return
+    if turn_key(turn) not in told:
         place = f"In round {turn.round}" + (f" of talk {turn.cycle}" if turn.cycle else "")
         to = f" to {name_of(evidence, turn.utterance.to)}" if turn.utterance.to else ""
         verb = "whispers" if turn.utterance.whisper else "says"
         text = f"{place} {public.name} {verb}{to}: “{excerpt(turn.utterance.speech)}”"
         yield Sentence(text=text, evidence=(turn_key(turn),))
+    if turn.utterance.thought:
+        yield Sentence(text=f"Not said aloud: “{excerpt(turn.utterance.thought)}”", evidence=(turn_key(turn),))
 
 
-def _article(role: str) -> str:
-    return role if role.lower().startswith(("the ", "a ", "an ", "their ", "his ", "her ")) else f"the {role}"
+def _apposition(who: str, role: str) -> str:
+    """`, the stoic engineer,`; a mere manner stands in brackets."""
+    if role.lower() in NOBODY_IN_PARTICULAR:
+        return f" ({who})"
+    determined = who.lower().startswith(("the ", "a ", "an ", "their ", "his ", "her "))
+    return f", {who}," if determined else f", the {who},"
 
 
 def _from_to(path: Path) -> str:
@@ -153,13 +186,15 @@ def _from_to(path: Path) -> str:
 def _way(path: Path) -> str:
     first, last = path.first or 0.0, path.last or 0.0
     if signed(first) == signed(last):
-        return f"holds to {signed(last)} throughout"
+        return f"ends at {signed(last)}, as at the start"
     if abs(last - first) < MOVED:
         return f"hardly moves, {_from_to(path)}"
+    if abs(last) < UNDECIDED:
+        return f"ends undecided, {_from_to(path)}"
+    if abs(first) < UNDECIDED:
+        return f"comes down {'for it' if last > 0 else 'against it'}, {_from_to(path)}"
     if first * last < 0:
         return f"changes sides, {_from_to(path)}"
-    if abs(first) < HARD:
-        return f"comes down {'for it' if last > 0 else 'against it'}, {_from_to(path)}"
     return f"{'hardens' if abs(last) > abs(first) else 'softens'}, {_from_to(path)}"
 
 
@@ -174,8 +209,12 @@ def _led(evidence: Evidence, path: Path) -> str:
 
 def _emotions(path: Path) -> str:
     felt = [one for i, one in enumerate(path.emotions) if i == 0 or one != path.emotions[i - 1]]
+    first, last = felt[0], felt[-1]
+    between = [one for one in dict.fromkeys(felt) if one not in (first, last)]
     if len(felt) == 1:
-        return f"what stays with them is {felt[0]}"
-    if len(felt) == 2:
-        return f"{felt[0]} gives way to {felt[1]}"
-    return f"{felt[0]} gives way to {listing(felt[1:-1])}, and in the end to {felt[-1]}"
+        return f"what stays with them is {first}"
+    if first == last:
+        return f"{first} comes back in the end, after {listing(between)}"
+    if not between:
+        return f"{first} gives way to {last}"
+    return f"{first} gives way to {listing(between)}, and in the end to {last}"

@@ -11,7 +11,7 @@ from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence
 
-AGREEMENT, MAJORITY = 0.9, 0.5
+AGREEMENT, MOST, MAJORITY = 0.95, 0.75, 0.5
 OUTBREAK = 0.05
 
 Reading = Callable[[Evidence, Finding], str | None]
@@ -29,11 +29,13 @@ def _camps(evidence: Evidence, headline: Finding) -> str:
     high = headline.high if headline.high is not None else headline.value
     if low >= AGREEMENT:
         return "They come to agree."
-    if high < MAJORITY:
-        return "They split: no camp holds a majority."
+    if low >= MOST:
+        return "Mostly they agree: one large camp forms, and a few stay apart from it."
     if low >= MAJORITY:
-        return "They neither all agree nor split evenly: one camp holds a majority, and others stay apart."
-    return "They do not all agree, and whether one camp gets a majority differs from run to run."
+        return "They split unevenly: one camp holds a majority, and the others stay apart from it."
+    if high < MAJORITY:
+        return "They split into camps, none of which holds a majority."
+    return "They split into camps; whether one of them holds a majority can't be told from these runs."
 
 
 def _outbreak(evidence: Evidence, headline: Finding) -> str | None:

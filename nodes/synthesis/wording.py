@@ -6,13 +6,24 @@ from collections.abc import Sequence
 
 from sobremesa.mechanics.document import Arm, ModelDocument, Parameter
 from sobremesa.nodes.synthesis.figures import is_share, scale_of, trimmed, with_unit
+from sobremesa.personas.card import PublicSide
 
+NOBODY_IN_PARTICULAR = ("", "person", "someone")
 SCENARIO_ARMS = ("scenario", "personas", "as described", "today")
 
 
 def humanised(name: str) -> str:
     """`communication_success` as words."""
     return name.replace("_", " ").strip()
+
+
+def described(public: PublicSide) -> str:
+    """Who someone is, in a few words: `stoic engineer`, `station chief`, `anxious`."""
+    role, manner = public.role.strip(), public.manner.strip()
+    if role.lower() in NOBODY_IN_PARTICULAR:
+        return manner
+    brief = manner if len(manner.split()) == 1 and manner.lower() not in role.lower() else ""
+    return f"{brief} {role}".strip()
 
 
 def capital(text: str) -> str:
@@ -47,9 +58,7 @@ def scenario_arm(document: ModelDocument) -> Arm:
 def change(arm: Arm, document: ModelDocument) -> str:
     """What an arm changes, as a phrase after a comma or `with`: `emotional contagion switched off`."""
     parts = [f"{humanised(rule)} switched off" for rule in arm.without]
-    parts += [
-        f"{humanised(name)} at {setting(value, document.parameters.get(name))}" for name, value in arm.set.items()
-    ]
+    parts += [_set_to(name, value, document.parameters.get(name)) for name, value in arm.set.items()]
     if arm.personas == "off":
         parts.append("the rule deciding instead of the people")
     if arm.personas == "shuffled":
@@ -57,6 +66,12 @@ def change(arm: Arm, document: ModelDocument) -> str:
     if arm.space:
         parts.append("another network" if (document.space and document.space.kind == "network") else "another space")
     return listing(parts)
+
+
+def _set_to(name: str, value: bool | int | float, parameter: Parameter | None) -> str:
+    if isinstance(value, bool):
+        return f"{humanised(name)} switched {'on' if value else 'off'}"
+    return f"{humanised(name)} at {setting(value, parameter)}"
 
 
 def setting(value: bool | int | float, parameter: Parameter | None) -> str:

@@ -19,10 +19,10 @@ RIGHT = frozenset({2, 3, 4})
 
 
 def render(report: Report) -> str:
-    """Levels, then differences, then how they were computed, then the course of the headline."""
+    """Levels, then differences from the scenario's own arm, how they were computed, and the headline's course."""
     counted = [finding for finding in report.findings if not is_talk(finding)]
     levels = [finding for finding in counted if len(finding.arms) == 1]
-    differences = [finding for finding in counted if len(finding.arms) == 2]
+    differences = [f for f in counted if len(f.arms) == 2 and (report.arm is None or report.arm in f.arms)]
     blocks = [
         table(HEAD, [_row(finding, finding.arms[0]) for finding in levels], RIGHT),
         table(
@@ -38,8 +38,17 @@ def render(report: Report) -> str:
 
 def _row(finding: Finding, arms: str, sign: bool = False) -> tuple[str, ...]:
     value = cell(finding)
-    value = f"+{value}" if sign and finding.value > 0 else value
-    return (noun_of(finding.measure, finding.take), arms, value, span(finding), str(finding.n))
+    value = f"+{value}" if (sign or finding.kind == "trend") and finding.value > 0 else value
+    return (outcome(finding), arms, value, span(finding), str(finding.n))
+
+
+def outcome(finding: Finding) -> str:
+    """What a finding is about: `peak infected`, `communication success, change from the start`."""
+    if finding.kind == "trend":
+        return f"{humanised(finding.measure)}, change from the start"
+    if finding.kind == "cluster":
+        return f"{humanised(finding.measure)}, {finding.take}"
+    return noun_of(finding.measure, finding.take)
 
 
 def _methods(findings: Sequence[Finding]) -> str:

@@ -26,9 +26,9 @@ def replaced(evidence: Evidence, *findings: object) -> Evidence:
 
 def test_the_headline_then_what_the_other_arms_show() -> None:
     text = told(failures())
-    assert text.index("85% [83%, 87%] of the people can communicate") < text.index("Without emotional contagion")
-    assert "it would be 90% [89%, 91%]: 5 percentage points [4, 6] more" in text
-    assert "With failed share at 0% (“no failures”) it would be 100%: 15 percentage points [13, 17] more" in text
+    assert text.index("85.3% [83.1%, 87.4%] of the people can communicate") < text.index("Without emotional contagion")
+    assert "it would be 90.0% [88.9%, 91.0%]: 4.7 percentage points [3.5, 5.9] more" in text
+    assert "With failed share at 0% (“no failures”) it would be 100%: 14.7 percentage points [12.6, 16.9] more" in text
 
 
 def test_a_difference_is_told_from_the_scenario_whichever_way_it_was_computed() -> None:
@@ -71,7 +71,7 @@ def test_a_headline_without_a_number_is_said_to_have_none() -> None:
 
 def test_a_model_from_elsewhere_is_told_by_the_names_of_its_measures() -> None:
     text = told(replace(failures(), library=None))
-    assert "After 50 hours, communication success is 85% [83%, 87%]" in text
+    assert "After 50 hours, communication success is 85.3% [83.1%, 87.4%]" in text
 
 
 @pytest.mark.parametrize(

@@ -23,17 +23,19 @@ def finding(value: float, low: float | None, high: float | None, unit: str | Non
 @pytest.mark.parametrize(
     ("value", "low", "high", "unit", "text"),
     [
-        (0.8527, 0.8312, 0.8742, "share", "85% [83%, 87%]"),
-        (0.8527, 0.8497, 0.8557, "share", "85.3% [85.0%, 85.6%]"),
+        (0.8527, 0.8312, 0.8742, "share", "85.3% [83.1%, 87.4%]"),
+        (0.8527, 0.8497, 0.8557, "share", "85.27% [84.97%, 85.57%]"),
         (1.0, 1.0, 1.0, "share", "100%"),
-        (65.31, 64.1, 66.6, "money", "65 money [64, 67]"),
+        (0.8527, 0.8027, 0.9027, "share", "85% [80%, 90%]"),
+        (0.99987, 0.99976, 0.99998, "share", "99.99% [99.98%, 100.00%]"),
+        (65.31, 64.1, 66.6, "money", "65.3 money [64.1, 66.6]"),
         (1234.6, 1204.0, 1265.2, None, "1,235 [1,204, 1,265]"),
         (12.4, 11.8, 13.0, "hour", "12.4 hours [11.8, 13.0]"),
         (1.0, None, None, "day", "1 day"),
-        (0.02, 0.018, 0.022, "chance per hour", "2.0% per hour [1.8%, 2.2%]"),
-        (0.96, 0.95, 0.97, "share of the best possible", "96% of the best possible [95%, 97%]"),
-        (-0.00001, -0.002, 0.002, None, "0.000 [−0.002, 0.002]"),
-        (0.123456, None, None, None, "0.123"),
+        (0.02, 0.018, 0.022, "chance per hour", "2.00% per hour [1.80%, 2.20%]"),
+        (0.96, 0.95, 0.97, "share of the best possible", "96.0% of the best possible [95.0%, 97.0%]"),
+        (-0.00001, -0.002, 0.002, None, "0.0000 [−0.0020, 0.0020]"),
+        (0.123456, None, None, None, "0.12"),
     ],
 )
 def test_a_level_shows_no_more_than_its_interval_bears(
@@ -44,9 +46,9 @@ def test_a_level_shows_no_more_than_its_interval_bears(
 
 def test_a_difference_of_shares_is_in_percentage_points() -> None:
     difference = finding(-0.047, -0.0585, -0.0355, "share", arms=2)
-    assert gap(difference) == "5 percentage points [4, 6]"
-    assert cell(difference) == "−5 percentage points"
-    assert span(difference) == "[−6, −4]"
+    assert gap(difference) == "4.7 percentage points [3.5, 5.9]"
+    assert cell(difference) == "−4.7 percentage points"
+    assert span(difference) == "[−5.9, −3.5]"
     assert turned(turned(difference)) == difference
 
 
@@ -57,7 +59,7 @@ def test_runs_that_are_all_alike_have_no_interval_to_show() -> None:
 
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
-    [(0.065, "chance per hour", "6.5% per hour"), (0.4, None, "0.4"), (0.0, "share", "0%"), (1 / 3, None, "0.3333")],
+    [(0.065, "chance per hour", "6.5% per hour"), (0.4, None, "0.4"), (0.0, "share", "0%"), (1 / 3, None, "0.333")],
 )
 def test_a_single_amount(value: float, unit: str | None, text: str) -> None:
     assert amount(value, unit) == text
