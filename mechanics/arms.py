@@ -37,6 +37,8 @@ def _in_space(program: Program, arm: Arm) -> Program:
     from sobremesa.mechanics.checking import check
 
     document = program.document
+    if arm in document.experiment.arms:
+        return replace(program, space=program.arm_spaces[arm.name])
     if document.space is None:
         raise _misfit(arm, "there is no space to change")
     space = type(document.space).model_validate({**document.space.model_dump(by_alias=True), **(arm.space or {})})

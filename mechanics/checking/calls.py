@@ -90,9 +90,6 @@ def _draw(node: ast.Call, scope: Scope) -> ir.Expr:
 
 
 def _literal(value: ir.Expr) -> float | None:
-    if isinstance(value, ir.Unary) and value.op == "-":
-        inner = _literal(value.value)
-        return None if inner is None else -inner
     return value.value if isinstance(value, ir.Const) and isinstance(value.value, int | float) else None
 
 

@@ -28,6 +28,7 @@ from sobremesa.mechanics.checking.types import (
     fit,
     is_number,
     join,
+    negated,
     widened,
     wider,
 )
@@ -250,9 +251,7 @@ def _subscript(node: ast.Subscript, scope: Scope) -> ir.Expr:
 
 
 def _within(node: ast.Subscript, index: ir.Expr, size: int, scope: Scope) -> None:
-    negative = isinstance(index, ir.Unary) and index.op == "-" and isinstance(index.value, ir.Const)
-    beyond = isinstance(index, ir.Const) and isinstance(index.value, int) and index.value >= size
-    if negative or beyond:
+    if isinstance(index, ir.Const) and isinstance(index.value, int) and not 0 <= index.value < size:
         found = ast.unparse(node.slice)
         scope.wrong(node, "index_out_of_range", "there is no such element", f"0 to {size - 1}", found)
 
@@ -266,8 +265,12 @@ def _unary(node: ast.UnaryOp, scope: Scope) -> ir.Expr:
     value = lower(node.operand, scope)
     if not is_number(value.type):
         return _no_number(node.operand, value.type, scope)
+    if value.type == UNKNOWN:
+        return BROKEN
+    if isinstance(node.op, ast.USub):
+        return negated(value)
     kind = Scalar.FLOAT if value.type is Scalar.FLOAT else Scalar.INT
-    return ir.Unary("-" if isinstance(node.op, ast.USub) else "+", widened(value, kind), kind)
+    return ir.Unary("+", widened(value, kind), kind)
 
 
 def _binary(node: ast.BinOp, scope: Scope) -> ir.Expr:
@@ -290,11 +293,15 @@ def arithmetic(
         return BROKEN
     kind = wider(cast(Scalar, left[0].type), cast(Scalar, right[0].type))
     kind = Scalar.FLOAT if operator == "/" else wider(kind, Scalar.INT)
-    if operator == "**" and isinstance(right[0], ir.Unary) and right[0].op == "-":
+    if operator == "**" and _below_zero(right[0]):
         kind = Scalar.FLOAT  # an int to a negative power is no int
     if operator in ("/", "//", "%") and isinstance(right[0], ir.Const) and right[0].value == 0:
         return scope.wrong(right[1], "division_by_zero", "this divides by zero")
     return ir.Binary(operator, widened(left[0], kind), widened(right[0], kind), kind)
+
+
+def _below_zero(value: ir.Expr) -> bool:
+    return isinstance(value, ir.Const) and isinstance(value.value, int | float) and value.value < 0
 
 
 def _no_number(node: ast.AST, found: ir.Type, scope: Scope) -> ir.Expr:

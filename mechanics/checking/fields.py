@@ -35,8 +35,8 @@ def lower_fields(
 
 
 def _named(owner: str) -> str:
-    """The owner as sites name it: as `who:` would."""
-    return {"cell": "cells", "link": "links"}.get(owner, owner)
+    """The owner as sites name it: as `who:` would, and a layer by its name."""
+    return {"cell": "cells", "link": "links"}.get(owner, owner.removeprefix("link:"))
 
 
 def _start(

@@ -65,6 +65,15 @@ def widened(value: ir.Expr, target: Scalar) -> ir.Expr:
     return ir.Cast(value, target)
 
 
+def negated(value: ir.Expr) -> ir.Expr:
+    """`-value`; literals are negated on the spot."""
+    kind = Scalar.FLOAT if value.type is Scalar.FLOAT else Scalar.INT
+    value = widened(value, kind)
+    if isinstance(value, ir.Const) and isinstance(value.value, int | float):
+        return ir.Const(-value.value, kind)
+    return ir.Unary("-", value, kind)
+
+
 def is_number(kind: ir.Type) -> bool:
     """Whether arithmetic takes it (a bool counts as 0 or 1)."""
     return isinstance(kind, Scalar) or kind == UNKNOWN

@@ -12,7 +12,7 @@ from sobremesa.mechanics.checking.expecting import lower_as, may_be_none, mismat
 from sobremesa.mechanics.checking.expressions import OPERATORS, arithmetic
 from sobremesa.mechanics.checking.flow import path_of
 from sobremesa.mechanics.checking.scope import Scope, draws_within
-from sobremesa.mechanics.checking.types import BROKEN, NOBODY, UNKNOWN, describe, fit, is_number, join
+from sobremesa.mechanics.checking.types import BROKEN, NOBODY, UNKNOWN, describe, fit, is_number, join, negated
 from sobremesa.mechanics.checking.world import World
 from sobremesa.mechanics.ir import Scalar
 
@@ -206,8 +206,7 @@ def note_none(owner: str, name: str, value: ir.Type, world: World) -> None:
 
 def _deposit(node: ast.AugAssign, target: Target, amount: ir.Expr, scope: Scope) -> ir.Deposit:
     if isinstance(node.op, ast.Sub) and is_number(amount.type) and amount.type != UNKNOWN:
-        kind = Scalar.FLOAT if amount.type is Scalar.FLOAT else Scalar.INT
-        amount = ir.Unary("-", fit(amount, kind) or BROKEN, kind)
+        amount = negated(amount)
     fitted = None if target.type is Scalar.BOOL else fit(amount, target.type)
     if fitted is None:
         fitted = mismatch(node.value, scope, target.type, amount.type, f"`{ast.unparse(node.target)}`")
