@@ -12,16 +12,19 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 from sobremesa.personas.card import BigFive, Card, Persona, PublicSide
+from sobremesa.personas.contrasts import contrasts
 from sobremesa.personas.english import listed
-from sobremesa.personas.matter import Kind, read_matter
+from sobremesa.personas.matter import Kind
 from sobremesa.personas.names import draw_names
-from sobremesa.personas.naming import Mention, contrasts, mentions
-from sobremesa.personas.people import MOST_AT_A_TABLE, PLAIN
+from sobremesa.personas.naming import Mention, mentions
+from sobremesa.personas.people import MOST_AT_A_TABLE, is_plain
 from sobremesa.personas.private import PrivateNotes, private_side, pull_of, read_private
 from sobremesa.personas.scene import scene_of
+from sobremesa.personas.subject_matter import read_matter
 from sobremesa.personas.traits import PROTOTYPES, SAMPLED_MANNERS, distance, known_words, traits_from
 
 HONEST_CAST = 3
+_ANNOUNCES = re.compile(r"\s+(?:announces?|tells|proposes|plans to|suggests)\b")
 JITTER = 0.06
 """Standard deviation of the spread that sets two people of one description apart."""
 
@@ -57,7 +60,7 @@ def cast_from_agents(agents: Sequence[tuple[str, str, str | None]], seed: int) -
 def cast_for_roles(roles: Mapping[str, str], seed: int, text: str = "") -> tuple[Persona, ...]:
     """Personas under given ids: `{"mayor": "mayor, fears panic before the election"}`, as model documents hold them."""
     described = [
-        _described(*(part.strip() for part in (words + ",").split(",", 1)), None).model_copy(update={"key": key})
+        _described(words.partition(",")[0], words.partition(",")[2], None).model_copy(update={"key": key})
         for key, words in roles.items()
     ]
     return _embodied(described, seed, text)
@@ -97,6 +100,8 @@ def _people(text: str) -> tuple[list[Described], list[str]]:
         named = [Mention("person", len(one_is), 0, 0, group=True)]
     if one_is:
         named = [mention for mention in named if not _only_in(text, mention, named)]
+    if any(mention.role == "juror" for mention in named):
+        named = [mention for mention in named if mention.role != "defendant"]
     described: list[Described] = []
     notes: list[str] = []
     for place, mention in enumerate(named):
@@ -113,7 +118,7 @@ def _people(text: str) -> tuple[list[Described], list[str]]:
                 continue
             notes.append(f"The text does not say how many: {mention.count} of “{mention.role}” talk.")
         else:
-            described.append(_mentioned(mention))
+            described.append(_mentioned(text, mention))
     return described[: MOST_AT_A_TABLE * 4], notes
 
 
@@ -133,7 +138,7 @@ def _members(text: str, mention: Mention, one_is: Sequence[str]) -> list[Describ
     found = []
     for index in range(max(mention.count, len(one_is))):
         words = one_is[index] if index < len(one_is) else " ".join(mention.adjectives)
-        role = "person" if mention.role in PLAIN else mention.role
+        role = "person" if is_plain(mention.role) else mention.role
         someone = _described(role, words, None)
         if sides:
             someone = someone.model_copy(update={"stance": 0.7 if index % 2 == 0 else -0.7})
@@ -141,9 +146,12 @@ def _members(text: str, mention: Mention, one_is: Sequence[str]) -> list[Describ
     return found
 
 
-def _mentioned(mention: Mention) -> Described:
-    words = " ".join([*mention.adjectives, mention.said]).strip()
-    return _described("person" if mention.role in PLAIN else mention.role, words, mention.name)
+def _mentioned(text: str, mention: Mention) -> Described:
+    """Someone by themselves; who announces or proposes something is for it."""
+    words = ", ".join(part for part in (" ".join(mention.adjectives), mention.said) if part)
+    someone = _described("person" if is_plain(mention.role) else mention.role, words, mention.name)
+    announces = _ANNOUNCES.match(text, mention.end)
+    return someone.model_copy(update={"stance": 0.7}) if announces else someone
 
 
 def _described(role: str, words: str, name: str | None) -> Described:

@@ -21,7 +21,7 @@ MINE = 4
 LONGEST_SPEECH = 1_200
 
 
-def perceive(
+def perceive(  # noqa: PLR0913 - what a listener may know, each thing by name
     persona: Persona,
     cast: Sequence[Persona],
     turns: Iterable[Turn],

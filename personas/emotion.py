@@ -6,8 +6,8 @@ Valence follows the appraised event times the reactivity of the person, decays, 
 
 g is goal conduciveness; r⁻ grows with neuroticism and r⁺ with extraversion (Gross, Sutton & Ketelaar 1998; Gross & John
 2003); k is susceptibility to emotional contagion (Hatfield, Cacioppo & Rapson 1994), which grows with emotionality and
-concern for others (Doherty 1997). Arousal follows |r± · g| and the others' arousal. Names follow Ortony, Clore & Collins
-1988 by Scherer's checks (2001): conduciveness, coping potential, compatibility with norms. The coefficients are ours.
+concern for others (Doherty 1997). Arousal follows |r± · g| and the others' arousal. Names follow Ortony, Clore &
+Collins (1988) by Scherer's checks (2001): conduciveness, coping potential, norms. The coefficients are ours.
 """
 
 from __future__ import annotations

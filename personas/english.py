@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from sobremesa.personas.words import word_list
+
 IRREGULAR = {
     "be": "been", "become": "become", "begin": "begun", "break": "broken", "bring": "brought", "build": "built",
     "buy": "bought", "catch": "caught", "choose": "chosen", "come": "come", "cut": "cut", "do": "done",
@@ -18,102 +20,6 @@ IRREGULAR = {
     "write": "written",
 }  # fmt: skip
 
-REGULAR = frozenset(
-    [
-        "abandon",
-        "accept",
-        "adopt",
-        "allow",
-        "announce",
-        "approve",
-        "ask",
-        "ban",
-        "cancel",
-        "change",
-        "close",
-        "cull",
-        "cover",
-        "declare",
-        "demolish",
-        "double",
-        "drop",
-        "elect",
-        "end",
-        "evacuate",
-        "expand",
-        "expel",
-        "finance",
-        "fire",
-        "fix",
-        "forget",
-        "found",
-        "fund",
-        "help",
-        "hire",
-        "impose",
-        "introduce",
-        "invest",
-        "join",
-        "kill",
-        "launch",
-        "legalise",
-        "legalize",
-        "limit",
-        "lock",
-        "merge",
-        "mine",
-        "move",
-        "name",
-        "open",
-        "order",
-        "pass",
-        "plant",
-        "postpone",
-        "privatise",
-        "privatize",
-        "promote",
-        "publish",
-        "punish",
-        "raise",
-        "ration",
-        "reduce",
-        "release",
-        "relocate",
-        "remove",
-        "rent",
-        "repair",
-        "replace",
-        "report",
-        "rescue",
-        "restart",
-        "retire",
-        "return",
-        "save",
-        "scrap",
-        "share",
-        "sign",
-        "start",
-        "stay",
-        "stop",
-        "store",
-        "support",
-        "suspend",
-        "switch",
-        "tax",
-        "test",
-        "trust",
-        "try",
-        "use",
-        "vaccinate",
-        "visit",
-        "wait",
-        "warn",
-        "welcome",
-        "widen",
-    ]
-)
-"""Regular verbs whose base can't be told from the -ing form by rule alone."""
-
 _VOWELS = "aeiou"
 _ALWAYS_E = re.compile(r"(?:[vzucg]|[^s]s|[aeiou]r|at|[^aeiou]l|it|ik|in|ar|ut)$")
 _PLURALS = {"people": "person", "children": "child", "men": "man", "women": "woman", "wives": "wife", "lives": "life"}
@@ -125,7 +31,7 @@ def base_of(gerund: str) -> str:
     doubled = len(stem) > 2 and stem[-1] == stem[-2]
     candidates = [stem, stem + "e", stem[:-1] if doubled else stem]
     for candidate in candidates:
-        if candidate in IRREGULAR or candidate in REGULAR:
+        if candidate in IRREGULAR or candidate in word_list("regular_verbs"):
             return candidate
     if doubled and stem[-1] not in "lsz":
         return stem[:-1]

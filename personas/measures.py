@@ -32,7 +32,7 @@ _BAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A number shown: `share` in 0..1, `text` as it can be said again, `change` in shares or None, `good` if more is."""
+    """A number shown: `share` in 0..1, `text` as said again, `change` in shares or None, `good` if more is good."""
 
     share: float
     text: str
@@ -62,9 +62,7 @@ def pressure(shown: Sequence[str], mine: Sequence[Utterance]) -> float:
     read = read_shown(shown, mine)
     if not read:
         return 0.0
-    total = sum(
-        (one.share - 0.2) * (-1 if one.good else 1) + 2 * (one.change or 0) * (-1 if one.good else 1) for one in read
-    )
+    total = sum((-1 if one.good else 1) * (one.share - 0.2 + 2 * (one.change or 0.0)) for one in read)
     return max(-1.0, min(1.0, total / len(read)))
 
 

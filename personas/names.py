@@ -6,312 +6,38 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from random import Random
 
-WOMEN = tuple(
-    [
-        "Ada",
-        "Aisha",
-        "Alba",
-        "Amara",
-        "Anna",
-        "Astrid",
-        "Bianca",
-        "Carla",
-        "Carmen",
-        "Clara",
-        "Daria",
-        "Dora",
-        "Edith",
-        "Elena",
-        "Elif",
-        "Emma",
-        "Esther",
-        "Eva",
-        "Fatima",
-        "Fiona",
-        "Frida",
-        "Grace",
-        "Greta",
-        "Hana",
-        "Hanna",
-        "Ida",
-        "Ines",
-        "Irene",
-        "Jana",
-        "Joan",
-        "Judith",
-        "Julia",
-        "Karin",
-        "Laura",
-        "Leila",
-        "Lena",
-        "Lina",
-        "Lucia",
-        "Maja",
-        "Mara",
-        "Maria",
-        "Marta",
-        "Mei",
-        "Mila",
-        "Mina",
-        "Miriam",
-        "Nadia",
-        "Nina",
-        "Nora",
-        "Olga",
-        "Paula",
-        "Petra",
-        "Priya",
-        "Rita",
-        "Rosa",
-        "Ruth",
-        "Sara",
-        "Selma",
-        "Sofia",
-        "Tara",
-        "Teresa",
-        "Uma",
-        "Vera",
-        "Wanda",
-        "Yara",
-        "Zoe",
-    ]
-)
-MEN = tuple(
-    [
-        "Adrian",
-        "Amir",
-        "Anton",
-        "Arjun",
-        "Ben",
-        "Boris",
-        "Bruno",
-        "Chidi",
-        "Daniel",
-        "David",
-        "Diego",
-        "Eli",
-        "Emeka",
-        "Emil",
-        "Erik",
-        "Felix",
-        "Gabriel",
-        "Hassan",
-        "Hugo",
-        "Igor",
-        "Isaac",
-        "Ivan",
-        "Jakob",
-        "Jonas",
-        "Kenji",
-        "Lars",
-        "Leo",
-        "Lukas",
-        "Malik",
-        "Marco",
-        "Mateo",
-        "Max",
-        "Milan",
-        "Nathan",
-        "Oleg",
-        "Omar",
-        "Oscar",
-        "Otto",
-        "Pavel",
-        "Rafael",
-        "Ravi",
-        "Ruben",
-        "Samir",
-        "Simon",
-        "Stefan",
-        "Sven",
-        "Tariq",
-        "Theo",
-        "Tomas",
-        "Viktor",
-        "Yusuf",
-    ]
-)
-GIVEN = WOMEN + MEN
+from sobremesa.personas.words import listed_words, word_list
 
-_HERS = frozenset(
-    [
-        "mother",
-        "mum",
-        "mom",
-        "mama",
-        "grandmother",
-        "grandma",
-        "granny",
-        "granddaughter",
-        "daughter",
-        "sister",
-        "aunt",
-        "niece",
-        "wife",
-        "fiancée",
-        "stepmother",
-        "stepdaughter",
-        "widow",
-        "girlfriend",
-        "mother-in-law",
-        "daughter-in-law",
-        "sister-in-law",
-        "actress",
-        "girl",
-        "heiress",
-        "hostess",
-        "lady",
-        "landlady",
-        "nun",
-        "princess",
-        "queen",
-        "headmistress",
-        "waitress",
-        "woman",
-        "midwife",
-        "bride",
-    ]
-)
-_HIS = frozenset(
-    [
-        "father",
-        "dad",
-        "papa",
-        "grandfather",
-        "grandpa",
-        "grandson",
-        "son",
-        "brother",
-        "uncle",
-        "nephew",
-        "husband",
-        "fiancé",
-        "stepfather",
-        "stepson",
-        "widower",
-        "boyfriend",
-        "father-in-law",
-        "son-in-law",
-        "brother-in-law",
-        "boy",
-        "heir",
-        "king",
-        "landlord",
-        "man",
-        "monk",
-        "prince",
-        "headmaster",
-        "waiter",
-        "bishop",
-        "imam",
-        "groom",
-        "priest",
-    ]
-)
 
-COMMON = frozenset(GIVEN) | frozenset(
-    [
-        "Alice",
-        "Andrew",
-        "Ann",
-        "Anne",
-        "Bill",
-        "Bob",
-        "Bram",
-        "Carlos",
-        "Carol",
-        "Charles",
-        "Chloe",
-        "Chris",
-        "Claire",
-        "Dan",
-        "Dave",
-        "Dennis",
-        "Emily",
-        "Eric",
-        "Fred",
-        "George",
-        "Hannah",
-        "Harry",
-        "Helen",
-        "Henry",
-        "Jack",
-        "James",
-        "Jane",
-        "Jean",
-        "Jeff",
-        "Jim",
-        "Joe",
-        "John",
-        "José",
-        "Kate",
-        "Ken",
-        "Lisa",
-        "Lucy",
-        "Luke",
-        "Marc",
-        "Mark",
-        "Martha",
-        "Martin",
-        "Mary",
-        "Matt",
-        "Michael",
-        "Mike",
-        "Mohammed",
-        "Nick",
-        "Oliver",
-        "Pat",
-        "Patrick",
-        "Paul",
-        "Peter",
-        "Phil",
-        "Rachel",
-        "Rebecca",
-        "Richard",
-        "Robert",
-        "Ron",
-        "Sally",
-        "Sam",
-        "Sarah",
-        "Sophie",
-        "Steve",
-        "Sue",
-        "Susan",
-        "Thomas",
-        "Tim",
-        "Tom",
-        "Tony",
-        "Will",
-        "William",
-    ]
-)
-"""Names that are taken for names wherever they stand in a text."""
+def is_name(word: str) -> bool:
+    """Whether a word is taken for a given name wherever it stands."""
+    return any(word in word_list(names) for names in ("women", "men", "common_names"))
 
 
 def draw_names(roles: Sequence[str], seed: str, taken: Iterable[str] = ()) -> list[str]:
     """A name for each role, different from the others and from `taken`, in the first letter too while that goes.
 
-    Roles that say so (`nun`, `grandson`, `spokeswoman`) get a woman's or a man's name. At most `len(GIVEN)` roles.
+    Roles that say so (`nun`, `grandson`, `spokeswoman`) get a woman's or a man's name. The lists hold over a hundred.
     """
     held = list(taken)
     used = {name.lower() for name in held}
-    pool = [name for name in GIVEN if name.lower() not in used]
+    pool = [name for name in (*listed_words("women"), *listed_words("men")) if name.lower() not in used]
     Random(f"names/{seed}").shuffle(pool)
     initials = Counter(name[:1].upper() for name in held)
     drawn: list[str] = []
     for role in roles:
-        fitting = [name for name in pool if name in _names_for(role)] or pool
-        name = min(fitting, key=lambda candidate: initials[candidate[0]])
+        fitting = _names_for(role)
+        name = min([n for n in pool if n in fitting] or pool, key=lambda candidate: initials[candidate[0]])
         pool.remove(name)
         initials[name[0]] += 1
         drawn.append(name)
     return drawn
 
 
-def _names_for(role: str) -> tuple[str, ...]:
+def _names_for(role: str) -> frozenset[str]:
     head = role.lower().split()[-1] if role.split() else ""
-    if head in _HERS or head.endswith("woman"):
-        return WOMEN
-    if head in _HIS or (head.endswith("man") and head != "woman"):
-        return MEN
-    return GIVEN
+    if head in word_list("hers") or head.endswith("woman"):
+        return word_list("women")
+    if head in word_list("his") or head.endswith("man"):
+        return word_list("men")
+    return word_list("women") | word_list("men")

@@ -1,181 +1,40 @@
-"""Who a text names: noun phrases for people, with what is said of them. Reads words; knows no persona.
-
-`mentions(text)` gives the phrases in their order; `contrasts(text)` the descriptions of "one is …, one …".
-"""
+"""Who a text names: noun phrases for people, with what is said of them. Reads words; knows no persona."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sobremesa.personas.english import singular_of
-from sobremesa.personas.names import COMMON
+from sobremesa.personas.names import is_name
 from sobremesa.personas.people import (
     DETERMINERS,
     GROUP_SIZES,
     GROUPS,
-    KIN,
     MOST_AT_A_TABLE,
-    PLAIN,
     THEIRS,
     USUAL_GROUP,
+    is_plain,
     is_role,
     number_of,
 )
-from sobremesa.personas.traits import is_trait, known_words
+from sobremesa.personas.traits import is_trait
+from sobremesa.personas.words import word_list
 
 _TOKEN = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?|\d[\d,]*\d|\d|[.,:;!?—–()…]")
 _ENDS = frozenset(".!?…")
 _BREAKS = frozenset(".,:;!?—–()…")
 _COORDINATE = frozenset({",", "and", "or", "&"})
-_MENTIONED_ONLY = frozenset(
-    ["of", "about", "from", "by", "to", "at", "for", "against", "than", "like", "into", "behind", "towards"]
-)
-_TALKED_TO = frozenset(
-    [
-        "tell",
-        "tells",
-        "telling",
-        "told",
-        "ask",
-        "asks",
-        "asking",
-        "meet",
-        "meets",
-        "confront",
-        "confronts",
-        "persuade",
-        "persuades",
-        "convince",
-        "convinces",
-        "warn",
-        "warns",
-        "informs",
-        "inform",
-        "let",
-        "have",
-        "play",
-        "with",
-        "between",
-        "and",
-        ",",
-        ":",
-        ";",
-    ]
-)
-_LINKS = frozenset(["but", "and", "yet"])
-_STOPS = (
-    DETERMINERS
-    | _MENTIONED_ONLY
-    | frozenset(
-        [
-            "and",
-            "or",
-            "but",
-            "let",
-            "lets",
-            "have",
-            "has",
-            "had",
-            "with",
-            "between",
-            "in",
-            "on",
-            "is",
-            "are",
-            "was",
-            "were",
-            "be",
-            "been",
-            "will",
-            "would",
-            "can",
-            "could",
-            "should",
-            "may",
-            "might",
-            "must",
-            "do",
-            "does",
-            "did",
-            "when",
-            "while",
-            "where",
-            "how",
-            "why",
-            "what",
-            "who",
-            "whom",
-            "which",
-            "that",
-            "if",
-            "as",
-            "than",
-            "so",
-            "then",
-            "there",
-            "here",
-            "not",
-            "no",
-            "all",
-            "any",
-            "most",
-            "many",
-            "few",
-            "several",
-            "these",
-            "those",
-            "us",
-            "them",
-            "him",
-            "me",
-            "i",
-            "you",
-            "he",
-            "she",
-            "it",
-            "we",
-            "they",
-            "imagine",
-            "suppose",
-            "play",
-            "simulate",
-            "model",
-            "want",
-            "wants",
-            "need",
-            "needs",
-            "tells",
-            "told",
-            "asks",
-            "asked",
-            "says",
-            "said",
-            "meet",
-            "meets",
-            "share",
-            "shares",
-            "of",
-            "half",
-            "where",
-            "only",
-            "also",
-            "just",
-            "until",
-            "before",
-            "after",
-            "since",
-            "because",
-            "during",
-            "through",
-            "against",
-            "among",
-        ]
-    )
-)
+_BEFORE_LISTED = frozenset({",", ":", ";"})
+_LINKS = frozenset({"but", "and", "yet", ","})
 _REACH = 4
-_CUT_OFF = re.compile(r", (?:learn|find|discover|argue|quarrel|meet|talk|discuss|decide|debate|are|have|must)\b.*$")
+"""How many words may stand between an article and its noun."""
+_SAID = re.compile(
+    r"\s*,?\s*((?:who|whose)\b[^,.;:!?]*|(?:secretly |only |still )?(?:wants?|needs?|fears?|hopes?|hates?|loves?|"
+    r"believes?|thinks?|refuses?|dreads?|distrusts?|is afraid|are afraid|avoids?)\b[^,.;:!?]*)"
+)
+_LISTS = re.compile(r"\s*(?:of \w+\s*)?(?:[^.!?:;,]{0,40})?[:(—–]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +42,8 @@ class Mention:
     """People named by one phrase.
 
     `role` is singular, without article and trait words; `adjectives` are the trait words before it; `said` is what
-    the text adds ("who distrusts the police", "wants to keep it"); `place` is where the phrase starts, in characters.
+    the text adds ("who distrusts the police", "wants to keep it"); `place` and `end` bound the phrase, in characters.
+    A `group` stands for several; it `lists` them where a colon or bracket follows.
     """
 
     role: str
@@ -197,38 +57,29 @@ class Mention:
     lists: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text cut into words and marks."""
+
+    text: str
+    matches: tuple[re.Match[str], ...]
+    words: tuple[str, ...]
+
+    def lower(self, place: int) -> str:
+        """The word at a place in small letters; a full stop before the first."""
+        return self.words[place].lower() if place >= 0 else "."
+
+
 def mentions(text: str) -> tuple[Mention, ...]:
     """The people that take part in what `text` tells, in the order of their naming; crowds are left out."""
-    tokens = list(_TOKEN.finditer(text))
-    words = [token.group() for token in tokens]
+    matches = tuple(_TOKEN.finditer(text))
+    tokens = Tokens(text, matches, tuple(match.group() for match in matches))
     found: list[Mention] = []
-    taken = 0
-    for place in range(len(words)):
-        if place < taken:
-            continue
-        mention = _named(tokens, words, place, found) or _phrase(text, tokens, words, place, found)
+    for place in range(len(matches)):
+        mention = _by_name(tokens, place, found) or _by_role(tokens, place, found)
         if mention is not None and not _again(text, mention, found):
             found.append(mention)
-            taken = place + 1
     return tuple(found)
-
-
-def contrasts(text: str) -> tuple[str, ...]:
-    """What "one is stoic, one anxious, the third …" says of each; empty unless it says it of two at least."""
-    start = re.search(r"(?:^|[.,:;—–(]|\band)\s*(one)\b(?! of the\b| day\b| another\b)", text, re.IGNORECASE)
-    if start is None:
-        return ()
-    end = re.search(r"[.!?](?:\s|$)", text[start.start(1) :])
-    clause = text[start.start(1) : start.start(1) + end.start() if end else None]
-    parts = re.split(
-        r"[,;]?\s*(?:\band\s+)?\b(?:one|another|the other|the (?:first|second|third|fourth|fifth|last|youngest|eldest|"
-        r"oldest|middle one))\b(?! of the\b)\s*",
-        clause,
-        flags=re.IGNORECASE,
-    )
-    said = [re.sub(r"^(?:who |that )?(?:is|was|are)\s+", "", part).strip(" ,;.:") for part in parts]
-    kept = tuple(_CUT_OFF.sub("", part) for part in said if part and not part.startswith("of them"))
-    return kept if len(kept) > 1 else ()
 
 
 def _again(text: str, mention: Mention, found: Sequence[Mention]) -> bool:
@@ -238,177 +89,154 @@ def _again(text: str, mention: Mention, found: Sequence[Mention]) -> bool:
     return definite and any(other.role.split()[-1] == head for other in found)
 
 
-def _phrase(
-    text: str, tokens: Sequence[re.Match[str]], words: Sequence[str], place: int, found: Sequence[Mention]
-) -> Mention | None:
+def _by_role(tokens: Tokens, place: int, found: Sequence[Mention]) -> Mention | None:
     """The mention whose head noun stands at `place`, if one does."""
-    word = words[place].lower()
+    word = tokens.lower(place)
     noun = singular_of(word)
-    if _heads_on(words, place) or not (word in GROUPS or is_role(word) or is_role(noun)):
+    if not (word in GROUPS or is_role(word) or is_role(noun)) or _qualifies_next(tokens, place):
         return None
-    first = _start(words, place)
-    before = words[first - 1].lower() if first else "."
+    first = _first_modifier(tokens, place)
+    before = tokens.lower(first - 1)
     count = number_of(before)
     introduced = before in DETERMINERS or count is not None
-    if not introduced and not _stands_alone(tokens, words, first, place, found):
+    if not introduced and not _stands_alone(tokens, first, place, found):
         return None
-    if not (word in GROUPS or is_role(word, introduced) or is_role(noun, introduced)):
+    known = is_role(word, introduced)
+    if not (word in GROUPS or known or is_role(noun, introduced)):
         return None
     opening = first - 1 if introduced else first
-    if not _takes_part(words, opening, before, found):
+    if not _takes_part(tokens, opening, before, found):
         return None
-    singular = word if word in GROUPS or (is_role(word, introduced) and noun not in PLAIN) else noun
-    adjectives = tuple(w.lower() for w in words[first:place] if is_trait(w))
-    qualifiers = [w for w in words[first:place] if not is_trait(w) and w.lower() not in _LINKS and w not in _BREAKS]
-    return _sized(
-        text,
-        Mention(
-            role=" ".join([*qualifiers, singular]).strip(),
-            count=count or 0,
-            place=tokens[opening].start(),
-            end=tokens[place].end(),
-            adjectives=adjectives,
-            said=_said(text, tokens[place].end()),
-        ),
-        plural=singular != word,
+    singular = word if word in GROUPS or (known and not is_plain(noun)) else noun
+    between = tokens.words[first:place]
+    qualifiers = [w for w in between if not is_trait(w) and w.lower() not in _LINKS]
+    end = tokens.matches[place].end()
+    said = _SAID.match(tokens.text, end)
+    mention = Mention(
+        role=" ".join([*qualifiers, singular]),
+        count=count or (2 if singular != word else 1),
+        place=tokens.matches[opening].start(),
+        end=end,
+        adjectives=tuple(w.lower() for w in between if is_trait(w)),
+        said=said.group(1).strip() if said else "",
     )
+    return _sized(tokens.text, mention)
 
 
-def _sized(text: str, mention: Mention, plural: bool) -> Mention | None:
+def _sized(text: str, mention: Mention) -> Mention | None:
     """The mention with how many it stands for; None for a crowd."""
-    head = mention.role.split()[-1].lower()
-    after = text[mention.end :]
-    count, lists = mention.count, bool(re.match(r"\s*(?:of \w+\s*)?(?:[^.!?:;,]{0,40})?[:(—–]", after))
-    role = mention.role
+    head, after = mention.role.split()[-1], text[mention.end :]
+    count, role = mention.count, mention.role
     if head in GROUPS:
         of = re.match(r"\s+of\s+(\w+)", after)
         size = number_of(of.group(1)) if of else None
-        count = size or GROUP_SIZES.get(head) or (USUAL_GROUP if count < 2 else count)
+        count = size or GROUP_SIZES.get(head) or USUAL_GROUP
         role = GROUPS[head]
-    elif not count:
-        count = 2 if plural else 1
     if count > MOST_AT_A_TABLE:
         return None
     group = head in GROUPS or count > 1
-    return Mention(
-        role, count, mention.place, mention.end, mention.adjectives, mention.said, None, group, lists and group
-    )
+    return replace(mention, role=role, count=count, group=group, lists=group and bool(_LISTS.match(after)))
 
 
-def _named(
-    tokens: Sequence[re.Match[str]], words: Sequence[str], place: int, found: Sequence[Mention]
-) -> Mention | None:
+def _by_name(tokens: Tokens, place: int, found: Sequence[Mention]) -> Mention | None:
     """Someone called by a given name: a common one, or a capital beside another name in a list."""
-    word = words[place]
+    word = tokens.words[place]
     if not word[:1].isupper() or any(mention.name == word for mention in found):
         return None
+    words = tokens.words
     beside = [
         words[at]
         for at, link in ((place - 2, place - 1), (place + 2, place + 1))
-        if 0 <= at < len(words) and 0 <= link < len(words) and words[link] in _COORDINATE
+        if 0 <= at < len(words) and words[link] in _COORDINATE
     ]
-    first_of_sentence = place == 0 or words[place - 1] in _ENDS
-    listed = any(other[:1].isupper() and other.lower() not in _STOPS for other in beside) and (
-        not first_of_sentence or any(other in COMMON for other in beside)
-    )
-    placed = place > 0 and words[place - 1].lower() in {"in", "at", "near", "to", "of"}
-    if placed or is_role(word.lower(), introduced=False) or not (word in COMMON or listed):
+    opens = tokens.lower(place - 1) in _ENDS
+    listed = any(other[:1].isupper() and not _stops(other.lower()) for other in beside)
+    listed = listed and (not opens or any(is_name(other) for other in beside))
+    is_place = tokens.lower(place - 1) in {"in", "at", "near", "to", "of"}
+    if is_place or is_role(word.lower(), introduced=False) or not (is_name(word) or listed):
         return None
-    role = _apposition(words, place)
-    return Mention(role, 1, tokens[place].start(), tokens[place].end(), name=word)
+    match = tokens.matches[place]
+    return Mention(_apposition(tokens, place), 1, match.start(), match.end(), name=word)
 
 
-def _apposition(words: Sequence[str], place: int) -> str:
+def _apposition(tokens: Tokens, place: int) -> str:
     """The role that follows a list of names (`Ada and Bram, flatmates`), or `person`."""
-    rest = [w.lower() for w in words[place + 1 : place + 10]]
-    for at, word in enumerate(rest):
-        if word in _ENDS:
+    for at in range(place + 2, min(place + 10, len(tokens.words))):
+        if tokens.words[at - 1] in _ENDS:
             break
-        if at and rest[at - 1] == "," and is_role(singular_of(word), introduced=False):
-            return singular_of(word)
+        noun = singular_of(tokens.lower(at))
+        if tokens.words[at - 1] == "," and is_role(noun, introduced=False):
+            return noun
     return "person"
 
 
-def _start(words: Sequence[str], place: int) -> int:
-    """Where the modifiers before the head noun begin."""
+def _first_modifier(tokens: Tokens, place: int) -> int:
+    """Where the modifiers before the head noun at `place` begin."""
     first = place
     for at in range(place - 1, max(-1, place - 2 - _REACH), -1):
-        word = words[at].lower()
-        if is_trait(word) or (word in _LINKS | {","} and at and is_trait(words[at - 1]) and is_trait(words[at + 1])):
+        word = tokens.lower(at)
+        links = word in _LINKS and at > 0 and is_trait(tokens.words[at - 1]) and is_trait(tokens.words[at + 1])
+        if is_trait(word) or links:
             first = at
-        elif word in _STOPS or words[at] in _BREAKS or number_of(word) is not None:
+        elif _closes(tokens, at) or not _introduced_before(tokens, at):
             break
-        elif _introduced_before(words, at):
-            first = at
         else:
-            break
+            first = at
     return first
 
 
-def _introduced_before(words: Sequence[str], at: int) -> bool:
+def _introduced_before(tokens: Tokens, at: int) -> bool:
     """Whether going left from `at` an article or number comes before anything that can't stand inside a phrase."""
     for back in range(at - 1, max(-1, at - 1 - _REACH), -1):
-        word = words[back].lower()
-        if word in DETERMINERS or number_of(word) is not None:
+        if tokens.lower(back) in DETERMINERS or number_of(tokens.words[back]) is not None:
             return True
-        if word in _STOPS or words[back] in _BREAKS:
+        if _closes(tokens, back):
             return False
     return False
 
 
-def _heads_on(words: Sequence[str], place: int) -> bool:
-    """Whether the noun at `place` only qualifies the next one: `health minister`, `customer service`, `boss’s desk`."""
-    if words[place].endswith(("'s", "’s")):
+def _closes(tokens: Tokens, at: int) -> bool:
+    return _stops(tokens.lower(at)) or tokens.words[at] in _BREAKS or number_of(tokens.words[at]) is not None
+
+
+def _stops(word: str) -> bool:
+    return word in DETERMINERS or word in word_list("stops")
+
+
+def _qualifies_next(tokens: Tokens, place: int) -> bool:
+    """Whether the noun at `place` only qualifies the next one: `health minister`, `sister's party`."""
+    if tokens.words[place].endswith(("'s", "’s")):
         return True
-    if place + 1 >= len(words):
+    if place + 1 >= len(tokens.words):
         return False
-    following = words[place + 1].lower()
-    return following in GROUPS or (is_role(singular_of(following), introduced=False) and following not in PLAIN)
+    following = singular_of(tokens.lower(place + 1))
+    return following in GROUPS or (is_role(following, introduced=False) and not is_plain(following))
 
 
-def _stands_alone(
-    tokens: Sequence[re.Match[str]], words: Sequence[str], first: int, place: int, found: Sequence[Mention]
-) -> bool:
+def _stands_alone(tokens: Tokens, first: int, place: int, found: Sequence[Mention]) -> bool:
     """Whether a phrase without article is a participant: kin by name, or the next item of a list."""
-    before = words[first - 1] if first else "."
-    if words[place].lower() in KIN and words[place][:1].isupper():
+    if tokens.lower(place) in word_list("kin") and tokens.words[place][:1].isupper():
         return True
-    if before in _COORDINATE and found:
-        previous = found[-1]
-        gap = [t.group() for t in tokens if previous.end <= t.start() < tokens[first].start()]
-        return previous.name is None and all(w in _COORDINATE for w in gap)
-    return False
+    if tokens.lower(first - 1) not in _COORDINATE or not found:
+        return False
+    since = [m.group() for m in tokens.matches if found[-1].end <= m.start() < tokens.matches[first].start()]
+    return found[-1].name is None and all(word in _COORDINATE for word in since)
 
 
-def _takes_part(words: Sequence[str], opening: int, determiner: str, found: Sequence[Mention]) -> bool:
-    """Whether the phrase that starts at `opening` names someone who acts or is talked to, rather than a circumstance."""
-    before = words[opening - 1].lower() if opening else "."
+def _takes_part(tokens: Tokens, opening: int, determiner: str, found: Sequence[Mention]) -> bool:
+    """Whether the phrase that starts at `opening` names someone who acts or is talked to, not a circumstance."""
+    before = tokens.lower(opening - 1)
     if determiner in THEIRS:
-        return before in _ENDS or before in _TALKED_TO
-    if before in _MENTIONED_ONLY or _inside_relative(words, opening):
+        return before in _ENDS or before in _BEFORE_LISTED or before in word_list("talked_to")
+    if before in word_list("mentioned_only") or _inside_relative(tokens, opening):
         return False
     return determiner != "the" or before not in {"in", "on"} or not found
 
 
-def _inside_relative(words: Sequence[str], opening: int) -> bool:
+def _inside_relative(tokens: Tokens, opening: int) -> bool:
     for at in range(opening - 1, -1, -1):
-        if words[at] in _BREAKS or words[at].lower() == "and":
+        if tokens.words[at] in _BREAKS or tokens.lower(at) == "and":
             return False
-        if words[at].lower() == "who":
-            return at > 0 and words[at - 1] not in _ENDS
+        if tokens.lower(at) == "who":
+            return at > 0 and tokens.words[at - 1] not in _ENDS
     return False
-
-
-def _said(text: str, end: int) -> str:
-    """What the text says of someone right after naming them: a relative clause, or wishes and fears."""
-    rest = re.match(
-        r"\s*,?\s*((?:who|whose)\b[^,.;:!?]*|(?:(?:secretly )?(?:wants?|needs?|fears?|hopes?|hates?|loves?|believes?|"
-        r"thinks?|refuses?|dreads?|distrusts?|is afraid|are afraid|avoids?))\b[^,.;:!?]*)",
-        text[end:],
-    )
-    return rest.group(1).strip() if rest else ""
-
-
-def described(words: str) -> bool:
-    """Whether a description says anything about a personality that the lexicon knows."""
-    return bool(known_words(words))

@@ -35,7 +35,8 @@ QUARRELSOME = frozenset({"blunt", "doubting", "solver", "pragmatic"})
 TERSE = frozenset({"withdrawn", "stoic"})
 SOFTENED = 0.2
 ASKS_FOR_A_SIDE = re.compile(
-    r"stand|yes or no|think|decide|choose|opinion|do you say|make of|would you do|you in\?|settle|where are you|change your"
+    r"stand|yes or no|think|decide|choose|opinion|do you say|make of|would you do|you in\?|settle|"
+    r"where are you|change your"
 )
 LONG_TALK = 3
 """From this many rounds on, the last one is for last words."""
@@ -282,7 +283,7 @@ class Phrasing:
             kinds.append(("moved", {"other": self.names[mind.moved_by[0]]}))
         if mind.caught_from in self.names:
             kinds.insert(0, ("caught", {"other": self.names[mind.caught_from or ""]}))
-        if kinds and (self.turn + self.seat) % 2 == 0 or len(kinds) > 1:
+        if (kinds and (self.turn + self.seat) % 2 == 0) or len(kinds) > 1:
             kind, slots = kinds[self.turn % len(kinds)]
             thought = self._pick(f"private/{kind}", lines("private", kind), slots=slots, unsaid=self.thought)
             if thought:

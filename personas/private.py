@@ -29,7 +29,8 @@ class PrivateNotes(Card):
 
 
 WANTS_SECRETS = re.compile(
-    r"\b(?:secrets?|not (?:to )?say aloud|hides?|hiding|hidden reason|won't admit|not admit|unspoken|keeps? (?:it )?from)\b",
+    r"\b(?:secrets?|not (?:to )?say aloud|hides?|hiding|hidden reason|won't admit|not admit|unspoken|"
+    r"keeps? (?:it )?from)\b",
     re.IGNORECASE,
 )
 
@@ -80,7 +81,7 @@ def read_private(words: str) -> tuple[PrivateNotes, str]:
         elif wish:
             goals.append(wish.group(1))
         elif clause:
-            manner.append(part.strip())
+            manner.append(clause)
     return PrivateNotes(goals=tuple(goals), fears=tuple(fears), secrets=tuple(secrets)), ", ".join(manner)
 
 

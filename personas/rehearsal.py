@@ -13,10 +13,11 @@ from sobremesa.personas.card import Persona
 from sobremesa.personas.casting import reactive_stance
 from sobremesa.personas.emotion import VALENCE, Feeling, at_rest, feel, name_of, susceptibility
 from sobremesa.personas.influence import Voice, listen, stubbornness
-from sobremesa.personas.matter import Matter, matter_from
+from sobremesa.personas.matter import Matter
 from sobremesa.personas.measures import pressure
 from sobremesa.personas.phrasing import Mind, Phrasing
 from sobremesa.personas.speaker import Heard, Perception
+from sobremesa.personas.subject_matter import matter_from
 from sobremesa.personas.utterance import SelfReport, Utterance
 
 FROM_NUMBERS = 0.35

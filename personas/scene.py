@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _TO_THE_SIMULATOR = re.compile(
-    r"^(?:play it out|how (?:do|does|would|will|might)\b.*\?|what (?:do|does|would|will|happens|conflicts|changes)\b.*\?|"
+    r"^(?:play it out|how (?:do|does|would|will|might)\b.*\?|"
+    r"what (?:do|does|would|will|happens|conflicts|changes)\b.*\?|"
     r"who (?:gives|wins|yields)\b.*\?|let them \w+|i'd like to\b.*|i would like to\b.*|show (?:me|how)\b.*|"
     r"simulate (?:it|this|how)\b[^,;:]*|track how\b[^,;:]*|one is\b.*|please\b.*)[.!?]?$",
     re.IGNORECASE,

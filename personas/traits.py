@@ -57,7 +57,7 @@ def traits_from(words: str) -> BigFive:
 
 def known_words(words: str) -> list[tuple[str, float]]:
     """The trait words in a description with their weight: `very` strengthens, `not` turns round."""
-    tokens = re.findall(r"[a-z]+(?:-[a-z]+)*", words.lower().replace("problem solv", "problem-solv"))
+    tokens = re.findall(r"[a-z]+(?:-[a-z]+)*", _in_lexicon_words(words))
     found = []
     for place, token in enumerate(tokens):
         if token in lexicon():
@@ -65,6 +65,12 @@ def known_words(words: str) -> list[tuple[str, float]]:
             weight = HEDGES.get(before, 1.0)
             found.append((token, -weight if before in {"not", "never", "hardly"} else weight))
     return found
+
+
+def _in_lexicon_words(words: str) -> str:
+    """The description in small letters, with phrases that stand for one trait written as the word for it."""
+    lower = words.lower().replace("problem solv", "problem-solv").replace("level headed", "level-headed")
+    return re.sub(r"\bavoids? (?:every |all |any )?conflicts?\b", "conflict-averse", lower)
 
 
 def is_trait(word: str) -> bool:

@@ -1,0 +1,226 @@
+"""What a text is about: rules tried in turn, from a decision that is spelled out to mere company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from sobremesa.personas.english import base_of, base_of_third
+from sobremesa.personas.matter import (
+    Matter,
+    company,
+    decision,
+    definite,
+    event,
+    going_ahead,
+    modal,
+    named_decision,
+    reveal,
+    stated,
+)
+
+_TO_THE_END = r"([^.!?;:—]+)"
+_CUT = re.compile(
+    r",? (?:while|as it|as they|when|because|so that|before|after|until|each (?:week|month|day)|"
+    r"every (?:week|month|day)|in between|and (?:let|have|play|see))\b.*$|,.*$"
+)
+_TALK = r"(?:quarrel|argue|fight|talk|debate|discuss|disagree|negotiate|deliberate|think|decide|vote|clash)\w*"
+_TOLD = r"(?:tells?|told|informs?|warns?)\b[^.,;!?]{0,60}?\bthat"
+_LEARN = (
+    r"(?:announces?|announced|learns?|learned|learnt|discovers?|discovered|reali[sz]es?|hears?|heard|notices?|"
+    r"finds? out|found out)\b(?: at \w+)?(?: that)?(?! why| who| how| what)"
+)
+_WRONG = re.compile(
+    r"\b(?:manipulat|wrong|fake|forg|fraud|steal|stole|cheat|lying|lied|lies|leak|corrupt|poison|unsafe|spy|spied|hid|"
+    r"cover|secret|rigged|tamper|bribe|plagiari|falsif|monitor|surveil|abus)\w*",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"\b(?:is|are|was|were|will|would|can|cannot|has|have|had|must|may|do|does|did|[a-z]+(?:s|ed))\b")
+_HAPPENED = (
+    r"epidemic|flood|fire|earthquake|blackout|storm|strike|war|drought|outbreak|accident|layoffs|power cut|lockdown|"
+    r"merger|shortage|recession|breakdown|funeral|divorce"
+)
+_NEWS = {
+    "move": "the move", "close": "the closure", "merge": "the merger", "leav": "the departure", "marry": "the wedding",
+    "dismiss": "the dismissals", "fired": "the dismissals", "sold": "the sale", "cut": "the cuts",
+}  # fmt: skip
+
+
+def read_matter(text: str) -> Matter:
+    """The matter of a scenario; `company` where nothing is decided and nothing happens."""
+    flat = " ".join(text.split())
+    for rule in RULES:
+        matter = rule(flat)
+        if matter is not None:
+            return matter
+    return company()
+
+
+def matter_from(question: str, scene: str) -> Matter:
+    """The matter of a perception: as read from the scene if that gives the same question, else from the question."""
+    read = read_matter(scene)
+    statement = question.strip().rstrip(".!?")
+    return read if statement in {read.question, ""} else stated(statement)
+
+
+def _jury(text: str) -> Matter | None:
+    if not re.search(r"\b(?:jury|jurors?|defendant|verdict|on trial)\b", text, re.IGNORECASE):
+        return None
+    doing = "finding the defendant guilty"
+    return named_decision("the defendant", "be found guilty", "find the defendant guilty", doing)
+
+
+def _whether_to(text: str) -> Matter | None:
+    match = re.search(rf"\b(?:whether|plans?|proposes?|threatens?) to {_TO_THE_END}", text)
+    return decision(_trim(match.group(1))) if match else None
+
+
+def _whether_should(text: str) -> Matter | None:
+    match = re.search(
+        r"\b(?:whether|if|that) ((?:the |their |a |an )?[\w' -]{2,50}?) (?:should|must) ([^.!?;:,—]+)", text
+    ) or re.search(r"(?:^|[.!?:] )[Ss]hould ((?:the |their |a |an )?[\w'-]+(?: [\w'-]+)??) ([^.!?;:,—]+)\?", text)
+    if match is None:
+        return None
+    subject, rest = match.group(1), _trim(match.group(2))
+    if subject in {"they", "we", "he", "she", "I"}:
+        return decision(rest)
+    return modal(f"{subject} should {rest}", subject, "should", rest)
+
+
+def _about_doing(text: str) -> Matter | None:
+    named = rf"\b{_TALK}\b(?: \w+){{0,3}}? (?:about|over|on|of)"
+    planned = r"\b(?:considering|planning on|suggests?|proposes?)"
+    match = re.search(rf"(?:{named}|{planned}) ([a-z]+ing)\b(?: {_TO_THE_END})?", text)
+    if match is None or match.group(1) in {"nothing", "something", "anything", "everything", "evening", "building"}:
+        return None
+    return decision(f"{base_of(match.group(1))} {_trim(match.group(2) or '')}".strip())
+
+
+def _who_does(text: str) -> Matter | None:
+    must = r"(?:should |will |gets to |has to |must |can )?"
+    match = re.search(
+        rf"\b(?:decide|discuss|argue|quarrel|debate|fight|settle)\w*(?: \w+)? who ({must})([a-z]+) {_TO_THE_END}", text
+    )
+    if match is None:
+        return None
+    auxiliary, verb, rest = match.group(1), match.group(2), _trim(match.group(3))
+    phrase = f"{verb if auxiliary else base_of_third(verb)} {rest}"
+    question = {"question": f"one of them should {phrase}", "denial": f"none of them should {phrase}"}
+    return decision(phrase).model_copy(update=question)
+
+
+def _is_doing(text: str) -> Matter | None:
+    who = r"(?:he|she|they|it|the [\w-]+) (?:is|are|was|were)"
+    match = re.search(rf"\b(?:{_TOLD}|{_LEARN}) {who} (?!being)([a-z]+ing) {_TO_THE_END}", text)
+    return decision(f"{base_of(match.group(1))} {_trim(match.group(2))}") if match else None
+
+
+def _how_to_be(text: str) -> Matter | None:
+    match = re.search(r"\bhow ([a-z]+) to be\b", text)
+    return stated(f"they should be {match.group(1)}") if match else None
+
+
+def _vote_on(text: str) -> Matter | None:
+    verb = r"(?:votes?|voting|referendum|debates?|argue|quarrel|disagree|decides?|fight|clash)"
+    match = re.search(rf"\b{verb}\b(?: \w+)? (?:on|over|about) {_TO_THE_END}", text)
+    return going_ahead(definite(_trim(match.group(1)))) if match else None
+
+
+def _told(text: str) -> Matter | None:
+    match = re.search(rf"\b(?:{_TOLD}|{_LEARN}) {_TO_THE_END}", text)
+    if match is None:
+        return None
+    clause = _named(match.group(1).strip(), text)
+    if not _VERB.search(clause):
+        return event(definite(_trim(clause)))
+    if _WRONG.search(clause):
+        return reveal(clause)
+    topic = next((news for cue, news in _NEWS.items() if cue in clause), "the news")
+    return event(topic, f"it should be accepted that {clause}", f"it should not be accepted that {clause}")
+
+
+def _react_to(text: str) -> Matter | None:
+    bears = r"(?:face|cope with|deal with|live with|survive|suffer|endure|lose)s?|facing|coping with"
+    match = re.search(rf"\b(?:(?:react|respond|adjust|adapt)\w* (?:\w+ )?to|{bears}) {_TO_THE_END}", text)
+    return event(definite(_trim(match.group(1)))) if match else None
+
+
+def _may_do(text: str) -> Matter | None:
+    match = re.search(r"\b(the [a-z-]+(?: [a-z-]+)?) (?:may|might|could) ([a-z]+(?: [^.!?;:,—]+)?)", text)
+    if match is None:
+        return None
+    subject, phrase = match.group(1), _trim(match.group(2))
+    scarce = re.search(r"(?:^|[.!?:] |[Tt]he )([A-Z]?[a-z]+) (?:gets?|becomes?|runs?) (?:scarce|low|short)", text)
+    if scarce and " " not in phrase:
+        return decision(f"{phrase} {scarce.group(1).lower()}")
+    return modal(f"{subject} should {phrase}", subject, "should", phrase)
+
+
+def _negotiate(text: str) -> Matter | None:
+    match = re.search(r"\bnegotiates? (?:about |over )?((?:the|a|an|their) [\w-]+(?: [\w-]+)?)", text)
+    if match is None and not re.search(r"\b(?:bargain|negotiat|haggl|come to terms)\w*", text):
+        return None
+    topic = definite(match.group(1)) if match else "the offer"
+    return named_decision(topic, "be accepted", f"accept {topic}", f"accepting {topic}")
+
+
+def _rate(text: str) -> Matter | None:
+    moves = r"(?:change|set|move|raise|affect|influence|steer)s?"
+    match = re.search(rf"\b{moves} (the (?:[\w-]+ ){{0,2}}(?:rate|speed|price|quota|budget|level))\b", text)
+    if match is None:
+        return None
+    topic = match.group(1)
+    return named_decision(topic, "be raised", f"raise {topic}", f"raising {topic}")
+
+
+def _befalls(text: str) -> Matter | None:
+    gets = re.search(
+        r"(?:^|[.!?:] |when |[Ii]f )(?:the )?([\w' -]{3,40}?) "
+        r"(?:gets?|becomes?|runs?) (?:scarce|low|short|expensive|rare)\b",
+        text,
+        re.IGNORECASE,
+    )
+    if gets:
+        noun = gets.group(1)
+        return event(f"the shortage of {noun[:1].lower() + noun[1:]}")
+    fails = re.search(
+        r"\b((?:the |their |all |its )?[\w'-]+(?: [\w'-]+)?) "
+        r"(?:fails?|breaks? down|collapses?|goes out|go out|stops? working)\b",
+        text,
+    )
+    if fails:
+        what = definite(fails.group(1))
+        return event(f"the failure of {what[:1].lower() + what[1:]}")
+    rush = re.search(r"\b[Aa] (run on [a-z ]+?)(?= with|[:,.])", text)
+    happens = re.search(rf"\b((?:an? |the )?(?:[a-z]+ )?(?:{_HAPPENED}))\b", text, re.IGNORECASE)
+    found = rush or happens
+    return event(definite(found.group(1).lower())) if found else None
+
+
+def _done_wrong(text: str) -> Matter | None:
+    if re.search(r"\b(?:paid|pay|owes?)\b[^.]*\brent\b", text):
+        return event("the unpaid rent")
+    told = [sentence for sentence in re.split(r"(?<=[.!?])\s+", text) if not sentence.endswith("?")]
+    broke = r"\b(?:has|have|had)(?:n't| not)\b|\b(?:won't|refuses?|betray\w*|broke|destroy\w*)\b"
+    wrong = any(_WRONG.search(sentence) or re.search(broke, sentence) for sentence in told)
+    return event("what has happened") if wrong else None
+
+
+RULES: tuple[Callable[[str], Matter | None], ...] = (
+    _jury, _whether_to, _whether_should, _about_doing, _who_does, _is_doing, _how_to_be, _vote_on, _told, _react_to,
+    _may_do, _negotiate, _rate, _befalls, _done_wrong,
+)  # fmt: skip
+"""Tried in turn; the first that finds its pattern decides."""
+
+
+def _trim(phrase: str) -> str:
+    return _CUT.sub("", phrase.strip()).strip()
+
+
+def _named(clause: str, text: str) -> str:
+    """The clause with `half of them` said by name, where the text has named a group just before."""
+    group = re.search(r"\b(team|family|crew|class|staff|village|group|council|board|band)\b", text)
+    if group:
+        part = r"\b(half|some|most|two|three|one|part|many|all) of them\b"
+        clause = re.sub(part, rf"\1 of the {group.group(1)}", clause)
+    return _CUT.sub("", clause)
