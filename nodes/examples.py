@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sobremesa.mechanics.library import entry, load, names
-from sobremesa.mechanics.writing import write_document
+from importlib.resources import files
+
+from sobremesa.mechanics.library import entry, names
 from sobremesa.nodes.interpreter import Route
 from sobremesa.nodes.reading.fitting import fit
 from sobremesa.nodes.reading.numbers import read_numbers
@@ -21,5 +22,6 @@ def nearest(scenario: str, route: Route, number: int = 2) -> tuple[str, ...]:
 
 
 def shown(models: tuple[str, ...]) -> str:
-    """The documents of library models, one after another."""
-    return "\n---\n".join(write_document(load(name)).strip() for name in models)
+    """The documents of library models as they were written, one after another."""
+    folder = files("sobremesa.mechanics").joinpath("library")
+    return "\n---\n".join(folder.joinpath(f"{name}.yaml").read_text("utf-8").strip() for name in models)

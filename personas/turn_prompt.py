@@ -22,7 +22,7 @@ TEMPERS = {
     "openness": ("set in familiar ways", "practical", "", "curious", "hungry for the new"),
     "conscientiousness": ("careless", "easy-going about duties", "", "dutiful", "exacting"),
     "extraversion": ("says little", "reserved", "", "outgoing", "fills the room"),
-    "agreeableness": ("quarrelsome", "hard to please", "", "warm", "gives in easily"),
+    "agreeableness": ("quarrelsome", "hard to please", "", "warm", "tender-hearted"),
     "neuroticism": ("unshakeable", "calm", "", "easily worried", "anxious and quickly upset"),
 }
 

@@ -18,6 +18,8 @@ T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 
 MAX_PROBLEMS = 12
+# Words for whoever reads the code, and defaults, which strict mode does not know.
+UNSAID = ("title", "description", "default")
 FENCE = re.compile(r"\A\s*```[a-z]*[ \t]*\n(.*?)\n?```\s*\Z", re.DOTALL)
 
 
@@ -105,11 +107,11 @@ def _problem(error: Mapping[str, Any]) -> str:
 def _closed(schema: Any) -> Any:
     match schema:
         case {"properties": dict(properties)}:
-            rest = {name: _closed(part) for name, part in schema.items() if name not in ("title", "default")}
+            rest = {name: _closed(part) for name, part in schema.items() if name not in UNSAID}
             rest["properties"] = {name: _closed(part) for name, part in properties.items()}
             return {**rest, "required": list(properties), "additionalProperties": False}
         case dict():
-            return {name: _closed(part) for name, part in schema.items() if name not in ("title", "default")}
+            return {name: _closed(part) for name, part in schema.items() if name not in UNSAID}
         case list():
             return [_closed(part) for part in schema]
     return schema
