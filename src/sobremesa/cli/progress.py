@@ -18,7 +18,7 @@ NAMES = {
     "cast": "Casting",
     "simulate": "Computing",
     "analyse": "Comparing the arms",
-    "speak": "Talking",
+    "converse": "Talking",
     "apply": "Acting on what was said",
     "synthesize": "Writing the report",
 }
@@ -74,6 +74,6 @@ def _place(event: Progress) -> str:
     parts = [
         f" cycle {event.cycle} of {event.cycles}" if event.cycle and event.cycles else "",
         f" round {event.round} of {event.rounds}" if event.round and event.rounds else "",
-        f" ({event.arm})" if event.arm else "",
+        f" ({event.arm})" if event.node == "simulate" and event.arm else "",
     ]
     return ",".join(part for part in parts if part)
