@@ -1,4 +1,4 @@
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 SCENARIO ?= 100 people with neural interfaces. Interfaces fail at 10% rate. People can see each other's emotional states.
