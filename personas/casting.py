@@ -17,13 +17,16 @@ from sobremesa.personas.english import listed
 from sobremesa.personas.matter import Kind
 from sobremesa.personas.names import draw_names
 from sobremesa.personas.naming import Mention, mentions
-from sobremesa.personas.people import MOST_AT_A_TABLE, is_plain
+from sobremesa.personas.people import MOST_AT_A_TABLE, is_plain, number_of
 from sobremesa.personas.private import PrivateNotes, private_side, pull_of, read_private
 from sobremesa.personas.scene import scene_of
 from sobremesa.personas.subject_matter import read_matter
 from sobremesa.personas.traits import PROTOTYPES, SAMPLED_MANNERS, distance, known_words, traits_from
 
 HONEST_CAST = 3
+_COUNTED_SIDES = re.compile(
+    r"\b(\w+) (?:is |are |of them (?:is |are )?)?(?:in favou?r|for it|for)\b[^.]{0,20}?\b\w+ (?:is |are )?against\b"
+)
 _ANNOUNCES = re.compile(r"\s+(?:announces?|tells|proposes|plans to|suggests)\b")
 JITTER = 0.06
 """Standard deviation of the spread that sets two people of one description apart."""
@@ -74,6 +77,9 @@ def cast_from_scenario(text: str, seed: int, count: int | None = None) -> Cast:
     """
     matter = read_matter(text)
     described, notes = _people(text)
+    if len(described) == 1 and count is None:
+        notes.append("The text names only one person: a bystander joins, so that there is someone to talk to.")
+        described.append(Described(role="bystander"))
     wanted = count if count is not None else len(described)
     if len(described) < wanted:
         filler = described[-1].role if described else "resident"
@@ -93,6 +99,7 @@ def _people(text: str) -> tuple[list[Described], list[str]]:
     """The people of a text, described as far as it describes them, and what had to be assumed."""
     named = list(mentions(text))
     one_is = list(contrasts(text))
+    named = _outside_questions(text, named)
     if not named and not one_is:
         note = "The text names nobody: three residents stand in for those whom it concerns."
         return [Described(role="resident") for _ in range(HONEST_CAST)], [note]
@@ -122,6 +129,15 @@ def _people(text: str) -> tuple[list[Described], list[str]]:
     return described[: MOST_AT_A_TABLE * 4], notes
 
 
+def _outside_questions(text: str, named: list[Mention]) -> list[Mention]:
+    """Without those whom only a question to the simulator names (`Should the village…?`), if there are others."""
+    asked = [
+        (m.start(), m.end()) for m in re.finditer(r"(?:^|(?<=[.!?] ))(?:Should|Can|Does|Is|Will)\b[^.!?]*\?", text)
+    ]
+    outside = [mention for mention in named if not any(low <= mention.place < high for low, high in asked)]
+    return outside or named
+
+
 def _only_in(text: str, mention: Mention, named: Sequence[Mention]) -> bool:
     """Whether a person noun stands only inside "one is a problem solver": a description, and nobody of their own."""
     start = re.search(r"\b[Oo]ne\b", text)
@@ -135,13 +151,18 @@ def _is_listed(group: Mention, later: Sequence[Mention]) -> bool:
 def _members(text: str, mention: Mention, one_is: Sequence[str]) -> list[Described]:
     """The members of a counted group, with the descriptions of "one is …" and the sides that they take."""
     sides = re.search(r"\b(?:either|both|opposite|opposing|different) sides?\b", text)
+    in_favour = _COUNTED_SIDES.search(text)
+    for_it = number_of(in_favour.group(1)) if in_favour else None
     found = []
     for index in range(max(mention.count, len(one_is))):
-        words = one_is[index] if index < len(one_is) else " ".join(mention.adjectives)
+        own = ", ".join(part for part in (" ".join(mention.adjectives), mention.said) if part)
+        words = one_is[index] if index < len(one_is) else own
         role = "person" if is_plain(mention.role) else mention.role
         someone = _described(role, words, None)
         if sides:
             someone = someone.model_copy(update={"stance": 0.7 if index % 2 == 0 else -0.7})
+        elif for_it is not None:
+            someone = someone.model_copy(update={"stance": 0.7 if index < for_it else -0.7})
         found.append(someone)
     return found
 

@@ -73,6 +73,8 @@ def singular_of(noun: str) -> str:
     """The singular of a regular or common plural: `residents` → `resident`, `people` → `person`."""
     if noun in _PLURALS:
         return _PLURALS[noun]
+    if noun.endswith("children"):
+        return noun.removesuffix("ren")
     if noun.endswith("men"):
         return noun[:-3] + "man"
     if noun.endswith("ies"):

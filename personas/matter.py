@@ -56,7 +56,7 @@ def decision(phrase: str) -> Matter:
     rest = after if moved else rest
     spoken = f"{verb}{moved} {_ours(rest)}".strip()
     split = re.match(rf"(.+?)((?: {_PREPOSITIONS}\b.*)?)$", rest)
-    if split is None or re.match(rf"{_PREPOSITIONS}\b", rest) or verb in _INTRANSITIVE:
+    if split is None or rest in _PARTICLES or re.match(rf"{_PREPOSITIONS}\b", rest) or verb in _INTRANSITIVE:
         question, denial, topic = f"they should {phrase}", f"they should not {phrase}", "the decision"
     else:
         thing, tail = split.groups()

@@ -30,6 +30,8 @@ _BEFORE_LISTED = frozenset({",", ":", ";"})
 _LINKS = frozenset({"but", "and", "yet", ","})
 _REACH = 4
 """How many words may stand between an article and its noun."""
+_ADJECTIVE = re.compile(r"(?:[^aeiou]y|ful|ous|less|ish|able|ible|tive|\btired|weary)$", re.IGNORECASE)
+_GONE = re.compile(r"\s+(?:has|have|had) (?:quit|died|left|disappeared|gone|resigned|vanished)\b")
 _SAID = re.compile(
     r"\s*,?\s*((?:who|whose)\b[^,.;:!?]*|(?:secretly |only |still )?(?:wants?|needs?|fears?|hopes?|hates?|loves?|"
     r"believes?|thinks?|refuses?|dreads?|distrusts?|is afraid|are afraid|avoids?)\b[^,.;:!?]*)"
@@ -77,16 +79,39 @@ def mentions(text: str) -> tuple[Mention, ...]:
     found: list[Mention] = []
     for place in range(len(matches)):
         mention = _by_name(tokens, place, found) or _by_role(tokens, place, found)
-        if mention is not None and not _again(text, mention, found):
+        if mention is None:
+            continue
+        earlier = _taken_up(text, mention, found)
+        if earlier is not None:
+            found[earlier] = replace(found[earlier], said=found[earlier].said or mention.said)
+        elif not _joined(text, mention, found):
             found.append(mention)
     return tuple(found)
 
 
-def _again(text: str, mention: Mention, found: Sequence[Mention]) -> bool:
-    """Whether `the baker` only takes up a baker who has been named already."""
-    definite = text[mention.place :].lower().startswith(("the ", "each ", "every "))
+def _taken_up(text: str, mention: Mention, found: Sequence[Mention]) -> int | None:
+    """Whom `the baker` takes up, if a baker has been named already: the place in `found`."""
+    if not text[mention.place :].lower().startswith(("the ", "each ", "every ")):
+        return None
+    heads = [other.role.split()[-1] for other in found]
     head = mention.role.split()[-1]
-    return definite and any(other.role.split()[-1] == head for other in found)
+    return heads.index(head) if head in heads else None
+
+
+def _joined(text: str, mention: Mention, found: list[Mention]) -> bool:
+    """Puts an apposition to its name (`Anna, a stubborn farmer,`); whether there was one."""
+    name = re.search(r"([A-Z][\w’'-]+), $", text[: mention.place])
+    if name is None or mention.count != 1 or not re.match(r"(?:an?|the) ", text[mention.place :]):
+        return False
+    named = replace(mention, name=name.group(1), place=name.start())
+    known = [other.name for other in found]
+    if name.group(1) in known:
+        found[known.index(name.group(1))] = named
+        return True
+    if name.start() and text[name.start() - 2] not in _ENDS:
+        found.append(named)
+        return True
+    return False
 
 
 def _by_role(tokens: Tokens, place: int, found: Sequence[Mention]) -> Mention | None:
@@ -105,11 +130,11 @@ def _by_role(tokens: Tokens, place: int, found: Sequence[Mention]) -> Mention | 
     if not (word in GROUPS or known or is_role(noun, introduced)):
         return None
     opening = first - 1 if introduced else first
-    if not _takes_part(tokens, opening, before, found):
+    if not _takes_part(tokens, opening, before, found) or _GONE.match(tokens.text, tokens.matches[place].end()):
         return None
     singular = word if word in GROUPS or (known and not is_plain(noun)) else noun
     between = tokens.words[first:place]
-    qualifiers = [w for w in between if not is_trait(w) and w.lower() not in _LINKS]
+    qualifiers = [w for w in between if not _is_adjective(w) and w.lower() not in _LINKS]
     end = tokens.matches[place].end()
     said = _SAID.match(tokens.text, end)
     mention = Mention(
@@ -117,10 +142,15 @@ def _by_role(tokens: Tokens, place: int, found: Sequence[Mention]) -> Mention | 
         count=count or (2 if singular != word else 1),
         place=tokens.matches[opening].start(),
         end=end,
-        adjectives=tuple(w.lower() for w in between if is_trait(w)),
+        adjectives=tuple(w.lower() for w in between if _is_adjective(w)),
         said=said.group(1).strip() if said else "",
     )
     return _sized(tokens.text, mention)
+
+
+def _is_adjective(word: str) -> bool:
+    """Whether a word before a noun tells the manner of somebody: a trait word, or one that looks like an adjective."""
+    return is_trait(word) or (_ADJECTIVE.search(word) is not None and word.lower() not in word_list("no_adjectives"))
 
 
 def _sized(text: str, mention: Mention) -> Mention | None:
@@ -230,7 +260,19 @@ def _takes_part(tokens: Tokens, opening: int, determiner: str, found: Sequence[M
         return before in _ENDS or before in _BEFORE_LISTED or before in word_list("talked_to")
     if before in word_list("mentioned_only") or _inside_relative(tokens, opening):
         return False
+    if found and (before in {"that", "whether", "if"} or _object_of_deed(tokens, opening)):
+        return False
     return determiner != "the" or before not in {"in", "on"} or not found
+
+
+def _object_of_deed(tokens: Tokens, opening: int) -> bool:
+    """Whether what is done to the phrase is only planned: `to start a band`, `merging with a rival`."""
+    if opening < 2:
+        return False
+    verb, before = tokens.lower(opening - 1), tokens.lower(opening - 2)
+    if verb == "with":
+        return before.endswith("ing") and before not in word_list("talking")
+    return before == "to" and verb not in word_list("talked_to")
 
 
 def _inside_relative(tokens: Tokens, opening: int) -> bool:

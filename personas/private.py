@@ -20,13 +20,28 @@ class PrivateNotes(Card):
 
     def leaning(self, do: str) -> float | None:
         """Where a goal puts someone on doing `do`: against if they want to keep or stop it, else unknown."""
+        deed = do.split(maxsplit=1)[0] if do else ""
         for goal in self.goals:
-            if re.search(r"\b(?:keep|stop|prevent|stay|block|avoid)\b", goal):
+            words = goal.split()
+            wanted = words[1] if words[:1] == ["to"] and len(words) > 1 else ""
+            if deed and wanted == deed:
+                return 0.75
+            if {wanted, deed} in OPPOSITES or wanted in HINDERS:
                 return -0.75
-            if (do and do.split(maxsplit=1)[0] in goal.split()) or re.search(r"\b(?:money|out|leave|go ahead)\b", goal):
+            if deed in {"sell", "leave", "go"} and "money" in words:
                 return 0.75
         return None
 
+
+HINDERS = frozenset({"stop", "prevent", "block", "avoid", "delay"})
+OPPOSITES = (
+    {"keep", "sell"},
+    {"stay", "leave"},
+    {"stay", "move"},
+    {"open", "close"},
+    {"keep", "close"},
+    {"keep", "ban"},
+)
 
 WANTS_SECRETS = re.compile(
     r"\b(?:secrets?|not (?:to )?say aloud|hides?|hiding|hidden reason|won't admit|not admit|unspoken|"

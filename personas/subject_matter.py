@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from sobremesa.personas.english import base_of, base_of_third
 from sobremesa.personas.matter import (
+    PARTICIPLE,
     Matter,
     company,
     decision,
@@ -39,6 +40,10 @@ _VERB = re.compile(r"\b(?:is|are|was|were|will|would|can|cannot|has|have|had|mus
 _HAPPENED = (
     r"epidemic|flood|fire|earthquake|blackout|storm|strike|war|drought|outbreak|accident|layoffs|power cut|lockdown|"
     r"merger|shortage|recession|breakdown|funeral|divorce"
+)
+_PLAN = re.compile(
+    r"\b(?:increase|plan|road|bridge|dam|project|merger|ban|tax|law|proposal|move|trip|reform|cuts?|closure|sale|park|"
+    r"purchase|investment|wedding|marriage|rise|strike|expansion|deal)$"
 )
 _NEWS = {
     "move": "the move", "close": "the closure", "merge": "the merger", "leav": "the departure", "marry": "the wedding",
@@ -88,10 +93,12 @@ def _whether_should(text: str) -> Matter | None:
 
 
 def _about_doing(text: str) -> Matter | None:
-    named = rf"\b{_TALK}\b(?: \w+){{0,3}}? (?:about|over|on|of)"
+    named = rf"\b{_TALK}\b(?:(?: \w+){{0,3}}? (?:about|over|on|of))?"
     planned = r"\b(?:considering|planning on|suggests?|proposes?)"
     match = re.search(rf"(?:{named}|{planned}) ([a-z]+ing)\b(?: {_TO_THE_END})?", text)
-    if match is None or match.group(1) in {"nothing", "something", "anything", "everything", "evening", "building"}:
+    if match is None or match.group(1) in {"nothing", "something", "anything", "everything", "evening", "during"}:
+        return None
+    if match.group(1) == "building" and not match.group(2):
         return None
     return decision(f"{base_of(match.group(1))} {_trim(match.group(2) or '')}".strip())
 
@@ -121,9 +128,24 @@ def _how_to_be(text: str) -> Matter | None:
 
 
 def _vote_on(text: str) -> Matter | None:
-    verb = r"(?:votes?|voting|referendum|debates?|argue|quarrel|disagree|decides?|fight|clash)"
-    match = re.search(rf"\b{verb}\b(?: \w+)? (?:on|over|about) {_TO_THE_END}", text)
+    match = re.search(rf"\b(?:votes?|voting|referendum)\b(?: \w+)? (?:on|over|about) {_TO_THE_END}", text)
     return going_ahead(definite(_trim(match.group(1)))) if match else None
+
+
+def _talk_of(text: str) -> Matter | None:
+    done = re.search(rf"\bwhat (?:to do|should be done|can be done) about {_TO_THE_END}", text)
+    if done:
+        topic = _trim(done.group(1))
+        return named_decision(
+            "something", f"be done about {topic}", f"do something about {topic}", f"doing something about {topic}"
+        ).model_copy(update={"topic": definite(topic), "denial": f"nothing should be done about {topic}"})
+    match = re.search(
+        rf"\b{_TALK}\b(?:(?: \w+){{0,2}}? (?:about|over|on)|(?= (?:a|an|the|their|his|her)\b)) {_TO_THE_END}", text
+    )
+    if match is None or re.match(r"(?:who|what|how|why|whether|it|this|that|them)\b", match.group(1)):
+        return None
+    topic = definite(_trim(match.group(1)))
+    return going_ahead(topic) if _PLAN.search(topic) else event(topic)
 
 
 def _told(text: str) -> Matter | None:
@@ -137,6 +159,21 @@ def _told(text: str) -> Matter | None:
         return reveal(clause)
     topic = next((news for cue, news in _NEWS.items() if cue in clause), "the news")
     return event(topic, f"it should be accepted that {clause}", f"it should not be accepted that {clause}")
+
+
+def _want_to(text: str) -> Matter | None:
+    match = re.search(rf"\bwants? to ([a-z]+ {_TO_THE_END[1:]}", text)
+    return decision(_trim(match.group(1))) if match else None
+
+
+def _when_done(text: str) -> Matter | None:
+    match = re.search(
+        rf"\b(?:when|if|after) ((?:the|a|an|their|our) [\w -]{{3,40}}? (?:is|are|was|were) (?:{PARTICIPLE})\b)", text
+    )
+    if match is None:
+        return None
+    clause = match.group(1)
+    return event("the news", f"it should be accepted that {clause}", f"it should not be accepted that {clause}")
 
 
 def _react_to(text: str) -> Matter | None:
@@ -192,7 +229,9 @@ def _befalls(text: str) -> Matter | None:
         what = definite(fails.group(1))
         return event(f"the failure of {what[:1].lower() + what[1:]}")
     rush = re.search(r"\b[Aa] (run on [a-z ]+?)(?= with|[:,.])", text)
-    happens = re.search(rf"\b((?:an? |the )?(?:[a-z]+ )?(?:{_HAPPENED}))\b", text, re.IGNORECASE)
+    happens = re.search(
+        rf"\b((?:an? |the )?(?:(?!of |in |on |for |to |a |an |the )[a-z]+ )?(?:{_HAPPENED}))\b", text, re.IGNORECASE
+    )
     found = rush or happens
     return event(definite(found.group(1).lower())) if found else None
 
@@ -207,8 +246,8 @@ def _done_wrong(text: str) -> Matter | None:
 
 
 RULES: tuple[Callable[[str], Matter | None], ...] = (
-    _jury, _whether_to, _whether_should, _about_doing, _who_does, _is_doing, _how_to_be, _vote_on, _told, _react_to,
-    _may_do, _negotiate, _rate, _befalls, _done_wrong,
+    _jury, _whether_to, _whether_should, _about_doing, _who_does, _is_doing, _how_to_be, _vote_on, _talk_of, _told,
+    _react_to, _may_do, _negotiate, _rate, _when_done, _want_to, _befalls, _done_wrong,
 )  # fmt: skip
 """Tried in turn; the first that finds its pattern decides."""
 
