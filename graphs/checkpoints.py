@@ -51,6 +51,8 @@ class FencedSaver(AsyncSqliteSaver):
 async def open_saver(path: Path, guard: Callable[[], None]) -> AsyncIterator[AsyncSqliteSaver]:
     """Checkpoints in the file at `path`, made where it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    # Personas' secrets stand in it.
+    path.touch(mode=0o600)
     async with aiosqlite.connect(path, timeout=PATIENCE_SECONDS) as connection:
         # With a write-ahead log NORMAL loses nothing when the process dies, and at most the last steps when the
         # machine does; FULL costs three times as much a step.

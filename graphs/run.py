@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sobremesa.errors import BadRequestError
 from sobremesa.graphs.leasing import Recorded, leased
+from sobremesa.nodes.asking import read_request
 from sobremesa.nodes.contract import Request, Result
 from sobremesa.nodes.progress import Progress
 from sobremesa.store.runs import Lease, RunRecord, RunTable
@@ -43,6 +44,7 @@ async def start(
     the task leaves a thread that can be resumed. Raises ThreadBusyError, BadRequestError (also where the thread
     exists already), and whatever SobremesaError ended the run; it is resumable then too.
     """
+    request = read_request(request.model_dump())
     name = thread_id or new_thread_id()
     if len(name) > MAX_THREAD_CHARACTERS or not name.isprintable():
         raise BadRequestError(f"A thread's name is at most {MAX_THREAD_CHARACTERS} printable characters.")
@@ -68,16 +70,20 @@ async def resume(
 
 
 async def show(thread_id: str, settings: Settings) -> Result:
-    """What a thread has so far, without running it. Raises ThreadNotFoundError, StateVersionError."""
+    """What a thread has so far, without running it; also one that LangGraph's server has run.
+
+    Raises ThreadNotFoundError, StateVersionError.
+    """
     from sobremesa.graphs.checkpoints import unguarded
     from sobremesa.graphs.driving import opened
     from sobremesa.graphs.unfinished import unfinished
     from sobremesa.nodes.result import result_of
 
-    record = run_table(settings).get(thread_id)
     async with opened(settings, thread_id, unguarded) as thread:
         values = await thread.values()
-    return result_of(values, thread_id) if values.get("report") else unfinished(values, record)
+    if values.get("report"):
+        return result_of(values, thread_id)
+    return unfinished(values, run_table(settings).get(thread_id))
 
 
 def threads(settings: Settings) -> tuple[RunRecord, ...]:

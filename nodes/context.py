@@ -7,6 +7,7 @@ without services (in Studio, by `langgraph dev`) gets those of the environment.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -84,6 +85,7 @@ def served(node: Callable[[Any, Runtime[Context]], Awaitable[T]]) -> Callable[[A
 
 _BY_LOOP: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Services]] = WeakKeyDictionary()
 _KEPT_THREADS = 32
+_MAKING = threading.Lock()
 
 
 def _environment_services(thread_id: str) -> Services:
@@ -99,12 +101,14 @@ def _make(made: dict[str, Services], thread_id: str) -> Services:
     from sobremesa.nodes.assembly import build_services
     from sobremesa.nodes.settings import Settings
 
-    services = made.get(thread_id)
-    if services is None:
-        while len(made) >= _KEPT_THREADS:
-            del made[next(iter(made))]
-        services = made[thread_id] = build_services(Settings.from_env(), thread_id)
-    return services
+    # The turns of a round ask side by side, and must get one gateway between them.
+    with _MAKING:
+        services = made.get(thread_id)
+        if services is None:
+            while len(made) >= _KEPT_THREADS:
+                del made[next(iter(made))]
+            services = made[thread_id] = build_services(Settings.from_env(), thread_id)
+        return services
 
 
 def _given(runtime: Runtime[Context]) -> Services | None:

@@ -9,6 +9,9 @@
     ├── MistakenAnswerError        nodes/gateway/form.py: an answer of a language model is not what was asked for
     ├── SettingsError              nodes/settings.py: a variable of the environment makes no sense
     ├── ArtifactMissingError       store/artifacts.py: no artifact under this hash
+    ├── ArtifactDamagedError       store/files.py: an artifact is not what was put there
+    ├── StateVersionError          nodes/loading.py: another version wrote the thread, or its file is damaged
+    ├── LeaseLostError             store/runs.py: the thread went to another process meanwhile
     ├── ThreadBusyError            store/runs.py: another process runs this thread
     └── ThreadNotFoundError        store/runs.py: no such thread
 

@@ -4,13 +4,16 @@ from dataclasses import replace
 from statistics import fmean
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sobremesa.graphs import run
 from sobremesa.graphs.checkpoints import unguarded
 from sobremesa.graphs.driving import opened
 from sobremesa.mechanics import library
+from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import Arm, ModelDocument
+from sobremesa.mechanics.engine import RunError
 from sobremesa.mechanics.experiment import Ensemble, run_experiment
 from sobremesa.mechanics.given import with_steps
 from sobremesa.nodes.context import Services
@@ -27,7 +30,7 @@ TALK = ["converse", "speak", "speak", "speak"] * 2
 CYCLE = ["simulate", *TALK, "apply"]
 
 
-def document(**arms: dict[str, Any]) -> ModelDocument:
+def document() -> ModelDocument:
     return library.load("interface_failure_talk")
 
 
@@ -182,3 +185,44 @@ async def test_a_run_too_short_for_a_talk_is_refused(settings: Settings, hybrid:
 async def test_the_caller_says_how_many_rounds(settings: Settings, hybrid: Services) -> None:
     await run.start(REQUEST.model_copy(update={"rounds": 1}), settings, "t", hybrid)
     assert {turn["round"] for turn in (await state_of(settings))["rounds"]} == {1}
+
+
+async def test_a_world_that_has_stopped_is_not_talked_about(settings: Settings, hybrid: Services) -> None:
+    advance = hybrid.engine.advance
+
+    def stopping(program: Any, snapshot: Any, steps: int, levers: Any = ()) -> Any:
+        later, series = advance(program, snapshot, steps, levers)
+        return replace(later, stopped=tuple(later.step >= 24 for _ in later.replicates)), series
+
+    hybrid.engine.advance = stopping
+    result = await run.start(REQUEST, settings, "t", hybrid)
+    state = await state_of(settings)
+    assert {turn["cycle"] for turn in state["rounds"]} == {1}
+    assert state["cycle"] == 2
+    assert result.findings
+
+
+async def test_a_world_that_fails_is_not_talked_about_and_holds_no_nan(settings: Settings, hybrid: Services) -> None:
+    advance = hybrid.engine.advance
+
+    def failing(program: Any, snapshot: Any, steps: int, levers: Any = ()) -> Any:
+        later, series = advance(program, snapshot, steps, levers)
+        lost = {name: np.full_like(values, np.nan) for name, values in series.values.items()}
+        error = RunError("zero_division", 3, "division by zero", rule="repair", agent=4)
+        return later, replace(series, values=lost, errors=dict.fromkeys(series.replicates, error))
+
+    hybrid.engine.advance = failing
+    await run.start(REQUEST, settings, "t", hybrid)
+    state = await state_of(settings)
+    assert state["rounds"] == []
+    assert set(state["measures"]["they talk"].values()) == {None}
+
+
+async def test_a_lever_without_a_value_is_a_mistake_of_the_document(settings: Settings, hybrid: Services) -> None:
+    whole = document()
+    assert whole.coupling is not None
+    lever = whole.coupling.levers[0].model_copy(update={"by": "1 / (frustration - frustration)"})
+    coupling = whole.coupling.model_copy(update={"levers": (lever,)})
+    hybrid.interpreter.translation = Translation(document=whole.model_copy(update={"coupling": coupling}))
+    with pytest.raises(DocumentError, match=r"repair_effort\.by: this has no value"):
+        await run.start(REQUEST, settings, "t", hybrid)

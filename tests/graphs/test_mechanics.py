@@ -1,9 +1,14 @@
 """Mechanics: a document, an ensemble, findings; and no model, which is an answer too."""
 
+import asyncio
+import time
+from typing import Any
+
 import pytest
 
 from sobremesa.graphs import run
 from sobremesa.mechanics import library
+from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
 from sobremesa.mechanics.experiment import Ensemble
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Request
@@ -68,3 +73,51 @@ async def test_a_document_that_does_not_check_is_no_model(settings: Settings, me
     assert result.status == "no_model"
     assert result.report is not None
     assert any("nonsense" in missing for missing in result.report.missing)
+
+
+async def test_what_the_engine_cannot_compile_is_no_model(settings: Settings, mechanical: Services) -> None:
+    def refuse(*_: object) -> None:
+        raise DocumentError(
+            [Diagnostic("not_supported_yet", Place("space"), "a torus of doughnuts is not supported yet")]
+        )
+
+    mechanical.engine.start = refuse
+    result = await run.start(REQUEST, settings, "t", mechanical)
+    assert result.status == "no_model"
+    assert result.report is not None
+    assert any("doughnuts" in missing for missing in result.report.missing)
+
+
+async def test_a_cancelled_experiment_stops_between_batches_and_can_be_resumed(
+    settings: Settings, mechanical: Services
+) -> None:
+    request = REQUEST.model_copy(update={"replicates": 200})
+    batches: list[Progress] = []
+    begun = asyncio.Event()
+    inside: list[int] = []
+    advance = mechanical.engine.advance
+
+    def slow(*arguments: Any) -> Any:
+        inside.append(1)
+        time.sleep(0.02)
+        inside.pop()
+        return advance(*arguments)
+
+    def watch(event: Progress) -> None:
+        if event.done is not None:
+            batches.append(event)
+            begun.set()
+
+    mechanical.engine.advance = slow
+    task = asyncio.create_task(run.start(request, settings, "t", mechanical, watch))
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert batches[-1].total == 600
+    assert batches[-1].done is not None
+    assert batches[-1].done < 600
+    assert not inside
+    mechanical.engine.advance = advance
+    result = await run.resume("t", settings, mechanical)
+    assert {finding.n for finding in result.findings} == {200}

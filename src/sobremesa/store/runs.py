@@ -77,6 +77,7 @@ class RunTable:
         self._clock = clock
         self._owner = owner or Owner.me()
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
         with closing(sqlite3.connect(path, timeout=PATIENCE_SECONDS)) as database:
             database.execute("PRAGMA journal_mode = WAL")
         with self._transaction() as database:
