@@ -19,7 +19,7 @@ from sobremesa.nodes.synthesis.making import method
 from sobremesa.nodes.synthesis.nothing import advice, missing, nothing_answered, status, understood
 from sobremesa.nodes.synthesis.notices import notices
 from sobremesa.nodes.synthesis.question import question
-from sobremesa.nodes.synthesis.telling import quotations, reaction, story
+from sobremesa.nodes.synthesis.telling import positions, quotations, reaction, story
 from sobremesa.nodes.synthesis.wording import scenario_arm
 from sobremesa.nodes.synthesis.writing import Prose
 
@@ -50,7 +50,7 @@ def plain_prose(evidence: Evidence) -> Prose:
             talks = course(evidence)
             told = frozenset(cited for sentence in talks for cited in sentence.evidence)
             said = (*answer(evidence), *decided(evidence))
-            return Prose(said, (*details(evidence), *talks, *story(evidence, told)))
+            return Prose(said, (*details(evidence), *talks, *positions(evidence), *story(evidence, told)))
     return Prose(nothing_answered(evidence))
 
 

@@ -17,8 +17,11 @@ from sobremesa.personas.utterance import Turn
 def course(evidence: Evidence) -> tuple[Sentence, ...]:
     """A paragraph for each talk that moved something: what they set, and the words that weighed most."""
     sentences: list[Sentence] = []
+    quoted: list[str] = []
     for (arm, cycle), group in groupby(evidence.decisions, key=lambda d: (d.arm, d.cycle)):
-        sentences += _talk(evidence, arm, cycle, list(group))
+        turn = _weightiest([t for t in evidence.turns if (t.arm, t.cycle) == (arm, cycle)], quoted)
+        sentences += _talk(evidence, list(group), turn)
+        quoted += [turn.utterance.persona] if turn is not None else []
     return tuple(sentences)
 
 
@@ -42,14 +45,13 @@ def decided(evidence: Evidence) -> tuple[Sentence, ...]:
     return tuple(sentences)
 
 
-def _talk(evidence: Evidence, arm: str, cycle: int, decisions: list[Decided]) -> Iterator[Sentence]:
+def _talk(evidence: Evidence, decisions: list[Decided], turn: Turn | None) -> Iterator[Sentence]:
     step = decisions[0].step
     moves = listing([_move(one) for one in decisions])
     opening = f"after {plural(evidence.unit, 1)} {step}, " if step else "at the start, "
     who = listing([name_of(evidence, persona) for persona in dict.fromkeys(p for one in decisions for p in one.by)])
     cited = tuple(decision_key(one) for one in decisions)
-    yield Sentence(text=f"{capital(opening)}{who} {moves}.", evidence=cited, paragraph=True)
-    turn = _weightiest([t for t in evidence.turns if (t.arm, t.cycle) == (arm, cycle)])
+    yield Sentence(text=f"{capital(opening)}the talk of {who} {moves}.", evidence=cited, paragraph=True)
     if turn is not None:
         words = excerpt(turn.utterance.speech)
         text = f"{name_of(evidence, turn.utterance.persona)} says: “{words}”"
@@ -59,17 +61,21 @@ def _talk(evidence: Evidence, arm: str, cycle: int, decisions: list[Decided]) ->
 def _move(one: Decided) -> str:
     what, before, after = humanised(one.moves), amount(one.before, one.unit), amount(one.value, one.unit)
     if before == after:
-        return f"leave the {what} at {after}"
-    return f"{'raise' if one.value > one.before else 'lower'} the {what} from {before} to {after}"
+        return f"leaves the {what} at {after}"
+    return f"{'raises' if one.value > one.before else 'lowers'} the {what} from {before} to {after}"
 
 
-def _weightiest(turns: list[Turn]) -> Turn | None:
-    """The turn of the last round that is said with most conviction."""
+def _weightiest(turns: list[Turn], quoted: list[str]) -> Turn | None:
+    """The turn of the last round that is said with most conviction, by someone who was quoted least so far."""
     spoken = [turn for turn in turns if turn.utterance.speech and not turn.utterance.whisper]
     if not spoken:
         return None
     last = max(turn.round for turn in spoken)
     return max(
         (turn for turn in spoken if turn.round == last),
-        key=lambda turn: abs(turn.utterance.report.stance) * turn.utterance.report.confidence,
+        key=lambda turn: (-quoted.count(turn.utterance.persona), _conviction(turn)),
     )
+
+
+def _conviction(turn: Turn) -> float:
+    return abs(turn.utterance.report.stance) * turn.utterance.report.confidence

@@ -56,7 +56,7 @@ def decimals(value: float, low: float | None, high: float | None) -> int:
     """
     if low is not None and high is not None and high > low:
         wanted = math.ceil(-math.log10((high - low) / 2 / TWO_DIGITS_BELOW))
-    elif value == 0 or value == int(value):
+    elif math.isclose(value, round(value), rel_tol=1e-9, abs_tol=1e-12):
         wanted = 0
     else:
         wanted = 2 - math.floor(math.log10(abs(value)))

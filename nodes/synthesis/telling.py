@@ -41,6 +41,12 @@ def story(evidence: Evidence, told: frozenset[str] = frozenset()) -> tuple[Sente
     )
 
 
+def positions(evidence: Evidence) -> tuple[Sentence, ...]:
+    """Where each stood before and after, as a paragraph of its own."""
+    told = [sentence for arm in _arms(evidence) for sentence in _movers(evidence, arm)]
+    return tuple(one.model_copy(update={"paragraph": i == 0}) for i, one in enumerate(told))
+
+
 def quotations(evidence: Evidence) -> tuple[Quotation, ...]:
     """The most telling words of each speaker."""
     chosen = telling_turns(evidence)
@@ -130,14 +136,10 @@ def _movers(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
         yield Sentence(text="Nobody moves by much.", evidence=everyone)
         return
     gave_in = [path.name for path in moved if path.persona in arm.gave_in]
-    if gave_in == [furthest.name]:
-        text = f"{furthest.name} moves furthest, and towards the others."
-    else:
-        text = f"{furthest.name} moves furthest" + (
-            f"; {listing(gave_in)} gives most ground" if len(gave_in) == 1 else ""
-        )
-        text = f"{text}."
-    yield Sentence(text=text, evidence=everyone)
+    ground = " and gives most ground" if gave_in == [furthest.name] else ""
+    if not ground and len(gave_in) == 1:
+        ground = f"; {gave_in[0]} gives most ground"
+    yield Sentence(text=f"{furthest.name} moves furthest{ground}.", evidence=everyone)
 
 
 def _conflict(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:

@@ -25,8 +25,7 @@ def verdict(evidence: Evidence, headline: Finding) -> tuple[Sentence, ...]:
 
 
 def _camps(evidence: Evidence, headline: Finding) -> str:
-    low = headline.low if headline.low is not None else headline.value
-    high = headline.high if headline.high is not None else headline.value
+    low, high = interval(headline)
     if low >= AGREEMENT:
         return "They come to agree."
     if low >= MOST:
@@ -39,7 +38,7 @@ def _camps(evidence: Evidence, headline: Finding) -> str:
 
 
 def _outbreak(evidence: Evidence, headline: Finding) -> str | None:
-    high = headline.high if headline.high is not None else headline.value
+    _, high = interval(headline)
     return "There is no outbreak: the disease dies out near the first cases." if high < OUTBREAK else None
 
 
@@ -52,13 +51,31 @@ def _cascade(evidence: Evidence, headline: Finding) -> str | None:
             if found is None or found.low is None or found.high is None:
                 return None
             if found.low > 0:
-                return "Frustration does spread: it silences people whose own interface works."
+                return "Frustration does spread: it silences people who have lost nothing themselves."
             return "Frustration does not spread far enough to be seen in who can communicate."
     return None
+
+
+def _settling(evidence: Evidence, headline: Finding) -> str | None:
+    """Whether the intervals of the price and of the price at which supply meets demand overlap."""
+    meeting = evidence.level("clearing_price", "last", headline.arms[0])
+    if meeting is None:
+        return None
+    (low, high), (floor, ceiling) = interval(headline), interval(meeting)
+    near = low <= ceiling and floor <= high
+    return f"The market settles {'near' if near else 'away from'} the price at which supply and demand meet."
+
+
+def interval(finding: Finding) -> tuple[float, float]:
+    """The bounds of a finding, or its value twice where it has none."""
+    low = finding.value if finding.low is None else finding.low
+    high = finding.value if finding.high is None else finding.high
+    return low, high
 
 
 READINGS: dict[tuple[str, str], Reading] = {
     ("opinion_dynamics", "largest_camp"): _camps,
     ("interface_failure", "communication_success"): _cascade,
+    ("market", "price"): _settling,
     ("sir_grid", "ever_infected"): _outbreak,
 }

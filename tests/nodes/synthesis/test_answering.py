@@ -121,7 +121,5 @@ def test_decisions_are_told_with_what_the_rule_would_do() -> None:
         "where the rule alone would keep it at 2% per hour."
     )
     first, *_ = course(coupled())
-    assert (
-        first.text
-        == "After hour 12, Nurse, Engineer and Chief raise the repair rate from 2% per hour to 6.5% per hour."
-    )
+    opening = "After hour 12, the talk of Nurse, Engineer and Chief"
+    assert first.text == f"{opening} raises the repair rate from 2% per hour to 6.5% per hour."
