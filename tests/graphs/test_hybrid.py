@@ -16,6 +16,7 @@ from sobremesa.mechanics.document import Arm, ModelDocument
 from sobremesa.mechanics.engine import RunError
 from sobremesa.mechanics.experiment import Ensemble, run_experiment
 from sobremesa.mechanics.given import with_steps
+from sobremesa.mechanics.mesa_engine import MesaEngine
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import Decision
@@ -85,6 +86,16 @@ async def test_the_lived_world_is_replicate_0_of_the_arm_that_talks(settings: Se
     for measure, value in state["measures"]["they talk"].items():
         assert ensemble.arms["they talk"].values[measure][0, 36] == value
     assert state["cycle"] == 4
+
+
+async def test_so_it_is_on_mesa(settings: Settings, hybrid: Services) -> None:
+    on_mesa = replace(hybrid, engine=MesaEngine())
+    await run.start(REQUEST.model_copy(update={"replicates": 1}), settings, "t", on_mesa)
+    state = await state_of(settings)
+    ensemble = Ensemble.from_bytes(hybrid.artifacts.get(state["ensemble"]["sha256"]))
+    lived = {name: values[0, 36] for name, values in ensemble.arms["they talk"].values.items()}
+    assert state["measures"]["they talk"] == lived
+    assert 0 < lived["communication_success"] < 1
 
 
 async def test_other_arms_are_left_alone_by_what_is_decided(settings: Settings, hybrid: Services) -> None:

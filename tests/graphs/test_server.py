@@ -14,6 +14,18 @@ from langgraph_sdk.client import LangGraphClient
 
 ROOT = Path(__file__).parents[2]
 REQUEST = {"scenario": "A stoic engineer and an anxious nurse talk about a power cut.", "mode": "social", "rounds": 2}
+MECHANICS = {
+    "scenario": "100 people with neural interfaces. Interfaces fail at 10% rate. People can see each other's emotional "
+    "states.",
+    "replicates": 2,
+}
+HYBRID = {
+    "scenario": "100 people with neural interfaces; 10% fail. Simulate how frustration spreads, and let an anxious "
+    "nurse, a stoic engineer and a station chief talk as it happens; what they decide should change the repair rate.",
+    "num_agents": 20,
+    "rounds": 1,
+    "replicates": 2,
+}
 
 
 def free_port() -> int:
@@ -78,24 +90,35 @@ async def client(server: str) -> AsyncIterator[LangGraphClient]:
         yield connected
 
 
-async def test_a_thread_is_run_streamed_and_read_back(client: LangGraphClient) -> None:
+@pytest.mark.parametrize(
+    ("request_", "first", "turns"),
+    [
+        (REQUEST, ["entry", "classify", "cast", "converse"], 4),
+        (MECHANICS, ["entry", "classify", "compile", "simulate", "analyse"], 0),
+        (HYBRID, ["entry", "classify", "compile", "cast", "simulate", "converse"], 9),
+    ],
+    ids=["social", "mechanics", "hybrid"],
+)
+async def test_a_thread_is_run_streamed_and_read_back(
+    client: LangGraphClient, request_: dict[str, object], first: list[str], turns: int
+) -> None:
     thread = await client.threads.create()
     nodes, told = [], []
     async for part in client.runs.stream(
-        thread["thread_id"], "scenario", input={"request": REQUEST}, stream_mode=["updates", "custom"]
+        thread["thread_id"], "scenario", input={"request": request_}, stream_mode=["updates", "custom"]
     ):
         assert part.event != "error", part.data
         if part.event == "updates":
             nodes += list(part.data)
         if part.event == "custom":
             told.append(part.data["node"])
-    assert nodes[:2] == ["entry", "classify"]
+    assert nodes[: len(first)] == first
     assert nodes[-1] == "synthesize"
-    assert "speak" in told
+    assert told.count("speak") == turns
     state = await client.threads.get_state(thread["thread_id"])
     assert state["next"] == []
     assert state["values"]["report"]["status"] == "done"
-    assert len(state["values"]["rounds"]) == 4
+    assert len(state["values"]["rounds"]) == turns
 
 
 async def test_a_request_without_a_scenario_is_refused_with_a_sentence(client: LangGraphClient) -> None:
