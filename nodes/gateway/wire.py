@@ -47,6 +47,23 @@ class _Chat(ChatOpenAI):
         return generation
 
 
+class _RejectedError(Exception):
+    """A request that the endpoint rejects, past langchain, which would print advice of its own about it."""
+
+
+class _Completions:
+    """The client that sends; it wraps what langchain is not to see."""
+
+    def __init__(self, completions: Any) -> None:
+        self._completions = completions
+
+    async def create(self, **payload: Any) -> Any:
+        try:
+            return await self._completions.create(**payload)
+        except openai.BadRequestError as error:
+            raise _RejectedError from error
+
+
 @dataclass(slots=True)
 class _Heard:
     """What has come of an answer so far."""
@@ -96,13 +113,16 @@ class Wire:
         # In the extra body the response format reaches the endpoint as it is: langchain would parse the answer
         # itself, and raise where we have an outcome.
         stream = self._chat(call.model).astream(said, stream_usage=dialect.usage, extra_body=body)
-        async for chunk in stream:
-            heard.take(chunk)
+        try:
+            async for chunk in stream:
+                heard.take(chunk)
+        except _RejectedError as error:
+            raise error.__cause__ or error from None
         return heard.entry(call.model, messages)
 
     def _chat(self, model: str) -> _Chat:
         if model not in self._chats:
-            self._chats[model] = _Chat(
+            chat = _Chat(
                 model=model,
                 api_key=self._settings.api_key,
                 base_url=self._settings.base_url or OPENAI,
@@ -112,6 +132,8 @@ class Wire:
                 stream_chunk_timeout=None,
                 use_responses_api=False,
             )
+            chat.async_client = _Completions(chat.async_client)
+            self._chats[model] = chat
         return self._chats[model]
 
     async def close(self) -> None:
