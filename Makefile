@@ -13,7 +13,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 demo: $(VENV)/.installed  ## Run the main job on a real scenario, with no key, and leave a report.
 	mkdir -p demo
-	$(BIN)/sobremesa run "$(SCENARIO)" --seed 1 --out demo/report.md
+	env -u OPENAI_API_KEY SOBREMESA_HOME=demo/home $(BIN)/sobremesa run "$(SCENARIO)" --seed 1 --out demo/report.md
 	@echo "The report is in demo/report.md"
 
 test: $(VENV)/.installed  ## Run the tests.
