@@ -106,12 +106,13 @@ def _about_doing(text: str) -> Matter | None:
 def _who_does(text: str) -> Matter | None:
     must = r"(?:should |will |gets to |has to |must |can )?"
     match = re.search(
-        rf"\b(?:decide|discuss|argue|quarrel|debate|fight|settle)\w*(?: \w+)? who ({must})([a-z]+) {_TO_THE_END}", text
+        rf"\b(?:decide|discuss|argue|quarrel|debate|fight|settle)\w*(?: \w+)? who ({must})([a-z]+)(?: {_TO_THE_END})?",
+        text,
     )
     if match is None:
         return None
-    auxiliary, verb, rest = match.group(1), match.group(2), _trim(match.group(3))
-    phrase = f"{verb if auxiliary else base_of_third(verb)} {rest}"
+    auxiliary, verb, rest = match.group(1), match.group(2), _trim(match.group(3) or "")
+    phrase = f"{verb if auxiliary else base_of_third(verb)} {rest}".strip()
     question = {"question": f"one of them should {phrase}", "denial": f"none of them should {phrase}"}
     return decision(phrase).model_copy(update=question)
 
@@ -246,8 +247,8 @@ def _done_wrong(text: str) -> Matter | None:
 
 
 RULES: tuple[Callable[[str], Matter | None], ...] = (
-    _jury, _whether_to, _whether_should, _about_doing, _who_does, _is_doing, _how_to_be, _vote_on, _talk_of, _told,
-    _react_to, _may_do, _negotiate, _rate, _when_done, _want_to, _befalls, _done_wrong,
+    _jury, _whether_to, _whether_should, _about_doing, _who_does, _is_doing, _how_to_be, _vote_on, _negotiate, _talk_of,
+    _told, _react_to, _may_do, _rate, _when_done, _want_to, _befalls, _done_wrong,
 )  # fmt: skip
 """Tried in turn; the first that finds its pattern decides."""
 
