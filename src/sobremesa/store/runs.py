@@ -78,15 +78,13 @@ class RunTable:
         self._owner = owner or Owner.me()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
-        with closing(sqlite3.connect(path, timeout=PATIENCE_SECONDS)) as database:
-            database.execute("PRAGMA journal_mode = WAL")
-        with self._transaction() as database:
+        with self._writing() as database:
             for statement in SCHEMA.strip().split(";\n"):
                 database.execute(statement)
 
     def acquire(self, thread_id: str) -> Lease:
         """Take the lease of a thread. Raises ThreadBusyError while someone else holds it."""
-        with self._transaction() as database:
+        with self._writing() as database:
             held = database.execute("SELECT * FROM leases WHERE thread_id = ?", (thread_id,)).fetchone()
             if held is not None and self._is_live(held):
                 raise ThreadBusyError(
@@ -102,18 +100,18 @@ class RunTable:
 
     def renew(self, lease: Lease) -> None:
         """Say that the holder is still at work. Raises LeaseLostError when the lease went to someone else."""
-        with self._transaction() as database:
+        with self._writing() as database:
             self._check(database, lease)
             database.execute("UPDATE leases SET expires = ? WHERE thread_id = ?", (self._expiry(), lease.thread_id))
 
     def check(self, lease: Lease) -> None:
         """Raises LeaseLostError when the lease went to someone else."""
-        with self._transaction() as database:
+        with self._reading() as database:
             self._check(database, lease)
 
     def release(self, lease: Lease) -> None:
         """Give the lease back; nothing happens if it went to someone else already."""
-        with self._transaction() as database:
+        with self._writing() as database:
             database.execute(
                 "UPDATE leases SET expires = 0 WHERE thread_id = ? AND token = ?", (lease.thread_id, lease.token)
             )
@@ -122,7 +120,7 @@ class RunTable:
         """Enter a new run, as running. `request` is kept whole, so that a run killed at once can begin again."""
         now = self._clock()
         short = " ".join(scenario.split())[:SHORT_CHARACTERS]
-        with self._transaction() as database:
+        with self._writing() as database:
             self._check(database, lease)
             database.execute(
                 "INSERT OR REPLACE INTO runs VALUES (?, ?, 'running', NULL, ?, ?, NULL, ?)",
@@ -131,7 +129,7 @@ class RunTable:
 
     def update(self, lease: Lease, status: str, mode: str | None = None, error: str | None = None) -> None:
         """Enter how a run stands. `mode` None leaves what was known. Raises LeaseLostError."""
-        with self._transaction() as database:
+        with self._writing() as database:
             self._check(database, lease)
             database.execute(
                 "UPDATE runs SET status = ?, mode = coalesce(?, mode), error = ?, updated = ? WHERE thread_id = ?",
@@ -147,13 +145,13 @@ class RunTable:
 
     def find(self, thread_id: str) -> RunRecord | None:
         """One run, or None."""
-        with self._transaction() as database:
+        with self._reading() as database:
             row = database.execute("SELECT * FROM runs WHERE thread_id = ?", (thread_id,)).fetchone()
             return None if row is None else self._record(database, row)
 
     def request(self, thread_id: str) -> str:
         """The request that a run was opened with. Raises ThreadNotFoundError."""
-        with self._transaction() as database:
+        with self._reading() as database:
             row = database.execute("SELECT request FROM runs WHERE thread_id = ?", (thread_id,)).fetchone()
         if row is None:
             raise ThreadNotFoundError(f"There is no thread {thread_id!r} here.")
@@ -161,7 +159,7 @@ class RunTable:
 
     def list(self) -> tuple[RunRecord, ...]:
         """All runs, the latest first."""
-        with self._transaction() as database:
+        with self._reading() as database:
             rows = database.execute("SELECT * FROM runs ORDER BY updated DESC, thread_id").fetchall()
             return tuple(self._record(database, row) for row in rows)
 
@@ -186,9 +184,15 @@ class RunTable:
         return self._clock() + LEASE_SECONDS
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        # No write-ahead log: connections are short, and closing the last one would write it back every time.
         with closing(sqlite3.connect(self._path, timeout=PATIENCE_SECONDS, isolation_level=None)) as database:
             database.row_factory = sqlite3.Row
+            yield database
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._reading() as database:
             database.execute("BEGIN IMMEDIATE")
             yield database
             database.execute("COMMIT")
