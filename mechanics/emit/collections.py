@@ -150,6 +150,8 @@ def living(source: ir.Expr, scope: Scope) -> Tree:
 
 @expression.register
 def _aggregate(expr: ir.Aggregate, scope: Scope) -> Tree:
+    if id(expr) in scope.hoisted:
+        return name(scope.hoisted[id(expr)])
     if expr.kind == "count":
         return _count(expr, scope)
     assert expr.value is not None
