@@ -22,6 +22,7 @@ from sobremesa.nodes.synthesis.question import question
 from sobremesa.nodes.synthesis.telling import positions, quotations, reaction, story
 from sobremesa.nodes.synthesis.wording import scenario_arm
 from sobremesa.nodes.synthesis.writing import Prose
+from sobremesa.nodes.working import in_thread
 
 if TYPE_CHECKING:
     from langgraph.runtime import Runtime
@@ -31,11 +32,12 @@ async def synthesize(state: ScenarioState, runtime: Runtime[Context]) -> dict[st
     """Write `report` and `spend`."""
     tell(runtime, Progress(node="synthesize"))
     services = services_of(runtime)
-    evidence = gather(state, services)
-    prose = plain_prose(evidence)
+    evidence = await in_thread(lambda _: gather(state, services))
+    prose = await in_thread(lambda _: plain_prose(evidence))
     if services.writer is not None and (evidence.findings or evidence.turns):
         prose = await services.writer.write(evidence, grounds(evidence), prose)
-    report = report_of(replace(evidence, spending=services.spending()), prose)
+    spending = services.spending()
+    report = await in_thread(lambda _: report_of(replace(evidence, spending=spending), prose))
     return {"report": report.model_dump(mode="json"), "spend": report.spending.model_dump(mode="json")}
 
 

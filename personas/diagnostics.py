@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations
+from itertools import combinations, groupby
 from statistics import fmean, pstdev
 
 from sobremesa.personas.card import Card, Persona
@@ -178,18 +178,14 @@ def _agreeing(turns: Sequence[Turn]) -> float | None:
     An answer is a turn addressed to somebody who has spoken in an earlier round.
     """
     answers = agreeing = 0
-    for turn in turns:
-        said = turn.utterance
-        before = [
-            other.utterance.report.stance
-            for other in turns
-            if other.utterance.persona == said.to
-            and other.utterance.speech
-            and (other.cycle, other.round) < (turn.cycle, turn.round)
-        ]
-        if said.speech and before:
-            answers += 1
-            agreeing += abs(before[-1] - said.report.stance) <= SAME_SIDE
+    heard: dict[str | None, float] = {}
+    for _, spoken in groupby(turns, key=lambda turn: (turn.cycle, turn.round)):
+        said = [turn.utterance for turn in spoken if turn.utterance.speech]
+        for utterance in said:
+            if utterance.to in heard:
+                answers += 1
+                agreeing += abs(heard[utterance.to] - utterance.report.stance) <= SAME_SIDE
+        heard.update((utterance.persona, utterance.report.stance) for utterance in said)
     return agreeing / answers if answers else None
 
 

@@ -13,6 +13,7 @@ from sobremesa.nodes.contract import Request
 from sobremesa.nodes.interpreter import Casting, NoModel, Route
 from sobremesa.nodes.report import Course, Decided, Spending
 from sobremesa.nodes.synthesis.figures import is_share, turned
+from sobremesa.nodes.synthesis.numerals import numerals
 from sobremesa.nodes.synthesis.wording import said_in_percent
 from sobremesa.personas.card import Persona
 from sobremesa.personas.utterance import Turn
@@ -95,6 +96,7 @@ def decision_key(decided: Decided) -> str:
 def grounds(evidence: Evidence) -> Grounds:
     """What a sentence may count and quote, by the evidence that it cites."""
     figures: dict[str, tuple[Figure, ...]] = {f.id: figures_of(f) for f in evidence.findings}
+    everyone = Figure(len(evidence.personas))
     words: dict[str, tuple[str, ...]] = {"scenario": (evidence.request.scenario, *_facts(evidence))}
     figures["run"] = tuple(_counts(evidence))
     if evidence.document is not None:
@@ -105,11 +107,18 @@ def grounds(evidence: Evidence) -> Grounds:
         report = turn.utterance.report
         told = (report.stance, report.valence, report.confidence, report.arousal)
         nouns = (Figure(turn.round, nouns=("round",)), Figure(turn.cycle, nouns=("cycle", "talk")))
-        figures[key] = (*(Figure(number) for number in told), *nouns)
+        figures[key] = (*(Figure(number) for number in told), *nouns, everyone)
         words[key] = (turn.utterance.speech, turn.utterance.thought)
     for decided in evidence.decisions:
-        figures[decision_key(decided)] = tuple(_of_decision(decided, evidence))
+        figures[decision_key(decided)] = (*_of_decision(decided, evidence), everyone)
+    for cited, said in words.items():
+        figures[cited] = (*figures.get(cited, ()), *(figure for text in said for figure in _said(text)))
     return Grounds(figures=figures, words=words, names=frozenset(_names(evidence)))
+
+
+def _said(text: str) -> Iterator[Figure]:
+    """The numbers that someone said: told again, they are theirs."""
+    return (Figure(numeral.value, share=numeral.percent) for numeral in numerals(text))
 
 
 def _of_decision(decided: Decided, evidence: Evidence) -> Iterator[Figure]:
@@ -141,7 +150,7 @@ def _counts(evidence: Evidence) -> Iterator[Figure]:
     cycles = len({turn.cycle for turn in evidence.turns})
     yield Figure(cycles, nouns=("cycle", "time", "meeting"))
     yield Figure(len(evidence.turns), nouns=("turn", "utterance"))
-    yield Figure(len(evidence.personas), nouns=("people", "person", "character", "of", "speaker", "voice"))
+    yield Figure(len(evidence.personas))
     yield Figure(evidence.replicates, nouns=("planned", "asked"))
     for errors in evidence.failed.values():
         yield Figure(len(errors), nouns=RUN_NOUNS)

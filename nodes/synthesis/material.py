@@ -38,15 +38,15 @@ def material(evidence: Evidence) -> str:
 def finding_line(finding: Finding) -> str:
     """`f1: communication success in “scenario”: 85% [83%, 87%], 30 runs`."""
     if is_talk(finding):
-        return f"{finding.id}: {humanised(finding.measure)} {finding.take} the talk: {signed(finding.value)}"
-    what = noun_of(finding.measure, finding.take)
+        value = plain(finding.value, 2) if finding.measure.startswith("spread") else signed(finding.value)
+        return f"{finding.id}: {humanised(finding.measure)} {finding.take} the talk: {value}"
+    what = noun_of(finding)
     if len(finding.arms) == 2:
         where = f"difference “{finding.arms[1]}” minus “{finding.arms[0]}”"
     else:
         where = f"in “{finding.arms[0]}”"
     interval = " (the same in every run)" if steady(finding) else "" if finding.low is None else f" {span(finding)}"
-    kind = "" if finding.kind in ("level", "difference") else f" ({finding.kind})"
-    return f"{finding.id}: {what}{kind}, {where}: {cell(finding)}{interval}, {finding.n} runs"
+    return f"{finding.id}: {what}, {where}: {cell(finding)}{interval}, {finding.n} runs"
 
 
 def _document(evidence: Evidence) -> Iterator[str]:

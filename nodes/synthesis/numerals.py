@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -71,13 +72,12 @@ def _inside_brackets(text: str, position: int) -> bool:
 
 
 def _numeral(match: re.Match[str], percent: bool) -> Numeral:
-    digits, power = match["number"].replace(",", ""), match["power"] or ""
-    size = 10.0 ** int(power[1:]) if power else 1.0
-    size = size / 100 if percent else size
+    digits, power = match["number"].replace(",", ""), match["power"] or "e0"
+    size = float(f"1{power}") / (100 if percent else 1)
     places = len(digits.partition(".")[2])
     sign = -1.0 if match["sign"] in ("-", "−") else 1.0
     value = sign * float(digits) * size
-    slack = 0.5 * 10.0**-places * size * (1 + 1e-9) + 1e-12 * abs(value)
+    slack = 0.5 * 10.0**-places * size * (1 + 1e-9) + 1e-12 * abs(value) if math.isfinite(value) else 0.0
     return Numeral(match[0], value, slack, percent, match.start(), match.end(), signed=match["sign"] is not None)
 
 

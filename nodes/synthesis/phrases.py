@@ -6,6 +6,7 @@ name instead (`of_outcome`).
 
 from __future__ import annotations
 
+from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.synthesis.wording import humanised, is_plural
 
 _FAILURES = {
@@ -72,6 +73,11 @@ def of_outcome(library: str | None, measure: str, take: str) -> str:
     return f"{TAKEN[take]}, {known}" if take in TAKEN and TAKEN[take] and take != "when" else known
 
 
-def noun_of(measure: str, take: str) -> str:
-    """An outcome as a noun, for tables: `peak infected`."""
-    return NOUNS.get(take, "{}").format(humanised(measure))
+def noun_of(finding: Finding) -> str:
+    """What a finding is about, as a noun: `peak infected`, `communication success, change from the start`."""
+    name = humanised(finding.measure)
+    if finding.kind == "trend":
+        return f"{name}, change from the start"
+    if finding.kind == "cluster":
+        return f"{name}, {finding.take}"
+    return NOUNS.get(finding.take, "{}").format(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sobremesa.nodes.synthesis.evidence import Evidence
-from sobremesa.personas.diagnostics import summarise
+from sobremesa.nodes.synthesis.talk import summary
 from sobremesa.personas.utterance import Turn
 
 LONGEST_QUOTE = 240
@@ -17,7 +17,7 @@ def telling_turns(evidence: Evidence) -> dict[tuple[str, str], Turn]:
     """The turn in which most happened to each speaker, by arm and persona."""
     by_key = {turn.key: turn for turn in evidence.turns}
     chosen: dict[tuple[str, str], tuple[int, Turn]] = {}
-    for arm in summarise(list(evidence.personas.values()), evidence.turns).arms:
+    for arm in summary(tuple(evidence.personas.values()), evidence.turns):
         for moment in arm.moments:
             turn, weight = by_key[moment.turn], WEIGHT.get(moment.why, len(WEIGHT))
             place = (turn.arm, turn.utterance.persona)

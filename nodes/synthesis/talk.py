@@ -6,6 +6,7 @@ One conversation is one observation: n is 1, and there is no interval.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.synthesis.figures import plain
@@ -17,10 +18,15 @@ METHOD = "self-reports of one conversation; one observation, so no interval"
 ENDS = ("before", "after")
 
 
+@lru_cache(maxsize=2)
+def summary(cast: tuple[Persona, ...], turns: tuple[Turn, ...]) -> tuple[ArmSummary, ...]:
+    """The figures of each conversation, computed once for all who tell of it."""
+    return summarise(cast, turns).arms
+
+
 def findings(cast: Mapping[str, Persona], turns: Sequence[Turn]) -> tuple[Finding, ...]:
     """Stances before and after, their mean and their spread (standard deviation), for each arm that talks."""
-    summary = summarise(list(cast.values()), turns)
-    return tuple(finding for arm in summary.arms for finding in _of_arm(arm))
+    return tuple(finding for arm in summary(tuple(cast.values()), tuple(turns)) for finding in _of_arm(arm))
 
 
 def _of_arm(summary: ArmSummary) -> Iterator[Finding]:

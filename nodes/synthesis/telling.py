@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from sobremesa.nodes.report import Quotation, Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence, turn_key
 from sobremesa.nodes.synthesis.quoting import excerpt, telling_turns
-from sobremesa.nodes.synthesis.talk import ENDS, signed, spread_id, stance_id
+from sobremesa.nodes.synthesis.talk import ENDS, signed, spread_id, stance_id, summary
 from sobremesa.nodes.synthesis.wording import NOBODY_IN_PARTICULAR, capital, described, listing
-from sobremesa.personas.diagnostics import MOVED, ArmSummary, Path, summarise
+from sobremesa.personas.diagnostics import MOVED, ArmSummary, Path
 from sobremesa.personas.utterance import Turn
 
 SCALE = "from −1 (against) to +1 (for)"
@@ -32,12 +32,13 @@ def reaction(evidence: Evidence) -> tuple[Sentence, ...]:
 
 def story(evidence: Evidence, told: frozenset[str] = frozenset()) -> tuple[Sentence, ...]:
     """One paragraph for each persona; turns in `told` are not quoted again."""
+    turns = telling_turns(evidence)
     return tuple(
         sentence
         for arm in _arms(evidence)
         for path in arm.paths
         if path.last is not None
-        for sentence in _portrait(evidence, path, told)
+        for sentence in _portrait(evidence, path, turns.get((path.arm, path.persona)), told)
     )
 
 
@@ -63,7 +64,7 @@ def name_of(evidence: Evidence, persona: str) -> str:
 
 
 def _arms(evidence: Evidence) -> tuple[ArmSummary, ...]:
-    return summarise(list(evidence.personas.values()), evidence.turns).arms
+    return summary(tuple(evidence.personas.values()), evidence.turns)
 
 
 def _ends(arm: str, *personas: str) -> tuple[str, ...]:
@@ -151,7 +152,7 @@ def _conflict(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
         yield Sentence(text=text, evidence=_ends(arm.arm, widest.one, widest.other))
 
 
-def _portrait(evidence: Evidence, path: Path, told: frozenset[str]) -> Iterator[Sentence]:
+def _portrait(evidence: Evidence, path: Path, turn: Turn | None, told: frozenset[str]) -> Iterator[Sentence]:
     public = evidence.personas[path.persona].public
     who = described(public)
     known = not who or public.name.lower() in who.lower()
@@ -160,7 +161,6 @@ def _portrait(evidence: Evidence, path: Path, told: frozenset[str]) -> Iterator[
     yield Sentence(text=text, evidence=_ends(path.arm, path.persona), paragraph=True)
     turns = tuple(turn_key(turn) for turn in _spoken(evidence, path))
     yield Sentence(text=f"{capital(_emotions(path))}.", evidence=turns)
-    turn = telling_turns(evidence).get((path.arm, path.persona))
     if turn is None:
         return
     if turn_key(turn) not in told:

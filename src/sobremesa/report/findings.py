@@ -39,16 +39,7 @@ def render(report: Report) -> str:
 def _row(finding: Finding, arms: str, sign: bool = False) -> tuple[str, ...]:
     value = cell(finding)
     value = f"+{value}" if (sign or finding.kind == "trend") and finding.value > 0 else value
-    return (outcome(finding), arms, value, span(finding), str(finding.n))
-
-
-def outcome(finding: Finding) -> str:
-    """What a finding is about: `peak infected`, `communication success, change from the start`."""
-    if finding.kind == "trend":
-        return f"{humanised(finding.measure)}, change from the start"
-    if finding.kind == "cluster":
-        return f"{humanised(finding.measure)}, {finding.take}"
-    return noun_of(finding.measure, finding.take)
+    return (noun_of(finding), arms, value, span(finding), str(finding.n))
 
 
 def _methods(findings: Sequence[Finding]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sobremesa.nodes.synthesis.numerals import numerals
 
@@ -36,3 +38,17 @@ def test_a_numeral_holds_to_half_of_its_last_place() -> None:
     assert numeral.means(-0.85)
     (signed,) = numerals("+0.85")
     assert not signed.means(-0.85)
+
+
+@given(st.text(alphabet="0123456789.,eE+-−%[]to onehalfzertywhundred ", max_size=60) | st.text(max_size=60))
+def test_any_text_can_be_read(text: str) -> None:
+    for numeral in numerals(text):
+        assert text[numeral.start : numeral.end] == numeral.text
+        assert numeral.slack >= 0
+
+
+@pytest.mark.parametrize("text", ["1e999", "-1e999", "9" * 400])
+def test_what_no_float_can_hold_means_nothing(text: str) -> None:
+    (numeral,) = numerals(text)
+    assert not numeral.means(1.0)
+    assert not numeral.means(0.0)
