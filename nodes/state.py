@@ -27,13 +27,13 @@ class ScenarioState(TypedDict, total=False):
     document: str | None  # hash of the ModelDocument's canonical form, compile
     translation: Json  # library, notes; or interpreter.NoModel, compile
     snapshots: dict[str, str]  # arm → hash of a Snapshot of the one lived world (replicate 0), simulate
-    measures: dict[str, dict[str, float]]  # arm → latest measures of the lived world, simulate
-    ensemble: Json  # hash and summary of all arms and replicates, ensemble
+    measures: dict[str, dict[str, float | None]]  # arm → latest measures of the lived world (None: missing), simulate
+    ensemble: Json  # sha256 and number of replicates of the Ensemble of all arms, simulate
     findings: list[Json]  # finding.Finding, analyse
     casting: Json  # interpreter.Casting, cast
     rounds: Annotated[list[Json], merge_turns]  # utterance.Turn, speak
-    round: int  # the round that is being spoken, from 1, converse
+    round: int  # the round that is being spoken, from 1; 0 between talks, converse
     cycle: int  # the cycle that is being lived, from 1, simulate
-    decisions: list[Json]  # coupling.Decision: cycle, lever, value; apply
+    decisions: list[Json]  # coupling.Decision, all cycles so far, apply
     report: Json  # report.Report, synthesize
     spend: Json  # report.Spending, synthesize
