@@ -72,9 +72,11 @@ def test_endemic_share_is_one_minus_the_inverse_of_r0(r0: float, share: float) -
 @pytest.mark.slow
 def test_a_fifth_never_hears_the_rumour() -> None:
     """Sudbury 1985: x = exp(-2 (1 - x)) gives 0.203; that both stop is another reading, and gives 0.285."""
-    never = lived("rumour", 3)["never_heard"][:, -1].mean()
+    never = lived("rumour", 3, people=5000)["never_heard"][:, -1].mean()
     assert never == pytest.approx(exp(-2 * (1 - 0.203)), abs=0.01)
-    assert lived("rumour", 3, both_stop=True)["never_heard"][:, -1].mean() == pytest.approx(0.285, abs=0.01)
+    assert lived("rumour", 3, people=5000, both_stop=True)["never_heard"][:, -1].mean() == pytest.approx(
+        0.285, abs=0.01
+    )
 
 
 @pytest.mark.parametrize(("second", "rioters"), [(1, 100), (2, 1)])
