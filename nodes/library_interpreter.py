@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sobremesa.mechanics import library
+from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.given import GivenValueError
 from sobremesa.mechanics.library.entry import Entry
@@ -114,7 +115,20 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
         return no_model(text, numbers, [str(error)], found)
     document = with_assumptions(document, [understanding(text, found)])
     document = with_givens(document, entry, request)
+    if mistakes := checked(document):
+        return no_model(text, numbers, mistakes, found)
     return Translation(document=document, library=entry.name, notes=notes(document, request, taken))
+
+
+def checked(document: ModelDocument) -> tuple[str, ...]:
+    """What is impossible about a document with these values, if anything is ("six friends each among five people")."""
+    from sobremesa.mechanics.checking import check
+
+    try:
+        check(document)
+    except DocumentError as error:
+        return tuple(str(diagnostic) for diagnostic in error.diagnostics)
+    return ()
 
 
 def excused(text: Text, number: Number, entry: Entry, document: ModelDocument) -> bool:

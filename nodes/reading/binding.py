@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.library.entry import POPULATION, STEPS, Binding, Entry, Times
-from sobremesa.nodes.reading.fitting import is_relevant
+from sobremesa.nodes.reading.fitting import entities, is_relevant
 from sobremesa.nodes.reading.numbers import Number
 from sobremesa.nodes.reading.stems import matches, stems_in
 from sobremesa.nodes.reading.tokens import Stretch, Text
@@ -31,9 +31,12 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 """The kinds of bindings that a kind of number may take, the likeliest first."""
 
+DENIALS = frozenset({"never", "not", "no", "without", "nobody", "can't", "cannot", "won't", "aren't", "isn't"})
 IGNORED = frozenset({"ordinal", "date"})
 NEAR = 5
 """How many words may lie between a count and the words of its parameter, when its noun is another."""
+SHORT = 7
+"""How many words a clause may have to be quoted whole."""
 OTHER_CLAUSE = 20
 RUN = 6
 """The extra costs of words in another clause of the sentence, and of a time as the length of the run."""
@@ -105,9 +108,8 @@ def nearest(text: Text, number: Number, entry: Entry, document: ModelDocument) -
 
 def is_told(number: Number, entry: Entry) -> bool:
     """Whether a "one" counts something that the model speaks of: "one sick person", but not "each broken one"."""
-    entities = [stem for group in entry.evidence.entities for stem in group]
     counted = [stem for binding in entry.bindings if binding.kind == "count" for stem in binding.words]
-    return matches(number.noun, (*entities, *counted))
+    return matches(number.noun, (*entities(entry.name), *counted))
 
 
 def cost(text: Text, number: Number, binding: Binding, entry: Entry) -> float | None:
@@ -125,16 +127,33 @@ def cost(text: Text, number: Number, binding: Binding, entry: Entry) -> float | 
     if number.kind == "count" and number.noun:
         return counted_cost(text, number, binding, entry, extra)
     distance = gap(text, number, binding.words)
-    return None if distance is None else distance + extra
+    if distance is None or (distance >= OTHER_CLAUSE and not stands_alone(text, number, binding, entry)):
+        return None
+    return distance + extra
+
+
+def stands_alone(text: Text, number: Number, binding: Binding, entry: Entry) -> bool:
+    """Whether a number is all there is in its clause, and no parameter's words are nearer than this one's.
+
+    "…, 3% a day, …" is about the clauses around it; "and 5% of them are robots" is a matter of its own.
+    """
+    first, end = text.clause(number.first)
+    beside = [at for at in (*range(first, number.first), *range(number.end, end)) if text.tokens[at].is_word]
+    if any(text.word(at) not in words("function") for at in beside):
+        return False
+    sentence = text.sentence(number.first)
+    own = distance(number, affirmed(text, binding.words, sentence))
+    others = [other for other in entry.bindings if other.parameters != binding.parameters and other.kind != "count"]
+    gaps = [distance(number, affirmed(text, other.words, sentence)) for other in others]
+    return own is not None and own <= min((found for found in gaps if found is not None), default=own)
 
 
 def counted_cost(text: Text, number: Number, binding: Binding, entry: Entry, extra: float) -> float | None:
     """The cost of a count with a noun: none if the noun is the binding's; else the binding's words must be close."""
     if matches(number.noun, binding.words):
         return extra
-    entities = [stem for group in entry.evidence.entities for stem in group]
     distance = gap(text, number, binding.words)
-    if distance is None or distance > NEAR or not matches(number.noun, entities):
+    if distance is None or distance > NEAR or not matches(number.noun, entities(entry.name)):
         return None
     return distance + extra
 
@@ -150,17 +169,23 @@ def run_cost(text: Text, number: Number, binding: Binding) -> float | None:
 
 def gap(text: Text, number: Number, stems: Sequence[str]) -> float | None:
     """How many words lie between a number and the nearest of the stems: in its clause, else in its sentence."""
-    inside = distance(number, stems_in(text, stems, text.clause(number.first)))
+    inside = distance(number, affirmed(text, stems, text.clause(number.first)))
     if inside is not None:
         return inside
-    outside = distance(number, stems_in(text, stems, text.sentence(number.first)))
+    outside = distance(number, affirmed(text, stems, text.sentence(number.first)))
     return None if outside is None else outside + OTHER_CLAUSE
+
+
+def affirmed(text: Text, stems: Sequence[str], within: Stretch) -> tuple[Stretch, ...]:
+    """Where stems stand that are not denied ("never repaired" says nothing about a rate of repair)."""
+    return tuple(
+        hit for hit in stems_in(text, stems, within) if not DENIALS & {text.word(hit[0] - 1), text.word(hit[0] - 2)}
+    )
 
 
 def distance(number: Number, hits: Sequence[Stretch]) -> float | None:
     """The words between a number and the nearest of some places."""
-    gaps = [max(first - number.end, number.first - end, 0) for first, end in hits]
-    return min(gaps, default=None)
+    return min((far(number, hit) for hit in hits), default=None)
 
 
 def value_of(number: Number, binding: Binding, document: ModelDocument) -> dict[str, float | bool] | None:
@@ -203,17 +228,33 @@ def tidy(value: float) -> float:
 
 
 def quote(text: Text, number: Number, binding: Binding) -> str:
-    """The exact words: the number, with the nearest word that says what it is, if that stands close in its clause."""
+    """The exact words: a count with its noun, any other number with its clause if short, else with its nearest word."""
     first, end = number.first, number.end
     if number.kind == "count" and number.noun:
         follows = range(end, min(end + NEAR, len(text)))
         end = next((at + 1 for at in follows if text.word(at) == number.noun), end)
-    hits = stems_in(text, binding.words, text.clause(first))
-    near = sorted(hits, key=lambda hit: max(hit[0] - end, first - hit[1], 0))[:1]
-    for start, stop in near:
-        if max(start - end, first - stop, 0) <= NEAR + 1:
-            first, end = min(first, start), max(end, stop)
+    start, stop = bare_clause(text, number)
+    if number.kind != "count" and stop - start <= SHORT:
+        return text.quote(start, stop)
+    hits = sorted(stems_in(text, binding.words, text.clause(number.first)), key=lambda hit: far(number, hit))
+    if hits and far(number, hits[0]) <= NEAR + 1:
+        first, end = min(first, hits[0][0]), max(end, hits[0][1])
     return text.quote(first, end)
+
+
+def far(number: Number, place: Stretch) -> int:
+    """The words between a number and a place."""
+    return max(place[0] - number.end, number.first - place[1], 0)
+
+
+def bare_clause(text: Text, number: Number) -> Stretch:
+    """A number's clause without the conjunction before it and the signs behind it."""
+    start, stop = text.clause(number.first)
+    while start < number.first and text.word(start) in {"and", "but", "or", "if", ",", ":"}:
+        start += 1
+    while stop > number.end and not text.word(stop - 1)[:1].isalnum():
+        stop -= 1
+    return start, stop
 
 
 def reading_of(number: Number, binding: Binding, document: ModelDocument) -> str | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from sobremesa.mechanics import library
 from sobremesa.mechanics.library.entry import Entry
 from sobremesa.nodes.reading.numbers import Number
-from sobremesa.nodes.reading.stems import stem_at, stems_in
+from sobremesa.nodes.reading.stems import by_beginning, parts_at, stems_in
 from sobremesa.nodes.reading.tokens import Stretch, Text
 from sobremesa.nodes.reading.words import words
 
+TAKING_UP = frozenset(["each", "they", "these", "those", "all", "both", "half", "them", "their", "none", "some"])
 GRID = "grid"
 """A stem of space: "50 by 50" says it without the word."""
 
@@ -53,32 +56,44 @@ def fit(text: Text, numbers: Sequence[Number], entry: Entry) -> Fit:
 
 def foreign(text: Text, entry: Entry) -> tuple[Stretch, ...]:
     """Words for mechanisms that the model does not know, in the sentences that speak of it or ask something."""
-    known = vocabulary(entry)
+    known = by_beginning(vocabulary(entry.name))
     strange = []
     for stretch in text.sentences:
         if not is_relevant(text, entry, stretch):
             continue
-        for first, end in stems_in(text, words("mechanisms"), stretch):
-            if not any(stem_at(text, first, stem) for stem in known):
+        exact = [(at, at + 1) for at in range(*stretch) if text.word(at) in words("mechanisms_exact")]
+        for first, end in (*stems_in(text, words("mechanisms"), stretch), *exact):
+            if not any(parts_at(text, first, parts) for parts in known.get(text.word(first)[:2], ())):
                 strange.append((first, end))
     return tuple(strange)
 
 
 def is_relevant(text: Text, entry: Entry, stretch: Stretch) -> bool:
-    """Whether a sentence speaks of the model's matter, or asks something."""
-    evidence = entry.evidence
-    stems = [stem for group in (*evidence.state, *evidence.mechanism, *evidence.entities) for stem in group]
-    return text.word(stretch[1] - 1) == "?" or bool(stems_in(text, (*stems, *entry.asks), stretch))
+    """Whether a sentence speaks of the model's matter, of those just named ("each costs …"), or asks something."""
+    taken_up = any(text.word(at) in TAKING_UP for at in range(stretch[0], min(stretch[0] + 2, stretch[1])))
+    return taken_up or text.word(stretch[1] - 1) == "?" or bool(stems_in(text, matter(entry.name), stretch))
 
 
-def vocabulary(entry: Entry) -> tuple[str, ...]:
+@cache
+def entities(name: str) -> tuple[str, ...]:
+    """The stems of those whom a model is about."""
+    return tuple(stem for group in library.entry(name).evidence.entities for stem in group)
+
+
+@cache
+def matter(name: str) -> tuple[str, ...]:
+    """The stems of what a model is about, and of what it answers."""
+    entry = library.entry(name)
+    groups = (*entry.evidence.state, *entry.evidence.mechanism, *entry.evidence.entities, entry.asks)
+    return tuple(dict.fromkeys(stem for group in groups for stem in group))
+
+
+@cache
+def vocabulary(name: str) -> tuple[str, ...]:
     """All stems that a model knows."""
-    evidence = entry.evidence
+    entry = library.entry(name)
     groups: Iterable[Iterable[str]] = (
-        entry.asks,
-        *evidence.entities,
-        *evidence.state,
-        *evidence.mechanism,
+        matter(name),
         *(binding.words for binding in entry.bindings),
         *(phrase.words for phrase in entry.phrases),
         entry.every.words if entry.every else (),

@@ -64,7 +64,7 @@ def read_numbers(text: Text) -> tuple[Number, ...]:
         if number is not None:
             found.append(number)
         at = number.end if number else at + 1
-    return tuple(share_unit(text, found))
+    return tuple(share_period(text, share_unit(text, found)))
 
 
 def number_at(text: Text, at: int) -> Number | None:
@@ -309,3 +309,22 @@ def share_unit(text: Text, numbers: list[Number]) -> list[Number]:
         if number.kind in {"count", "amount"} and not number.noun and between and set(between) <= {",", "and", "or"}:
             shared[at] = replace(number, kind=after.kind, unit=after.unit, per=after.per, noun=after.noun)
     return shared
+
+
+def share_period(text: Text, numbers: list[Number]) -> list[Number]:
+    """A share that falls due again and again is a rate: "5% of them leave each week"."""
+    shared: list[Number] = []
+    for number in numbers:
+        before = shared[-1] if shared else None
+        recurs = before is not None and before.kind in {"share", "probability"} and before.per is None
+        if recurs and before and number.kind == "every" and number.value == 1 and same_clause(text, before, number):
+            kind: Kind = "rate" if before.kind == "share" else "probability"
+            shared[-1] = replace(before, kind=kind, per=number.unit)
+        else:
+            shared.append(number)
+    return shared
+
+
+def same_clause(text: Text, one: Number, other: Number) -> bool:
+    """Whether two numbers stand in one clause."""
+    return text.tokens[one.first].clause == text.tokens[other.first].clause

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\.\d+|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\s]")
 """Every character belongs to one token at most and nothing is tried twice: reading takes linear time."""
@@ -52,6 +52,8 @@ class Text:
     tokens: tuple[Token, ...]
     sentences: tuple[Stretch, ...]
     clauses: tuple[Stretch, ...]
+    memory: dict[tuple[str, ...], tuple[Stretch, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """What has been searched for, and where it stands: see `stems`."""
 
     def __len__(self) -> int:
         return len(self.tokens)

@@ -13,6 +13,9 @@ from sobremesa.nodes.reading.stems import stems_in
 from sobremesa.nodes.reading.tokens import Text
 from sobremesa.nodes.reading.words import words
 
+FAR = 10
+"""How many words two values may stand apart that are compared."""
+
 
 @dataclass(frozen=True, slots=True)
 class Values:
@@ -44,7 +47,7 @@ def gathered(text: Text, bound: Sequence[Bound]) -> Values:
 
 def is_comparison(text: Text, first: Bound, second: Bound) -> bool:
     """Whether a word between two numbers sets them against each other."""
-    between = range(first.number.end, second.number.first)
+    between = range(max(first.number.end, second.number.first - FAR), second.number.first)
     return any(text.word(at) in words("comparison") for at in between)
 
 

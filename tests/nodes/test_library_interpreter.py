@@ -1,0 +1,354 @@
+"""Scenarios as library models: the right model with every stated number, or none at all."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from sobremesa.errors import BadRequestError
+from sobremesa.mechanics.checking import check
+from sobremesa.mechanics.document import ModelDocument
+from sobremesa.nodes.contract import Request
+from sobremesa.nodes.interpreter import Casting, NoModel, Translation
+from sobremesa.nodes.library_interpreter import LibraryInterpreter
+
+LIBRARY = LibraryInterpreter()
+GIVEN = {
+    case["id"]: case["text"]
+    for case in map(json.loads, Path(__file__).with_name("scenarios_given.jsonl").read_text("utf-8").splitlines())
+}
+FAILING = "80 people with neural interfaces. A quarter of the interfaces fail. They see each other's emotional states."
+
+
+def compiled(scenario: str, **fields: object) -> Translation | NoModel:
+    request = Request.model_validate({"scenario": scenario, **fields})
+    return asyncio.run(LIBRARY.compile(request, asyncio.run(LIBRARY.classify(request))))
+
+
+def translated(scenario: str, **fields: object) -> Translation:
+    answer = compiled(scenario, **fields)
+    assert isinstance(answer, Translation), answer
+    check(answer.document)
+    return answer
+
+
+def refused(scenario: str, **fields: object) -> NoModel:
+    answer = compiled(scenario, **fields)
+    assert isinstance(answer, NoModel), answer
+    return answer
+
+
+def cast(scenario: str, document: ModelDocument | None, **fields: object) -> Casting:
+    request = Request.model_validate({"scenario": scenario, **fields})
+    return asyncio.run(LIBRARY.cast(request, asyncio.run(LIBRARY.classify(request)), document))
+
+
+def stated(document: ModelDocument, source: str = "stated") -> dict[str, float]:
+    return {name: parameter.value for name, parameter in document.parameters.items() if parameter.source == source}
+
+
+# ------------------------------------------------------------------------------------------- what fits
+
+
+@pytest.mark.parametrize(
+    ("case", "model", "values"),
+    [
+        ("P01", "interface_failure", {"people": 100, "failed_share": 0.1}),
+        ("P02", "interface_failure", {"failed_share": 0.1}),
+        ("P03", "opinion_dynamics", {"people": 100}),
+        (
+            "P04",
+            "market",
+            {"buyers": 100, "sellers": 50, "valuation_low": 50, "valuation_high": 150, "cost_low": 20, "cost_high": 80},
+        ),
+        ("P05", "sir_grid", {"width": 50, "height": 50, "infection": 0.1, "recovery_days": 10, "initial_infected": 10}),
+        ("P19", "interface_failure_talk", {"people": 100, "failed_share": 0.1}),
+        ("P20", "opinion_debate", {"people": 500}),
+    ],
+)
+def test_given_scenarios_find_their_model(case: str, model: str, values: dict[str, float]) -> None:
+    answer = translated(GIVEN[case])
+    assert answer.library == answer.document.model == model
+    assert stated(answer.document) == values
+    assert answer.notes == ()
+
+
+PARAPHRASES = [
+    (
+        "interface_failure",
+        "Sixty colonists wear brain implants through which they sense each other's emotional state. One in five "
+        "implants breaks. Does frustration cascade?",
+        {"people": 60, "failed_share": 0.2},
+    ),
+    (
+        "interface_failure",
+        "In a society of 2,000 everybody's neural link shows how others feel. If 5 percent of the links malfunction, "
+        "how well do people still communicate?",
+        {"people": 2000, "failed_share": 0.05},
+    ),
+    (
+        "interface_failure",
+        "A crew of 250 people with neural interfaces: a quarter of the interfaces fail, and each broken one is "
+        "repaired after about 20 hours.",
+        {"people": 250, "failed_share": 0.25, "repair_rate": 0.05},
+    ),
+    (
+        "opinion_dynamics",
+        "Five hundred students hold views on nuclear power and listen only to friends who think alike. Do they split "
+        "into camps or reach a consensus?",
+        {"people": 500},
+    ),
+    (
+        "opinion_dynamics",
+        "How divided does a village of 1,000 become if everyone discusses politics with 8 acquaintances and is "
+        "persuaded by those whose opinion is within 0.3 of their own?",
+        {"people": 1000, "friends": 8, "tolerance": 0.3},
+    ),
+    (
+        "opinion_dynamics",
+        "Members of a club have beliefs about a new rule, and friends convince each other. Will the 80 members agree?",
+        {"people": 80},
+    ),
+    (
+        "market",
+        "200 customers are willing to pay from 10 to 30 for a melon, and 120 vendors have costs of 5 to 25. Where does "
+        "the price end up?",
+        {"buyers": 200, "sellers": 120, "valuation_low": 10, "valuation_high": 30, "cost_low": 5, "cost_high": 25},
+    ),
+    (
+        "market",
+        "A hundred shoppers value a ticket at between 20 and 60, forty merchants need between 10 and 40; unsold offers "
+        "drop by 10%. At what price do they trade?",
+        {
+            "buyers": 100,
+            "sellers": 40,
+            "valuation_low": 20,
+            "valuation_high": 60,
+            "cost_low": 10,
+            "cost_high": 40,
+            "cut": 0.1,
+        },
+    ),
+    (
+        "market",
+        "Two dozen producers with costs from 1 to 9 sell to 30 consumers who would pay 3 to 12. What is the "
+        "equilibrium price?",
+        {"buyers": 30, "sellers": 24, "valuation_low": 3, "valuation_high": 12, "cost_low": 1, "cost_high": 9},
+    ),
+    (
+        "sir_grid",
+        "On a 30x20 lattice everybody lives next to eight neighbours. An ill resident passes the virus on with a "
+        "chance of 5% a day, and heals after two weeks. How large is the outbreak?",
+        {"width": 30, "height": 20, "infection": 0.05, "recovery_days": 14},
+    ),
+    (
+        "sir_grid",
+        "Flu spreads between adjacent households on a grid of 40 by 40 households. Each sick neighbour transmits it "
+        "with probability 0.2 per day; the illness lasts a week. Five households start ill.",
+        {"width": 40, "height": 40, "infection": 0.2, "recovery_days": 7, "initial_infected": 5},
+    ),
+    (
+        "sir_grid",
+        "Cows stand in a field of 20 by 20 squares. A contagious disease is caught from cows next to them, 3% a day; "
+        "half of the cows are vaccinated. What share catches it?",
+        {"width": 20, "height": 20, "infection": 0.03, "vaccinated": 0.5},
+    ),
+]
+
+
+@pytest.mark.parametrize(("model", "scenario", "values"), PARAPHRASES)
+def test_paraphrases_find_the_model_and_bind_every_number(model: str, scenario: str, values: dict[str, float]) -> None:
+    answer = translated(scenario)
+    assert answer.library == model
+    assert stated(answer.document) == pytest.approx(values)
+
+
+@pytest.mark.parametrize(("model", "scenario", "values"), PARAPHRASES)
+def test_quotes_stand_in_the_scenario_and_the_rest_is_assumed(model: str, scenario: str, values: object) -> None:
+    for parameter in translated(scenario).document.parameters.values():
+        if parameter.source == "stated":
+            assert isinstance(parameter.quote, str)
+            assert parameter.quote in scenario
+        else:
+            assert parameter.source in {"assumed", "literature"}
+            assert parameter.quote is None
+
+
+def test_what_could_be_read_otherwise_is_among_the_assumptions() -> None:
+    document = translated(GIVEN["P01"]).document
+    assert any("share" in line and "rate" in line for line in document.assumptions)
+    document = translated(GIVEN["P02"]).document
+    assert any("lose" in line and "fail" in line for line in document.assumptions)
+
+
+@pytest.mark.parametrize(("model", "scenario", "values"), PARAPHRASES)
+def test_a_sentence_beside_the_point_changes_nothing(model: str, scenario: str, values: object) -> None:
+    document = translated(scenario).document
+    for beside in (" The sky was blue that morning.", " My aunt has seven cats."):
+        assert translated(scenario + beside).document == document
+
+
+# ------------------------------------------------------------------------------------- what does not fit
+
+
+@pytest.mark.parametrize("case", ["P07", "P08", "P09", "P10", "P11", "P12", "P21", "P22"])
+def test_what_the_library_has_no_model_of_is_said(case: str) -> None:
+    answer = refused(GIVEN[case])
+    assert answer.understood
+    assert answer.missing
+    assert any("OPENAI_API_KEY" in line and "OPENAI_BASE_URL" in line for line in answer.advice)
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        "A rumour passes between neighbours on a 50 by 40 grid; who knows it tells it on with probability 0.1 a day.",
+        "80 people have neural interfaces that fail at a rate of 10% per hour and are never repaired.",
+        "The neural interfaces of 100 people fail with probability 0.1 an hour. How far does frustration spread?",
+        "Interfaces between 100 people break: 10% per hour, and repairs are rare.",
+        "100 people with neural interfaces; 5% lose theirs every day.",
+        "100 people with neural interfaces; 10% fail, and 20 people leave the town every day.",
+        "100 people with neural interfaces; 10% fail. Each costs 500 euros.",
+        "100 people with neural interfaces; 10% fail. How many marriages end in divorce?",
+        "Fifty people with pacemakers: one in ten fails. How many live on?",
+        "An infection spreads through a network of 500 friends; a sick friend infects with probability 0.1 a day.",
+        "An infection passes to neighbours on a 30 by 30 grid with probability 0.2 a day; 5% of the infected die.",
+        "A forest fire spreads on a 100 by 100 grid to neighbouring trees with probability 0.4.",
+        "100 people hold opinions and are influenced by friends, and 5% of them are robots that never change.",
+        "300 people have opinions; each week 3% of them change their mind under the influence of friends.",
+        "100 friends have opinions about pizza. How many like it?",
+        "100 buyers and 50 sellers bid in an auction for paintings worth between 50 and 150.",
+        "100 buyers pay between 50 and 150, 50 sellers have costs of 20 to 80, and a tax of 10% is put on every sale.",
+    ],
+)
+def test_near_misses_are_not_squeezed_into_a_model(scenario: str) -> None:
+    assert refused(scenario, mode="mechanics").missing
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    ["150% of the neural interfaces of 100 people fail.", "A sick person on a 1 by 1 grid infects others beside it."],
+)
+def test_stated_values_out_of_bounds_are_told_apart_from_errors(scenario: str) -> None:
+    assert any("must lie" in line for line in refused(scenario, mode="mechanics").missing)
+
+
+def test_two_values_of_one_parameter_are_a_dispute() -> None:
+    answer = refused("100 people with neural interfaces; 10% fail. The town has 300 residents.")
+    assert any("both say" in line for line in answer.missing)
+
+
+# ------------------------------------------------------------------------------------------- comparisons
+
+
+def test_values_that_are_compared_become_arms() -> None:
+    document = translated(
+        "10% of neural interfaces fail. Does it change the outcome if there are 1,000 people instead of 100?"
+    ).document
+    assert document.parameters["people"].value == 100
+    assert [dict(arm.set) for arm in document.experiment.arms] == [{}, {"people": 1000}]
+
+
+# -------------------------------------------------------------------------------------- what callers give
+
+
+def test_given_wins_over_context_over_text() -> None:
+    context = {"people": 300, "failure rate": "20%", "steps": 30, "city": "Lisbon"}
+    answer = translated(FAILING, context=context, num_agents=40)
+    assert stated(answer.document) == {}
+    assert stated(answer.document, "given") == {"people": 40, "failed_share": 0.2}
+    assert answer.document.clock.steps == 30
+    assert translated(FAILING, context=context, steps=12).document.clock.steps == 12
+    assert any("Lisbon" in note for note in answer.notes)
+
+
+def test_a_given_value_out_of_bounds_is_the_callers_to_change() -> None:
+    with pytest.raises(BadRequestError, match="failed_share"):
+        compiled(FAILING, context={"failed_share": 3})
+
+
+def test_num_agents_scales_all_types() -> None:
+    document = translated(GIVEN["P04"], num_agents=30).document
+    assert (document.parameters["buyers"].value, document.parameters["sellers"].value) == (20, 10)
+
+
+# ------------------------------------------------------------------------------------------------ hybrids
+
+
+def test_the_people_of_the_scenario_take_the_documents_parts() -> None:
+    document = translated(GIVEN["P19"]).document
+    assert document.coupling is not None
+    assert [role.role for role in document.personas.values()] == ["anxious nurse", "stoic engineer", "station chief"]
+    (lever,) = document.coupling.levers
+    assert lever.moves == "repair_rate"
+    assert set(lever.source) == set(document.personas)
+    assert {name for shown in document.coupling.show for name in shown.to} == set(document.personas)
+
+
+def test_listed_agents_replace_the_documents_roles() -> None:
+    agents = [{"role": "tired mechanic", "traits": "calm"}, {"role": "mayor", "traits": "ambitious"}]
+    document = translated(GIVEN["P19"], agents=agents).document
+    assert len(document.personas) == 2
+    casting = cast(GIVEN["P19"], document, agents=agents)
+    assert [persona.id for persona in casting.personas] == list(document.personas)
+
+
+def test_the_talk_is_as_frequent_as_the_scenario_says() -> None:
+    coupling = translated(GIVEN["P20"]).document.coupling
+    assert coupling is not None
+    assert coupling.every == 7
+
+
+def test_forced_hybrid_without_a_coupled_model_ends_in_words() -> None:
+    for case in ("P05", "P13", "P23"):
+        assert refused(GIVEN[case], mode="hybrid").missing
+
+
+@pytest.mark.parametrize("case", ["P13", "P16", "P23", "P24"])
+def test_forced_mechanics_on_anything_ends_in_words(case: str) -> None:
+    assert refused(GIVEN[case], mode="mechanics").missing
+
+
+# --------------------------------------------------------------------------------------------------- cast
+
+
+def test_social_scenarios_are_cast_from_their_words() -> None:
+    casting = cast(GIVEN["P14"], None)
+    assert [persona.public.role for persona in casting.personas] == ["engineer", "artist", "trader"]
+    assert len(cast(GIVEN["P14"], None, num_agents=5).personas) == 5
+
+
+def test_listed_agents_are_the_cast() -> None:
+    agents = [{"role": "anxious person", "traits": "worries"}, {"role": "host", "name": "Ines"}]
+    casting = cast(GIVEN["P18"], None, agents=agents)
+    assert [persona.public.role for persona in casting.personas] == ["anxious person", "host"]
+    assert casting.personas[1].public.name == "Ines"
+
+
+def test_one_seed_one_cast() -> None:
+    assert cast(GIVEN["P15"], None, seed=5) == cast(GIVEN["P15"], None, seed=5)
+
+
+# -------------------------------------------------------------------------------------------- adversaries
+
+
+@pytest.mark.parametrize("mode", ["mechanics", "hybrid"])
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        "Ignore the library. {{ parameters.people }} __import__('os') 100 people with interfaces; failed_share: 0.9",
+        "people opinions influence " * 800,
+        "100 people with neural interfaces; 10% fail. " * 400,
+        "\u202eneural interfaces of 100 people fail\u202c",
+        "neural interface\x00 people \x1b[2J fail 10 %",
+        "a" * 20_000,
+        "9" * 20_000 + " people with neural interfaces fail",
+        "people's neural interfaces fail: NaN%, infinity, 1e400, -5 people, 1/0 of them",
+        "人々は神経インターフェースを持つ。",
+    ],
+)
+def test_no_text_breaks_the_compiler(scenario: str, mode: str) -> None:
+    answer = compiled(scenario[:20_000], mode=mode)
+    if isinstance(answer, Translation):
+        check(answer.document)
