@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -80,7 +81,7 @@ def wait_until_it_listens(process: subprocess.Popen[bytes], address: str, log: P
                 if client.get(f"{address}/ok", timeout=1).status_code == httpx.codes.OK:
                     return
             except httpx.TransportError:
-                continue
+                time.sleep(0.1)
     pytest.fail(log.read_text(encoding="utf-8", errors="replace")[-3000:])
 
 
