@@ -13,6 +13,7 @@ from sobremesa.personas.matter import Matter
 
 SIDE = 0.15
 """A stance beyond which someone speaks for or against."""
+_ENDINGS = r"(?:e|s|es|y|ies|ed|ing|ings|ion|ions|ation|or|er|ers|ious)?"
 _FROM_SCENE = frozenset({"contagion", "failure", "shortage", "bank", "dismissals", "rent", "openness"})
 
 
@@ -94,10 +95,7 @@ def subjects_of(matter: Matter, scene: str) -> Mapping[str, Mapping[str, Any]]:
 
 
 def _touches(subject: Mapping[str, Any], text: str) -> bool:
-    return (
-        re.search(rf"\b(?:{subject['cues']})\b|\b(?:{subject['cues']})(?:s|ed|ing|ation|ating)?\b", text.lower())
-        is not None
-    )
+    return re.search(rf"\b(?:{subject['cues']}){_ENDINGS}\b", text.lower()) is not None
 
 
 def _arguments(entries: Any) -> tuple[Argument, ...]:

@@ -166,7 +166,7 @@ class Phrasing:
         point = self._point_of(partner)
         if point and lot < 0.5:
             return self._pick(f"points/{move}", lines("points", move), partner, {"point": point})
-        if lot > 0.85 and self.matter.kind == "decision":
+        if lot > 0.85 and move != "agree" and self.matter.kind == "decision":
             return self._pick("echoes", lines("echoes", side_of(partner.leaning or 0.0)), partner)
         return None
 

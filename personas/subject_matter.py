@@ -82,7 +82,7 @@ def _whether_to(text: str) -> Matter | None:
 
 def _whether_should(text: str) -> Matter | None:
     match = re.search(
-        r"\b(?:whether|if|that) ((?:the |their |a |an )?[\w' -]{2,50}?) (?:should|must) ([^.!?;:,—]+)", text
+        r"\b(?:whether|if|that) ((?:the |their |a |an )?[\w' -]{2,50}?) should ([^.!?;:,—]+)", text
     ) or re.search(r"(?:^|[.!?:] )[Ss]hould ((?:the |their |a |an )?[\w'-]+(?: [\w'-]+)??) ([^.!?;:,—]+)\?", text)
     if match is None:
         return None

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import pytest
+
+from sobremesa.personas.casting import Cast, cast_for_roles, cast_from_agents, cast_from_scenario
+from sobremesa.personas.traits import distance
+
+NAMED = {
+    "Two sisters argue about whether to sell their late father's boat.": ["sister", "sister"],
+    "A grumpy landlord, his shy daughter and a loud tenant discuss a rent increase.": [
+        "landlord",
+        "daughter",
+        "tenant",
+    ],
+    "Let a sceptical journalist and an optimistic mayor talk about building a dam.": ["journalist", "mayor"],
+    "Three flatmates, one tidy, one lazy and the third a peacemaker, decide whether to adopt a dog.": ["flatmate"] * 3,
+    "A family of five hears that the factory in their town will close.": ["member of the family"] * 5,
+    "Should the village ban cars? A shopkeeper, a teacher and a pensioner talk it over.": [
+        "shopkeeper",
+        "teacher",
+        "pensioner",
+    ],
+    "An impatient chef tells two young waiters that tips will be pooled from now on.": ["chef"] + ["young waiter"] * 2,
+    "My boss and my colleague quarrel over who gets the corner office.": ["boss", "colleague"],
+    "A couple on the edge of divorce visits a patient counsellor.": ["partner", "partner", "counsellor"],
+    "Six strangers are stuck in a lift during a blackout.": ["stranger"] * 6,
+    "Four climbers, one reckless, one cautious, one proud and one loyal, discuss turning back.": ["climber"] * 4,
+    "A crew of four on a space station learns that the oxygen recycler is failing.": ["crew member"] * 4,
+    "The captain, the cook and a stowaway face a storm.": ["captain", "cook", "stowaway"],
+    "Five neighbours react to a new wind turbine; two are in favour and three are against.": ["neighbour"] * 5,
+    "A priest, an atheist and a rabbi walk into a bar.": ["priest", "atheist", "rabbi"],
+    "What would a jealous brother and a generous brother say about the inheritance?": ["brother", "brother"],
+    "Imagine a nervous groom and his calm best man an hour before the wedding.": ["groom", "best man"],
+    "The board of a small charity debates merging with a rival.": ["board member"] * 3,
+    "A pragmatic nurse, a cynical surgeon, and an idealistic student doctor meet.": [
+        "nurse",
+        "surgeon",
+        "student doctor",
+    ],
+    "Grandmother wants to keep the house; her three grandchildren want to sell it.": ["grandmother"]
+    + ["grandchild"] * 3,
+    "A king, a jester and two rival dukes negotiate a truce.": ["king", "jester", "rival duke", "rival duke"],
+    "Anna, a stubborn farmer, and Bert, a gentle vet, discuss putting down an old horse.": ["farmer", "vet"],
+    "200 commuters wait on a platform. A guard and a tired commuter talk.": ["guard", "commuter"],
+    "In a shared house, the cleaner has quit. A perfectionist, a slob and a diplomat discuss who cleans.": [
+        "perfectionist",
+        "slob",
+        "diplomat",
+    ],
+    "Let the harbour master's clerk and three fishermen, two for it and one against, vote on a new quay.": [
+        "harbour master's clerk",
+        "fisherman",
+        "fisherman",
+        "fisherman",
+    ],
+}
+
+
+@pytest.mark.parametrize(("text", "roles"), NAMED.items(), ids=range(len(NAMED)))
+def test_casts_whom_the_text_names_and_nobody_else(text: str, roles: list[str]) -> None:
+    assert [persona.public.role for persona in cast_from_scenario(text, seed=3).personas] == roles
+
+
+def _manners(cast: Cast) -> list[str]:
+    return [persona.public.manner for persona in cast.personas]
+
+
+def test_one_is_each_takes_its_own_description() -> None:
+    text = (
+        "Five colleagues hear of a merger. One is bold, one timid, one a worrier, one tidy, and the last is cheerful."
+    )
+    assert _manners(cast_from_scenario(text, 0)) == ["bold", "timid", "a worrier", "tidy", "cheerful"]
+
+
+def test_trait_words_become_numbers_on_the_right_side() -> None:
+    nurse, engineer = cast_from_scenario("A nervous nurse and a stoic engineer share a shift.", 5).personas
+    assert nurse.traits.neuroticism > 0.7
+    assert engineer.traits.neuroticism < 0.3
+    assert engineer.traits.extraversion < 0.3
+
+
+def test_who_is_not_described_gets_a_personality_unlike_the_others() -> None:
+    personas = cast_from_scenario("Five people meet: a blunt one is among them. One is blunt, one kind.", 2).personas
+    assert len(personas) == 5
+    apart = [distance(a.traits, b.traits) for a in personas for b in personas if a.id < b.id]
+    assert min(apart) > 0.2
+
+
+def test_unknown_adjectives_stay_as_manner() -> None:
+    (persona, _) = cast_from_scenario("A bearish trader and a nurse talk.", 0).personas
+    assert "bearish" in persona.public.manner
+
+
+def test_nobody_named_gives_a_small_cast_and_says_so() -> None:
+    cast = cast_from_scenario("How does it feel when the bus line is cancelled?", 0)
+    assert [persona.public.role for persona in cast.personas] == ["resident"] * 3
+    assert any("names nobody" in note for note in cast.notes)
+
+
+def test_count_fills_up_and_cuts() -> None:
+    text = "A baker and a nurse argue about a tax."
+    assert len(cast_from_scenario(text, 0, count=5).personas) == 5
+    assert [p.public.role for p in cast_from_scenario(text, 0, count=1).personas] == ["baker"]
+
+
+def test_same_seed_same_cast_and_another_seed_another() -> None:
+    text = "Four siblings decide who takes in their mother. Each has a reason not to say aloud."
+    assert cast_from_scenario(text, 7) == cast_from_scenario(text, 7)
+    assert cast_from_scenario(text, 7) != cast_from_scenario(text, 8)
+
+
+def test_names_and_ids_differ_and_fit_the_role() -> None:
+    text = "A nun, a policeman, a grandson and eight villagers argue about the well."
+    for seed in range(20):
+        personas = cast_from_scenario(text, seed).personas
+        assert len({p.id for p in personas}) == len({p.public.name for p in personas}) == 11
+
+
+def test_names_given_in_the_text_are_kept() -> None:
+    personas = cast_from_scenario("Ada, Bram and Chloé, flatmates, fight about the heating.", 0).personas
+    assert [(p.id, p.public.name) for p in personas] == [("ada", "Ada"), ("bram", "Bram"), ("chloe", "Chloé")]
+
+
+def test_sides_are_taken_where_the_text_gives_sides() -> None:
+    personas = cast_from_scenario("The mayor and two residents on either side debate a new road.", 0).personas
+    stances = [p.stance for p in personas[1:]]
+    assert sorted(stance or 0 for stance in stances) == [-0.7, 0.7]
+
+
+def test_wishes_and_fears_are_private_and_bend_the_stance() -> None:
+    text = "Grandmother wants to keep the house; her son wants to sell it."
+    old, young = cast_from_scenario(text, 1).personas
+    assert old.private.goals == ("to keep the house",)
+    assert "house" not in old.public.manner
+    assert (old.stance or 0) > 0 > (young.stance or 0)
+
+
+def test_a_text_with_secrets_gives_each_a_different_one() -> None:
+    cast = cast_from_scenario("Four siblings decide who takes in their mother. Each has a secret.", 4)
+    secrets = [persona.private.secrets for persona in cast.personas]
+    assert all(len(kept) == 1 for kept in secrets)
+    assert len(set(secrets)) == 4
+
+
+def test_a_callers_list_keeps_roles_names_and_traits() -> None:
+    a, b, c = cast_from_agents([("anxious person", "", None), ("boss", "blunt, loud", "Kim"), ("boss", "", None)], 1)
+    assert a.traits.neuroticism > 0.7
+    assert (b.public.name, b.public.role, b.public.manner) == ("Kim", "boss", "blunt, loud")
+    assert c.public.manner
+    assert len({a.id, b.id, c.id}) == 3
+
+
+def test_odd_names_make_legal_and_different_ids() -> None:
+    personas = cast_from_agents([("x", "", "李"), ("x", "", "李 "), ("x", "", "R2-D2"), ("x", "", "9 to 5")], 0)
+    assert len({persona.id for persona in personas}) == 4
+
+
+def test_roles_of_a_document_keep_their_ids() -> None:
+    mayor, nurse = cast_for_roles({"mayor": "mayor, fears panic before the election", "nurse": "a kind nurse"}, 0)
+    assert (mayor.id, mayor.private.fears) == ("mayor", ("panic before the election",))
+    assert nurse.traits.agreeableness > 0.7
+
+
+@pytest.mark.parametrize("text", ["?", "  one  ", "One is", "(((", "a " * 4000, "One one one one.", "{name} {secret}"])
+def test_no_text_breaks_casting(text: str) -> None:
+    assert cast_from_scenario(text, 0).personas

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sobremesa.personas.card import Persona, PrivateSide, PublicSide
+from sobremesa.personas.conversation import HEARD_CHARACTERS, HEARD_ROUNDS, MINE, perceive
+from sobremesa.personas.speaker import Perception
+from sobremesa.personas.utterance import SelfReport, Turn, Utterance
+
+REPORT = SelfReport(emotion="calm", valence=0, arousal=0.2, stance=0.4, confidence=0.5, intention="listen")
+IDS = ("ana", "ben", "cyd", "dov")
+CAST = tuple(
+    Persona(
+        id=name,
+        public=PublicSide(name=name.title(), role="guest"),
+        private=PrivateSide(secrets=(f"SECRET-{name}",), goals=(f"GOAL-{name}",), fears=(f"FEAR-{name}",)),
+    )
+    for name in IDS
+)
+
+
+def say(
+    who: str, round_: int, speech: str = "Good.", *, to: str | None = None, whisper: bool = False, **at: object
+) -> Turn:
+    said = Utterance(persona=who, thought=f"THOUGHT-{who}", speech=speech, report=REPORT, to=to, whisper=whisper)
+    return Turn(arm=str(at.get("arm", "talk")), cycle=int(str(at.get("cycle", 0))), round=round_, utterance=said)
+
+
+def perception(who: str, turns: list[Turn], *, round_: int, cycle: int = 0, mode: str = "simultaneous") -> Perception:
+    persona = next(p for p in CAST if p.id == who)
+    return perceive(
+        persona, CAST, turns, arm="talk", cycle=cycle, round=round_, rounds=9, scene="s", question="q",
+        mode="round_robin" if mode == "round_robin" else "simultaneous",
+    )  # fmt: skip
+
+
+@st.composite
+def conversations(draw: st.DrawFn) -> list[Turn]:
+    """Turns in which each speech carries a canary that says who said it, where, and to whom alone."""
+    turns = []
+    for arm in ("talk", "other"):
+        for cycle in range(draw(st.integers(1, 2))):
+            for spoken in range(1, draw(st.integers(2, 4))):
+                for who in IDS:
+                    whisper = draw(st.booleans())
+                    to = draw(st.sampled_from([other for other in IDS if other != who]))
+                    mark = f"[{arm}|{cycle}|{spoken}|{who}|{to if whisper else '*'}]"
+                    turns.append(say(who, spoken, mark, to=to, whisper=whisper, arm=arm, cycle=cycle))
+    return draw(st.permutations(turns))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    conversations(),
+    st.sampled_from(IDS),
+    st.integers(0, 2),
+    st.integers(1, 5),
+    st.sampled_from(["simultaneous", "round_robin"]),
+)
+def test_nothing_reaches_a_listener_that_was_not_said_to_them(
+    turns: list[Turn], who: str, cycle: int, round_: int, mode: str
+) -> None:
+    given_to = perception(who, turns, round_=round_, cycle=cycle, mode=mode)
+    everything = given_to.model_dump_json()
+    for other in IDS:
+        if other != who:
+            for private in (f"SECRET-{other}", f"GOAL-{other}", f"FEAR-{other}", f"THOUGHT-{other}"):
+                assert private not in everything
+    for heard in given_to.heard:
+        arm, at_cycle, at_round, speaker, to = heard.speech.strip("[]").split("|")
+        assert arm == "talk"
+        assert speaker == heard.speaker != who
+        assert to in {"*", who}
+        assert heard.whisper == (to == who)
+        past = (int(at_cycle), int(at_round))
+        assert past < (cycle, round_) or (mode == "round_robin" and past == (cycle, round_))
+    assert "[other" not in everything
+    for said in given_to.mine:
+        assert said.persona == who
+
+
+def test_simultaneous_rounds_hide_this_round_and_round_robin_shows_who_went_before() -> None:
+    turns = [say(who, 1, f"Said by {who}.") for who in IDS]
+    assert perception("cyd", turns, round_=1).heard == ()
+    in_turn = perception("cyd", turns, round_=1, mode="round_robin")
+    assert [heard.speaker for heard in in_turn.heard] == ["ana", "ben"]
+    assert in_turn.mine == ()
+
+
+def test_memory_is_bounded_and_keeps_the_newest() -> None:
+    turns = [say(who, r, f"{r} {who} " + "x" * 1000) for r in range(1, 30) for who in IDS]
+    late = perception("ana", turns, round_=30)
+    assert sum(len(heard.speech) for heard in late.heard) <= HEARD_CHARACTERS
+    assert {heard.round for heard in late.heard} <= set(range(30 - HEARD_ROUNDS, 30))
+    assert late.heard[-1].speech.startswith("29 dov")
+    assert len(late.mine) == MINE
+    assert late.before == REPORT
+
+
+def test_an_enormous_speech_is_cut_and_still_fits() -> None:
+    heard = perception("ana", [say("ben", 1, "y" * 100_000)], round_=2).heard
+    assert len(heard) == 1
+    assert len(heard[0].speech) < HEARD_CHARACTERS
+
+
+def test_silence_is_not_heard() -> None:
+    assert perception("ana", [say("ben", 1, "")], round_=2).heard == ()
+
+
+def test_the_address_names_the_turn_and_no_thread() -> None:
+    assert perception("ana", [], round_=3, cycle=2).address == "talk/2/3/ana"
+
+
+def test_others_are_seen_by_their_public_side_alone() -> None:
+    seen = perception("ana", [], round_=1)
+    assert [other for other, _ in seen.others] == ["ben", "cyd", "dov"]
+    assert all(type(side) is PublicSide for _, side in seen.others)

@@ -1,0 +1,105 @@
+"""The sentences themselves: read as a proofreader would, all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import pytest
+import yaml
+
+from sobremesa.personas.material import all_arguments, role_arguments, subject_arguments
+from sobremesa.personas.subject_matter import read_matter
+from sobremesa.personas.traits import PROTOTYPES
+
+SLOTS = {"other", "topic", "doing", "do", "claim", "denial", "point", "told", "secret", "fear", "goal"}
+MOVES = {"open", "agree", "differ", "comfort", "ask", "feel", "hold", "moved", "table", "think", "doubt"}
+NO_SENTENCES = {"cues", "side"}
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((files("sobremesa.personas") / name).read_text(encoding="utf-8"))
+
+
+def _leaves(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key not in NO_SENTENCES:
+                yield from _leaves(value, (*path, str(key)))
+    elif isinstance(node, list):
+        for line in node:
+            yield path, line
+
+
+SENTENCES = [
+    (path, line.split(" | ")[-1])
+    for name in ("voices.yaml", "subjects.yaml")
+    for path, line in _leaves(_read(name))
+    if path[0] != "intentions"
+]
+
+
+def test_there_is_enough_to_say() -> None:
+    assert len(SENTENCES) > 900
+    assert set(_read("voices.yaml")) == set(PROTOTYPES)
+    assert all(set(moves) == MOVES for moves in _read("voices.yaml").values())
+
+
+def test_every_sentence_is_one() -> None:
+    for path, line in SENTENCES:
+        assert re.match(r"[A-Z{]", line), (path, line)
+        assert line[-1] in ".?!", (path, line)
+        assert "  " not in line, (path, line)
+        assert not re.search(r"\b(\w+) \1\b", line), (path, line)
+        assert set(re.findall(r"\{(\w*)\}", line)) <= SLOTS, (path, line)
+        assert not re.search(r"\s[,.;:?!]", line), (path, line)
+
+
+def test_no_sentence_stands_twice_in_one_list() -> None:
+    seen = set()
+    for key in SENTENCES:
+        assert key not in seen, key
+        seen.add(key)
+
+
+def test_moves_towards_someone_name_them_and_others_do_not() -> None:
+    for voice, moves in _read("voices.yaml").items():
+        for move, lines in moves.items():
+            for line in lines:
+                assert ("{other}" in line) == (move in {"agree", "differ", "comfort", "ask"}), (voice, move, line)
+
+
+def test_points_can_be_taken_up_in_a_sentence() -> None:
+    for path, line in _leaves(_read("subjects.yaml")):
+        if path[0] in {"subjects", "roles"}:
+            point, _, sentence = line.partition(" | ")
+            assert sentence, (path, line)
+            assert not point.endswith((".", "?", "!")), (path, point)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Three founders quarrel about selling the company.", "money"),
+        ("Siblings decide who takes in their mother.", "room"),
+        ("People react to interface failure.", "repaired"),
+    ],
+)
+def test_arguments_fit_the_matter(text: str, word: str) -> None:
+    assert any(word in argument.sentence for argument in all_arguments(read_matter(text), text))
+
+
+def test_both_sides_of_a_matter_have_arguments_of_their_own() -> None:
+    matter = read_matter("Three founders quarrel about selling the company.")
+    for_it, against_it = (subject_arguments(matter, "", side)[0] for side in ("for", "against"))
+    assert for_it
+    assert against_it
+    assert not set(for_it) & set(against_it)
+
+
+def test_occupations_bring_something_along_and_plain_people_do_not() -> None:
+    assert role_arguments("stoic engineer")
+    assert role_arguments("district nurse") != role_arguments("mayor")
+    assert role_arguments("person") == ()

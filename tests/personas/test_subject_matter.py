@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from sobremesa.personas.matter import negated
+from sobremesa.personas.subject_matter import matter_from, read_matter
+
+QUESTIONS = {
+    "Two brothers quarrel about selling the vineyard.": "the vineyard should be sold",
+    "The council decides whether to close the swimming pool.": "the swimming pool should be closed",
+    "A town votes on a bypass.": "the bypass should go ahead",
+    "Should the club admit women?": "the club should admit women",
+    "Residents react to a power cut.": "the power cut can be lived with",
+    "They discover the exam was rigged.": "it should be made public that the exam was rigged",
+    "Three sons decide who looks after the dog.": "one of them should look after the dog",
+    "Father announces that he is leaving the band.": "they should leave the band",
+    "Two guards discuss how lenient to be.": "they should be lenient",
+    "The chief tells the crew that half of them must go.": "it should be accepted that half of the crew must go",
+    "A tailor and a nun share a bench.": "people this different can get along",
+    "Ten villagers discuss what to do about the wolf.": "something should be done about the wolf",
+    "A union and a firm negotiate a pay deal.": "the pay deal should be accepted",
+}
+
+
+@pytest.mark.parametrize(("text", "question"), QUESTIONS.items())
+def test_the_question_is_a_statement_with_two_sides(text: str, question: str) -> None:
+    matter = read_matter(text)
+    assert matter.question == question
+    assert matter.denial != question
+
+
+def test_a_question_written_by_someone_else_is_taken_as_it_is() -> None:
+    matter = matter_from("the town hall should speak openly", "A rumour goes round.")
+    assert (matter.kind, matter.denial) == ("decision", "the town hall should not speak openly")
+    assert matter.do == "have the town hall speak openly"
+
+
+def test_participants_speak_of_themselves_in_the_first_person() -> None:
+    matter = read_matter("Three daughters decide who takes in their father.")
+    assert matter.claim == "one of us should take in our father"
+
+
+@pytest.mark.parametrize(
+    ("statement", "denied"),
+    [
+        ("it can be done", "it cannot be done"),
+        ("tea is good", "tea is not good"),
+        ("tea helps", "it is not true that tea helps"),
+    ],
+)
+def test_negation(statement: str, denied: str) -> None:
+    assert negated(statement) == denied
