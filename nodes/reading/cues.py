@@ -13,15 +13,17 @@ from sobremesa.nodes.reading.tokens import Text, tokenise
 CROWD = Family("crowd", "mechanics", 2.4, 3.2, "it counts many", actors=True)
 PLURAL = Family("mass", "mechanics", 0.7, 2.1, "it is about many", actors=True)
 FEW = Family("few", "social", 1.6, 2, "it is about a few people", talk=False, actors=True)
-ROLE = Family("role", "social", 0.9, 3.2, "it knows single people", actors=True)
-NAME = Family("name", "social", 0.9, 2.7, "it names people", actors=True)
+ROLE = Family("role", "social", 1.0, 3.2, "it knows single people", actors=True)
+NAME = Family("name", "social", 1.0, 2.7, "it names people", actors=True)
 FIGURE = Family("figure", "mechanics", 0.8, 1.6, "it states shares, chances, rates or sizes")
 PERIOD = Family("period", "mechanics", 0.3, 0.6, "it has a rhythm")
 APART = Family("apart", "social", 1.4, 1.4, "it tells them apart")
+DIRECTED = Family("directed", "social", 1.2, 1.2, "it has people act", talk=True)
 CONDITION = Family("condition", "mechanics", 1.0, 2.0, "each decides by a rule")
 
 FAMILY_OF = {"crowd": CROWD, "few": FEW, "role": ROLE, "name": NAME, "plural": PLURAL}
 FIGURES = frozenset({"share", "probability", "rate", "size", "range"})
+DIRECTIONS = frozenset({"let", "have", "play", "put", "imagine", "interview"})
 EACH = frozenset({"each", "every", "whoever", "anyone", "everyone", "everybody", "anybody"})
 WHEN = frozenset({"if", "once", "when", "whenever", "until", "unless"})
 
@@ -67,7 +69,14 @@ def evidence_of(scenario: str) -> Evidence:
     text = tokenise(scenario)
     numbers = read_numbers(text)
     people = people_of(text, numbers)
-    cues = [*worded(text), *peopled(people), *figured(numbers), *conditioned(text), *told_apart(numbers, text)]
+    cues = [
+        *worded(text),
+        *peopled(people),
+        *figured(numbers),
+        *conditioned(text),
+        *told_apart(numbers, text),
+        *directed(text, people),
+    ]
     return Evidence(text, numbers, people, tuple(sorted(cues, key=lambda cue: cue.first)))
 
 
@@ -119,3 +128,10 @@ def told_apart(numbers: Sequence[Number], text: Text) -> Iterable[Cue]:
 def is_of(text: Text, number: Number) -> bool:
     """Whether a "one" is one of many, or one of a kind: "one of the …", "one till", "no one", "any one"."""
     return text.word(number.end) == "of" or text.word(number.first - 1) in {"no", "any", "every", "each", "by", "only"}
+
+
+def directed(text: Text, people: Sequence[Somebody]) -> Iterable[Cue]:
+    """Cues from people who are told to act: "let a parent and the head …", "have two hosts …", "play the baker"."""
+    for somebody in people:
+        if somebody.sort in {"role", "name", "few"} and text.word(somebody.first - 1) in DIRECTIONS:
+            yield Cue(DIRECTED, DIRECTED.weight, somebody.first - 1, somebody.end)

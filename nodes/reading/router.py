@@ -65,9 +65,11 @@ def is_hybrid(evidence: Evidence, mechanics: float, social: float) -> bool:
     """Whether known people talk about a process among many, and their talk is to act on it."""
     known = evidence.count("role") + evidence.count("name") + evidence.count("few")
     talk = any(cue.family.talk for cue in evidence.cues)
+    if not (known and talk and mechanics >= LEAST_OF_BOTH and social >= LEAST):
+        return False
+    linked = evidence.total("link") >= 1
     process = evidence.has("process", "computing") and evidence.has("crowd", "mass", "computing")
-    coupled = evidence.total("link") >= 1 or known >= 2
-    return bool(known and talk and process and coupled and mechanics >= LEAST_OF_BOTH and social >= LEAST)
+    return (process and (linked or known >= 2 or evidence.has("period"))) or (linked and evidence.has("crowd"))
 
 
 def decisive(evidence: Evidence, mode: Mode) -> list[Cue]:
