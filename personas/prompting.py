@@ -47,6 +47,19 @@ def load_prompt(package: str, name: str) -> Prompt:
     return Prompt(name, inputs, text.strip() + "\n", hashlib.sha256(content).hexdigest())
 
 
+@cache
+def prompts_sha256(*packages: str) -> str:
+    """The SHA-256 of all prompt files of some packages, in hexadecimal: it changes with any of them."""
+    folders = [(package, files(package).joinpath("prompts")) for package in packages]
+    names = [(package, path.name) for package, folder in folders for path in folder.iterdir()]
+    prompts = [
+        (package, name, load_prompt(package, name.removesuffix(".md")).sha256)
+        for package, name in sorted(names)
+        if name.endswith(".md")
+    ]
+    return hashlib.sha256(repr(prompts).encode()).hexdigest()
+
+
 def quote(text: str) -> str:
     """Text from outside as a quotation that it can't leave.
 

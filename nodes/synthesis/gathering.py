@@ -17,6 +17,7 @@ from sobremesa.nodes.state import ScenarioState
 from sobremesa.nodes.synthesis.courses import courses
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.talk import findings as findings_of_talk
+from sobremesa.personas.prompting import prompts_sha256
 from sobremesa.personas.utterance import Turn
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         stopped=_stopped(turns),
         decisions=tuple(_decided(decision, document) for decision in state.get("decisions", [])) if document else (),
         spending=services.spending(),
-        versions=versions(),
+        versions=versions(services),
     )
 
 
@@ -122,8 +123,11 @@ def _number(expression: object) -> float | None:
     return float(expression) if isinstance(expression, int | float) else None
 
 
-def versions() -> dict[str, str]:
-    """The versions that decide what comes out."""
+def versions(services: Services) -> dict[str, str]:
+    """The versions that decide what comes out; that of the prompts is the start of their hash."""
     from importlib.metadata import version
 
-    return {name: version(name) for name in VERSIONED}
+    found = {name: version(name) for name in VERSIONED}
+    if services.language_model:
+        found["prompts"] = prompts_sha256("sobremesa.nodes", "sobremesa.personas")[:12]
+    return found

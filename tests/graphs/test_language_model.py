@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -46,6 +47,7 @@ async def test_mechanics(scripted: ScriptedServer, settings: Settings) -> None:
     assert result.cost.calls == scripted.count
     assert result.report is not None
     assert result.report.method.interpreter == "scripted"
+    assert re.fullmatch("[0-9a-f]{12}", result.report.method.versions["prompts"])
 
 
 async def test_social(scripted: ScriptedServer, settings: Settings) -> None:

@@ -2,12 +2,13 @@
 
 import string
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sobremesa.personas.card import BigFive, Persona, PrivateSide, PublicSide
 from sobremesa.personas.conversation import perceive
-from sobremesa.personas.prompting import load_prompt, quote
+from sobremesa.personas.prompting import load_prompt, prompts_sha256, quote
 from sobremesa.personas.turn_prompt import passing, standing, temper
 from sobremesa.personas.utterance import SelfReport, Turn, Utterance
 
@@ -87,3 +88,14 @@ def test_what_is_put_in_is_never_looked_at_again(text: str) -> None:
 def test_temper_is_put_in_words() -> None:
     assert temper(BigFive()) == "even"
     assert temper(BigFive(neuroticism=0.95, extraversion=0.05)) == "says little, anxious and quickly upset"
+
+
+def test_every_prompt_loads_with_the_inputs_that_it_declares() -> None:
+    assert len(prompts_sha256("sobremesa.nodes", "sobremesa.personas")) == 64
+    assert prompts_sha256("sobremesa.nodes") != prompts_sha256("sobremesa.personas")
+
+
+def test_a_prompt_takes_exactly_its_inputs() -> None:
+    prompt = load_prompt("sobremesa.personas", "turn")
+    with pytest.raises(TypeError, match="takes when, shown, heard, mine, before"):
+        prompt.render(when="now")
