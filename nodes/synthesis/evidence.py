@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sobremesa.mechanics.arithmetic import evaluate
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.engine import RunError
 from sobremesa.mechanics.finding import Finding
@@ -60,13 +61,10 @@ class Evidence:
 
     @property
     def steps(self) -> int | None:
-        """How many steps a run takes, where the document says so in a number or by a parameter."""
+        """How many steps a run takes."""
         if self.document is None:
             return None
-        steps = self.document.clock.steps
-        if isinstance(steps, str) and steps in self.document.parameters:
-            steps = self.document.parameters[steps].value
-        return steps if isinstance(steps, int) else None
+        return int(evaluate(self.document.clock.steps, {n: p.value for n, p in self.document.parameters.items()}))
 
     def level(self, measure: str, take: str, arm: str) -> Finding | None:
         """The level of an outcome in an arm, if it was found."""

@@ -6,6 +6,7 @@ import json
 import shlex
 from collections.abc import Iterator
 
+from sobremesa.mechanics.arithmetic import NotArithmeticError, evaluate
 from sobremesa.mechanics.document import Expression, ModelDocument, Space
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.report import Method
@@ -63,10 +64,11 @@ def _count(name: str, count: Expression, document: ModelDocument) -> str:
 
 
 def _value(expression: Expression, document: ModelDocument) -> str:
-    if isinstance(expression, str):
-        parameter = document.parameters.get(expression)
-        return expression.replace("_", " ") if parameter is None else trimmed(parameter.value)
-    return trimmed(expression)
+    """A number where the parameters give one, else the expression as it stands."""
+    try:
+        return trimmed(evaluate(expression, {name: p.value for name, p in document.parameters.items()}))
+    except NotArithmeticError:
+        return str(expression)
 
 
 def _space(space: Space, document: ModelDocument) -> str:

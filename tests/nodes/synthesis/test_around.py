@@ -1,0 +1,113 @@
+"""What stands around the answer: notices, assumptions, the question, and how it was made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from handmade_runs import coupled, failures, library_document, talk, unmodelled
+from sobremesa.nodes.contract import AgentRequest, Request
+from sobremesa.nodes.synthesis.assumptions import ledger
+from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.making import command, mechanism, method
+from sobremesa.nodes.synthesis.notices import GIVEN_DECISIONS, ONE_CONVERSATION, PLAYED, REHEARSED, notices
+from sobremesa.nodes.synthesis.question import question
+
+
+def test_without_a_language_model_the_first_notice_says_so_and_how_to_use_one() -> None:
+    for evidence in (failures(), talk(), coupled(), unmodelled()):
+        first = notices(evidence)[0]
+        assert first.startswith("No language model was used: ")
+        assert "OPENAI_API_KEY" in first
+
+
+def test_rehearsal_is_no_evidence_about_people() -> None:
+    assert notices(talk())[1:] == (REHEARSED, ONE_CONVERSATION)
+    assert notices(coupled())[1:] == (REHEARSED, GIVEN_DECISIONS)
+    assert notices(replace(talk(), speaker="a-model", interpreter="a-model")) == (PLAYED, ONE_CONVERSATION)
+
+
+def test_a_run_that_ended_early_says_so() -> None:
+    told = notices(replace(talk(), stopped="The limit of calls is reached."))
+    assert any(notice.startswith("The run ended early: The limit of calls is reached.") for notice in told)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "expected"),
+    [
+        ("People meet. What happens?\nAnd then?", "What happens? And then?"),
+        ("People meet.", "What do failures do to communication, and does frustration cascade?"),
+        ("What " + "really " * 60 + "happens?", "What do failures do to communication, and does frustration cascade?"),
+    ],
+)
+def test_the_question_is_the_one_that_was_asked(scenario: str, expected: str) -> None:
+    evidence = failures()
+    assert question(replace(evidence, request=Request(scenario=scenario))) == expected
+
+
+def test_the_ledger_holds_every_parameter_reading_and_lever() -> None:
+    evidence = coupled()
+    document = evidence.document
+    assert document is not None
+    entries = ledger(replace(evidence, notes=("a reading",)))
+    assert [entry.source for entry in entries] == sorted(
+        (entry.source for entry in entries),
+        key=["stated", "given", "inferred", "literature", "assumed", "reading"].index,
+    )
+    whys = [entry.why for entry in entries]
+    assert "a reading" in whys
+    assert set(document.assumptions) <= set(whys)
+    figures = {entry.name: entry.value for entry in entries if entry.value}
+    assert len(figures) == len(document.parameters)
+    assert figures["repair rate"] == "2% per hour"
+    (lever,) = [entry for entry in entries if entry.name == "repair effort"]
+    assert "0.05 * (1 + report.stance)" in lever.why
+    assert "held between 0 and 0.1" in lever.why
+
+
+def test_the_quote_is_the_reason_for_what_was_stated() -> None:
+    evidence = failures()
+    assert evidence.document is not None
+    people = evidence.document.parameters["people"].model_copy(update={"source": "stated", "quote": ("100", "people")})
+    parameters = {**evidence.document.parameters, "people": people}
+    document = evidence.document.model_copy(update={"parameters": parameters})
+    first = ledger(replace(evidence, document=document))[0]
+    assert (first.name, first.value, first.source, first.why) == ("people", "100", "stated", "“100” and “people”")
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("interface_failure", "Who: 100 × person, on a small-world network (k = 6, p = 0.1)"),
+        ("market", "Who: 100 × buyer and 50 × seller"),
+        ("sir_grid", "Who: 2,500 × person, on a grid of 50 by 50 that wraps around"),
+    ],
+)
+def test_the_mechanism_in_words(name: str, who: str) -> None:
+    lines = list(mechanism(library_document(name)))
+    assert lines[0] == who
+    assert lines[1].startswith("Each ")
+
+
+def test_the_command_is_safe_to_paste() -> None:
+    request = Request(
+        scenario="It's 5 o'clock; rm -rf $HOME `id`", agents=(AgentRequest(role="nurse", traits="anxious, kind"),)
+    )
+    assert command(request, replicated=False) == (
+        "sobremesa run 'It'\"'\"'s 5 o'\"'\"'clock; rm -rf $HOME `id`' --mode auto --seed 0 "
+        "--persona 'nurse: anxious, kind'"
+    )
+
+
+def test_the_method_of_what_never_ran_has_no_command() -> None:
+    assert method(unmodelled()).command is None
+    assert method(failures()).command is not None
+
+
+def test_evidence_turns_a_difference_round() -> None:
+    evidence: Evidence = failures()
+    there = evidence.difference("communication_success", "last", "scenario", "no failures")
+    assert there is not None
+    assert (there.value, there.low, there.high) == (0.1473, 0.1258, 0.1688)
+    assert evidence.difference("communication_success", "last", "scenario", "nowhere") is None
