@@ -338,9 +338,11 @@ class Phrasing:
         return max(stretches, key=len).strip().format_map(self.slots)
 
     def _shuffled(self, pool: str, templates: Sequence[str]) -> list[str]:
+        """The templates in this conversation's order, begun further on as it goes: memory is short, lists are long."""
         order = list(templates)
         Random(_hash(self.perception.seed, pool)).shuffle(order)
-        return order
+        start = self.turn // 2 % len(order) if order else 0
+        return order[start:] + order[:start]
 
     def _filled(self, template: str, slots: Mapping[str, str]) -> str:
         return capitalised(template.format_map({**self.slots, **slots}))
