@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sobremesa.nodes.reading.lexicon import Family, Side, lexicon
 from sobremesa.nodes.reading.numbers import Number, read_numbers
-from sobremesa.nodes.reading.people import Somebody, people_of
+from sobremesa.nodes.reading.people import OWNERS, Somebody, people_of
 from sobremesa.nodes.reading.tokens import Text, tokenise
 
 CROWD = Family("crowd", "mechanics", 2.4, 3.2, "it counts many", actors=True)
@@ -59,6 +59,11 @@ class Evidence:
         """Whether any cue of these families was found."""
         return any(cue.family.name in families for cue in self.cues)
 
+    @property
+    def owned(self) -> int:
+        """How many relations belong to somebody: "its founder", "her brother"."""
+        return sum(cue.family.name == "kin" and self.text.word(cue.first - 1) in OWNERS for cue in self.cues)
+
     def count(self, family: str) -> int:
         """How many cues of a family were found."""
         return sum(cue.family.name == family for cue in self.cues)
@@ -105,6 +110,15 @@ def figured(numbers: Sequence[Number]) -> Iterable[Cue]:
             yield Cue(FIGURE, FIGURE.weight, number.first, number.end)
         elif number.kind == "every":
             yield Cue(PERIOD, PERIOD.weight, number.first, number.end)
+
+
+def recurring(text: Text) -> Iterable[Cue]:
+    """Cues from a rhythm without a number: "every few days", "season after season"."""
+    for at in range(len(text)):
+        few = text.word(at) in {"every", "each"} and text.word(at + 1) in {"few", "couple"}
+        again = text.word(at + 1) in {"after", "by"} and text.word(at) == text.word(at + 2) and text.tokens[at].is_word
+        if few or again:
+            yield Cue(PERIOD, PERIOD.weight, at, min(at + 3, len(text)))
 
 
 def conditioned(text: Text) -> Iterable[Cue]:

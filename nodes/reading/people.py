@@ -79,7 +79,7 @@ def roles(text: Text) -> list[Somebody]:
     found = []
     for at, token in enumerate(text.tokens):
         named = token.word in persons() or (len(token.word) > 5 and token.word.endswith(PERSON_ENDINGS))
-        if not (named or is_acting(text, at)) or text.word(at + 1) in persons():
+        if not (named or is_acting(text, at)) or text.word(at + 1) in persons() | HYPHENS:
             continue
         first = article(text, at)
         if first is None and named:
@@ -105,7 +105,7 @@ def article(text: Text, at: int) -> int | None:
             return None
         if word in OWNERS:
             return position if text.word(position - 1) != "than" else None
-        if not text.tokens[position].is_word and word not in HYPHENS:
+        if not text.tokens[position].is_word and word not in HYPHENS | {"'", "’"}:
             return None
     return None
 
@@ -123,6 +123,6 @@ def plurals(text: Text, known: set[str]) -> list[Somebody]:
     for at, token in enumerate(text.tokens):
         if token.word in seen or token.word in known or not is_plural(token.word):
             continue
-        if singular(token.word) in crowds():
+        if singular(token.word) in crowds() or is_person(singular(token.word)):
             seen[token.word] = Somebody("plural", 2, at, at + 1)
     return list(seen.values())

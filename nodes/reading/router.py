@@ -12,11 +12,15 @@ from sobremesa.nodes.reading.cues import Cue, Evidence, evidence_of
 Mode = Literal["mechanics", "social", "hybrid", "none"]
 
 LEAST = 2.0
-"""What has to speak for a side before it is believed."""
+"""What has to speak for a side before it is believed without question."""
+LITTLE = 0.7
+"""What has to speak for a side where nothing speaks against there being a scenario at all."""
 LEAST_OF_BOTH = 2.4
 """What has to speak for the mechanics of a hybrid: more, since people who talk also mention prices and towns."""
 DYNAMIC = ("process", "rule", "condition", "hypothesis", "computing", "figure", "rate", "crowd")
 """Something that happens: a question after a quantity alone is a question of fact."""
+SHORT = 6
+"""How many words and signs a text must have to be a scenario on little evidence."""
 MOST_PHRASES = 8
 
 
@@ -50,7 +54,8 @@ def route_of(evidence: Evidence) -> Route:
 def mode_of(evidence: Evidence) -> Mode:
     """The mode, from what speaks for each side."""
     mechanics, social = evidence.total("mechanics"), evidence.total("social")
-    if not any(cue.family.actors for cue in evidence.cues) or max(mechanics, social) < LEAST:
+    doubtful = evidence.total("none") > 0 or len(evidence.text) < SHORT
+    if not any(cue.family.actors for cue in evidence.cues) or max(mechanics, social) < (LEAST if doubtful else LITTLE):
         return "none"
     if mechanics >= social and not evidence.has(*DYNAMIC):
         return "none"
@@ -63,13 +68,14 @@ def mode_of(evidence: Evidence) -> Mode:
 
 def is_hybrid(evidence: Evidence, mechanics: float, social: float) -> bool:
     """Whether known people talk about a process among many, and their talk is to act on it."""
-    known = evidence.count("role") + evidence.count("name") + evidence.count("few")
+    known = evidence.count("role") + evidence.count("name") + evidence.count("few") + evidence.owned
     talk = any(cue.family.talk for cue in evidence.cues)
     if not (known and talk and mechanics >= LEAST_OF_BOTH and social >= LEAST):
         return False
     linked = evidence.total("link") >= 1
     process = evidence.has("process", "computing") and evidence.has("crowd", "mass", "computing")
-    return (process and (linked or known >= 2 or evidence.has("period"))) or (linked and evidence.has("crowd"))
+    closely = linked or known >= 2 or evidence.has("period")
+    return closely and (process or (evidence.has("crowd") and (linked or evidence.has("period"))))
 
 
 def decisive(evidence: Evidence, mode: Mode) -> list[Cue]:
