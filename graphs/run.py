@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from sobremesa.errors import BadRequestError
@@ -61,7 +61,8 @@ async def resume(
 ) -> Result:
     """Run a thread on from its last checkpoint; a finished one just gives its result again.
 
-    Raises ThreadNotFoundError, ThreadBusyError, StateVersionError (another version of Sobremesa wrote the thread).
+    Raises ThreadNotFoundError, ThreadBusyError, StateVersionError (another version of Sobremesa wrote the thread),
+    BadRequestError (it was begun with another language model, or without one).
     """
     table = run_table(settings)
     table.get(thread_id)
@@ -109,8 +110,23 @@ async def drive(table: RunTable, lease: Lease, settings: Settings, services: Ser
             if not values.get("report"):
                 # Killed before its first checkpoint, a run has left nothing but its request.
                 request = None if values else table.request(thread_id)
-                await thread.advance(request, services or build_services(settings, thread_id), watch)
+                services = services or build_services(settings, thread_id)
+                refuse_other_services(values.get("services") or services.names(), services, thread_id)
+                await thread.advance(request, services, watch)
                 values = await thread.values()
         result = result_of(values, thread_id)
         table.update(lease, result.status, result.mode)
     return result
+
+
+def refuse_other_services(begun: Mapping[str, str], services: Services, thread_id: str) -> None:
+    """A report says who spoke: half a conversation by one speaker and half by another would belie it."""
+    now = services.names()
+    changed = [
+        f"its {part} was {begun.get(part)}, and now is {now[part]}" for part in now if begun.get(part) != now[part]
+    ]
+    if changed:
+        raise BadRequestError(
+            f"Thread {thread_id} can't go on: {'; '.join(changed)}. Resume it with the settings that it was begun "
+            "with, or run the question again."
+        )

@@ -17,8 +17,9 @@ NEXT: dict[str, Next] = {"mechanics": "compile", "hybrid": "compile", "social": 
 
 
 async def classify(state: ScenarioState, runtime: Runtime[Context]) -> Command[Next]:
-    """Write `route`; go where it leads."""
+    """Write `route`, and which `services` the run is made with; go where the route leads."""
     tell(runtime, Progress(node="classify"))
     request = Request.model_validate(state["request"])
-    route = await services_of(runtime).interpreter.classify(request)
-    return Command(update={"route": route.model_dump(mode="json")}, goto=NEXT[route.mode])
+    services = services_of(runtime)
+    route = await services.interpreter.classify(request)
+    return Command(update={"route": route.model_dump(mode="json"), "services": services.names()}, goto=NEXT[route.mode])

@@ -45,6 +45,10 @@ class Services:
     spending: Callable[[], Spending] = Spending
     writer: Writer | None = None
 
+    def names(self) -> dict[str, str]:
+        """What engine, interpreter and speaker are called."""
+        return {"engine": self.engine.name, "interpreter": self.interpreter.name, "speaker": self.speaker.name}
+
 
 class Context(BaseModel):
     """The graph's `context_schema`: empty for callers from outside, with services for callers in the process."""

@@ -22,6 +22,7 @@ async def entry(state: ScenarioState) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "request": read_request(fields).model_dump(mode="json"),
+        "services": {},
         "route": {},
         "document": None,
         "translation": {},

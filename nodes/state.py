@@ -23,6 +23,7 @@ class ScenarioState(TypedDict, total=False):
 
     schema_version: int  # entry
     request: Json  # contract.Request, entry
+    services: dict[str, str]  # names of engine, interpreter and speaker: one run is made with one of each, classify
     route: Json  # interpreter.Route, classify
     document: str | None  # hash of the ModelDocument's canonical form, compile
     translation: Json  # library, notes; or interpreter.NoModel, compile

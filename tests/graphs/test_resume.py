@@ -32,10 +32,9 @@ class PowerCutError(Exception):
 class Interrupted:
     """Speaks for another speaker until its turn at `place`; then `happens`, once."""
 
-    name = "interrupted"
-
     def __init__(self, speaker: Speaker, place: str) -> None:
         self.speaker = speaker
+        self.name = speaker.name
         self.place = place
         self.reached = asyncio.Event()
         self.go_on = asyncio.Event()
@@ -168,6 +167,18 @@ async def test_a_state_of_another_version_is_refused(
     monkeypatch.setattr(loading, "SCHEMA_VERSION", loading.SCHEMA_VERSION + 1)
     with pytest.raises(loading.StateVersionError, match="version"):
         await run.resume("t", settings, social)
+
+
+async def test_another_speaker_does_not_go_on(settings: Settings, social: Services) -> None:
+    broken = Interrupted(social.speaker, "conversation/0/2/bo")
+    broken.error = PowerCutError()
+    with pytest.raises(PowerCutError):
+        await run.start(REQUEST, settings, "t", replace(social, speaker=broken))
+    other = Interrupted(social.speaker, "nowhere")
+    other.name = "gpt"
+    with pytest.raises(BadRequestError, match="its speaker was hashing, and now is gpt"):
+        await run.resume("t", settings, replace(social, speaker=other))
+    assert (await run.resume("t", settings, social)).status == "done"
 
 
 async def test_threads_are_listed_with_how_they_stand(settings: Settings, social: Services) -> None:
