@@ -59,7 +59,7 @@ def mode_of(evidence: Evidence) -> Mode:
         return "none"
     if mechanics >= social and not evidence.has(*DYNAMIC):
         return "none"
-    if evidence.total("none") > max(mechanics, social):
+    if evidence.total("none") >= max(mechanics, social):
         return "none"
     if is_hybrid(evidence, mechanics, social):
         return "hybrid"
@@ -68,7 +68,7 @@ def mode_of(evidence: Evidence) -> Mode:
 
 def is_hybrid(evidence: Evidence, mechanics: float, social: float) -> bool:
     """Whether known people talk about a process among many, and their talk is to act on it."""
-    known = evidence.count("role") + evidence.count("name") + evidence.count("few") + evidence.owned
+    known = evidence.count("role") + evidence.count("name") + 2 * evidence.count("few") + evidence.owned
     talk = any(cue.family.talk for cue in evidence.cues)
     if not (known and talk and mechanics >= LEAST_OF_BOTH and social >= LEAST):
         return False
