@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import multiprocessing
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,3 +87,13 @@ def import_mesa() -> None:
     import mesa  # noqa: F401
 
     multiprocessing.set_start_method(before, force=True)
+
+
+def release(models: Iterable[Any]) -> None:
+    """Let go of models that are done with: Mesa 3.3 keeps every model that ever numbered an agent."""
+    import mesa
+
+    counters = getattr(mesa.Agent, "_ids", None)
+    if counters is not None:
+        for model in models:
+            counters.pop(model, None)

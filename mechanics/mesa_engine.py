@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics import columns
 from sobremesa.mechanics.arms import Parameters, arm_parameters, arm_program, horizon, moved
-from sobremesa.mechanics.compiled import Compiled, compiled
+from sobremesa.mechanics.compiled import Compiled, compiled, release
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import LeverValue, RunError, Series, Snapshot, SnapshotMismatchError
 from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.mesa_run import FAILURES, RUNNING, Run, run_error
+from sobremesa.mechanics.restoring import Restorer
 
 NOBODY = -1
 
@@ -61,14 +62,14 @@ class MesaEngine:
             raise SnapshotMismatchError("the snapshot was made by another engine or from another document")
         arm, held = snapshot.arm, _latest((*snapshot.levers, *levers))
         code = compiled(arm_program(program, arm))
-        alive = [replicate not in snapshot.errors for replicate in snapshot.replicates]
-        reader = columns.Reader(code, snapshot.columns, moved(program, arm, snapshot.levers), alive)
+        whole = [replicate not in snapshot.errors for replicate in snapshot.replicates]
+        restorer = Restorer(code, snapshot.columns, moved(program, arm, snapshot.levers), whole)
         after, end = moved(program, arm, held), horizon(program, arm)
         shape = len(snapshot.replicates), steps + 1
         values = {measure.name: np.full(shape, np.nan) for measure in code.program.measures}
         runs = []
         for place, replicate in enumerate(snapshot.replicates):
-            run = _resumed(reader, snapshot, place, replicate, code)
+            run = _resumed(restorer, snapshot, place, replicate, code)
             _note(run, values, place, 0, snapshot.step >= end)
             _move(run, after)
             for step in range(1, steps + 1):
@@ -105,12 +106,12 @@ def _bindings(run: Run) -> Mapping[str, int]:
     return found
 
 
-def _resumed(reader: columns.Reader, snapshot: Snapshot, place: int, replicate: int, code: Compiled) -> Run:
+def _resumed(restorer: Restorer, snapshot: Snapshot, place: int, replicate: int, code: Compiled) -> Run:
     run = Run(replicate, None, code, int(snapshot.columns["stopped_at"][place]))
     run.error = snapshot.errors.get(replicate)
     if run.error is None:
         step = snapshot.step if run.stopped_at == RUNNING else run.stopped_at
-        run.model = reader.model(place, snapshot.seed, replicate, step)
+        run.model = restorer.model(place, snapshot.seed, replicate, step)
     if run.stopped_at != RUNNING:
         run.last = {
             measure.name: float(snapshot.columns[f"measure.{measure.name}"][place]) for measure in code.program.measures
@@ -141,6 +142,7 @@ def _taken(snapshot: Snapshot, runs: Sequence[Run], code: Compiled) -> Snapshot:
     for measure in code.program.measures:
         last = [run.last.get(measure.name, np.nan) for run in runs]
         held[f"measure.{measure.name}"] = np.array(last, dtype=np.float64)
+    release(run.model for run in runs)
     errors: dict[int, RunError] = {run.replicate: run.error for run in runs if run.error is not None}
     stopped = tuple(run.stopped_at != RUNNING for run in runs)
     return replace(snapshot, columns=held, stopped=stopped, errors=errors)

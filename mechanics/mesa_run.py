@@ -9,11 +9,12 @@ from typing import Any
 
 from sobremesa.mechanics.compiled import Compiled
 from sobremesa.mechanics.engine import RunError
-from sobremesa.mechanics.runtime.errors import RunFailure
+from sobremesa.mechanics.runtime.errors import LimitReached, RunFailure
 
 RUNNING = -1
 FAILURES = (ArithmeticError, LookupError, ValueError)
 CODES = (
+    (LimitReached, "limit_reached"),
     (ZeroDivisionError, "zero_division"),
     (OverflowError, "overflow"),
     (IndexError, "index"),

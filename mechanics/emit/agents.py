@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit.facts import networks
 from sobremesa.mechanics.emit.fields import added_fields, start_of
-from sobremesa.mechanics.emit.grid import place_lines
+from sobremesa.mechanics.emit.grid import newborn_lines, place_lines
+from sobremesa.mechanics.emit.network import links_name, near_name
 from sobremesa.mechanics.emit.nodes import (
     SELF,
     arguments,
@@ -16,13 +18,16 @@ from sobremesa.mechanics.emit.nodes import (
     attribute,
     call,
     class_,
+    compare,
+    constant,
     do,
     function,
     indented,
     name,
+    subscript,
 )
 from sobremesa.mechanics.emit.scope import Scope, method_of_agent
-from sobremesa.mechanics.emit.walk import all_rules
+from sobremesa.mechanics.emit.walk import all_rules, every
 
 
 def agent_class(kind: ir.Agents, methods: Sequence[ast.FunctionDef], base: Scope) -> ast.ClassDef:
@@ -33,30 +38,62 @@ def agent_class(kind: ir.Agents, methods: Sequence[ast.FunctionDef], base: Scope
         body.append(assign(name("alive"), ast.Constant(True)))
     body += added_fields(program, kind.name, kind.fields, base)
     body.append(_start(kind, base))
+    if kind.name in base.facts.mortal:
+        body.append(_remove(kind, base))
     doc = _doc(kind, base)
     return class_(base.names.classes[kind.name], [attribute(name("mesa"), "Agent")], [*body, *methods], doc)
 
 
 def _start(kind: ir.Agents, base: Scope) -> ast.FunctionDef:
     scope = replace(method_of_agent(base.program, base.names, base.facts, f"agents.{kind.name}"), model=name("model"))
+    born = kind.name in base.facts.born
     lines: list[ast.stmt] = [
         do(call(attribute(call("super"), "__init__"), name("model"))),
         assign(attribute(SELF, "id"), name("number")),
     ]
-    if networks_of(base.program, kind.name):
-        lines.append(assign(attribute(SELF, "neighbors"), ast.List([], ast.Load())))
-    if kind.place is not None:
+    for network in networks(base.program):
+        if network.of == kind.name:
+            lines.append(assign(attribute(SELF, near_name(network)), ast.List([], ast.Load())))
+            if network.directed:
+                lines.append(assign(attribute(SELF, f"in_{near_name(network)}"), ast.List([], ast.Load())))
+    if kind.place is not None and born:
+        there = compare(name("at"), ast.Is(), ast.Constant(None))
+        lines.append(ast.If(there, place_lines(kind, scope), newborn_lines(scope)))
+    elif kind.place is not None:
         lines += place_lines(kind, scope)
     for field in kind.fields:
         target = attribute(SELF, base.names.fields[kind.name, field.name])
-        lines.append(assign(target, start_of(field, scope)))
-    return function("__init__", arguments("self", "model", "number"), lines)
+        start = start_of(field, scope)
+        if born and field.name in given_fields(kind.name, base.program):
+            key = constant(field.name)
+            named = compare(key, ast.In(), name("given"))
+            start = ast.IfExp(named, subscript(name("given"), key), start)
+        lines.append(assign(target, start))
+    if not born:
+        return function("__init__", arguments("self", "model", "number"), lines)
+    words = [ast.arg(word) for word in ("self", "model", "number", "at")]
+    return function("__init__", ast.arguments([], words, None, [], [], ast.arg("given"), [ast.Constant(None)]), lines)
 
 
-def networks_of(program: ir.Program, kind: str) -> list[ir.Network]:
-    """The networks that link agents of a type."""
-    networks = (program.space, *program.layers)
-    return [network for network in networks if isinstance(network, ir.Network) and network.of == kind]
+def given_fields(kind: str, program: ir.Program) -> frozenset[str]:
+    """The fields that some rule names when it creates an agent of a type."""
+    creates = (create for rule in all_rules(program) for create in every(ir.Create, rule.body))
+    return frozenset(word for create in creates if create.of == kind for word, _ in create.values)
+
+
+def _remove(kind: ir.Agents, base: Scope) -> ast.FunctionDef:
+    """How an agent leaves the model, which Mesa calls `remove`."""
+    lines: list[ast.stmt] = [
+        ast.If(ast.UnaryOp(ast.Not(), attribute(SELF, "alive")), [ast.Return(None)], []),
+        assign(attribute(SELF, "alive"), ast.Constant(False)),
+        do(call(attribute(call("super"), "remove"))),
+        do(call(attribute(SELF, "model", base.names.members["type", kind.name], "remove"), SELF)),
+    ]
+    if kind.place is not None and isinstance(base.program.space, ir.Grid):
+        lines.append(do(call(attribute(SELF, "cell", "leave"), SELF)))
+    mine = [network for network in networks(base.program) if network.of == kind.name]
+    lines += [do(call(attribute(SELF, "model", links_name(network), "leave"), SELF)) for network in mine]
+    return function("remove", arguments("self"), lines, "Die: leave the model, the place and all links.")
 
 
 def _doc(kind: ir.Agents, base: Scope) -> str:

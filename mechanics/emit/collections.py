@@ -27,8 +27,8 @@ from sobremesa.mechanics.emit.scope import Scope
 def _everyone(expr: ir.Everyone, scope: Scope) -> Tree:
     if expr.of == "cells":
         return attribute(scope.model, "cells")
-    if expr.of == "links":
-        return attribute(scope.model, "links")
+    if expr.of.split(":")[0] == "links":
+        return attribute(scope.model, expr.of.replace(":", "_"))
     if expr.of == "empty_cells":
         cell = name("cell")
         return listing(cell, "cell", attribute(scope.model, "cells"), ast.UnaryOp(ast.Not(), attribute(cell, "agents")))
@@ -43,8 +43,9 @@ def _others(expr: ir.Others, scope: Scope) -> Tree:
 
 @expression.register
 def _neighbors(expr: ir.Neighbors, scope: Scope) -> Tree:
-    if isinstance(scope.program.space, ir.Network) and expr.layer is None and not expr.incoming:
-        return attribute(expression(expr.center, scope), "neighbors")
+    if expr.layer is not None or isinstance(scope.program.space, ir.Network):
+        near = "neighbors" if expr.layer is None else f"neighbors_{expr.layer}"
+        return attribute(expression(expr.center, scope), f"in_{near}" if expr.incoming else near)
     if isinstance(scope.program.space, ir.Grid) and expr.layer is None and not expr.incoming:
         key = neighborhood(expr, scope.facts)
         if key is not None:
@@ -53,6 +54,9 @@ def _neighbors(expr: ir.Neighbors, scope: Scope) -> Tree:
         kind = name(scope.names.classes[expr.of])
         grid = attribute(scope.model, "grid")
         return call(attribute(grid, "neighbors"), expression(expr.center, scope), expression(expr.radius, scope), kind)
+    if isinstance(scope.program.space, ir.Plane) and expr.of is not None and expr.radius is not None:
+        center, radius = expression(expr.center, scope), expression(expr.radius, scope)
+        return call(attribute(scope.model, "plane", "neighbors"), center, radius, scope.member("type", expr.of))
     raise scope.unsupported("neighbors on this space")
 
 
@@ -146,6 +150,37 @@ def living(source: ir.Expr, scope: Scope) -> Tree:
     if kept and isinstance(item, ir.Ref) and item.of in scope.facts.mortal:
         return listing(name("other"), "other", tree, attribute(name("other"), "alive"))
     return tree
+
+
+@expression.register
+def _grouping(expr: ir.Grouping, scope: Scope) -> Tree:
+    source = living(expr.source, scope)
+    if expr.kind in ("groups", "largest_group"):
+        assert expr.gap is not None and expr.least is not None
+        values = listing(expression(expr.value, scope), scope.local(expr.variables[0]), source)
+        bare = source if _is_plain(values) else values
+        return call(expr.kind, bare, expression(expr.gap, scope), expression(expr.least, scope))
+    item = expr.source.type.item if isinstance(expr.source.type, ir.Collection) else None
+    assert isinstance(item, ir.Ref)
+    agree = lambda_([scope.local(each) for each in expr.variables], expression(expr.value, scope))
+    return call(expr.kind, source, lambda_(["other"], _around(item.of, scope)), agree)
+
+
+def _around(kind: str, scope: Scope) -> Tree:
+    """The neighbours of `other`, in which regions grow."""
+    other = name("other")
+    if kind == "cell":
+        return call(attribute(scope.model, "grid", "near"), other)
+    if isinstance(scope.program.space, ir.Network):
+        return attribute(other, "neighbors")
+    if isinstance(scope.program.space, ir.Grid):
+        return call(attribute(scope.model, "grid", "neighbors"), other, constant(1), name(scope.names.classes[kind]))
+    raise scope.unsupported("regions on this space")
+
+
+@expression.register
+def _unchanged(_expr: ir.Unchanged, scope: Scope) -> Tree:
+    return compare(attribute(scope.model, "before"), ast.Eq(), call(attribute(scope.model, "state")))
 
 
 @expression.register

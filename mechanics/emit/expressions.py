@@ -194,7 +194,16 @@ def _simple(tree: Tree) -> bool:
 @expression.register
 def _compare(expr: ir.Compare, scope: Scope) -> Tree:
     ops = [COMPARISONS[op]() for op, _ in expr.rest]
-    return ast.Compare(widened(expr.first, scope), ops, [widened(right, scope) for _, right in expr.rest])
+    sides = [_compared(side, scope) for side in (expr.first, *(right for _, right in expr.rest))]
+    return ast.Compare(sides[0], ops, sides[1:])
+
+
+def _compared(side: ir.Expr, scope: Scope) -> Tree:
+    """One side of a comparison; an agent that a local holds may have died since."""
+    held = isinstance(side, ir.LocalRead) and scope.at_once
+    if held and isinstance(side.type, ir.Ref) and side.type.of in scope.facts.mortal:
+        return call("living", expression(side, scope))
+    return widened(side, scope)
 
 
 @expression.register
@@ -230,11 +239,16 @@ def _space(expr: ir.SpaceCall, scope: Scope) -> Tree:
         index = expression(expr.arguments[1], scope)
         assert isinstance(expr.type, ir.Ref)
         return call("numbered", scope.member("type", expr.type.of), index)
-    if expr.layer is None and expr.function == "degree" and isinstance(scope.program.space, ir.Network):
-        return call("len", attribute(expression(expr.arguments[0], scope), "neighbors"))
-    if isinstance(scope.program.space, ir.Grid) and expr.function in ("at", "dx", "dy", "distance"):
-        grid = attribute(scope.model, "grid")
-        return call(attribute(grid, expr.function), *(expression(each, scope) for each in expr.arguments))
+    arguments = [expression(each, scope) for each in expr.arguments]
+    if expr.function == "degree":
+        near = "neighbors" if expr.layer is None else f"neighbors_{expr.layer}"
+        return call("len", attribute(arguments[0], near))
+    if expr.function == "link":
+        links = "links" if expr.layer is None else f"links_{expr.layer}"
+        return call(attribute(scope.model, links, "between"), *arguments)
+    if expr.function in ("at", "dx", "dy", "distance"):
+        space = "grid" if isinstance(scope.program.space, ir.Grid) else "plane"
+        return call(attribute(scope.model, space, expr.function), *arguments)
     raise scope.unsupported(expr.function)
 
 

@@ -19,6 +19,8 @@ class Facts:
     mortal: frozenset[str]
     born: frozenset[str]
     moving: frozenset[str]
+    linked: frozenset[str] = frozenset()
+    """Networks that change, or whose links are used for themselves: `link`, `link:layer`."""
     around: Mapping[Neighborhood, str] = field(default_factory=dict)
     """Neighbourhoods that never change, and the attribute of agents that holds them."""
 
@@ -38,7 +40,31 @@ def facts_of(program: ir.Program) -> Facts:
                 moving.add(rule.who)
         born |= {create.of for create in every(ir.Create, rule.body)}
     facts = Facts(frozenset(mortal), frozenset(born), frozenset(moving))
-    return replace(facts, around=_around(program, facts))
+    return replace(facts, around=_around(program, facts), linked=_linked(program, facts))
+
+
+def _linked(program: ir.Program, facts: Facts) -> frozenset[str]:
+    values = (program.setup, program.rules, *(m.value for m in program.measures), program.stop)
+    used = {each.of for each in every(ir.Everyone, *values)} | {rule.who for rule in all_rules(program)}
+    used |= {network_word("links", c.layer) for c in every(ir.SpaceCall, *values) if c.function == "link"}
+    used |= {
+        network_word("links", act.layer) for act in every(ir.Act, *values) if act.action in ("connect", "disconnect")
+    }
+    return frozenset(
+        network_word("link", network.layer)
+        for network in networks(program)
+        if network.links or network.of in facts.mortal or network_word("links", network.layer) in used
+    )
+
+
+def networks(program: ir.Program) -> list[ir.Network]:
+    """The networks of a program, the space first."""
+    return [each for each in (program.space, *program.layers) if isinstance(each, ir.Network)]
+
+
+def network_word(word: str, layer: str | None) -> str:
+    """`links` of the space, `links:work` of a layer."""
+    return word if layer is None else f"{word}:{layer}"
 
 
 def _around(program: ir.Program, facts: Facts) -> dict[Neighborhood, str]:
@@ -69,7 +95,20 @@ def _type_of(expr: ir.Expr) -> str:
 
 def owner(who: str) -> str:
     """The type of reference that acts in a rule of this `who`."""
-    return {"cells": "cell", "links": "link"}.get(who, who)
+    return (
+        "cell"
+        if who == "cells"
+        else who.replace("links", "link", 1)
+        if who.split(":", maxsplit=1)[0] == "links"
+        else who
+    )
+
+
+def acting(owner: str) -> str:
+    """The `who` of those whose type of reference this is."""
+    if owner == "cell":
+        return "cells"
+    return "links" + owner[4:] if owner == "link" or owner.startswith("link:") else owner
 
 
 def at_once(rule: ir.Rule) -> bool:

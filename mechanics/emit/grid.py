@@ -78,15 +78,32 @@ def cell_class(grid: ir.Grid, methods: Sequence[ast.FunctionDef], base: Scope) -
     return class_(base.names.classes["cell"], [name("GridCell")], [*body, *methods], "A cell of the grid.")
 
 
+def make_plane(plane: ir.Plane, base: Scope) -> ast.FunctionDef:
+    """The method that makes the plane."""
+    scope = replace(base, model=SELF, place="space")
+    size = [expression(plane.width, scope), expression(plane.height, scope)]
+    line = assign(attribute(SELF, "plane"), call("Plane", *size, constant(plane.torus)))
+    return function("make_plane", arguments("self"), [line], "Make the plane.")
+
+
 def place_lines(kind: ir.Agents, scope: Scope) -> list[ast.stmt]:
     """Where an agent of a type stands when it is made."""
-    grid = attribute(scope.model, "grid")
+    on_grid = isinstance(scope.program.space, ir.Grid)
+    space = attribute(scope.model, "grid" if on_grid else "plane")
     if kind.place == "random":
-        site = constant(f"place:{kind.name}.cell#0")
-        return [do(call(attribute(grid, "scatter"), SELF, attribute(scope.model, "draws"), site))]
+        site = constant(f"place:{kind.name}.cell#0" if on_grid else f"place:{kind.name}")
+        return [do(call(attribute(space, "scatter"), SELF, attribute(scope.model, "draws"), site))]
     assert kind.place is not None
     at = [expression(part, replace(scope, place=f"agents.{kind.name}.place")) for part in kind.place]
-    return [do(call(attribute(grid, "place"), SELF, *at))]
+    return [do(call(attribute(space, "place" if on_grid else "move"), SELF, *at))]
+
+
+def newborn_lines(scope: Scope) -> list[ast.stmt]:
+    """Where a newborn stands: at the cell, or where its creator is."""
+    at = name("at")
+    if isinstance(scope.program.space, ir.Grid):
+        return [do(call(attribute(at, "enter"), SELF))]
+    return [do(call(attribute(scope.model, "plane", "move"), SELF, attribute(at, "x"), attribute(at, "y")))]
 
 
 def find_neighbors(scope: Scope) -> list[ast.FunctionDef]:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.document import Provenance
 from sobremesa.mechanics.emit.dispatch import expression
+from sobremesa.mechanics.emit.facts import at_once
 from sobremesa.mechanics.emit.fields import added_fields, start_of
-from sobremesa.mechanics.emit.grid import find_neighbors, make_grid, start_grid
-from sobremesa.mechanics.emit.network import link_agents
+from sobremesa.mechanics.emit.grid import find_neighbors, make_grid, make_plane, start_grid
+from sobremesa.mechanics.emit.network import link_everyone, make_links
 from sobremesa.mechanics.emit.nodes import (
     SELF,
     Tree,
@@ -31,6 +32,8 @@ from sobremesa.mechanics.emit.nodes import (
 )
 from sobremesa.mechanics.emit.rules import EmittedRule
 from sobremesa.mechanics.emit.scope import Scope
+from sobremesa.mechanics.emit.state import state, watches_changes
+from sobremesa.mechanics.emit.walk import all_rules, every
 
 
 def model_class(
@@ -43,6 +46,8 @@ def model_class(
         for word, table in program.document.tables.items()
     ]
     body += added_fields(program, None, program.globals, base)
+    if watches_changes(program):
+        body.append(assign(name("before"), ast.Constant(None)))
     body += [_init(base, setup), *_spatial(base), _step(base, rules), _record(base)]
     if program.stop is not None:
         body.append(_finished(base))
@@ -56,6 +61,7 @@ def _table(values: Sequence[float]) -> Tree:
 
 def _init(base: Scope, setup: Sequence[EmittedRule]) -> ast.FunctionDef:
     program, names = base.program, base.names
+    scope = replace(base, model=SELF, index=ast.Constant(0))
     words = [names.members["parameter", word] for word in program.parameters]
     defaults = [constant(_value(program, word)) for word in program.parameters]
     keywords = [ast.arg(word) for word in (*words, "seed", "replicate")]
@@ -65,21 +71,10 @@ def _init(base: Scope, setup: Sequence[EmittedRule]) -> ast.FunctionDef:
     lines: list[ast.stmt] = [do(call(attribute(call("super"), "__init__"), rng=name("seed")))]
     lines += [assign(attribute(SELF, word), name(word)) for word in words]
     lines.append(assign(attribute(SELF, "draws"), call("Draws", name("seed"), name("replicate"))))
-    for field in program.globals:
-        at = replace(base, model=SELF, index=ast.Constant(0), place=f"globals.{field.name}")
-        lines.append(assign(base_member("global", field.name, base), start_of(field, at)))
-    if isinstance(program.space, ir.Grid):
-        lines += start_grid(program.space)
-    for kind in sorted(program.agents, key=lambda each: each.name):
-        at = replace(base, model=SELF, index=ast.Constant(0), place=f"agents.{kind.name}.count")
-        number = name("number")
-        everyone = listing(
-            call(names.classes[kind.name], SELF, number), "number", call("range", expression(kind.count, at))
-        )
-        lines.append(assign(base_member("type", kind.name, base), everyone))
-    for network in (program.space, *program.layers):
-        if isinstance(network, ir.Network):
-            lines += link_agents(network, replace(base, model=SELF))
+    lines += [*_kept_aside(base), *_globals(scope), *_space(scope), *_everyone(scope)]
+    if base.facts.born:
+        lines.append(do(call(attribute(SELF, "watch_births"))))
+    lines += link_everyone(replace(scope, place="space"))
     if base.facts.around:
         lines.append(do(call(attribute(SELF, "find_neighbors"))))
     lines += [line for rule in setup for line in rule.lines]
@@ -88,19 +83,68 @@ def _init(base: Scope, setup: Sequence[EmittedRule]) -> ast.FunctionDef:
     return function("__init__", parameters, lines)
 
 
+def _kept_aside(base: Scope) -> list[ast.stmt]:
+    """What rules in which all act together keep aside until their end."""
+    return [assign(attribute(SELF, "pending"), call("Pending"))] if needs_pending(base.program) else []
+
+
+def needs_pending(program: ir.Program) -> bool:
+    """Whether anyone moves, dies or is born in a rule in which all act together."""
+    bodies = [rule.body for rule in all_rules(program) if not at_once(rule)]
+    acts = any(act.action in ("move_to", "die") for act in every(ir.Act, *bodies))
+    return acts or next(every(ir.Create, *bodies), None) is not None
+
+
+def _globals(scope: Scope) -> list[ast.stmt]:
+    return [
+        assign(scope.member("global", field.name), start_of(field, replace(scope, place=f"globals.{field.name}")))
+        for field in scope.program.globals
+    ]
+
+
+def _space(scope: Scope) -> list[ast.stmt]:
+    space = scope.program.space
+    if isinstance(space, ir.Grid):
+        return start_grid(space)
+    return [do(call(attribute(SELF, "make_plane")))] if isinstance(space, ir.Plane) else []
+
+
+def _everyone(scope: Scope) -> list[ast.stmt]:
+    """The agents, type by type in the order of names; a type that others look at meanwhile grows one by one."""
+    lines: list[ast.stmt] = []
+    for kind in sorted(scope.program.agents, key=lambda each: each.name):
+        at = replace(scope, place=f"agents.{kind.name}.count")
+        make = call(scope.names.classes[kind.name], SELF, name("number"))
+        everyone = listing(make, "number", call("range", expression(kind.count, at)))
+        lines.append(assign(scope.member("type", kind.name), everyone))
+    return lines
+
+
+def watch_births(base: Scope) -> list[ast.FunctionDef]:
+    """The method that keeps count of the types that may be born."""
+    if not base.facts.born:
+        return []
+    keys: list[Tree | None] = []
+    values: list[Tree] = []
+    for kind in base.program.agents:
+        if kind.name in base.facts.born and kind.maximum is not None:
+            scope = replace(base, model=SELF, index=ast.Constant(0), place=f"agents.{kind.name}.max")
+            keys.append(name(base.names.classes[kind.name]))
+            values.append(call("Register", scope.member("type", kind.name), expression(kind.maximum, scope)))
+    line = assign(attribute(SELF, "register"), ast.Dict(keys, values))
+    return [function("watch_births", arguments("self"), [line], "Keep count of those who may be born.")]
+
+
 def _spatial(base: Scope) -> list[ast.FunctionDef]:
     space = base.program.space
-    return [make_grid(space, base), *find_neighbors(base)] if isinstance(space, ir.Grid) else []
+    made = [make_grid(space, base)] if isinstance(space, ir.Grid) else []
+    made += [make_plane(space, base)] if isinstance(space, ir.Plane) else []
+    return [*made, *watch_births(base), *make_links(base), *find_neighbors(base), *state(base)]
 
 
 def _value(program: ir.Program, word: str) -> float:
     value = program.document.parameters[word].value
     return float(value) if program.parameters[word] is ir.Scalar.FLOAT else value
-
-
-def base_member(kind: str, word: str, base: Scope) -> Tree:
-    """An attribute of the model, within its own methods."""
-    return attribute(SELF, base.names.members[kind, word])
 
 
 def _collector(base: Scope) -> Tree:
@@ -112,6 +156,8 @@ def _collector(base: Scope) -> Tree:
 
 def _step(base: Scope, rules: Sequence[EmittedRule]) -> ast.FunctionDef:
     lines: list[ast.stmt] = [do(call(attribute(SELF, "draws", "begin"), attribute(SELF, "steps")))]
+    if watches_changes(base.program):
+        lines.append(assign(attribute(SELF, "before"), call(attribute(SELF, "state"))))
     lines += [line for rule in rules for line in rule.lines]
     lines.append(do(call(attribute(SELF, "record"))))
     unit = base.program.document.clock.unit

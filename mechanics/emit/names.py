@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit.facts import network_word, networks
 from sobremesa.mechanics.emit.splice import definitions
 from sobremesa.mechanics.emit.walk import all_rules
 
@@ -22,9 +23,10 @@ OF_AGENTS = frozenset({
 OF_MODELS = frozenset({
     "agents", "agent_types", "agents_by_type", "steps", "time", "running", "random", "rng", "step", "scenario",
     "run_model", "run_for", "run_until", "register_agent", "deregister_agent", "reset_randomizer", "reset_rng",
-    "remove_all_agents", "datacollector", "find_neighbors", "make_grid", "births", "deaths", "data_registry",
-    "agent_id_counter", "draws", "seed", "replicate", "cells", "links", "grid", "schedule_event",
-    "schedule_recurring", "observe", "unobserve", "clear_all_subscriptions", "notify", "record", "finished",
+    "remove_all_agents", "datacollector", "find_neighbors", "make_links", "watch_births", "register", "pending",
+    "plane", "state", "before", "make_grid", "births", "deaths", "data_registry", "agent_id_counter", "draws",
+    "seed", "replicate", "cells", "links", "grid", "schedule_event", "schedule_recurring", "observe", "unobserve",
+    "clear_all_subscriptions", "notify", "record", "finished",
 })  # fmt: skip
 """What a model of Mesa, or of ours, already is or has."""
 
@@ -73,9 +75,12 @@ class Names:
 
 def names_of(program: ir.Program) -> Names:
     """Give every name of the program its identifier."""
-    classes = _unlike({kind.name: camel(kind.name) for kind in program.agents} | {"cell": "Cell", "link": "Link"})
+    found = {kind.name: camel(kind.name) for kind in program.agents} | {"cell": "Cell"}
+    for network in networks(program):
+        found[network_word("link", network.layer)] = f"{camel(network.layer or '')}Link"
+    classes = _unlike(found)
     model = camel(program.document.model)
-    while model in classes.values() or model in {"Draws", "RunFailure"}:
+    while model in classes.values() or model in taken():
         model += "Model"
     members: dict[tuple[str, str], str] = {}
     for kind, words in (
@@ -102,7 +107,7 @@ def names_of(program: ir.Program) -> Names:
 
 
 def _unlike(classes: dict[str, str]) -> dict[str, str]:
-    seen = {"Draws", "RunFailure"}
+    seen = set(taken())
     for kind in sorted(classes):
         while classes[kind] in seen:
             classes[kind] += "_"
@@ -112,7 +117,8 @@ def _unlike(classes: dict[str, str]) -> dict[str, str]:
 
 def _allocate(members: dict[tuple[str, str], str], kind: str, words: Iterable[str], reserved: frozenset[str]) -> None:
     for word in words:
-        identifier = plain(word, reserved)
+        made = word.startswith(("links", "added_", "settle_"))
+        identifier = plain(word, reserved | ({word} if made else frozenset()))
         while identifier in members.values():
             identifier += f"_{kind}"
         members[kind, word] = identifier
@@ -123,6 +129,5 @@ def _declared(program: ir.Program) -> Iterable[tuple[str, tuple[ir.Field, ...]]]
         yield kind.name, kind.fields
     if isinstance(program.space, ir.Grid):
         yield "cell", program.space.cells
-    for network in (program.space, *program.layers):
-        if isinstance(network, ir.Network):
-            yield "link" if network.layer is None else f"link:{network.layer}", network.links
+    for network in networks(program):
+        yield network_word("link", network.layer), network.links

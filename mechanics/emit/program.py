@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit import actions as _actions  # noqa: F401 - registers its statements
 from sobremesa.mechanics.emit import collections as _collections  # noqa: F401 - registers its expressions
 from sobremesa.mechanics.emit import expressions as _expressions  # noqa: F401 - registers its expressions
 from sobremesa.mechanics.emit.agents import agent_class
 from sobremesa.mechanics.emit.dispatch import expression
-from sobremesa.mechanics.emit.facts import facts_of
+from sobremesa.mechanics.emit.facts import facts_of, network_word, networks
 from sobremesa.mechanics.emit.grid import cell_class, has_cell_class
 from sobremesa.mechanics.emit.layout import laid_out
 from sobremesa.mechanics.emit.model import model_class
 from sobremesa.mechanics.emit.names import names_of
+from sobremesa.mechanics.emit.network import link_class
 from sobremesa.mechanics.emit.nodes import assign, attribute, call, compare, constant, do, name
 from sobremesa.mechanics.emit.rules import EmittedRule, emit_rule
 from sobremesa.mechanics.emit.scope import Scope, function_of
@@ -56,6 +58,11 @@ def _classes(program: ir.Program) -> list[ast.stmt]:
     classes: list[ast.stmt] = []
     if isinstance(program.space, ir.Grid) and has_cell_class(program):
         classes.append(cell_class(program.space, [method for owner, method in methods if owner == "cell"], base))
+    classes += [
+        link_class(network, [method for owner, method in methods if owner == word], base)
+        for network in networks(program)
+        if (word := network_word("link", network.layer)) in base.facts.linked
+    ]
     classes += [
         agent_class(kind, [method for owner, method in methods if owner == kind.name], base) for kind in program.agents
     ]

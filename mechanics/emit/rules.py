@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sobremesa.mechanics import ir
@@ -25,6 +26,7 @@ from sobremesa.mechanics.emit.nodes import (
 from sobremesa.mechanics.emit.scope import Scope, method_of_agent, method_of_model
 from sobremesa.mechanics.emit.statements import block
 from sobremesa.mechanics.emit.storing import bounded, fields_of, kept
+from sobremesa.mechanics.emit.walk import every
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def emit_rule(rule: ir.Rule, base: Scope) -> EmittedRule:
     outer = method_of_model(base.program, base.names, base.facts, base.place)
     before = [assign(name(shared[id(each)]), expression(each, outer)) for each in hoistable(rule) if shared]
     after = [_settle_line(rule, kind, base) for kind, _ in settling]
-    lines = [*before, _turns(rule, base, list(shared.values())), *after]
+    lines = [*before, _turns(rule, base, list(shared.values())), *_at_the_end(rule, after, base)]
     return EmittedRule(((owner(rule.who), method), *settling), tuple(lines))
 
 
@@ -67,7 +69,8 @@ def _doc(rule: ir.Rule) -> str:
 
 
 def _model_rule(rule: ir.Rule, base: Scope) -> EmittedRule:
-    scope = replace(method_of_model(base.program, base.names, base.facts, base.place), at_once=True)
+    scope = method_of_model(base.program, base.names, base.facts, base.place)
+    scope = replace(scope, at_once=True, me_is_model=True)
     body = block(rule.body, scope)
     if rule.when is not None:
         body = [ast.If(expression(rule.when, scope), body, [])]
@@ -120,8 +123,32 @@ def _turns(rule: ir.Rule, base: Scope, shared: list[str]) -> ast.stmt:
         site = constant(f"pick:{rule.who}.{rule.name}#0")
         return do(call("take_picked_turns", SELF, method, call("list", everyone), site))
     order = call(attribute(SELF, "draws", "order"), constant(f"order:{rule.who}.{rule.name}#0"), everyone)
-    function_name = "take_turns_alive" if rule.who in base.facts.mortal else "take_turns"
+    may_end = rule.who in base.facts.mortal or owner(rule.who) in base.facts.linked
+    function_name = "take_turns_alive" if may_end else "take_turns"
     return do(call(function_name, SELF, method, order))
+
+
+def _at_the_end(rule: ir.Rule, settling: Sequence[ast.stmt], base: Scope) -> list[ast.stmt]:
+    """What a together rule ends with: deaths, then state and deposits, then moves, then births."""
+    if at_once(rule):
+        return list(settling)
+    acts = {act.action for act in every(ir.Act, rule.body)}
+    pending = attribute(SELF, "pending")
+    claims, on_grid = "move_to" in acts, isinstance(base.program.space, ir.Grid)
+    lines: list[ast.stmt] = []
+    if claims and on_grid:
+        site = constant(f"move:{rule.who}.{rule.name}#0")
+        lines.append(do(call(attribute(pending, "grant"), attribute(SELF, "draws"), site)))
+    if "die" in acts:
+        lines.append(do(call(attribute(pending, "bury"))))
+    lines += settling
+    if claims and on_grid:
+        lines.append(do(call(attribute(pending, "move"))))
+    elif claims:
+        lines.append(do(call(attribute(pending, "move_on_plane"), attribute(SELF, "plane"))))
+    if next(every(ir.Create, rule.body), None) is not None:
+        lines.append(do(call(attribute(pending, "bear"), SELF)))
+    return lines
 
 
 def _settling(rule: ir.Rule, base: Scope) -> list[tuple[str, ast.FunctionDef]]:
@@ -168,6 +195,12 @@ def _settle_line(rule: ir.Rule, kind: str, base: Scope) -> ast.stmt:
     word = settle_name(rule, base)
     if kind == "model":
         return do(call("take_model_turn", SELF, attribute(name(base.names.model), word)))
-    who = {"cell": "cells", "link": "links"}.get(kind, kind)
+    who = (
+        "cells"
+        if kind == "cell"
+        else kind.replace("link", "links", 1)
+        if kind.split(":", maxsplit=1)[0] == "link"
+        else kind
+    )
     everyone = expression(ir.Everyone(who, ir.Collection(ir.Ref(kind))), replace(base, model=SELF))
     return do(call("take_turns", SELF, attribute(name(base.names.classes[kind]), word), everyone))

@@ -40,6 +40,8 @@ class Scope:
     measured: bool = False
     """Whether this is a measure, a stop, a lever or a sentence: aggregates of nothing are missing."""
 
+    me_is_model: bool = False
+    """Whether this is a rule of the model, where nobody is `self`."""
     loose: bool = False
     """Whether parameters and measures are given as mappings, rather than read from a model."""
 

@@ -19,7 +19,11 @@ MODULES = (
     "sobremesa.mechanics.runtime.choices",
     "sobremesa.mechanics.runtime.turns",
     "sobremesa.mechanics.runtime.grid",
+    "sobremesa.mechanics.runtime.plane",
+    "sobremesa.mechanics.runtime.pending",
+    "sobremesa.mechanics.runtime.groups",
     "sobremesa.mechanics.networks",
+    "sobremesa.mechanics.runtime.links",
 )
 """Where they are defined, in the order in which copies stand in a file."""
 

@@ -27,7 +27,9 @@ def fields_of(program: ir.Program, kind: str) -> tuple[ir.Field, ...]:
 
 
 def kept(value: ir.Expr, field: ir.Field, scope: Scope) -> Tree:
-    """The value as the field keeps it."""
+    """The value as the field keeps it; a whole vector is copied."""
+    if isinstance(value.type, ir.Vector):
+        return call("list", expression(value, scope))
     return bounded(expression(value, scope), field, scope, value)
 
 

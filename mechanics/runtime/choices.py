@@ -86,3 +86,9 @@ def numbered(agents: Sequence[Any], number: int) -> Any:
     """The agent with this number, or None; agents are sorted by number."""
     place = bisect_left(agents, number, key=lambda agent: agent.id)
     return agents[place] if place < len(agents) and agents[place].id == number else None
+
+
+def push(vector: list[Any], value: Any) -> None:
+    """The value becomes the first of the vector; the last falls out."""
+    vector.insert(0, value)
+    vector.pop()

@@ -10,3 +10,7 @@ class RunFailure(ArithmeticError):  # noqa: N818 - exported files read better wi
         self.reason, self.step, self.rule, self.agent = reason, step, rule, agent
         who = "" if agent is None else f", agent {agent}"
         super().__init__(f"{reason} (step {step}, {rule}{who})")
+
+
+class LimitReached(ArithmeticError):  # noqa: N818
+    """There are more agents of a type, or links of an agent, than the document allows."""

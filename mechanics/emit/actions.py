@@ -1,0 +1,71 @@
+"""Actions: moving, dying, being born, linking, pushing. At once, or noted for the end of the rule."""
+
+from __future__ import annotations
+
+import ast
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit.dispatch import expression
+from sobremesa.mechanics.emit.network import links_name, network_of
+from sobremesa.mechanics.emit.nodes import Tree, assign, attribute, call, constant, do, listing, name, subscript
+from sobremesa.mechanics.emit.scope import Scope
+from sobremesa.mechanics.emit.statements import statement
+from sobremesa.mechanics.emit.storing import bounded, fields_of, kept
+
+
+@statement.register
+def _act(stmt: ir.Act, scope: Scope) -> list[ast.stmt]:
+    if stmt.action == "move_to":
+        return _move(stmt, scope)
+    if stmt.action == "die":
+        return _die(stmt, scope)
+    if stmt.action == "push":
+        vector, value = stmt.arguments
+        assert isinstance(vector, ir.FieldRead) and isinstance(vector.of.type, ir.Ref)
+        field = next(each for each in fields_of(scope.program, vector.of.type.of) if each.name == vector.name)
+        return [do(call("push", expression(vector, scope), kept(value, field, scope)))]
+    network = network_of(scope.program, stmt.layer)
+    ends = [expression(end, scope) for end in stmt.arguments]
+    return [do(call(attribute(scope.model, links_name(network), stmt.action), *ends))]
+
+
+def _move(stmt: ir.Act, scope: Scope) -> list[ast.stmt]:
+    space = "grid" if isinstance(scope.program.space, ir.Grid) else "plane"
+    place = [expression(argument, scope) for argument in stmt.arguments]
+    if space == "grid" and len(place) == 2:
+        place = [call(attribute(scope.model, "grid", "at"), *place)]
+    if scope.at_once:
+        return [do(call(attribute(scope.model, space, "move"), scope.me, *place))]
+    claims = subscript(attribute(scope.model, "pending", "claims"), scope.me)
+    return [assign(claims, place[0] if len(place) == 1 else ast.Tuple(place, ast.Load()))]
+
+
+def _die(stmt: ir.Act, scope: Scope) -> list[ast.stmt]:
+    if stmt.arguments:
+        return [do(call(attribute(expression(stmt.arguments[0], scope), "remove")))]
+    if scope.at_once:
+        return [do(call(attribute(scope.me, "remove"))), ast.Return(None)]
+    noted = do(call(attribute(scope.model, "pending", "deaths", "append"), scope.me))
+    return [noted, ast.Return(None)]
+
+
+@statement.register
+def _create(stmt: ir.Create, scope: Scope) -> list[ast.stmt]:
+    kind = name(scope.names.classes[stmt.of])
+    creator = ast.Constant(None) if scope.me_is_model else scope.me
+    cell = ast.Constant(None) if stmt.cell is None else expression(stmt.cell, scope)
+    given = {word: _given(stmt.of, word, value, scope) for word, value in stmt.values}
+    if scope.at_once:
+        return [do(call("create", scope.model, creator, kind, cell, **given))]
+    fields = ast.Dict([constant(word) for word in given], list(given.values()))
+    birth = ast.Tuple([creator, kind, cell, fields], ast.Load())
+    return [do(call(attribute(scope.model, "pending", "births", "append"), birth))]
+
+
+def _given(kind: str, word: str, value: ir.Expr, scope: Scope) -> Tree:
+    """A named field of a newborn, as the field keeps it; an element of a vector is computed for each place."""
+    field = next(each for each in fields_of(scope.program, kind) if each.name == word)
+    if not isinstance(field.type, ir.Vector):
+        return kept(value, field, scope)
+    element = bounded(expression(value, scope.again()), field, scope, value)
+    return listing(element, "_", call("range", constant(field.type.size)))

@@ -1,0 +1,51 @@
+"""The whole state as one value, for `unchanged`: emitted only where a document stops on it."""
+
+from __future__ import annotations
+
+import ast
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit.facts import network_word, networks
+from sobremesa.mechanics.emit.network import links_name
+from sobremesa.mechanics.emit.nodes import SELF, Tree, arguments, attribute, call, function, listing, name
+from sobremesa.mechanics.emit.scope import Scope
+from sobremesa.mechanics.emit.walk import every
+
+
+def watches_changes(program: ir.Program) -> bool:
+    """Whether the document stops when nothing changes any more."""
+    return next(every(ir.Unchanged, program.stop), None) is not None
+
+
+def state(base: Scope) -> list[ast.FunctionDef]:
+    """The method that gathers all that rules may change."""
+    if not watches_changes(base.program):
+        return []
+    parts = [_rows(kind, base) for kind in base.program.agents]
+    parts += [attribute(SELF, base.names.members["global", field.name]) for field in base.program.globals]
+    if isinstance(base.program.space, ir.Grid) and base.program.space.cells:
+        parts.append(_fields("cell", attribute(SELF, "cells"), base.program.space.cells, [], base))
+    for network in networks(base.program):
+        owner = network_word("link", network.layer)
+        if owner in base.facts.linked:
+            ends: list[Tree] = [attribute(name("one"), "id")]
+            parts.append(_fields(owner, attribute(SELF, links_name(network)), network.links, ends, base))
+    body = ast.Return(ast.List(parts, ast.Load()))
+    return [function("state", arguments("self"), [body], "All that rules may change.")]
+
+
+def _rows(kind: ir.Agents, base: Scope) -> Tree:
+    first: list[Tree] = [attribute(name("one"), "id")]
+    if kind.place is not None and isinstance(base.program.space, ir.Grid):
+        first.append(attribute(name("one"), "cell", "id"))
+    elif kind.place is not None:
+        first += [attribute(name("one"), "x"), attribute(name("one"), "y")]
+    return _fields(kind.name, attribute(SELF, base.names.members["type", kind.name]), kind.fields, first, base)
+
+
+def _fields(owner: str, source: Tree, fields: tuple[ir.Field, ...], first: list[Tree], base: Scope) -> Tree:
+    values = list(first)
+    for field in fields:
+        value = attribute(name("one"), base.names.fields[owner, field.name])
+        values.append(call("tuple", value) if isinstance(field.type, ir.Vector) else value)
+    return listing(ast.Tuple(values, ast.Load()), "one", source)

@@ -1,0 +1,158 @@
+"""Live models from columns: the way back from a snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.compiled import Compiled
+from sobremesa.mechanics.draws import Draws
+from sobremesa.mechanics.emit.facts import network_word, networks
+from sobremesa.mechanics.emit.model import needs_pending
+from sobremesa.mechanics.emit.network import links_name, near_name
+from sobremesa.mechanics.runtime.pending import Pending
+
+Columns = Mapping[str, NDArray[np.generic]]
+
+
+class Restorer:
+    """Builds live models from columns. `whole` says which replicates have rows: those that failed have none."""
+
+    def __init__(
+        self, compiled: Compiled, columns: Columns, parameters: Mapping[str, float], whole: Sequence[bool]
+    ) -> None:
+        self._compiled = compiled
+        self._columns = columns
+        self._parameters = parameters
+        self._whole = whole
+        self._starts: dict[str, NDArray[np.int64]] = {}
+        for key in columns:
+            if key.endswith((".rows", ".degree")):
+                counts = np.asarray(columns[key], dtype=np.int64)
+                self._starts[key] = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)])
+
+    def model(self, place: int, seed: int, replicate: int, step: int) -> Any:
+        """The live model of the replicate that stands at a place of the columns."""
+        import mesa
+
+        compiled, names = self._compiled, self._compiled.names
+        model: Any = object.__new__(compiled.model)
+        mesa.Model.__init__(model, rng=seed)
+        model.steps = step
+        model.draws = Draws(seed, replicate)
+        for word, value in self._parameters.items():
+            setattr(model, names.members["parameter", word], value)
+        if needs_pending(compiled.program):
+            model.pending = Pending()
+        self._space(place, model)
+        for kind in compiled.program.agents:
+            setattr(model, names.members["type", kind.name], self._agents(kind, place, model))
+        for kind in compiled.program.agents:
+            self._place(kind, place, model)
+            everyone = getattr(model, names.members["type", kind.name])
+            self._fill(kind.name, kind.fields, everyone, self._rows(kind.name, place), model)
+        self._births(place, model)
+        self._networks(place, model)
+        for field in compiled.program.globals:
+            (value,) = self._decoded(f"model.{field.name}", field.type, slice(place, place + 1), model)
+            setattr(model, names.members["global", field.name], value)
+        if compiled.facts.around:
+            model.find_neighbors()
+        return model
+
+    def _rows(self, kind: str, place: int) -> slice:
+        starts = self._starts[f"{kind}.rows"]
+        return slice(int(starts[place]), int(starts[place + 1]))
+
+    def _space(self, place: int, model: Any) -> None:
+        space = self._compiled.program.space
+        if isinstance(space, ir.Plane):
+            model.make_plane()
+        if isinstance(space, ir.Grid):
+            model.make_grid()
+            count = len(model.cells)
+            start = sum(self._whole[:place]) * count
+            self._fill("cell", space.cells, model.cells, slice(start, start + count), model)
+
+    def _agents(self, kind: ir.Agents, place: int, model: Any) -> list[Any]:
+        import mesa
+
+        cls = self._compiled.classes[kind.name]
+        agents = []
+        for number in self._columns[f"{kind.name}.id"][self._rows(kind.name, place)].tolist():
+            agent: Any = object.__new__(cls)
+            mesa.Agent.__init__(agent, model)
+            agent.id = number
+            agents.append(agent)
+        return agents
+
+    def _place(self, kind: ir.Agents, place: int, model: Any) -> None:
+        if kind.place is None:
+            return
+        everyone, rows = getattr(model, self._compiled.names.members["type", kind.name]), self._rows(kind.name, place)
+        if isinstance(self._compiled.program.space, ir.Grid):
+            for agent, number in zip(everyone, self._columns[f"{kind.name}.cell"][rows].tolist(), strict=True):
+                model.cells[number].enter(agent)
+            return
+        for axis in ("x", "y"):
+            for agent, value in zip(everyone, self._columns[f"{kind.name}.{axis}"][rows].tolist(), strict=True):
+                setattr(agent, axis, value)
+
+    def _fill(self, owner: str, fields: Sequence[ir.Field], members: Sequence[Any], rows: slice, model: Any) -> None:
+        for field in fields:
+            attribute = self._compiled.names.fields[owner, field.name]
+            values = self._decoded(f"{owner}.{field.name}", field.type, rows, model)
+            for member, value in zip(members, values, strict=True):
+                setattr(member, attribute, value)
+
+    def _births(self, place: int, model: Any) -> None:
+        if self._compiled.facts.born:
+            model.watch_births()
+        for kind in self._compiled.facts.born:
+            model.register[self._compiled.classes[kind]].next_id = int(self._columns[f"{kind}.next"][place])
+
+    def _networks(self, place: int, model: Any) -> None:
+        compiled = self._compiled
+        for network in networks(compiled.program):
+            self._link(network, place, model)
+        if compiled.facts.linked:
+            model.make_links()
+        for network in networks(compiled.program):
+            if network.links:
+                owner, links = network_word("link", network.layer), list(getattr(model, links_name(network)))
+                self._fill(owner, network.links, links, self._rows(owner, place), model)
+
+    def _link(self, network: ir.Network, place: int, model: Any) -> None:
+        agents = getattr(model, self._compiled.names.members["type", network.of])
+        key, near, rows = network.layer or "space", near_name(network), self._rows(network.of, place)
+        starts = self._starts[f"{key}.degree"]
+        degrees = self._columns[f"{key}.degree"][rows].tolist()
+        numbers = self._columns[f"{key}.neighbors"][int(starts[rows.start]) : int(starts[rows.stop])].tolist()
+        by_id = {agent.id: agent for agent in agents}
+        others = iter([by_id[number] for number in numbers])
+        for agent, degree in zip(agents, degrees, strict=True):
+            setattr(agent, near, [next(others) for _ in range(degree)])
+            if network.directed:
+                setattr(agent, f"in_{near}", [])
+        if network.directed:
+            for agent in agents:
+                for other in getattr(agent, near):
+                    getattr(other, f"in_{near}").append(agent)
+
+    def _decoded(self, key: str, kind: ir.Type, rows: slice, model: Any) -> list[Any]:
+        values: list[Any] = self._columns[key][rows].tolist()
+        item = kind.item if isinstance(kind, ir.Vector) else kind
+        if isinstance(item, ir.Label):
+            words = item.labels
+            return [[words[c] for c in value] if isinstance(value, list) else words[value] for value in values]
+        if isinstance(item, ir.Ref):
+            members = (
+                model.cells if item.of == "cell" else getattr(model, self._compiled.names.members["type", item.of])
+            )
+            by_id = {member.id: member for member in members}
+            return [by_id.get(value) for value in values]
+        return values
