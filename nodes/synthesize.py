@@ -51,7 +51,7 @@ def plain_prose(evidence: Evidence) -> Prose:
         case "hybrid" if evidence.document is not None:
             talks = course(evidence)
             told = frozenset(cited for sentence in talks for cited in sentence.evidence)
-            said = (*answer(evidence), *decided(evidence))
+            said = (*decided(evidence), *answer(evidence))
             return Prose(said, (*details(evidence), *talks, *positions(evidence), *story(evidence, told)))
     return Prose(nothing_answered(evidence))
 

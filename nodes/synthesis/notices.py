@@ -16,6 +16,10 @@ REHEARSED = (
     "What it shows is how that model behaves; nothing here is evidence about real people."
 )
 PLAYED = "The people are played by a language model. What they say is no evidence about what real people would say."
+WRITTEN = (
+    "The model was written for this question by the language model {model}. It was checked to run as it is written; "
+    "whether it is a fair picture of the scenario is yours to judge, from what it rests on."
+)
 ONE_CONVERSATION = "This is one conversation; another one could go another way."
 GIVEN_DECISIONS = (
     "The people talked once, in one run. All runs repeat what they decided there, so every interval holds "
@@ -31,6 +35,8 @@ def notices(evidence: Evidence) -> tuple[str, ...]:
 def _notices(evidence: Evidence) -> Iterator[str]:
     if not evidence.by_language_model:
         yield f"No language model was used: {_instead(evidence)}. {HOW_TO_USE_ONE}"
+    if evidence.document is not None and evidence.library is None:
+        yield WRITTEN.format(model=evidence.interpreter)
     if evidence.turns:
         yield REHEARSED if evidence.speaker == "rehearsal" else PLAYED
         yield GIVEN_DECISIONS if evidence.route.mode == "hybrid" else ONE_CONVERSATION

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.report import Course, Report
-from sobremesa.nodes.synthesis.figures import cell, decimals, plain, scale_of, span, with_unit
+from sobremesa.nodes.synthesis.figures import cell, decimals, plain, scale_of, span
 from sobremesa.nodes.synthesis.phrases import noun_of
 from sobremesa.nodes.synthesis.talk import is_talk
 from sobremesa.nodes.synthesis.wording import capital, humanised
@@ -63,12 +63,12 @@ def _course_of(measure: str, courses: Sequence[Course]) -> str:
     if not values:
         return ""
     low, high = min(values), max(values)
-    if scale_of(courses[0].unit).mark == "%":
-        low, high = min(0.0, low), max(1.0, high)
     width = max(len(course.arm) for course in courses)
     lines = [f"{course.arm.ljust(width)}  {_line(course, low, high)}" for course in courses]
     steps = courses[0].steps
-    title = f"{capital(humanised(measure))}, mean of the runs, from step {steps[0]} to step {steps[-1]}:"
+    unit = courses[0].unit
+    scale = f"the lowest block is {_end(low, unit)}, the highest {_end(high, unit)}"
+    title = f"{capital(humanised(measure))}, mean of the runs, from step {steps[0]} to step {steps[-1]} ({scale}):"
     return f"{inline(title)}\n\n{code(visible(chr(10).join(lines)))}"
 
 
@@ -83,4 +83,4 @@ def _end(value: float | None, unit: str | None) -> str:
     scale = scale_of(unit)
     scaled = value * scale.factor
     places = 0 if scale.mark == "%" else min(2, decimals(scaled, None, None))
-    return with_unit(plain(scaled, places), scaled, scale) if scale.mark else plain(scaled, places)
+    return plain(scaled, places) + scale.mark

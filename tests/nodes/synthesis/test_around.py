@@ -11,7 +11,7 @@ from sobremesa.nodes.contract import AgentRequest, Request
 from sobremesa.nodes.synthesis.assumptions import ledger
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.making import command, mechanism, method
-from sobremesa.nodes.synthesis.notices import GIVEN_DECISIONS, ONE_CONVERSATION, PLAYED, REHEARSED, notices
+from sobremesa.nodes.synthesis.notices import GIVEN_DECISIONS, ONE_CONVERSATION, PLAYED, REHEARSED, WRITTEN, notices
 from sobremesa.nodes.synthesis.question import question
 
 
@@ -26,6 +26,11 @@ def test_rehearsal_is_no_evidence_about_people() -> None:
     assert notices(talk())[1:] == (REHEARSED, ONE_CONVERSATION)
     assert notices(coupled())[1:] == (REHEARSED, GIVEN_DECISIONS)
     assert notices(replace(talk(), speaker="a-model", interpreter="a-model")) == (PLAYED, ONE_CONVERSATION)
+
+
+def test_a_model_that_a_language_model_wrote_is_said_to_be_one() -> None:
+    (notice,) = notices(replace(failures(), library=None, interpreter="a-model"))
+    assert notice == WRITTEN.format(model="a-model")
 
 
 def test_a_run_that_ended_early_says_so() -> None:
