@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable, Mapping
 from math import ceil, floor, sqrt
 
+from sobremesa.errors import SobremesaError
 from sobremesa.mechanics.document import Expression
 
 Number = int | float
@@ -30,7 +31,7 @@ FUNCTIONS: Mapping[str, Callable[..., Number]] = {
 }  # fmt: skip
 
 
-class NotArithmeticError(ValueError):
+class NotArithmeticError(SobremesaError, ValueError):
     """The text is not plain arithmetic over the parameters; the message quotes it."""
 
 

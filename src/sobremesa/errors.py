@@ -2,7 +2,11 @@
 
     SobremesaError
     ├── BadRequestError            a question that can't be taken as it stands: the sentence says what to change
+    │   └── GivenValueError        mechanics/values.py: a value that the model can't take
     ├── DocumentError              mechanics/diagnostics.py: a model document with mistakes, all of them listed
+    ├── NotArithmeticError         mechanics/arithmetic.py: a size is not arithmetic over the parameters
+    ├── UnknownModelError          mechanics/library: the library has no model of this name
+    ├── EnsembleFormatError        mechanics/ensemble.py: bytes that are not an ensemble, or damaged
     ├── SnapshotMismatchError      mechanics/engine.py: a snapshot of another document or engine
     ├── SpeakerFailedError         personas/speaker.py: no utterance was to be had
     ├── LanguageModelError         nodes/gateway/failure.py: no language model can be asked (key, endpoint, model)
