@@ -28,6 +28,7 @@ from sobremesa.nodes.reading.talks import (
     is_period_of_talk,
     talkers_from,
     talkers_of,
+    with_matter,
     with_period,
     with_talkers,
 )
@@ -146,7 +147,8 @@ def with_people(
     if entry.slots is None:
         return document
     talkers = talkers_from(request.agents) or talkers_of(text)
-    return with_period(with_talkers(document, entry, text, talkers), entry, text, numbers)
+    document = with_matter(with_talkers(document, entry, text, talkers), entry, text)
+    return with_period(document, entry, text, numbers)
 
 
 def understanding(text: Text, found: Fit) -> str:

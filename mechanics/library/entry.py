@@ -59,11 +59,15 @@ class Evidence(Section):
 
 
 class Slots(Section):
-    """Who the personas of a hybrid document are replaced by: all alike, or each by the words that find them."""
+    """Who the personas of a hybrid document are replaced by: all alike, or each by the words that find them.
+
+    `any_matter`: what they talk about may be anything that a scenario puts to the vote.
+    """
 
     shared: bool
     roles: tuple[Name, ...]
     words: Mapping[Name, Stems] = {}
+    any_matter: bool = False
 
 
 class Period(Section):

@@ -18,6 +18,7 @@ from sobremesa.nodes.reading.tokens import Text
 from sobremesa.nodes.reading.units import ratio
 from sobremesa.nodes.reading.writing import with_assumptions
 from sobremesa.personas.naming import mentions
+from sobremesa.personas.subject_matter import read_matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,17 @@ def distinct_names(descriptions: Sequence[str]) -> list[str]:
             number += 1
         names.append(name)
     return names
+
+
+def with_matter(document: ModelDocument, entry: Entry, text: Text) -> ModelDocument:
+    """The document whose talk is about what the scenario puts to the vote, where the model is about any matter."""
+    coupling = document.coupling
+    if coupling is None or entry.slots is None or not entry.slots.any_matter:
+        return document
+    matter = read_matter(text.raw)
+    if matter.kind != "decision":
+        return document
+    return document.model_copy(update={"coupling": coupling.model_copy(update={"stance": matter.question})})
 
 
 def with_period(document: ModelDocument, entry: Entry, text: Text, numbers: Sequence[Number]) -> ModelDocument:

@@ -300,6 +300,13 @@ def test_the_talk_is_as_frequent_as_the_scenario_says() -> None:
     assert coupling.every == 7
 
 
+def test_the_talk_is_about_what_the_scenario_puts_to_the_vote() -> None:
+    document = translated(GIVEN["P20"]).document
+    assert document.coupling is not None
+    assert document.coupling.stance == "the new road should go ahead"
+    assert cast(GIVEN["P20"], document).question == document.coupling.stance
+
+
 def test_forced_hybrid_without_a_coupled_model_ends_in_words() -> None:
     for case in ("P05", "P13", "P23"):
         assert refused(GIVEN[case], mode="hybrid").missing
