@@ -74,11 +74,11 @@ def _when(perception: Perception) -> str:
 
 
 def _heard(heard: Heard) -> str:
-    looks = f", looking {heard.emotion}" if heard.emotion else ""
+    shows = f", showing {heard.emotion}" if heard.emotion else ""
     manner = "whispers to you" if heard.whisper else "says to you" if heard.to_me else "says"
     who = one_line(f"round {heard.round}, {heard.name} ({heard.speaker})")
     # As a JSON string, a speech can hold no line of its own, and nothing that looks like the next speaker.
-    return quote(f"{who}{looks}, {manner}: {_string(heard.speech)}")
+    return quote(f"{who}{shows}, {manner}: {_string(heard.speech)}")
 
 
 def _mine(mine: Utterance) -> str:
