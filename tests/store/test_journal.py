@@ -95,3 +95,17 @@ def test_what_was_in_flight_at_a_kill_stays_spent(tmp_path: Path) -> None:
 def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
     Journal(tmp_path / "journal.sqlite")
     assert stat.S_IMODE((tmp_path / "journal.sqlite").stat().st_mode) == 0o600
+
+
+def test_two_processes_share_one_budget(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    Journal(path)
+    code = (
+        "from pathlib import Path; from sobremesa.store.journal import *\n"
+        f"journal = Journal(Path({str(path)!r}))\n"
+        "print(sum(isinstance(journal.reserve('t', 'speak', 1, 1, Limits(25, 999)), int) for _ in range(20)))"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    given = [int(process.communicate(timeout=60)[0]) for process in running]
+    assert sum(given) == 25
+    assert Journal(path).spent("t").calls == 25
