@@ -109,10 +109,7 @@ def _value(keyword: ast.keyword, of: str, node: ast.Call, scope: Scope) -> Seque
             keyword.value, "unknown_field", f"a {of} has no `{name}`", ", ".join(sorted(fields)) or None, hint=hint
         )
         return []
-    kind = fields[name]
-    if isinstance(kind, ir.Vector):
-        kind = kind.item  # as in a start: the expression runs for each element
-    value = lower_as(keyword.value, scope, as_written(kind), f"`{name}=`")
+    value = lower_as(keyword.value, scope, as_written(fields[name]), f"`{name}=`")
     note_none(of, name, value.type, scope.world)
     return [(name, value)]
 

@@ -1,0 +1,12 @@
+"""The language's meaning as a small program: a tree walk over the IR with objects and dictionaries, slow and plain.
+
+For tests only. It follows the rules of meaning one by one, and shares with the engines nothing but the IR, the
+generators of networks and the inverse of the normal distribution. Read: `draws`, `world`, `expressions`,
+`statements`, `running`.
+"""
+
+from __future__ import annotations
+
+from reference.running import run
+
+__all__ = ["run"]
