@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 Watch = Callable[[Progress], None]
 
-MAX_THREAD_CHARACTERS = 100
+THREAD_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
+"""What stands unquoted in a command line, so that the commands which a report names can be copied."""
 
 
 def unwatched(event: Progress) -> None:
@@ -46,8 +48,8 @@ async def start(
     """
     request = read_request(request.model_dump())
     name = thread_id or new_thread_id()
-    if len(name) > MAX_THREAD_CHARACTERS or not name.isprintable():
-        raise BadRequestError(f"A thread's name is at most {MAX_THREAD_CHARACTERS} printable characters.")
+    if not THREAD_NAME.fullmatch(name):
+        raise BadRequestError("A thread's name is 1 to 100 letters, digits, dots, colons, dashes and underscores.")
     table = run_table(settings)
     async with leased(table, name) as lease:
         if table.find(name) is not None:

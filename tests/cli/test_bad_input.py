@@ -9,7 +9,9 @@ import pytest
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
-RUMOUR = "100 people with neural interfaces. Interfaces fail at 10% rate. People can see each other's emotional states."
+INTERFACES = (
+    "100 people with neural interfaces. Interfaces fail at 10% rate. People can see each other's emotional states."
+)
 
 
 def said_once(stderr: str) -> str:
@@ -23,15 +25,15 @@ def said_once(stderr: str) -> str:
     [
         (["", "--mode", "mechanics"], "There is no scenario"),
         (["x" * 30_000], "30,000 characters"),
-        ([RUMOUR, "--mode", "magic"], "mode must be one of"),
-        ([RUMOUR, "--agents", "0"], "num_agents must be"),
-        ([RUMOUR, "--agents", "1000000000"], "num_agents must be"),
-        ([RUMOUR, "--steps", "-5"], "steps must be"),
-        ([RUMOUR, "--rounds", "0"], "rounds must be"),
-        ([RUMOUR, "--context", "{not json"], "--context must be a JSON object"),
-        ([RUMOUR, "--context", "[1]"], "--context must be a JSON object"),
-        ([RUMOUR, "--context", "@/nowhere/facts.json"], "--context must be a JSON object"),
-        ([RUMOUR, "--thread", "../../etc/passwd"], "thread"),
+        ([INTERFACES, "--mode", "magic"], "mode must be one of"),
+        ([INTERFACES, "--agents", "0"], "num_agents must be"),
+        ([INTERFACES, "--agents", "1000000000"], "num_agents must be"),
+        ([INTERFACES, "--steps", "-5"], "steps must be"),
+        ([INTERFACES, "--rounds", "0"], "rounds must be"),
+        ([INTERFACES, "--context", "{not json"], "--context must be a JSON object"),
+        ([INTERFACES, "--context", "[1]"], "--context must be a JSON object"),
+        ([INTERFACES, "--context", "@/nowhere/facts.json"], "--context must be a JSON object"),
+        ([INTERFACES, "--thread", "$(../../etc/passwd)"], "A thread's name"),
     ],
 )
 def test_a_request_that_cannot_be_taken(sobremesa: Command, arguments: list[str], expected: str) -> None:
@@ -57,7 +59,7 @@ def test_an_endpoint_that_is_down(sobremesa: Command) -> None:
         "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1",
         "SOBREMESA_DEADLINE": "5",
     }
-    done = sobremesa("run", RUMOUR, env=env)
+    done = sobremesa("run", INTERFACES, env=env)
     assert done.returncode == 1
     assert "127.0.0.1" in said_once(done.stderr)
     assert "k-secret-123" not in done.stdout + done.stderr
@@ -80,7 +82,7 @@ def test_a_file_that_cannot_be_read(sobremesa: Command, tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_written_is_said_before_anything_runs(sobremesa: Command, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    done = sobremesa("run", RUMOUR, "--out", str(tmp_path / "file" / "report.md"))
+    done = sobremesa("run", INTERFACES, "--out", str(tmp_path / "file" / "report.md"))
     assert done.returncode == 2
     assert "can't be written" in said_once(done.stderr)
     assert sobremesa("threads").stdout == ""
