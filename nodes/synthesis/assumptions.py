@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from sobremesa.mechanics.document import LeverRule, ModelDocument, Parameter
 from sobremesa.nodes.report import Assumption
 from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.figures import plain, plural
+from sobremesa.nodes.synthesis.numerals import numerals
 from sobremesa.nodes.synthesis.wording import humanised, listing, setting
 
 ORDER = ("stated", "given", "inferred", "literature", "assumed", "reading")
@@ -17,9 +19,34 @@ def ledger(evidence: Evidence) -> tuple[Assumption, ...]:
     entries = [Assumption(name="reading", value="", source="reading", why=note) for note in evidence.notes]
     if evidence.document is not None:
         entries += _of_document(evidence.document)
+    entries += _lengths(evidence)
     if evidence.casting is not None:
         entries += [Assumption(name="cast", value="", source="reading", why=note) for note in evidence.casting.notes]
     return tuple(sorted(entries, key=lambda entry: ORDER.index(entry.source)))
+
+
+def _lengths(evidence: Evidence) -> Iterator[Assumption]:
+    """How long it runs and how long they talk: the caller's word, the scenario's, or ours."""
+    request = evidence.request
+    if evidence.document is not None and evidence.steps is not None:
+        length = f"{plain(evidence.steps, 0)} {plural(evidence.unit, evidence.steps)}"
+        yield _length(evidence, "length of a run", length, evidence.steps, request.steps)
+    rounds = len({turn.round for turn in evidence.turns})
+    if rounds:
+        yield _length(evidence, "rounds of a talk", str(rounds), rounds, request.rounds)
+
+
+def _length(evidence: Evidence, name: str, shown: str, value: int, given: int | None) -> Assumption:
+    if given is not None:
+        return Assumption(name=name, value=shown, source="given", why="given by the caller")
+    said = [numeral.text for numeral in numerals(evidence.request.scenario) if numeral.value == value]
+    if said and not any(value == parameter.value for parameter in _parameters(evidence)):
+        return Assumption(name=name, value=shown, source="stated", why=f"“{said[0]}”")
+    return Assumption(name=name, value=shown, source="assumed", why="no length is named")
+
+
+def _parameters(evidence: Evidence) -> tuple[Parameter, ...]:
+    return tuple(evidence.document.parameters.values()) if evidence.document else ()
 
 
 def _of_document(document: ModelDocument) -> Iterator[Assumption]:

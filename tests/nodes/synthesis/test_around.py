@@ -64,7 +64,11 @@ def test_the_ledger_holds_every_parameter_reading_and_lever() -> None:
     assert "a reading" in whys
     assert set(document.assumptions) <= set(whys)
     figures = {entry.name: entry.value for entry in entries if entry.value}
-    assert len(figures) == len(document.parameters)
+    assert set(figures) == {
+        *(name.replace("_", " ") for name in document.parameters),
+        "length of a run",
+        "rounds of a talk",
+    }
     assert figures["repair rate"] == "2% per hour"
     (lever,) = [entry for entry in entries if entry.name == "repair effort"]
     assert "0.05 * (1 + report.stance)" in lever.why
@@ -116,3 +120,13 @@ def test_evidence_turns_a_difference_round() -> None:
     assert there is not None
     assert (there.value, there.low, there.high) == (0.1473, 0.1258, 0.1688)
     assert evidence.difference("communication_success", "last", "scenario", "nowhere") is None
+
+
+@pytest.mark.parametrize(
+    ("scenario", "steps", "source"),
+    [("They meet.", 50, "given"), ("They meet for 50 hours.", None, "stated"), ("They meet.", None, "assumed")],
+)
+def test_the_length_of_a_run_is_an_assumption_like_any_other(scenario: str, steps: int | None, source: str) -> None:
+    entries = ledger(replace(failures(), request=Request(scenario=scenario, steps=steps)))
+    (length,) = [entry for entry in entries if entry.name == "length of a run"]
+    assert (length.value, length.source) == ("50 hours", source)
