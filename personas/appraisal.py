@@ -2,7 +2,8 @@
 
 Conduciveness to goals, coping potential, compatibility with norms and novelty (K. R. Scherer, Appraisal considered as
 a process of multilevel sequential checking, 2001; A. Ortony, G. Clore & A. Collins, The Cognitive Structure of
-Emotions, 1988). What happened wears off from round to round; agreement is conducive, contradiction obstructive.
+Emotions, 1988). Agreement is conducive, contradiction obstructive; both, and what
+happened, wear off from round to round.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def appraise(
     load = abs(LOAD[matter.kind]) if _GLAD.search(matter.topic) else LOAD[matter.kind]
     accord = agreement(stance, latest)
     told = -pressure(perception.shown, perception.mine)
-    conduciveness = load * WEARS_OFF**turn + FROM_TALK * accord + FROM_NUMBERS * told
+    conduciveness = (load + FROM_TALK * accord) * WEARS_OFF**turn + FROM_NUMBERS * told
     coping = (
         0.5 + 0.5 * (traits.conscientiousness - 0.5) - 0.8 * (traits.neuroticism - 0.5)
         + 0.2 * (traits.extraversion - 0.5) + 0.1 * accord - (0.08 if private.secrets or private.fears else 0.0)

@@ -27,7 +27,7 @@ HONEST_CAST = 3
 _COUNTED_SIDES = re.compile(
     r"\b(\w+) (?:is |are |of them (?:is |are )?)?(?:in favou?r|for it|for)\b[^.]{0,20}?\b\w+ (?:is |are )?against\b"
 )
-_ANNOUNCES = re.compile(r"\s+(?:announces?|tells|proposes|plans to|suggests)\b")
+_ANNOUNCES = re.compile(r"\s+(?:announces?|tells?|proposes|plans to|suggests)\b")
 JITTER = 0.06
 """Standard deviation of the spread that sets two people of one description apart."""
 
@@ -249,7 +249,7 @@ def first_stances(people: Sequence[BigFive], kind: Kind, draws: Random) -> list[
     """
     noise = [draws.uniform(-0.1, 0.1) for _ in people]
     if kind in {"event", "company"}:
-        return [_bounded(reactive_stance(traits) + shift) for traits, shift in zip(people, noise, strict=True)]
+        return [_bounded(reactive_stance(traits) + 3 * shift) for traits, shift in zip(people, noise, strict=True)]
     lots = [traits.openness - 0.5 * traits.neuroticism + draws.uniform(-0.6, 0.6) for traits in people]
     order = sorted(range(len(people)), key=lambda place: -lots[place])
     last = max(1, len(people) - 1)

@@ -40,7 +40,7 @@ class Moved:
 
 def stubbornness(traits: BigFive) -> float:
     """How strongly someone holds to where they began, 0.1..0.95."""
-    held = 0.45 - 0.8 * (traits.agreeableness - 0.5) + 0.2 * (traits.conscientiousness - 0.5)
+    held = 0.5 - 0.7 * (traits.agreeableness - 0.5) + 0.2 * (traits.conscientiousness - 0.5)
     return _within(held - 0.2 * (traits.openness - 0.5), 0.1, 0.95)
 
 

@@ -51,10 +51,20 @@ def subject_arguments(matter: Matter, scene: str, side: str) -> tuple[tuple[Argu
     neutral: list[Argument] = []
     general: list[Argument] = []
     for name, subject in subjects_of(matter, scene).items():
-        if side != "torn" and "side" in subject and re.search(subject["side"], matter.question):
-            ours += _arguments(subject.get(side, ()))
+        ours += _of_side(subject, matter, side)
         (general if name == "anything" else neutral).extend(_arguments(subject.get("any", ())))
     return tuple(ours), tuple(neutral), tuple(general)
+
+
+def _of_side(subject: Mapping[str, Any], matter: Matter, side: str) -> tuple[Argument, ...]:
+    """The arguments for a side; those of the other one where the question is turned round (kept instead of sold)."""
+    if side == "torn" or "side" not in subject:
+        return ()
+    if re.search(subject["side"], matter.question):
+        return _arguments(subject.get(side, ()))
+    if re.search(subject.get("turned", "$^"), matter.question):
+        return _arguments(subject.get("against" if side == "for" else "for", ()))
+    return ()
 
 
 def all_arguments(matter: Matter, scene: str) -> tuple[Argument, ...]:

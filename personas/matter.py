@@ -40,12 +40,12 @@ class Matter(Card):
     @property
     def claim(self) -> str:
         """The question as those say it whom it is about."""
-        return _in_person(self.question) if self.kind != "event" else f"we can {self.do}"
+        return _in_person(re.sub(r",? now$", "", self.question)) if self.kind != "event" else f"we can {self.do}"
 
     @property
     def denied(self) -> str:
         """The denial as those say it whom it is about."""
-        return _in_person(self.denial) if self.kind != "event" else f"we can't {self.do}"
+        return _in_person(re.sub(r",? now$", "", self.denial)) if self.kind != "event" else f"we can't {self.do}"
 
 
 def decision(phrase: str) -> Matter:
@@ -81,13 +81,25 @@ def named_decision(topic: str, predicate: str, do: str, doing: str) -> Matter:
 
 def modal(statement: str, subject: str, verb: str, rest: str) -> Matter:
     """A decision that was written as a statement: `the town hall should speak openly`."""
+    denial = f"{subject} {verb} not {rest}" if verb != "ought to" else f"{subject} ought not to {rest}"
+    rest = re.sub(r",? now$", "", rest)
     passive = re.match(rf"be ((?:{PARTICIPLE})\b.*)$", rest)
     if subject in {"they", "we", "I"}:
         topic, do, doing = _object(rest) or "it", rest, gerund_phrase(rest)
     else:
-        topic, done = subject, passive.group(1) if passive else rest
+        vague = subject.partition(" ")[0] in {
+            "more",
+            "fewer",
+            "less",
+            "something",
+            "someone",
+            "people",
+            "everyone",
+            "nobody",
+        }
+        topic = (_object(rest) or "this") if vague else subject
+        done = passive.group(1) if passive else rest
         do, doing = f"have {subject} {done}", f"having {subject} {done}"
-    denial = f"{subject} {verb} not {rest}" if verb != "ought to" else f"{subject} ought not to {rest}"
     return Matter(kind="decision", question=statement, denial=denial, topic=topic, doing=doing, do=do)
 
 

@@ -52,8 +52,7 @@ def read_shown(shown: Sequence[str], mine: Sequence[Utterance]) -> tuple[Shown, 
         change = _said_change(sentence)
         if change is None and earlier is not None and text.endswith("%"):
             change = share - earlier
-        good = bool(_GOOD.search(sentence)) and not _BAD.search(sentence)
-        found.append(Shown(share, text, change, good, sentence))
+        found.append(Shown(share, text, change, _counts_good(sentence), sentence))
     return tuple(found)
 
 
@@ -75,6 +74,16 @@ def _share(sentence: str) -> tuple[float | None, str]:
         some, all_ = float(part.group(1)), float(part.group(2))
         return min(1.0, some / all_), f"{some:.0f} of {all_:.0f}"
     return None, ""
+
+
+def _counts_good(sentence: str) -> bool:
+    """Whether what is counted is something good: what stands before the number says so, else the first word after."""
+    number = _PERCENT.search(sentence) or _OF.search(sentence)
+    before, after = (sentence[: number.start()], sentence[number.end() :]) if number else ("", sentence)
+    if _GOOD.search(before) or _BAD.search(before):
+        return not _BAD.search(before)
+    good, bad = _GOOD.search(after), _BAD.search(after)
+    return good is not None and (bad is None or good.start() < bad.start())
 
 
 def _said_change(sentence: str) -> float | None:

@@ -1,21 +1,16 @@
 """From a state of mind to words: whom to answer, which moves to make, and the sentences for them.
 
 A turn is two or three sentences: a move towards somebody in the own manner (agree, differ, comfort, ask), and something
-about the matter (a stance, an argument, a figure). Sentences come from `material`, in an order drawn once per
-conversation and walked through from a different place by each persona, so that nobody repeats themselves or another.
+about the matter (a stance, an argument, a figure). The sentences are those of `material`, chosen by `sentences`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from random import Random
+from collections.abc import Sequence
 
 from sobremesa.personas.card import Card, Persona
 from sobremesa.personas.emotion import DISTRESSED
-from sobremesa.personas.english import capitalised
 from sobremesa.personas.material import (
     all_arguments,
     lines,
@@ -26,9 +21,10 @@ from sobremesa.personas.material import (
 )
 from sobremesa.personas.matter import Matter
 from sobremesa.personas.measures import read_shown
+from sobremesa.personas.sentences import Sentences, lottery
 from sobremesa.personas.speaker import Heard, Perception
+from sobremesa.personas.thinking import Mind, intention_of, thought_of
 from sobremesa.personas.traits import voice_of
-from sobremesa.personas.utterance import Emotion
 
 CARING = frozenset({"empathetic", "warm", "hopeful", "plain", "stoic"})
 QUARRELSOME = frozenset({"blunt", "doubting", "solver", "pragmatic"})
@@ -40,19 +36,6 @@ ASKS_FOR_A_SIDE = re.compile(
 )
 LONG_TALK = 3
 """From this many rounds on, the last one is for last words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mind:
-    """What there is to be said: stance now and at the start, feeling, and who has had an effect."""
-
-    stance: float
-    start: float
-    valence: float
-    arousal: float
-    emotion: Emotion
-    moved_by: tuple[str, ...]
-    caught_from: str | None
 
 
 class Words(Card):
@@ -71,23 +54,13 @@ class Phrasing:
     def __init__(self, persona: Persona, perception: Perception, matter: Matter, latest: Sequence[Heard]) -> None:
         self.persona, self.perception, self.matter, self.latest = persona, perception, matter, latest
         self.voice = voice_of(persona)
-        order = sorted([persona.id, *(other for other, _ in perception.others)])
-        self.seat, self.seats = order.index(persona.id), len(order)
-        self.turn = (max(perception.cycle, 1) - 1) * perception.rounds + perception.round - 1
-        self.place = (self.seat + self.turn) % self.seats
-        self.names = {other: side.name for other, side in perception.others}
-        self.said = " ".join([*(u.speech for u in perception.mine), *(h.speech for h in perception.heard)])
-        self.thought = " ".join(u.thought for u in perception.mine)
-        self.slots = {
-            "topic": matter.topic, "doing": matter.doing, "do": matter.do, "claim": matter.claim,
-            "denial": matter.denied,
-        }  # fmt: skip
+        self.sentences = Sentences(persona, perception, matter)
 
     def words(self, mind: Mind) -> Words:
         """The turn."""
         partner = self._partner(mind)
         if self._whispers(partner):
-            speech = self._pick("whispers", lines("whispers"), partner)
+            speech = self.sentences.pick("whispers", lines("whispers"), partner)
             if partner and speech:
                 return self._done(mind, [speech], partner, whisper=True)
         if not self.perception.mine and not self.perception.heard:
@@ -102,10 +75,11 @@ class Phrasing:
         sentences = [sentence for sentence in said if sentence]
         speech = " ".join(dict.fromkeys(sentences))
         addressed = partner if partner is not None and (whisper or partner.name in speech) else None
+        consoled = addressed if addressed is not None and self._consoles(addressed) else None
         return Words(
             speech=speech,
-            thought=self._thought(mind),
-            intention=self._intention(mind, addressed),
+            thought=thought_of(self.persona, mind, self.matter, self.voice, self.sentences),
+            intention=intention_of(mind, self.matter, self.voice, consoled, self.sentences),
             to=addressed.speaker if addressed else None,
             whisper=whisper,
         )
@@ -113,7 +87,7 @@ class Phrasing:
     def _first(self, mind: Mind) -> list[str | None]:
         figures = self._figures() if self.perception.shown else []
         move = "table" if self.matter.kind == "company" else "open"
-        opening = self._pick(f"{self.voice}/{move}", voice_lines(self.voice, move))
+        opening = self.sentences.pick(f"{self.voice}/{move}", voice_lines(self.voice, move))
         stance = self._stance(mind)
         if self.voice == "withdrawn":
             return [opening, *figures[:1], stance]
@@ -122,7 +96,7 @@ class Phrasing:
     def _middle(self, mind: Mind, partner: Heard | None) -> list[str | None]:
         reply = self._reply(mind, partner)
         argument = self._argument(mind)
-        wordy = self.voice not in TERSE and (self.turn + self.seat) % 2 == 0
+        wordy = self.voice not in TERSE and (self.sentences.turn + self.sentences.seat) % 2 == 0
         own = self._own_way() if wordy or not (argument and reply) else None
         return [*reply, argument, own]
 
@@ -130,17 +104,17 @@ class Phrasing:
         """Last words: whether the stance held, and what it is now."""
         if self.matter.kind == "company":
             side = side_of(mind.stance)
-            return [self._pick(f"table/{side}", lines("table", side)), self._argument(mind)]
+            return [self.sentences.pick(f"table/{side}", lines("table", side)), self._argument(mind)]
         before, now = side_of(mind.start), side_of(mind.stance)
         argument = None if self.voice in TERSE else self._argument(mind)
         if before != now:
-            parting = self._pick(f"{self.voice}/moved", voice_lines(self.voice, "moved"))
+            parting = self.sentences.pick(f"{self.voice}/moved", voice_lines(self.voice, "moved"))
         elif now == "torn":
-            return [self._pick("undecided", lines("undecided")), self._argument(mind)]
+            return [self.sentences.pick("undecided", lines("undecided")), self._argument(mind)]
         elif abs(mind.start) - abs(mind.stance) >= SOFTENED:
-            parting = self._pick("softened", lines("softened"))
+            parting = self.sentences.pick("softened", lines("softened"))
         else:
-            parting = self._pick(f"{self.voice}/hold", voice_lines(self.voice, "hold"))
+            parting = self.sentences.pick(f"{self.voice}/hold", voice_lines(self.voice, "hold"))
         return [parting, self._stance(mind), argument]
 
     def _reply(self, mind: Mind, partner: Heard | None) -> list[str | None]:
@@ -150,36 +124,37 @@ class Phrasing:
         if self.matter.kind == "company":
             return [self._chat(partner)]
         if self._consoles(partner):
-            return [self._pick(f"{self.voice}/comfort", voice_lines(self.voice, "comfort"), partner)]
+            return [self.sentences.pick(f"{self.voice}/comfort", voice_lines(self.voice, "comfort"), partner)]
         if _asked(partner):
             answer = self._stance(mind) if ASKS_FOR_A_SIDE.search(partner.speech) else self._own_way()
-            return [self._pick("answers", lines("answers"), partner), answer]
+            return [self.sentences.pick("answers", lines("answers"), partner), answer]
         here, there = side_of(mind.stance), side_of(partner.leaning or 0.0)
         move = "ask" if "torn" in (here, there) else "agree" if here == there else "differ"
         return [
-            self._taken_up(move, partner) or self._pick(f"{self.voice}/{move}", voice_lines(self.voice, move), partner)
+            self._taken_up(move, partner)
+            or self.sentences.pick(f"{self.voice}/{move}", voice_lines(self.voice, move), partner)
         ]
 
     def _taken_up(self, move: str, partner: Heard) -> str | None:
         """A reply that takes up the point somebody made, or the side they took; None to answer in the own manner."""
-        lot = self._lot("reply")
+        lot = self.sentences.lot("reply")
         point = self._point_of(partner)
         if point and lot < 0.5:
-            return self._pick(f"points/{move}", lines("points", move), partner, {"point": point})
+            return self.sentences.pick(f"points/{move}", lines("points", move), partner, {"point": point})
         if lot > 0.85 and move != "agree" and self.matter.kind == "decision":
-            return self._pick("echoes", lines("echoes", side_of(partner.leaning or 0.0)), partner)
+            return self.sentences.pick("echoes", lines("echoes", side_of(partner.leaning or 0.0)), partner)
         return None
 
     def _chat(self, partner: Heard) -> str | None:
         """Table talk: a word about what somebody said, or a question."""
         point = self._point_of(partner)
-        if point and self._lot("chat") < 0.7:
-            return self._pick("points/chat", lines("points", "chat"), partner, {"point": point})
-        return self._pick("table/reply", lines("table", "reply"), partner)
+        if point and self.sentences.lot("chat") < 0.7:
+            return self.sentences.pick("points/chat", lines("points", "chat"), partner, {"point": point})
+        return self.sentences.pick("table/reply", lines("table", "reply"), partner)
 
     def _stance(self, mind: Mind) -> str | None:
         side = side_of(mind.stance)
-        return self._pick(f"stances/{side}", lines("stances", self.matter.kind, side))
+        return self.sentences.pick(f"stances/{side}", lines("stances", self.matter.kind, side))
 
     def _argument(self, mind: Mind) -> str | None:
         """Something about the matter: from the own occupation in one turn, from the side one takes in the next.
@@ -189,12 +164,12 @@ class Phrasing:
         role = role_arguments(self.persona.public.role)
         ours, neutral, general = subject_arguments(self.matter, self.perception.scene, self._arguing_for(mind))
         near = [("ours", ours), ("role", role)]
-        if (self.turn + self.seat) % 2:
+        if (self.sentences.turn + self.sentences.seat) % 2:
             near.reverse()
         pools = [*near, ("neutral", neutral), ("general", general)]
         for strict in (True, False):
             for name, pool in pools:
-                sentence = self._pick(name, [argument.sentence for argument in pool], strict=strict)
+                sentence = self.sentences.pick(name, [argument.sentence for argument in pool], strict=strict)
                 if sentence:
                     return sentence
             if strict and self.voice not in TERSE:
@@ -212,7 +187,7 @@ class Phrasing:
     def _own_way(self) -> str | None:
         if self.matter.kind == "company":
             return None
-        return self._pick(f"{self.voice}/feel", voice_lines(self.voice, "feel"))
+        return self.sentences.pick(f"{self.voice}/feel", voice_lines(self.voice, "feel"))
 
     def _figures(self) -> list[str | None]:
         """The number that was shown, and which way it goes."""
@@ -220,7 +195,7 @@ class Phrasing:
         if not read:
             return []
         figure = read[-1]
-        told = self._pick("numbers/told", lines("numbers", "told"), slots={"told": _told(figure.sentence)})
+        told = self.sentences.pick("numbers/told", lines("numbers", "told"), slots={"told": _told(figure.sentence)})
         if figure.change is not None and abs(figure.change) >= 0.01:
             trend = "better" if (figure.change > 0) == figure.good else "worse"
         else:
@@ -228,7 +203,7 @@ class Phrasing:
             trend = trend if not figure.good else ""
         if not trend:
             return [told]
-        return [told, self._pick(f"numbers/{trend}", lines("numbers", trend))]
+        return [told, self.sentences.pick(f"numbers/{trend}", lines("numbers", trend))]
 
     def _has_new_figures(self) -> bool:
         return bool(self.perception.shown) and self.perception.round == 1 and self.perception.cycle > 1
@@ -244,7 +219,7 @@ class Phrasing:
             worth = 0.6 * heard.to_me + 1.0 * _asked(heard) + (0.6 if self.voice in QUARRELSOME else 0.25) * apart
             worth += 1.2 * (self.voice in CARING and _in_distress(heard))
             worth -= 1.0 * (bool(recent) and heard.speaker == recent[-1]) + 0.5 * (heard.speaker in recent[:1])
-            return worth + 0.5 * self._lot(f"partner/{heard.speaker}")
+            return worth + 0.5 * self.sentences.lot(f"partner/{heard.speaker}")
 
         return max(self.latest, key=pull)
 
@@ -257,99 +232,18 @@ class Phrasing:
 
     def _whispers(self, partner: Heard | None) -> bool:
         """One persona at a table of three or more says one thing to one other alone, late in a long conversation."""
-        if partner is None or self.seats < 3 or self.perception.rounds < 4 or self.perception.cycle > 1:
+        if partner is None or self.sentences.seats < 3 or self.perception.rounds < 4 or self.perception.cycle > 1:
             return False
         quiet = self.voice in {"withdrawn", "anxious"} or bool(self.persona.private.secrets)
-        whose = int(_hash(self.perception.seed, "whisper"), 16) % self.seats
-        return quiet and whose == self.seat and self.perception.round == self.perception.rounds - 1
+        whose = int(lottery(self.perception.seed, "whisper"), 16) % self.sentences.seats
+        return quiet and whose == self.sentences.seat and self.perception.round == self.perception.rounds - 1
 
     def _point_of(self, partner: Heard) -> str | None:
         """The point that somebody made, if it is one that can be recognised."""
         for argument in all_arguments(self.matter, self.perception.scene):
-            if self._filled(argument.sentence, {}) in partner.speech:
+            if self.sentences.filled(argument.sentence) in partner.speech:
                 return _yours(argument.point)
         return None
-
-    def _thought(self, mind: Mind) -> str:
-        private = self.persona.private
-        kinds: list[tuple[str, Mapping[str, str]]] = []
-        if private.secrets:
-            kinds.append(("secret", {"secret": private.secrets[self.turn % len(private.secrets)]}))
-        if private.fears:
-            kinds.append(("fear", {"fear": private.fears[self.turn % len(private.fears)]}))
-        if private.goals:
-            kinds.append(("goal", {"goal": private.goals[self.turn % len(private.goals)]}))
-        if mind.moved_by and self.turn % 3 == 1 and mind.moved_by[0] in self.names and not private.secrets:
-            kinds.append(("moved", {"other": self.names[mind.moved_by[0]]}))
-        if mind.caught_from in self.names:
-            kinds.insert(0, ("caught", {"other": self.names[mind.caught_from or ""]}))
-        if (kinds and (self.turn + self.seat) % 2 == 0) or len(kinds) > 1:
-            kind, slots = kinds[self.turn % len(kinds)]
-            thought = self._pick(f"private/{kind}", lines("private", kind), slots=slots, unsaid=self.thought)
-            if thought:
-                return thought
-        if self.matter.kind == "company":
-            return self._pick("table/think", lines("table", "think"), unsaid=self.thought) or ""
-        move = "doubt" if mind.valence < -0.1 or abs(mind.stance) < 0.2 else "think"
-        pools = (move, "think" if move == "doubt" else "doubt")
-        for pool in pools:
-            thought = self._pick(f"{self.voice}/{pool}", voice_lines(self.voice, pool), unsaid=self.thought)
-            if thought:
-                return thought
-        return ""
-
-    def _intention(self, mind: Mind, partner: Heard | None) -> str:
-        if partner is not None and self._consoles(partner):
-            pool = self._shuffled("intend", lines("intentions", "comfort"))
-            return pool[self.turn % len(pool)].format_map({"other": partner.name})
-        kind = "withdraw" if self.voice == "withdrawn" and mind.valence < 0 else side_of(mind.stance)
-        if self.matter.kind == "company":
-            kind = "company"
-        pool = self._shuffled(f"intend/{kind}", lines("intentions", kind))
-        return pool[self.turn % len(pool)].format_map(self.slots)
-
-    def _pick(
-        self,
-        pool: str,
-        templates: Sequence[str],
-        partner: Heard | None = None,
-        slots: Mapping[str, str] | None = None,
-        unsaid: str | None = None,
-        strict: bool = False,
-    ) -> str | None:
-        """A sentence of a pool that nobody in memory has said, filled; None where all have been.
-
-        All who speak in a round remember the same, so that each taking the one at its own place keeps them apart;
-        `strict` gives None to who finds no such place. Else a sentence that somebody else has said will do.
-        """
-        filling = {**({"other": partner.name} if partner else {}), **(slots or {})}
-        mine = " ".join(said.speech for said in self.perception.mine) if unsaid is None else unsaid
-        everyone = self.said if unsaid is None else unsaid
-        order = self._shuffled(pool, templates)
-        for memory in (everyone,) if strict else (everyone, mine):
-            fresh = [t for t in order if self._core(t) not in memory and self._filled(t, filling) not in everyone]
-            if fresh and (self.place < len(fresh) or not strict):
-                return self._filled(fresh[self.place % len(fresh)], filling)
-        return None
-
-    def _core(self, template: str) -> str:
-        """The longest stretch of a sentence that stays the same whomever and whatever it is about."""
-        stretches = re.split(r"\{(?:other|point|told|secret|fear|goal)\}", template)
-        return max(stretches, key=len).strip().format_map(self.slots)
-
-    def _shuffled(self, pool: str, templates: Sequence[str]) -> list[str]:
-        """The templates in this conversation's order, begun further on as it goes: memory is short, lists are long."""
-        order = list(templates)
-        Random(_hash(self.perception.seed, pool)).shuffle(order)
-        start = self.turn // 2 % len(order) if order else 0
-        return order[start:] + order[:start]
-
-    def _filled(self, template: str, slots: Mapping[str, str]) -> str:
-        return capitalised(template.format_map({**self.slots, **slots}))
-
-    def _lot(self, what: str) -> float:
-        """A number in 0..1 that depends on seed and turn alone."""
-        return int(_hash(self.perception.seed, f"{self.perception.address}/{what}")[:8], 16) / 2**32
 
 
 def _in_distress(heard: Heard) -> bool:
@@ -373,7 +267,3 @@ def _told(sentence: str) -> str:
     first = clause.split(" ", 1)[0]
     keeps_capital = first == "I" or first.isupper()
     return clause if keeps_capital else clause[:1].lower() + clause[1:]
-
-
-def _hash(seed: int, what: str) -> str:
-    return hashlib.sha256(f"{seed}/{what}".encode()).hexdigest()

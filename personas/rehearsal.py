@@ -15,16 +15,17 @@ from sobremesa.personas.emotion import VALENCE, Feeling, at_rest, feel, name_of,
 from sobremesa.personas.influence import Voice, listen, stubbornness
 from sobremesa.personas.matter import Matter
 from sobremesa.personas.measures import pressure
-from sobremesa.personas.phrasing import Mind, Phrasing
+from sobremesa.personas.phrasing import Phrasing
 from sobremesa.personas.speaker import Heard, Perception
 from sobremesa.personas.subject_matter import matter_from
+from sobremesa.personas.thinking import Mind
 from sobremesa.personas.utterance import SelfReport, Utterance
 
 FROM_NUMBERS = 0.35
 """How far the worst numbers move the stance that someone holds to."""
 FROM_MOOD = 0.15
-CATCHES = 0.06
-"""A pull of valence by others from which it is noticed."""
+CATCHES = 0.12
+"""A pull of valence by somebody else from which it is noticed."""
 
 
 class RehearsalSpeaker:
@@ -55,21 +56,24 @@ def rehearse(persona: Persona, perception: Perception) -> Utterance:
     stance = moved.stance
     if matter.kind in {"event", "company"} and perception.before is not None:
         stance = _within(stance + FROM_MOOD * (feeling.valence - before.valence))
+    names = {h.speaker: h.name for h in latest}
     mind = Mind(
         stance=stance,
         start=persona.stance if persona.stance is not None else start,
         valence=feeling.valence,
         arousal=feeling.arousal,
         emotion=name_of(feeling, before, appraisal, persona.traits),
-        moved_by=moved.by,
-        caught_from=_caught_from(persona, before, latest),
+        moved_by=next((names[other] for other in moved.by if other in names), None),
+        caught_from=names.get(_caught_from(persona, before, latest) or ""),
     )
     words = Phrasing(persona, perception, matter, latest).words(mind)
     return Utterance(
         persona=persona.id,
         thought=words.thought,
         speech=words.speech,
-        report=_report(persona, mind, words.intention, appraisal, latest),
+        report=_report(persona, mind, appraisal, latest).model_copy(
+            update={"intention": words.intention, "influenced_by": moved.by}
+        ),
         to=words.to,
         whisper=words.whisper,
         silence=None if words.speech else "had nothing new to say",
@@ -97,10 +101,11 @@ def _caught_from(persona: Persona, before: Feeling, latest: Sequence[Heard]) -> 
         if h.emotion is not None and VALENCE[h.emotion] < 0
     }
     strongest = max(pulls, key=lambda speaker: pulls[speaker], default=None)
-    return strongest if strongest is not None and pulls[strongest] >= CATCHES * 2 else None
+    return strongest if strongest is not None and pulls[strongest] >= CATCHES else None
 
 
-def _report(persona: Persona, mind: Mind, intention: str, appraisal: Appraisal, latest: Sequence[Heard]) -> SelfReport:
+def _report(persona: Persona, mind: Mind, appraisal: Appraisal, latest: Sequence[Heard]) -> SelfReport:
+    """What the model's numbers come to, on the scales of a report."""
     held = stubbornness(persona.traits)
     confidence = 0.4 + 0.35 * abs(mind.stance) + 0.3 * (held - 0.45) + 0.3 * (appraisal.coping - 0.5)
     confidence += 0.1 * agreement(mind.stance, latest)
@@ -110,8 +115,7 @@ def _report(persona: Persona, mind: Mind, intention: str, appraisal: Appraisal, 
         arousal=round(mind.arousal, 3),
         stance=round(mind.stance, 3),
         confidence=round(max(0.05, min(0.95, confidence)), 3),
-        intention=intention,
-        influenced_by=mind.moved_by,
+        intention="",
     )
 
 

@@ -16,7 +16,7 @@ from sobremesa.personas.traits import PROTOTYPES
 
 SLOTS = {"other", "topic", "doing", "do", "claim", "denial", "point", "told", "secret", "fear", "goal"}
 MOVES = {"open", "agree", "differ", "comfort", "ask", "feel", "hold", "moved", "table", "think", "doubt"}
-NO_SENTENCES = {"cues", "side"}
+NO_SENTENCES = {"cues", "side", "turned"}
 
 
 def _read(name: str) -> Any:
