@@ -38,7 +38,7 @@ def _lengths(evidence: Evidence) -> Iterator[Assumption]:
 
 def _length(evidence: Evidence, name: str, shown: str, value: int, given: int | None) -> Assumption:
     if given is not None:
-        return Assumption(name=name, value=shown, source="given", why="given by the caller")
+        return Assumption(name=name, value=shown, source="given", why="part of the request")
     said = [numeral.text for numeral in numerals(evidence.request.scenario) if numeral.value == value]
     if said and not any(value == parameter.value for parameter in _parameters(evidence)):
         return Assumption(name=name, value=shown, source="stated", why=f"“{said[0]}”")

@@ -130,8 +130,7 @@ def _movers(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
     about = f"On “{evidence.casting.question}”, {SCALE}, " if evidence.casting else ""
     furthest = max(moved, key=lambda path: abs(path.change or 0.0))
     told = moved if len(moved) <= FEW else [furthest]
-    ways = listing([f"{path.name} {'goes ' if path is told[0] else ''}{_from_to(path)}" for path in told])
-    yield Sentence(text=capital(f"{about}{ways}."), evidence=_ends(arm.arm, *(path.persona for path in told)))
+    yield Sentence(text=capital(f"{about}{_ways(told)}."), evidence=_ends(arm.arm, *(path.persona for path in told)))
     everyone = _ends(arm.arm, *(path.persona for path in moved))
     if abs(furthest.change or 0.0) < MOVED:
         yield Sentence(text="Nobody moves by much.", evidence=everyone)
@@ -141,6 +140,14 @@ def _movers(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
     if not ground and len(gave_in) == 1:
         ground = f"; {gave_in[0]} gives most ground"
     yield Sentence(text=f"{furthest.name} moves furthest{ground}.", evidence=everyone)
+
+
+def _ways(told: list[Path]) -> str:
+    """`Ann goes from +0.10 to +0.30, Bo from −0.20 to 0.00; Cy stays at −0.70`."""
+    goes = [path for path in told if signed(path.first or 0.0) != signed(path.last or 0.0)]
+    going = [f"{path.name} {'goes ' if path is goes[0] else ''}{_from_to(path)}" for path in goes]
+    staying = [f"{path.name} stays at {signed(path.last or 0.0)}" for path in told if path not in goes]
+    return "; ".join(part for part in (listing(going), listing(staying)) if part)
 
 
 def _conflict(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:

@@ -28,7 +28,7 @@ def test_who_feels_what_and_who_goes_where() -> None:
     text = answered(talk())
     assert "At first Vera (dry stoic engineer) feels calm; Lou (empathetic artist) feels anger" in text
     assert "In the end Vera feels guilt; Lou feels anger; Sam feels interest." in text
-    assert "Vera goes from −0.40 to +0.20, Lou from +0.60 to +0.75 and Sam from +0.10 to +0.10" in text
+    assert "Vera goes from −0.40 to +0.20 and Lou from +0.60 to +0.75; Sam stays at +0.10." in text
     assert "They come closer to each other" in text
     assert "Vera moves furthest and gives most ground." in text
 
