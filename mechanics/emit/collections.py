@@ -30,8 +30,7 @@ def _everyone(expr: ir.Everyone, scope: Scope) -> Tree:
     if expr.of.split(":")[0] == "links":
         return attribute(scope.model, expr.of.replace(":", "_"))
     if expr.of == "empty_cells":
-        cell = name("cell")
-        return listing(cell, "cell", attribute(scope.model, "cells"), ast.UnaryOp(ast.Not(), attribute(cell, "agents")))
+        return attribute(scope.model, "grid", "empty")
     return scope.member("type", expr.of)
 
 
@@ -121,6 +120,8 @@ def _one_of(expr: ir.OneOf, scope: Scope) -> Tree:
     address = [scope.draws, constant(expr.site.text), scope.index]
     if scope.repeated:
         address.append(call(attribute(scope.draws, "visit"), constant(expr.site.text), scope.index))
+    if isinstance(expr.source, ir.Others) and expr.weight is None:
+        return call("one_of_others", scope.member("type", expr.source.of), scope.me, *address)
     source = living(expr.source, scope)
     if expr.weight is None:
         return call("one_of", source, *address)

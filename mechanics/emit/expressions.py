@@ -6,7 +6,7 @@ import ast
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
-from sobremesa.mechanics.emit.magnitude import fits_int64, never_negative
+from sobremesa.mechanics.emit.magnitude import fits_int64, interval, never_negative
 from sobremesa.mechanics.emit.nodes import Tree, attribute, binary, call, constant, name, subscript
 from sobremesa.mechanics.emit.scope import Scope
 
@@ -167,11 +167,17 @@ def _binary(expr: ir.Binary, scope: Scope) -> Tree:
     if expr.type is ir.Scalar.INT:
         return binary(checked(expr.left, scope), OPERATORS[expr.op](), checked(expr.right, scope))
     left, right = expression(expr.left, scope), expression(expr.right, scope)
-    if isinstance(expr.left, ir.Cast) and not isinstance(expr.right, ir.Cast):
-        left = widened(expr.left, scope)
-    elif isinstance(expr.right, ir.Cast) and not isinstance(expr.left, ir.Cast):
+    if isinstance(expr.right, ir.Cast):
         right = widened(expr.right, scope)
+    if isinstance(expr.left, ir.Cast) and (not isinstance(expr.right, ir.Cast) or _exact_ratio(expr, scope)):
+        left = widened(expr.left, scope)
     return binary(left, OPERATORS[expr.op](), right)
+
+
+def _exact_ratio(expr: ir.Binary, scope: Scope) -> bool:
+    """Whether whole numbers can be divided as they are: floats hold them exactly."""
+    ends = (*interval(expr.left, scope.program), *interval(expr.right, scope.program))
+    return expr.op == "/" and all(abs(end) <= 2**53 for end in ends)
 
 
 def _power(expr: ir.Binary, scope: Scope) -> Tree:

@@ -23,7 +23,6 @@ from sobremesa.mechanics.emit.nodes import (
     listing,
     loop,
     name,
-    stored,
 )
 from sobremesa.mechanics.emit.scope import Scope, method_of_agent
 from sobremesa.mechanics.emit.walk import all_rules
@@ -53,7 +52,7 @@ def make_grid(grid: ir.Grid, base: Scope) -> ast.FunctionDef:
     cells = listing(call(cell_class, scope.model, name("number")), "number", call("range", count))
     lines: list[ast.stmt] = [
         assign(space, call("Grid", *size, *shape)),
-        ast.Assign([stored(attribute(scope.model, "cells")), stored(attribute(space, "cells"))], cells),
+        assign(attribute(scope.model, "cells"), call(attribute(space, "fill"), cells)),
     ]
     return function("make_grid", arguments("self"), lines, "Make the grid and its cells.")
 

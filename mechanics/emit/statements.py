@@ -56,6 +56,8 @@ def field_name(kind: str, word: str, scope: Scope, own: bool) -> str:
 
 @statement.register
 def _deposit(stmt: ir.Deposit, scope: Scope) -> list[ast.stmt]:
+    if stmt.index is not None:
+        raise scope.unsupported("adding to an element of another's vector while all act together")
     if stmt.of is None:
         target: Tree = attribute(scope.model, f"added_{scope.names.members['global', stmt.name]}")
     else:

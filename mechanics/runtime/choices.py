@@ -16,6 +16,17 @@ def one_of(members: Sequence[Any], draws: Draws, site: str, index: int, visit: i
     return members[int(draws.uniform01(site, index, visit) * len(members))]
 
 
+def one_of_others(members: Sequence[Any], me: Any, draws: Draws, site: str, index: int, visit: int = 0) -> Any:
+    """A member at random that is not me; None where there is no other. Members are sorted by id."""
+    place = bisect_left(members, me.id, key=lambda member: member.id)
+    among = place < len(members) and members[place] is me
+    count = len(members) - among
+    if not count:
+        return None
+    chosen = int(draws.uniform01(site, index, visit) * count)
+    return members[chosen + (among and chosen >= place)]
+
+
 def one_by_weight(
     members: Sequence[Any], weight: Callable[[Any], float], draws: Draws, site: str, index: int, visit: int = 0
 ) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,7 +20,7 @@ def by_id(agent: Any) -> int:
 
 
 class GridCell:
-    """A cell: its number, its place, the agents on it by type (sorted by id), and the room that is left."""
+    """A cell: its number, its place, the agents on it by type (sorted by id), how many, and the room that is left."""
 
     def __init__(self, model: Any, number: int) -> None:
         self.model = model
@@ -28,17 +28,30 @@ class GridCell:
         self.y, self.x = divmod(number, model.grid.width)
         self.agents: dict[type, list[Any]] = {kind: [] for kind in model.grid.kinds}
         self.free = model.grid.capacity
+        self.crowd = 0
 
     def enter(self, agent: Any) -> None:
         """Let the agent stand here."""
+        grid = self.model.grid
+        if not self.crowd:
+            del grid.empty[bisect_left(grid.empty, self.id, key=by_id)]
+        if self.free == 1:
+            del grid.roomy[bisect_left(grid.roomy, self.id, key=by_id)]
         insort(self.agents[type(agent)], agent, key=by_id)
         agent.cell = self
+        self.crowd += 1
         self.free -= 1
 
     def leave(self, agent: Any) -> None:
         """The agent stands here no more; it still knows where it was."""
+        grid = self.model.grid
         self.agents[type(agent)].remove(agent)
+        self.crowd -= 1
         self.free += 1
+        if not self.crowd:
+            insort(grid.empty, self, key=by_id)
+        if self.free == 1:
+            insort(grid.roomy, self, key=by_id)
 
 
 class Grid:
@@ -51,7 +64,14 @@ class Grid:
         self.capacity = NO_LIMIT if capacity is None else capacity
         self.kinds = kinds
         self.cells: list[Any] = []
+        self.empty: list[Any] = []
+        self.roomy: list[Any] = []
         self._near: dict[tuple[int, int, str], list[Any]] = {}
+
+    def fill(self, cells: list[Any]) -> list[Any]:
+        """Take these for the cells; nobody is on them yet."""
+        self.cells, self.empty, self.roomy = cells, list(cells), list(cells)
+        return cells
 
     def at(self, x: int, y: int) -> Any:
         """The cell at a place; beyond the edge the other side on a torus, else None."""
@@ -70,10 +90,9 @@ class Grid:
 
     def scatter(self, agent: Any, draws: Draws, site: str) -> None:
         """Put a new agent on a random cell that has room. Raises ValueError where none has."""
-        cells = [cell for cell in self.cells if cell.free > 0]
-        if not cells:
+        if not self.roomy:
             raise ValueError("there is no room for another agent on the grid")
-        cells[int(draws.uniform01(site, agent.id) * len(cells))].enter(agent)
+        self.roomy[int(draws.uniform01(site, agent.id) * len(self.roomy))].enter(agent)
 
     def move(self, agent: Any, cell: Any) -> None:
         """Let an agent go to a cell; it stays where it is if that one is full, or beyond the edge."""
