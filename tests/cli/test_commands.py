@@ -84,6 +84,23 @@ def test_the_library_shows_documents_that_check(sobremesa: Command, tmp_path: Pa
     assert sobremesa("library", "show", "nothing").returncode == 2
 
 
+def test_an_exported_program_runs_by_itself_and_gives_the_same_bits(sobremesa: Command, tmp_path: Path) -> None:
+    program = tmp_path / "model.py"
+    assert sobremesa("export", "interface_failure", "--out", str(program)).returncode == 0
+    lines = program.read_text().splitlines()
+    assert not [line for line in lines if "import" in line and "sobremesa" in line]
+    run = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, check=True, cwd=tmp_path)
+    printed = dict(line.split() for line in run.stdout.splitlines())
+    ran = sobremesa("run", INTERFACES, "--seed", "1", "--replicates", "1", "--json")
+    levels = {
+        (finding["measure"], finding["arms"][0]): finding["value"]
+        for finding in json.loads(ran.stdout)["findings"]
+        if finding["kind"] == "level" and finding["take"] == "last"
+    }
+    for measure in ("communication_success", "frustrated", "frustration"):
+        assert float(printed[measure]) == levels[measure, "scenario"]
+
+
 def test_llm_says_that_there_is_none_and_how_to_set_one(sobremesa: Command) -> None:
     done = sobremesa("llm")
     assert done.returncode == 0

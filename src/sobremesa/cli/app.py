@@ -24,6 +24,7 @@ app.command()(steps.classify)
 app.command("compile")(steps.compile_)
 app.command()(steps.cast)
 app.command()(library.check)
+app.command()(library.export)
 app.add_typer(library.app, name="library")
 
 

@@ -1,15 +1,19 @@
-"""`sobremesa library` and `sobremesa check`: the models that are there, and whether a document describes one."""
+"""`sobremesa library`, `check` and `export`: the models that are there, and what a document amounts to."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from sobremesa.cli import options
-from sobremesa.cli.console import show_json
+from sobremesa.cli.console import show_json, write
 from sobremesa.cli.exits import one_sentence
 from sobremesa.errors import BadRequestError
+
+if TYPE_CHECKING:
+    from sobremesa.mechanics.document import ModelDocument
 
 app = typer.Typer(help="The models that are there.", invoke_without_command=True)
 
@@ -46,11 +50,30 @@ def check(file: Path) -> None:
     """Whether a document describes a model that can be run; if not, every reason at once."""
     with one_sentence():
         from sobremesa.mechanics.checking import check as check_document
-        from sobremesa.mechanics.reading import read_document
 
-        try:
-            content = file.read_bytes()
-        except OSError as error:
-            raise BadRequestError(f"{file} can't be read: {error.strerror}.") from None
-        program = check_document(read_document(content))
+        program = check_document(_document_in(file))
         typer.echo(f"{program.document.model}: no mistakes found")
+
+
+def export(model: str, out: options.Out = None) -> None:
+    """A model (a name of the library, or a document's file) as a Mesa program that runs by itself."""
+    with one_sentence():
+        from sobremesa.mechanics import library
+        from sobremesa.mechanics.checking import check as check_document
+        from sobremesa.mechanics.emit import source
+
+        document = library.load(model) if model in library.names() else _document_in(Path(model))
+        text = source(check_document(document))
+        if out is None:
+            typer.echo(text)
+        else:
+            write(out, text)
+
+
+def _document_in(file: Path) -> ModelDocument:
+    from sobremesa.mechanics.reading import read_document
+
+    try:
+        return read_document(file.read_bytes())
+    except OSError as error:
+        raise BadRequestError(f"{file} can't be read: {error.strerror}.") from None
