@@ -30,6 +30,7 @@ def render(report: Report) -> str:
             [_row(finding, " → ".join(finding.arms), sign=True) for finding in differences],
             RIGHT,
         ),
+        _left_out(sum(len(f.arms) == 2 for f in counted) - len(differences)),
         _methods(counted),
         _courses(report.courses),
     ]
@@ -40,6 +41,15 @@ def _row(finding: Finding, arms: str, sign: bool = False) -> tuple[str, ...]:
     value = cell(finding)
     value = f"+{value}" if (sign or finding.kind == "trend") and finding.value > 0 else value
     return (noun_of(finding), arms, value, span(finding), str(finding.n))
+
+
+def _left_out(number: int) -> str:
+    """Every comparison that was made is said to have been made."""
+    if not number:
+        return ""
+    if number == 1:
+        return "1 more comparison was made, between the other arms; it stands in the report's JSON."
+    return f"{number} more comparisons were made, between the other arms; they stand in the report's JSON."
 
 
 def _methods(findings: Sequence[Finding]) -> str:
