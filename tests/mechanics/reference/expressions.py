@@ -72,6 +72,10 @@ def _value(expr: ir.Expr, turn: Turn) -> Any:  # noqa: C901, PLR0912 - one case 
             return _one_of(expr, turn)
         case ir.BestOf():
             return _best_of(expr, turn)
+        case ir.Grouping():
+            return _grouping(expr, turn)
+        case ir.Unchanged():
+            return world.before == world.state()
     return members(expr, turn)
 
 
@@ -282,6 +286,41 @@ def _statistic(kind: str, values: list[Any]) -> Any:
             return math.sqrt(_sum([(v - mean) * (v - mean) for v in values]) / n)
     total = _sum(ordered)
     return 0.0 if total == 0 else _sum([(2 * i - n - 1) * v for i, v in enumerate(ordered, 1)]) / (n * total)
+
+
+def _grouping(expr: ir.Grouping, turn: Turn) -> int:
+    """How many clusters of numbers or regions of neighbours, or the size of the largest."""
+    if expr.kind.endswith(("region", "regions")):
+        sizes = _regions(expr, turn)
+    else:
+        numbers = sorted(with_member(expr.value, expr.variables[0], m, turn) for m in members(expr.source, turn))
+        gap, least = evaluate(expr.gap, turn), evaluate(expr.least, turn)  # type: ignore[arg-type]
+        starts = [i for i, number in enumerate(numbers) if i == 0 or number - numbers[i - 1] > gap]
+        ends = [*starts[1:], len(numbers)]
+        sizes = [end - start for start, end in zip(starts, ends, strict=False) if end - start >= least]
+    return max(sizes, default=0) if expr.kind.startswith("largest") else len(sizes)
+
+
+def _regions(expr: ir.Grouping, turn: Turn) -> list[int]:
+    """Merge the groups of any two neighbours that agree, until nothing merges."""
+    found = members(expr.source, turn)
+    region = {id(member): {id(member)} for member in found}
+    for a in found:
+        for b in _neighbors_of(a, turn):
+            if id(b) in region and region[id(a)] is not region[id(b)]:
+                with_a = {**turn.locals, expr.variables[0]: a}
+                if with_member(expr.value, expr.variables[1], b, Turn(turn.world, locals=with_a)):
+                    merged = region[id(a)] | region[id(b)]
+                    region.update(dict.fromkeys(merged, merged))
+    return [len(members_of) for members_of in {id(group): group for group in region.values()}.values()]
+
+
+def _neighbors_of(one: Thing, turn: Turn) -> list[Thing]:
+    world = turn.world
+    if not isinstance(world.program.space, ir.Grid):
+        return world.neighbors(one, None, incoming=False)
+    cells = world.cells_near(one, 1, world.program.space.neighborhood)
+    return cells if one.kind == "cell" else [agent for cell in cells for agent in world.on(cell, one.kind)]
 
 
 def _one_of(expr: ir.OneOf, turn: Turn) -> Any:

@@ -28,6 +28,7 @@ def run(program: ir.Program, arm: Arm, seed: int, replicate: int, steps: int) ->
         for step in range(steps + 1):
             if step > 0:
                 world.draws.begin(step)
+                world.before = world.state()
                 for rule in program.rules:
                     place = rule.name
                     if rule.name not in arm.without:

@@ -44,6 +44,15 @@ class World:
         self.next_id = dict.fromkeys(self.agents, 0)
         self.cells: list[Thing] = []
         self.nets: dict[str | None, Net] = {}
+        self.before: object = None
+
+    def state(self) -> object:
+        """All that rules may change, as plain values: the state of `unchanged`."""
+        things = [self.model, *self.cells, *(agent for kind in self.agents.values() for agent in kind)]
+        things += [link for net in self.nets.values() for link in net.links.values()]
+        return sorted(
+            (thing.kind, thing.id, sorted((n, plain(v)) for n, v in thing.values.items())) for thing in things
+        )
 
     @property
     def step(self) -> int:
@@ -149,12 +158,20 @@ class World:
         n, site = len(self.agents[network.of]), f"network:{network.layer or 'space'}.{network.generator}"
         draws = _Networks(self.draws)
         match network.generator:
-            case "complete" | "ring" | "lattice":
-                pairs = getattr(networks, network.generator)(n, **options) if network.generator != "lattice" else (
-                    networks.lattice(options["width"], options["height"], options.get("torus", False))
-                )  # fmt: skip
+            case "complete" | "ring":
+                pairs = getattr(networks, network.generator)(n, **options)
+            case "lattice":
+                pairs = networks.lattice(options["width"], options["height"], options.get("torus", False))
             case "given":
                 pairs = list(network.edges)
+            case "erdos_renyi":
+                p = options["p"] if "p" in options else options["degree"] / max(n - 1, 1)
+                pairs = networks.erdos_renyi(n, p, network.directed, draws, site)
+            case "stochastic_block":
+                by = network.options["by"]
+                assert isinstance(by, ir.FieldRead)
+                blocks = [agent.values[by.name] for agent in self.agents[network.of]]
+                pairs = networks.stochastic_block(blocks, options["p_in"], options["p_out"], draws, site)
             case name:
                 pairs = getattr(networks, name)(n, *options.values(), draws=draws, site=site)
         near: dict[int, set[int]] = {agent.id: set() for agent in self.agents[network.of]}
@@ -176,6 +193,13 @@ class _Networks:
         fresh.key, fresh.step = self._draws.key, self._draws.step
         fresh.visits[site, index] = visit
         return fresh.uniform(ir.Site(site), index)
+
+
+def plain(value: Any) -> object:
+    """A value that can be compared: a reference by kind and number."""
+    if isinstance(value, Thing):
+        return f"{value.kind} {value.id}" if value.alive else "nobody"
+    return "nobody" if value is None else repr(value)
 
 
 def within(dx: int, dy: int, radius: int, shape: str, row: int) -> bool:
