@@ -11,17 +11,17 @@ from collections.abc import Sequence
 from sobremesa.mechanics import library
 from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import ModelDocument
-from sobremesa.mechanics.given import GivenValueError
+from sobremesa.mechanics.given import GivenValueError, population
 from sobremesa.mechanics.library.entry import Entry
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.interpreter import Casting, NoModel, Route, Translation
 from sobremesa.nodes.reading.binding import Numbers, bind
-from sobremesa.nodes.reading.fitting import Fit, fit
+from sobremesa.nodes.reading.fitting import Fit, entities, fit, names_people
 from sobremesa.nodes.reading.givens import unused, with_givens
 from sobremesa.nodes.reading.numbers import Number, read_numbers
 from sobremesa.nodes.reading.refusal import no_model, unbound, unfit, unknown
 from sobremesa.nodes.reading.router import route
-from sobremesa.nodes.reading.stems import stems_in
+from sobremesa.nodes.reading.stems import matches, stems_in
 from sobremesa.nodes.reading.talks import (
     TooManyTalkersError,
     is_headcount,
@@ -104,12 +104,17 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
     about_model = [number for number in numbers if not excused(text, number, entry, document)]
     taken = bind(text, about_model, entry, document)
     values = gathered(text, taken.bound)
-    if taken.loose or values.disputed:
-        return no_model(text, numbers, [*(unbound(number, found) for number in taken.loose), *values.disputed], found)
     try:
         document = written(document, entry, text, values)
     except GivenValueError as error:
         return no_model(text, numbers, [str(error)], found)
+    loose = [
+        number
+        for number in taken.loose
+        if not (counts_everyone(number, entry, document) or is_asked_for(text, number, entry))
+    ]
+    if loose or values.disputed:
+        return no_model(text, numbers, [*(unbound(number, found) for number in loose), *values.disputed], found)
     try:
         document = with_people(document, entry, request, text, numbers)
     except TooManyTalkersError as error:
@@ -119,6 +124,19 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
     if mistakes := checked(document):
         return no_model(text, numbers, mistakes, found)
     return Translation(document=document, library=entry.name, notes=notes(document, request, taken))
+
+
+def counts_everyone(number: Number, entry: Entry, document: ModelDocument) -> bool:
+    """Whether a number says how many agents there are, as others have already ("600 people on 20 by 30 cells")."""
+    if number.kind != "count" or not (matches(number.noun, entities(entry.name)) or names_people(number.noun)):
+        return False
+    return number.value == sum(population(document).values())
+
+
+def is_asked_for(text: Text, number: Number, entry: Entry) -> bool:
+    """Whether a number is part of a question that the model answers: "one camp or two camps?"."""
+    _, end = text.sentence(number.first)
+    return number.kind == "count" and text.word(end - 1) == "?" and matches(number.noun, entry.asks)
 
 
 def checked(document: ModelDocument) -> tuple[str, ...]:

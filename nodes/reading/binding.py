@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.library.entry import POPULATION, STEPS, Binding, Entry, Times
-from sobremesa.nodes.reading.fitting import entities, is_relevant
+from sobremesa.nodes.reading.fitting import PEOPLE, entities, is_relevant, names_people
 from sobremesa.nodes.reading.numbers import Number
 from sobremesa.nodes.reading.stems import matches, stems_in
 from sobremesa.nodes.reading.tokens import Stretch, Text
-from sobremesa.nodes.reading.units import chance_per, ratio
+from sobremesa.nodes.reading.units import ROUNDS, chance_per, ratio
 from sobremesa.nodes.reading.words import words
 
 KINDS: Mapping[str, tuple[str, ...]] = {
@@ -32,14 +32,16 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 """The kinds of bindings that a kind of number may take, the likeliest first."""
 
 DENIALS = frozenset({"never", "not", "no", "without", "nobody", "can't", "cannot", "won't", "aren't", "isn't"})
+RUNS = ("simulat", "run", "follow", "watch", "observ", "model")
 IGNORED = frozenset({"ordinal", "date"})
 NEAR = 5
 """How many words may lie between a count and the words of its parameter, when its noun is another."""
 SHORT = 7
 """How many words a clause may have to be quoted whole."""
+OTHER_WORD = 0.5
 OTHER_CLAUSE = 20
 RUN = 6
-"""The extra costs of words in another clause of the sentence, and of a time as the length of the run."""
+"""The extra costs of another word for people, of words in another clause, and of a time as the length of the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,8 @@ def counted_cost(text: Text, number: Number, binding: Binding, entry: Entry, ext
     """The cost of a count with a noun: none if the noun is the binding's; else the binding's words must be close."""
     if matches(number.noun, binding.words):
         return extra
+    if PEOPLE in binding.words and names_people(number.noun):
+        return extra + OTHER_WORD
     distance = gap(text, number, binding.words)
     if distance is None or distance > NEAR or not matches(number.noun, entities(entry.name)):
         return None
@@ -161,10 +165,11 @@ def counted_cost(text: Text, number: Number, binding: Binding, entry: Entry, ext
 def run_cost(text: Text, number: Number, binding: Binding) -> float | None:
     """The cost of a time as the length of the run: it must be introduced as one ("for 30 days", "over a year")."""
     before = {text.word(at) for at in range(max(number.first - 2, 0), number.first)}
-    introduced = before & words("run_length")
-    clause = text.clause(number.first)
-    simulated = stems_in(text, ("simulat", "run for", *binding.words), clause)
-    return RUN if introduced or (simulated and number.unit in {"step", "round", "tick"}) else None
+    first, end = text.clause(number.first)
+    simulated = stems_in(text, RUNS, (first, end))
+    opens = text.tokens[number.first - 1].opens if number.first else True
+    introduced = before & words("run_length") or ("for" in before and (simulated or opens))
+    return RUN if introduced or (simulated and number.unit in ROUNDS) else None
 
 
 def gap(text: Text, number: Number, stems: Sequence[str]) -> float | None:
@@ -266,6 +271,4 @@ def reading_of(number: Number, binding: Binding, document: ModelDocument) -> str
 
 def ratio_is_reading(number: Number, document: ModelDocument) -> bool:
     """Whether the model's clock counts rounds that may last any time."""
-    from sobremesa.nodes.reading.units import STEPS as ROUNDS
-
     return document.clock.unit in ROUNDS and number.unit not in ROUNDS

@@ -8,12 +8,20 @@ from functools import cache
 
 from sobremesa.mechanics import library
 from sobremesa.mechanics.library.entry import Entry
+from sobremesa.nodes.reading.nouns import is_plural, singular
 from sobremesa.nodes.reading.numbers import Number
+from sobremesa.nodes.reading.people import is_person
 from sobremesa.nodes.reading.stems import by_beginning, parts_at, stems_in
 from sobremesa.nodes.reading.tokens import Stretch, Text
 from sobremesa.nodes.reading.words import words
 
 TAKING_UP = frozenset(["each", "they", "these", "those", "all", "both", "half", "them", "their", "none", "some"])
+OPINION = "opinion"
+ABOUT = frozenset(["on", "about", "over", "of", "toward", "towards", "regarding", "against", "for", "whether", "that"])
+TOPIC = 6
+"""How many words a topic may have."""
+PEOPLE = "people"
+"""A stem of entities that stands for all words for people."""
 GRID = "grid"
 """A stem of space: "50 by 50" says it without the word."""
 
@@ -44,6 +52,8 @@ def fit(text: Text, numbers: Sequence[Number], entry: Entry) -> Fit:
     for part in ("entities", "state", "mechanism"):
         for stems in getattr(entry.evidence, part):
             hits = stems_in(text, stems)
+            if not hits and PEOPLE in stems:
+                hits = people_in(text)
             if hits:
                 found.append(hits[0])
             elif not (GRID in stems and (sized := [n for n in numbers if n.kind == "size"])):
@@ -52,6 +62,16 @@ def fit(text: Text, numbers: Sequence[Number], entry: Entry) -> Fit:
                 found.append((sized[0].first, sized[0].end))
     against = (*stems_in(text, entry.unlike), *foreign(text, entry))
     return Fit(entry, tuple(dict.fromkeys(found)), tuple(missing), against, len(stems_in(text, entry.asks)))
+
+
+def people_in(text: Text) -> tuple[Stretch, ...]:
+    """Where people are named by any other word: "settlers", "a town of …"."""
+    return tuple((at, at + 1) for at in range(len(text)) if names_people(text.word(at)))
+
+
+def names_people(noun: str) -> bool:
+    """Whether a noun names several people, or a whole that is made of people."""
+    return noun in words("wholes") or (is_plural(noun) and is_person(singular(noun)))
 
 
 def foreign(text: Text, entry: Entry) -> tuple[Stretch, ...]:
@@ -63,9 +83,19 @@ def foreign(text: Text, entry: Entry) -> tuple[Stretch, ...]:
             continue
         exact = [(at, at + 1) for at in range(*stretch) if text.word(at) in words("mechanisms_exact")]
         for first, end in (*stems_in(text, words("mechanisms"), stretch), *exact):
+            if is_topic(text, first, entry):
+                continue
             if not any(parts_at(text, first, parts) for parts in known.get(text.word(first)[:2], ())):
                 strange.append((first, end))
     return tuple(strange)
+
+
+def is_topic(text: Text, at: int, entry: Entry) -> bool:
+    """Whether a word only says what opinions are about ("views on the merger"), in a model of opinions on anything."""
+    if not any(OPINION in stems for stems in entry.evidence.state):
+        return False
+    first, _ = text.clause(at)
+    return any(text.word(before) in ABOUT for before in range(max(first, at - TOPIC), at))
 
 
 def is_relevant(text: Text, entry: Entry, stretch: Stretch) -> bool:

@@ -89,15 +89,3 @@ def lexicon() -> Lexicon:
             entries.setdefault(parts[0].rstrip("*")[:3], []).append((parts, family))
     longest_first = {key: tuple(sorted(group, key=lambda e: -len(e[0]))) for key, group in entries.items()}
     return Lexicon(families, longest_first)
-
-
-@cache
-def persons() -> frozenset[str]:
-    """Nouns that name one person by what they do."""
-    return frozenset(read("persons.yaml")["persons"].split())
-
-
-@cache
-def crowds() -> frozenset[str]:
-    """Nouns that, in the plural, name those whom a model would count."""
-    return frozenset(read("persons.yaml")["crowds"].split())

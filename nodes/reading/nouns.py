@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sobremesa.nodes.reading.tokens import Text
-from sobremesa.nodes.reading.words import words
+from sobremesa.nodes.reading.words import crowds, persons, words
 
 SINGULARS = {"people": "person", "men": "man", "women": "woman", "children": "child", "wolves": "wolf", "wives": "wife",
              "mice": "mouse", "geese": "goose", "oxen": "ox", "police": "policeman", "crew": "sailor"}  # fmt: skip
@@ -22,14 +22,20 @@ def is_plural(word: str) -> bool:
 def counted_noun(text: Text, at: int, alone: bool = False) -> str:
     """The noun that a number counts whose words end at `at`: the first plural after it; the next word of one alone."""
     start = after_of(text, at)
+    if alone:
+        return text.word(start) if is_noun(text.word(start)) else ""
     for position in range(start, min(start + REACH, len(text))):
         word = text.word(position)
         if not text.tokens[position].is_word or word in words("function"):
             break
         if is_plural(word):
             return word
-    follower = text.word(start)
-    return follower if alone and follower[:1].isalpha() and follower not in words("function") else ""
+    return ""
+
+
+def is_noun(word: str) -> bool:
+    """Whether a word may be a noun: it is made of letters, and no function word."""
+    return word[:1].isalpha() and word not in words("function")
 
 
 def whole_of(text: Text, first: int, end: int) -> str:
@@ -37,7 +43,13 @@ def whole_of(text: Text, first: int, end: int) -> str:
     before = text.word(first - 2)
     if text.word(first - 1) != "of" or not before[:1].isalpha() or before in words("function") | words("no_wholes"):
         return ""
-    return "" if is_plural(text.word(end)) else before
+    members = is_plural(text.word(end)) and before not in words("wholes")
+    return "" if members or names_members(text.word(end)) else before
+
+
+def names_members(word: str) -> bool:
+    """Whether a word names those whom a model would count, in the plural."""
+    return is_plural(word) and singular(word) in crowds() | persons()
 
 
 def after_of(text: Text, at: int) -> int:

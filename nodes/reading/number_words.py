@@ -79,6 +79,8 @@ def cardinal(text: Text, at: int) -> Amount | None:
     if at < len(text) and text.tokens[at].is_figure and word not in SIGNS:
         value = figure(word)
         return None if math.isnan(value) else scaled(text, value, at + 1)
+    if word in HYPHENS and is_sign(text, at):
+        return -figure(text.word(at + 1)), at + 2
     if word in {"a", "an"}:
         return after_article(text, at + 1)
     if word == "half" and text.word(at + 1) == "a" and text.word(at + 2) in SCALES:
@@ -86,6 +88,12 @@ def cardinal(text: Text, at: int) -> Amount | None:
     if word in ONES or word in TENS:
         return spelled(text, at)
     return None
+
+
+def is_sign(text: Text, at: int) -> bool:
+    """Whether a hyphen is the sign of the figure behind it: "-1", and not "50-150"."""
+    follows = at + 1 < len(text) and text.tokens[at + 1].is_figure and text.tokens[at + 1].glued
+    return follows and not (text.tokens[at].glued and text.word(at - 1)[-1:].isalnum())
 
 
 def after_article(text: Text, at: int) -> Amount | None:

@@ -29,6 +29,8 @@ ADVERBS = {"hourly": "hour", "daily": "day", "nightly": "day", "weekly": "week",
            "monthly": "month", "yearly": "year", "annually": "year"}  # fmt: skip
 PERCENT = frozenset({"%", "percent", "٪"})
 CURRENCY_SIGNS = frozenset("$€£¥")
+LATER = 8
+"""How many words later a "per …" may stand that makes a share a rate."""
 PER = frozenset({"a", "an", "per", "each", "every", "/"})
 LIKELIHOOD = frozenset(["probability", "chance", "likelihood", "odds", "risk"])
 TIMES_OF_DAY = frozenset({"am", "pm", "o'clock"})
@@ -206,6 +208,8 @@ def part(text: Text, at: int) -> Number | None:
     count = cardinal(text, at)
     if count is None:
         return None
+    if (among := out_of(text, count[1])) and text.word(at) != "one" and 0 < count[0] < among:
+        return made(text, "share", count[0] / among, at, count[1], noun="")
     joint = skip_hyphen(text, count[1])
     outof = (text.word(joint), text.word(joint + 1)) == ("out", "of")
     if not outof and text.word(joint) != "in":
@@ -214,6 +218,14 @@ def part(text: Text, at: int) -> Number | None:
     if whole is None or not 0 < count[0] < whole[0] or text.word(whole[1]) in UNITS:
         return None
     return with_period(text, made(text, "share", count[0] / whole[0], at, whole[1], noun=counted_noun(text, whole[1])))
+
+
+def out_of(text: Text, at: int) -> float | None:
+    """The whole of "30 of the 200 guests": read again as a number of its own."""
+    if text.word(at) != "of":
+        return None
+    whole = cardinal(text, at + 1 + (text.word(at + 1) in {"the", "our", "all", "these", "those"}))
+    return whole[0] if whole else None
 
 
 def duration(text: Text, at: int) -> Number | None:
@@ -288,7 +300,14 @@ def period_after(text: Text, number: Number) -> tuple[str | None, int]:
             return unit, at + 1 + (word in PER)
         if not text.tokens[at].is_word or word in {"and", "or", "who", "which", "that", "in", "is", "are"}:
             break
-    return None, number.end
+    return (per_unit(text, number.end) if number.kind == "share" else None), number.end
+
+
+def per_unit(text: Text, end: int) -> str | None:
+    """The unit of a "per hour" that follows a share later in its clause: "5% of the broken ones per hour"."""
+    _, stop = text.clause(end - 1)
+    at = next((at for at in range(end + 1, min(end + LATER, stop)) if text.word(at) == "per"), None)
+    return UNITS.get(text.word(at + 1)) if at is not None else None
 
 
 def likelihood_near(text: Text, number: Number) -> bool:

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sobremesa.nodes.reading.lexicon import crowds, persons
 from sobremesa.nodes.reading.names import names
 from sobremesa.nodes.reading.nouns import is_plural, singular
 from sobremesa.nodes.reading.numbers import Number
 from sobremesa.nodes.reading.tokens import HYPHENS, Text
-from sobremesa.nodes.reading.words import words
+from sobremesa.nodes.reading.words import crowds, persons, words
 
 Sort = Literal["crowd", "few", "role", "name", "plural"]
 

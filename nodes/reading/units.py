@@ -11,7 +11,7 @@ SECONDS = {
 }  # fmt: skip
 """A month is a twelfth and a generation 25 times a year of 365.25 days; a shift is eight hours."""
 
-STEPS = frozenset({"step", "round", "turn", "tick"})
+ROUNDS = frozenset({"step", "round", "turn", "tick"})
 """Units that only count steps."""
 
 
@@ -20,7 +20,7 @@ def ratio(unit: str, clock: str) -> float | None:
 
     A clock that counts rounds takes any unit as one round: that is a reading, for the caller to tell.
     """
-    if unit == clock or unit in STEPS or clock in STEPS:
+    if unit == clock or unit in ROUNDS or clock in ROUNDS:
         return 1.0
     if unit not in SECONDS or clock not in SECONDS:
         return None
