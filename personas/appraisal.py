@@ -19,7 +19,7 @@ from sobremesa.personas.speaker import Heard, Perception
 
 LOAD = {"event": -0.8, "reveal": -0.7, "decision": -0.4, "company": 0.25}
 """How what is at hand bears on most people's goals before anyone says a word, -1..1."""
-WEARS_OFF = 0.85
+WEARS_OFF = 0.8
 FROM_TALK = 0.5
 INDIFFERENT = 0.75
 """The distance of stances at which someone is neither with me nor against me."""

@@ -126,7 +126,9 @@ def _people(text: str) -> tuple[list[Described], list[str]]:
             notes.append(f"The text does not say how many: {mention.count} of “{mention.role}” talk.")
         else:
             described.append(_mentioned(text, mention))
-    return described[: MOST_AT_A_TABLE * 4], notes
+    if len(described) > MOST_AT_A_TABLE:
+        notes.append(f"Of the {len(described)} who are named, the first {MOST_AT_A_TABLE} talk.")
+    return described[:MOST_AT_A_TABLE], notes
 
 
 def _outside_questions(text: str, named: list[Mention]) -> list[Mention]:
@@ -192,7 +194,9 @@ def _embodied(described: Sequence[Described], seed: int, text: str) -> tuple[Per
     voices = _free_voices([someone for someone in described if someone.manner], draws)
     people = [_personality(someone, voices, draws) for someone in described]
     matter = read_matter(text) if text else None
-    stances = first_stances([traits for _, traits in people], matter.kind if matter else "decision", draws)
+    kind = matter.kind if matter else "decision"
+    drawn = not any(known_words(someone.manner) for someone in described)
+    stances = first_stances([traits for _, traits in people], kind, draws, drawn)
     personas: list[Persona] = []
     for place, someone in enumerate(described):
         manner, traits = people[place]
@@ -240,20 +244,29 @@ def _free_voices(taken: Sequence[Described], draws: Random) -> list[str]:
     return free
 
 
-def first_stances(people: Sequence[BigFive], kind: Kind, draws: Random) -> list[float]:
+def first_stances(people: Sequence[BigFive], kind: Kind, draws: Random, drawn: bool = False) -> list[float]:
     """Where each stands before a word is said, where nothing says it.
 
     To what has happened, people differ by reactivity: less accepting the higher their neuroticism, more so with
     conscientiousness and extraversion (Gross, Sutton & Ketelaar 1998). To a decision, positions are spread evenly from
-    one side to the other, since a debate has sides; openness to change decides who stands where, with a draw.
+    one side to the other, since a debate has sides; openness to change decides who stands where, with a draw. So it is
+    with reactions too where all personalities are `drawn`: in the order of reactivity, from one side to the other.
     """
     noise = [draws.uniform(-0.1, 0.1) for _ in people]
+    reactive = [reactive_stance(traits) for traits in people]
+    if kind == "event" and drawn:
+        return [_bounded(place + shift) for place, shift in zip(_spread(reactive, 0.6, -0.7), noise, strict=True)]
     if kind in {"event", "company"}:
-        return [_bounded(reactive_stance(traits) + 3 * shift) for traits, shift in zip(people, noise, strict=True)]
+        return [_bounded(stance + 3 * shift) for stance, shift in zip(reactive, noise, strict=True)]
     lots = [traits.openness - 0.5 * traits.neuroticism + draws.uniform(-0.6, 0.6) for traits in people]
-    order = sorted(range(len(people)), key=lambda place: -lots[place])
-    last = max(1, len(people) - 1)
-    return [_bounded(0.75 - 1.5 * order.index(place) / last + noise[place]) for place in range(len(people))]
+    return [_bounded(place + shift) for place, shift in zip(_spread(lots, 0.75, -0.75), noise, strict=True)]
+
+
+def _spread(scores: Sequence[float], most: float, least: float) -> list[float]:
+    """Evenly spaced stances from `most` to `least`, in the order of the scores, highest first."""
+    order = sorted(range(len(scores)), key=lambda place: -scores[place])
+    step = (most - least) / max(1, len(scores) - 1)
+    return [most - step * order.index(place) for place in range(len(scores))]
 
 
 def reactive_stance(traits: BigFive) -> float:

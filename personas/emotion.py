@@ -78,7 +78,7 @@ def feel(traits: BigFive, before: Feeling, appraisal: Appraisal, shown: Sequence
 
 def name_of(feeling: Feeling, before: Feeling, appraisal: Appraisal, traits: BigFive) -> Emotion:
     """The emotion that a feeling and its appraisal amount to."""
-    if feeling.valence <= -0.12 and not (feeling.arousal < 0.3 and feeling.valence > -0.2):
+    if feeling.valence <= -0.12 and not (feeling.arousal < 0.36 and feeling.valence > -0.2):
         return _negative(feeling, appraisal, traits)
     if feeling.valence >= 0.12:
         return _positive(feeling, before, appraisal)

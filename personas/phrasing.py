@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from sobremesa.personas.card import Card, Persona
 from sobremesa.personas.emotion import DISTRESSED
+from sobremesa.personas.english import is_plural
 from sobremesa.personas.material import (
     all_arguments,
     lines,
@@ -21,6 +22,7 @@ from sobremesa.personas.material import (
 )
 from sobremesa.personas.matter import Matter
 from sobremesa.personas.measures import read_shown
+from sobremesa.personas.people import is_role
 from sobremesa.personas.sentences import Sentences, lottery
 from sobremesa.personas.speaker import Heard, Perception
 from sobremesa.personas.thinking import Mind, intention_of, thought_of
@@ -29,7 +31,8 @@ from sobremesa.personas.traits import voice_of
 CARING = frozenset({"empathetic", "warm", "hopeful", "plain", "stoic"})
 QUARRELSOME = frozenset({"blunt", "doubting", "solver", "pragmatic"})
 TERSE = frozenset({"withdrawn", "stoic"})
-SOFTENED = 0.2
+SOFTENED, SHIFTED = 0.2, 0.12
+"""How far a stance must have come to be called softer, or another one."""
 ASKS_FOR_A_SIDE = re.compile(
     r"stand|yes or no|think|decide|choose|opinion|do you say|make of|would you do|you in\?|settle|"
     r"where are you|change your"
@@ -73,7 +76,7 @@ class Phrasing:
 
     def _done(self, mind: Mind, said: Sequence[str | None], partner: Heard | None, whisper: bool = False) -> Words:
         sentences = [sentence for sentence in said if sentence]
-        speech = " ".join(dict.fromkeys(sentences))
+        speech = _with_pronouns(" ".join(dict.fromkeys(sentences)), self.matter)
         addressed = partner if partner is not None and (whisper or partner.name in speech) else None
         consoled = addressed if addressed is not None and self._consoles(addressed) else None
         return Words(
@@ -88,10 +91,17 @@ class Phrasing:
         figures = self._figures() if self.perception.shown else []
         move = "table" if self.matter.kind == "company" else "open"
         opening = self.sentences.pick(f"{self.voice}/{move}", voice_lines(self.voice, move))
+        if self._announces():
+            opening = self.sentences.pick("announcing", lines("announcing"))
         stance = self._stance(mind)
         if self.voice == "withdrawn":
             return [opening, *figures[:1], stance]
         return [opening, *figures, stance, self._argument(mind)]
+
+    def _announces(self) -> bool:
+        """Whether the scene says that it was this persona who brought the matter up."""
+        brought = rf"\b{re.escape(self.persona.public.role)}\s+(?:announces?|tells?|told|proposes)\b"
+        return re.search(brought, self.perception.scene, re.IGNORECASE) is not None
 
     def _middle(self, mind: Mind, partner: Heard | None) -> list[str | None]:
         reply = self._reply(mind, partner)
@@ -107,7 +117,7 @@ class Phrasing:
             return [self.sentences.pick(f"table/{side}", lines("table", side)), self._argument(mind)]
         before, now = side_of(mind.start), side_of(mind.stance)
         argument = None if self.voice in TERSE else self._argument(mind)
-        if before != now:
+        if before != now and abs(mind.stance - mind.start) >= SHIFTED:
             parting = self.sentences.pick(f"{self.voice}/moved", voice_lines(self.voice, "moved"))
         elif now == "torn":
             return [self.sentences.pick("undecided", lines("undecided")), self._argument(mind)]
@@ -125,8 +135,9 @@ class Phrasing:
             return [self._chat(partner)]
         if self._consoles(partner):
             return [self.sentences.pick(f"{self.voice}/comfort", voice_lines(self.voice, "comfort"), partner)]
-        if _asked(partner):
-            answer = self._stance(mind) if ASKS_FOR_A_SIDE.search(partner.speech) else self._own_way()
+        question = self._asked_by(partner)
+        if question:
+            answer = self._stance(mind) if ASKS_FOR_A_SIDE.search(question) else self._own_way()
             return [self.sentences.pick("answers", lines("answers"), partner), answer]
         here, there = side_of(mind.stance), side_of(partner.leaning or 0.0)
         move = "ask" if "torn" in (here, there) else "agree" if here == there else "differ"
@@ -216,12 +227,21 @@ class Phrasing:
 
         def pull(heard: Heard) -> float:
             apart = abs((heard.leaning or 0.0) - mind.stance)
-            worth = 0.6 * heard.to_me + 1.0 * _asked(heard) + (0.6 if self.voice in QUARRELSOME else 0.25) * apart
+            worth = (
+                0.6 * heard.to_me
+                + 1.0 * bool(self._asked_by(heard))
+                + (0.6 if self.voice in QUARRELSOME else 0.25) * apart
+            )
             worth += 1.2 * (self.voice in CARING and _in_distress(heard))
             worth -= 1.0 * (bool(recent) and heard.speaker == recent[-1]) + 0.5 * (heard.speaker in recent[:1])
             return worth + 0.5 * self.sentences.lot(f"partner/{heard.speaker}")
 
         return max(self.latest, key=pull)
+
+    def _asked_by(self, heard: Heard) -> str | None:
+        """The question that somebody put to this persona by name, if they did."""
+        questions = re.findall(r"[^.!?]*\?", heard.speech) if heard.to_me else []
+        return next((question for question in questions if self.persona.public.name in question), None)
 
     def _consoles(self, partner: Heard) -> bool:
         once = not any(
@@ -246,13 +266,22 @@ class Phrasing:
         return None
 
 
+def _with_pronouns(speech: str, matter: Matter) -> str:
+    """The speech with a pronoun for the matter wherever it has been named before, as an object."""
+    head = matter.topic.split()[-1].lower()
+    if is_role(head) or " " not in matter.topic:
+        return speech
+    first = re.search(rf"\b{re.escape(matter.topic)}\b", speech, re.IGNORECASE)
+    if first is None:
+        return speech
+    pronoun = "them" if is_plural(matter.topic) else "it"
+    named, rest = speech[: first.end()], speech[first.end() :]
+    again = rf"(?<=[a-z] ){re.escape(matter.topic)}\b(?! (?:should|can|will|must|would|speak|go)\b)"
+    return named + re.sub(again, pronoun, rest)
+
+
 def _in_distress(heard: Heard) -> bool:
     return heard.emotion in DISTRESSED and heard.arousal >= 0.4
-
-
-def _asked(heard: Heard) -> bool:
-    """Whether somebody asked the listener something."""
-    return heard.to_me and "?" in heard.speech
 
 
 def _yours(point: str) -> str:

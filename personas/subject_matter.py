@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from sobremesa.personas.english import base_of, base_of_third
 from sobremesa.personas.matter import (
@@ -51,6 +52,7 @@ _NEWS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=64)
 def read_matter(text: str) -> Matter:
     """The matter of a scenario; `company` where nothing is decided and nothing happens."""
     flat = " ".join(text.split())
