@@ -28,9 +28,12 @@ def with_population(document: ModelDocument, num_agents: int) -> ModelDocument:
 
     Raises GivenValueError where a count can't be scaled, or would leave its parameter's bounds.
     """
-    counts = population(document)
-    for name, share in _apportion(counts, num_agents).items():
-        document = _scale(document, name, share)
+    shares = _apportion(population(document), num_agents)
+    try:
+        for name, share in shares.items():
+            document = _scale(document, name, share)
+    except GivenValueError as error:
+        raise GivenValueError(f"{num_agents:,} agents do not fit the model {document.model}: {error}") from None
     return document
 
 

@@ -87,7 +87,7 @@ def test_one_threshold_decides_a_riot(second: int, rioters: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("tolerance", "camps"), [(0.5, {1}), (0.3, {1}), (0.2, {2}), (0.1, {4, 5})])
 def test_camps_of_bounded_confidence(tolerance: float, camps: set[int]) -> None:
-    assert np.median(lived("bounded_confidence", 3, tolerance=tolerance)["camps"][:, -1]) in camps
+    assert set(lived("bounded_confidence", 2, tolerance=tolerance)["camps"][:, -1]) <= camps
 
 
 def test_averaging_ends_at_the_degree_weighted_mean_of_the_start() -> None:

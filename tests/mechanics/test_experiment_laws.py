@@ -10,7 +10,7 @@ from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import Series
 from sobremesa.mechanics.ensemble import Ensemble
 from sobremesa.mechanics.experiment import run_experiment
-from sobremesa.mechanics.given import with_steps, with_values
+from sobremesa.mechanics.given import with_population, with_steps, with_values
 from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.mesa_engine import MesaEngine
 
@@ -43,6 +43,15 @@ def test_replicates_do_not_depend_on_how_many_there_are(name: str) -> None:
     for arm, series in few.items():
         for measure, values in series.values.items():
             np.testing.assert_array_equal(values, many[arm].values[measure][:2])
+
+
+@pytest.mark.parametrize("people", [4, 7])
+@pytest.mark.parametrize("name", library.names())
+def test_a_handful_of_people_and_a_single_step_are_a_model_too(name: str, people: int) -> None:
+    program = check(with_steps(with_population(library.load(name), people), 1))
+    ensemble = run_experiment(program, MesaEngine(), 2, 2)
+    assert ensemble.failed() == {}
+    assert analyse(program, ensemble)
 
 
 @pytest.mark.parametrize("name", library.names())

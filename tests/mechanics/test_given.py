@@ -35,7 +35,7 @@ def test_value_takes_its_provenance_along_and_leaves_the_old_document_alone() ->
     ("values", "sentence"),
     [
         ({"failed_share": (1.5, "given", "x")}, "failed_share must lie between 0 and 1, not at 1.5"),
-        ({"people": (1, "given", "x")}, "people must lie between 2 and"),
+        ({"people": (1, "given", "x")}, "people must lie between 3 and"),
         ({"people": (10.5, "given", "x")}, "people is a whole number, not 10.5"),
         ({"tulips": (1, "given", "x")}, "no parameter 'tulips'; it has: people, "),
     ],
@@ -74,7 +74,7 @@ def test_grid_takes_the_nearest_size_and_says_so(total: int) -> None:
 
 @pytest.mark.parametrize(("name", "total"), [("interface_failure", 1), ("interface_failure", 2_000_000), ("market", 1)])
 def test_number_out_of_bounds_is_refused(name: str, total: int) -> None:
-    with pytest.raises(BadRequestError, match="must lie between"):
+    with pytest.raises(BadRequestError, match=f"{total:,} agents do not fit the model {name}: .* must lie between"):
         with_population(library.load(name), total)
 
 
