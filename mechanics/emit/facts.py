@@ -95,13 +95,9 @@ def _type_of(expr: ir.Expr) -> str:
 
 def owner(who: str) -> str:
     """The type of reference that acts in a rule of this `who`."""
-    return (
-        "cell"
-        if who == "cells"
-        else who.replace("links", "link", 1)
-        if who.split(":", maxsplit=1)[0] == "links"
-        else who
-    )
+    if who == "cells":
+        return "cell"
+    return "link" + who[5:] if who == "links" or who.startswith("links:") else who
 
 
 def acting(owner: str) -> str:

@@ -22,7 +22,8 @@ def added_fields(program: ir.Program, kind: str | None, fields: Sequence[ir.Fiel
         if field.name in words:
             key = ("global", field.name)
             identifier = base.names.members[key] if kind is None else base.names.fields[kind, field.name]
-            lines.append(assign(name(f"added_{identifier}"), number(0, field.type)))
+            nothing = ast.Constant(None) if isinstance(field.type, ir.Vector) else number(0, field.type)
+            lines.append(assign(name(f"added_{identifier}"), nothing))
     return lines
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
-from sobremesa.mechanics.emit.facts import at_once, deposited, own_writes, owner, pending_fields
+from sobremesa.mechanics.emit.facts import acting, at_once, deposited, own_writes, owner, pending_fields
 from sobremesa.mechanics.emit.hoisting import hoistable
 from sobremesa.mechanics.emit.nodes import (
     SELF,
@@ -18,6 +18,7 @@ from sobremesa.mechanics.emit.nodes import (
     attribute,
     binary,
     call,
+    compare,
     constant,
     do,
     function,
@@ -187,6 +188,14 @@ def _settle(holder: str | None, word: str, pending: bool, gift: bool, base: Scop
     scope = method_of_model(base.program, base.names, base.facts, base.place)
     scope = scope if holder is None else method_of_agent(base.program, base.names, base.facts, base.place)
     added = attribute(SELF, f"added_{identifier}")
+    if isinstance(field.type, ir.Vector):
+        whole = bounded(binary(name("old"), ast.Add(), name("more")), field, scope)
+        pairs = ast.Tuple([ast.Name("old", ast.Store()), ast.Name("more", ast.Store())], ast.Store())
+        both = ast.comprehension(pairs, call("zip", now, added, strict=ast.Constant(True)), [], 0)
+        none = ast.Constant(None)
+        somebody = compare(added, ast.IsNot(), none)
+        lines: list[ast.stmt] = [assign(target, ast.ListComp(whole, [both])), assign(added, none)]
+        return [*([assign(target, now)] if pending else []), ast.If(somebody, lines, [])]
     zero = constant(0 if field.type is ir.Scalar.INT else 0.0)
     return [assign(target, bounded(binary(now, ast.Add(), added), field, scope)), assign(added, zero)]
 
@@ -195,12 +204,5 @@ def _settle_line(rule: ir.Rule, kind: str, base: Scope) -> ast.stmt:
     word = settle_name(rule, base)
     if kind == "model":
         return do(call("take_model_turn", SELF, attribute(name(base.names.model), word)))
-    who = (
-        "cells"
-        if kind == "cell"
-        else kind.replace("link", "links", 1)
-        if kind.split(":", maxsplit=1)[0] == "link"
-        else kind
-    )
-    everyone = expression(ir.Everyone(who, ir.Collection(ir.Ref(kind))), replace(base, model=SELF))
+    everyone = expression(ir.Everyone(acting(kind), ir.Collection(ir.Ref(kind))), replace(base, model=SELF))
     return do(call("take_turns", SELF, attribute(name(base.names.classes[kind]), word), everyone))

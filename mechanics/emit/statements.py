@@ -8,8 +8,8 @@ from functools import singledispatch
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
-from sobremesa.mechanics.emit.expressions import checked, indexed, negated
-from sobremesa.mechanics.emit.nodes import Tree, assign, attribute, call, loop, name, stored
+from sobremesa.mechanics.emit.expressions import checked, indexed, negated, number
+from sobremesa.mechanics.emit.nodes import assign, attribute, call, constant, do, loop, name, stored
 from sobremesa.mechanics.emit.scope import Scope
 from sobremesa.mechanics.emit.storing import fields_of, kept
 
@@ -56,14 +56,20 @@ def field_name(kind: str, word: str, scope: Scope, own: bool) -> str:
 
 @statement.register
 def _deposit(stmt: ir.Deposit, scope: Scope) -> list[ast.stmt]:
-    if stmt.index is not None:
-        raise scope.unsupported("adding to an element of another's vector while all act together")
     if stmt.of is None:
-        target: Tree = attribute(scope.model, f"added_{scope.names.members['global', stmt.name]}")
+        holder, word = scope.model, scope.names.members["global", stmt.name]
+        fields: Sequence[ir.Field] = scope.program.globals
     else:
         assert isinstance(stmt.of.type, ir.Ref)
-        target = attribute(expression(stmt.of, scope), f"added_{scope.names.fields[stmt.of.type.of, stmt.name]}")
-    return [ast.AugAssign(stored(target), ast.Add(), checked(stmt.amount, scope))]
+        holder, word = expression(stmt.of, scope), scope.names.fields[stmt.of.type.of, stmt.name]
+        fields = fields_of(scope.program, stmt.of.type.of)
+    amount = checked(stmt.amount, scope)
+    if stmt.index is None:
+        return [ast.AugAssign(stored(attribute(holder, f"added_{word}")), ast.Add(), amount)]
+    field = next(field for field in fields if field.name == stmt.name)
+    assert isinstance(field.type, ir.Vector)
+    place = [expression(stmt.index, scope), amount, constant(field.type.size), number(0, field.type.item)]
+    return [do(call("add_to", holder, constant(f"added_{word}"), *place))]
 
 
 @statement.register

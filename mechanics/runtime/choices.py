@@ -103,3 +103,12 @@ def push(vector: list[Any], value: Any) -> None:
     """The value becomes the first of the vector; the last falls out."""
     vector.insert(0, value)
     vector.pop()
+
+
+def add_to(holder: Any, sums: str, place: int, amount: float, size: int, zero: float) -> None:
+    """Add to one element of what is being added to a vector during a rule. Raises IndexError beyond its ends."""
+    if not 0 <= place < size:
+        raise IndexError("an index is beyond the vector")
+    if getattr(holder, sums) is None:
+        setattr(holder, sums, [zero] * size)
+    getattr(holder, sums)[place] += amount
