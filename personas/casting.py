@@ -24,6 +24,7 @@ from sobremesa.personas.subject_matter import read_matter
 from sobremesa.personas.traits import PROTOTYPES, SAMPLED_MANNERS, distance, known_words, traits_from
 
 HONEST_CAST = 3
+_SIDE = re.compile(r"\b(?:(in favou?r|supports? (?:it|the)|for it)|against|opposed|opposes)\b", re.IGNORECASE)
 _COUNTED_SIDES = re.compile(
     r"\b(\w+) (?:is |are |of them (?:is |are )?)?(?:in favou?r|for it|for)\b[^.]{0,20}?\b\w+ (?:is |are )?against\b"
 )
@@ -179,11 +180,14 @@ def _mentioned(text: str, mention: Mention) -> Described:
 
 def _described(role: str, words: str, name: str | None) -> Described:
     """Trait words become manner; wishes, fears and secrets go to the private side."""
+    role = re.sub(r"^(?:an?|the)\s+", "", role.strip(), flags=re.IGNORECASE) or role
     notes, manner = read_private(words)
     role_words = " ".join(word for word in role.split() if known_words(word))
     if not manner and role_words:
         manner = role_words
-    return Described(role=role.strip(), manner=manner, name=name, notes=notes)
+    side = _SIDE.search(f"{role}, {words}")
+    stance = None if side is None else 0.7 if side.group(1) else -0.7
+    return Described(role=role.strip(), manner=manner, name=name, notes=notes, stance=stance)
 
 
 def _embodied(described: Sequence[Described], seed: int, text: str) -> tuple[Persona, ...]:

@@ -32,12 +32,15 @@ _BAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A number shown: `share` in 0..1, `text` as said again, `change` in shares or None, `good` if more is good."""
+    """A number shown: `share` in 0..1, `text` as said again, `change` in shares or None.
+
+    `good`: whether more of it is good; None for what is neither.
+    """
 
     share: float
     text: str
     change: float | None
-    good: bool
+    good: bool | None
     sentence: str
 
 
@@ -58,7 +61,7 @@ def read_shown(shown: Sequence[str], mine: Sequence[Utterance]) -> tuple[Shown, 
 
 def pressure(shown: Sequence[str], mine: Sequence[Utterance]) -> float:
     """How bad the numbers are, -1..1: their level, and twice their change, with the sign of what they count."""
-    read = read_shown(shown, mine)
+    read = [one for one in read_shown(shown, mine) if one.good is not None]
     if not read:
         return 0.0
     total = sum((-1 if one.good else 1) * (one.share - 0.2 + 2 * (one.change or 0.0)) for one in read)
@@ -76,13 +79,18 @@ def _share(sentence: str) -> tuple[float | None, str]:
     return None, ""
 
 
-def _counts_good(sentence: str) -> bool:
-    """Whether what is counted is something good: what stands before the number says so, else the first word after."""
+def _counts_good(sentence: str) -> bool | None:
+    """Whether what is counted is something good: what stands before the number says so, else the first word after.
+
+    None for what is neither (those in favour of a plan, say).
+    """
     number = _PERCENT.search(sentence) or _OF.search(sentence)
     before, after = (sentence[: number.start()], sentence[number.end() :]) if number else ("", sentence)
     if _GOOD.search(before) or _BAD.search(before):
         return not _BAD.search(before)
     good, bad = _GOOD.search(after), _BAD.search(after)
+    if good is None and bad is None:
+        return None
     return good is not None and (bad is None or good.start() < bad.start())
 
 

@@ -86,7 +86,18 @@ def mentions(text: str) -> tuple[Mention, ...]:
             found[earlier] = replace(found[earlier], said=found[earlier].said or mention.said)
         elif not _joined(text, mention, found):
             found.append(mention)
-    return tuple(found)
+    return tuple(_sharing(text, found))
+
+
+def _sharing(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """The mentions, with what is said of several at once said of each: `Tom and Priya want to move`."""
+    shared = list(found)
+    for place in range(len(found) - 2, -1, -1):
+        one, following = shared[place], shared[place + 1]
+        joined = text[one.end : following.place].strip() in {"and", ","}
+        if joined and not one.said and re.match(r"(?:want|need|fear|hope|refuse|dread)\b", following.said):
+            shared[place] = replace(one, said=following.said)
+    return shared
 
 
 def _taken_up(text: str, mention: Mention, found: Sequence[Mention]) -> int | None:
@@ -186,7 +197,9 @@ def _by_name(tokens: Tokens, place: int, found: Sequence[Mention]) -> Mention | 
     if is_place or is_role(word.lower(), introduced=False) or not (is_name(word) or listed):
         return None
     match = tokens.matches[place]
-    return Mention(_apposition(tokens, place), 1, match.start(), match.end(), name=word)
+    said = _SAID.match(tokens.text, match.end())
+    words_of = said.group(1).strip() if said else ""
+    return Mention(_apposition(tokens, place), 1, match.start(), match.end(), said=words_of, name=word)
 
 
 def _apposition(tokens: Tokens, place: int) -> str:
@@ -257,7 +270,7 @@ def _takes_part(tokens: Tokens, opening: int, determiner: str, found: Sequence[M
     """Whether the phrase that starts at `opening` names someone who acts or is talked to, not a circumstance."""
     before = tokens.lower(opening - 1)
     if determiner in THEIRS:
-        return before in _ENDS or before in _BEFORE_LISTED or before in word_list("talked_to")
+        return before in _ENDS | _BEFORE_LISTED | {"but", "while"} or before in word_list("talked_to")
     if before in word_list("mentioned_only") or _inside_relative(tokens, opening):
         return False
     if found and (before in {"that", "whether", "if"} or _object_of_deed(tokens, opening)):

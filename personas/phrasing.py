@@ -209,9 +209,10 @@ class Phrasing:
         told = self.sentences.pick("numbers/told", lines("numbers", "told"), slots={"told": _told(figure.sentence)})
         if figure.change is not None and abs(figure.change) >= 0.01:
             trend = "better" if (figure.change > 0) == figure.good else "worse"
+            trend = trend if figure.good is not None else ("more" if figure.change > 0 else "fewer")
         else:
             trend = "high" if figure.share >= 0.4 else "low"
-            trend = trend if not figure.good else ""
+            trend = trend if figure.good is False else ""
         if not trend:
             return [told]
         return [told, self.sentences.pick(f"numbers/{trend}", lines("numbers", trend))]

@@ -26,7 +26,7 @@ class PrivateNotes(Card):
             wanted = words[1] if words[:1] == ["to"] and len(words) > 1 else ""
             if deed and wanted == deed:
                 return 0.75
-            if {wanted, deed} in OPPOSITES or wanted in HINDERS:
+            if {wanted, deed} in OPPOSITES or wanted in HINDERS or words == ["to", "say", "no"]:
                 return -0.75
             if deed in {"sell", "leave", "go"} and "money" in words:
                 return 0.75
@@ -93,6 +93,8 @@ def read_private(words: str) -> tuple[PrivateNotes, str]:
             secrets.append(_confessed(secret.group(1), clause))
         elif fear:
             fears.append(fear.group(1))
+        elif clause.startswith("refuse"):
+            goals.append("to say no")
         elif wish:
             goals.append(wish.group(1))
         elif clause:

@@ -17,8 +17,8 @@ from sobremesa.personas.matter import Matter
 from sobremesa.personas.speaker import Heard, Perception
 
 TO_SEVERAL = re.compile(
-    r"\b(?:all of (?:us|you)|[Yy]ou all|like you all|everyone|[Ee]verybody|the others|[Nn]obody here|Who else|"
-    r"each of (?:you|us)|both of|anyone else|the rest of|their voice|one room|two of us|anybody's|the only one)\b"
+    r"\b(?:all of (?:us|you)|[Yy]ou all|like you all|You've all|everyone|[Ee]verybody|the others|[Nn]obody here|"
+    r"Who else|each of (?:you|us)|both of|anyone else|the rest of|their voice|one room|two of us|anybody's|the only one)\b"
 )
 """What one doesn't say to a single person."""
 

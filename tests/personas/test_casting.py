@@ -161,6 +161,28 @@ def test_roles_of_a_document_keep_their_ids() -> None:
     assert nurse.traits.agreeableness > 0.7
 
 
+def test_a_role_that_takes_a_side_stands_on_it() -> None:
+    yes, no = cast_for_roles({"yes": "a resident in favour", "no": "a resident against"}, 0)
+    assert (yes.stance, no.stance) == (0.7, -0.7)
+    assert yes.public.role == "resident in favour"
+
+
+def test_what_is_said_of_two_at_once_holds_for_both() -> None:
+    cast = cast_from_scenario("Tom and Priya want to move to the coast, but their teenage son refuses.", 0)
+    assert [(p.stance or 0) > 0 for p in cast.personas] == [True, True, False]
+
+
+def test_who_announces_something_is_for_it() -> None:
+    (chief, *_) = cast_from_scenario("The chief announces that he is closing the bakery. A baker listens.", 0).personas
+    assert chief.stance == 0.7
+
+
+def test_a_crowded_text_is_cut_to_a_table_and_says_so() -> None:
+    cast = cast_from_scenario("Ten bakers, ten nuns and a judge argue.", 0)
+    assert len(cast.personas) == 12
+    assert any("first 12" in note for note in cast.notes)
+
+
 @pytest.mark.parametrize("text", ["?", "  one  ", "One is", "(((", "a " * 4000, "One one one one.", "{name} {secret}"])
 def test_no_text_breaks_casting(text: str) -> None:
     assert cast_from_scenario(text, 0).personas

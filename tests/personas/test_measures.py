@@ -27,6 +27,25 @@ def test_reads_shares_and_their_change(sentence: str, share: float, change: floa
     assert read.change == (None if change is None else pytest.approx(change))
 
 
+def test_what_is_neither_good_nor_bad_presses_nobody() -> None:
+    (read,) = read_shown(["52% of the residents are in favour now."], [spoke("I hear that 47% are in favour.")])
+    assert read.good is None
+    assert read.change == pytest.approx(0.05)
+    assert pressure(["52% of the residents are in favour now."], []) == 0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "good"),
+    [
+        ("Repairs now reach 5% of the broken interfaces.", True),
+        ("20% of the people are too frustrated to communicate.", False),
+        ("60% have recovered.", True),
+    ],
+)
+def test_what_is_counted_says_whether_more_of_it_is_good(sentence: str, good: bool) -> None:
+    assert read_shown([sentence], [])[0].good is good
+
+
 def test_change_is_remembered_from_the_own_words() -> None:
     (read,) = read_shown(["30% are infected."], [spoke("They say that 10% are infected."), spoke("I see.")])
     assert read.change == pytest.approx(0.2)
