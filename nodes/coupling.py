@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from sobremesa.mechanics.arithmetic import evaluate
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
-from sobremesa.mechanics.document import Arm
+from sobremesa.mechanics.document import Arm, ModelDocument
 from sobremesa.mechanics.engine import LeverValue
 from sobremesa.mechanics.experiment import conversing, parameters_of, steps_of
 from sobremesa.nodes.rounds import rounds_asked
@@ -93,6 +93,16 @@ def unsupported(program: ir.Program, talking: Sequence[Arm]) -> Iterator[Diagnos
     for arm in program.document.experiment.arms:
         if arm.personas == "shuffled":
             yield problem("experiment.arms", f"shuffled personas ({arm.name}) are not supported yet", "shuffled")
+
+
+def opening_stances(document: ModelDocument) -> dict[str, float]:
+    """Where those begin whose stance alone sets a parameter: there it stands before anyone has talked."""
+    levers = () if document.coupling is None else document.coupling.levers
+    return {
+        lever.source: float(document.parameters[lever.moves].value)
+        for lever in levers
+        if isinstance(lever.source, str) and lever.by == "report.stance" and lever.moves in document.parameters
+    }
 
 
 def problem(path: str, message: str, code: str) -> Diagnostic:
