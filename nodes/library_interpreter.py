@@ -14,6 +14,7 @@ from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.given import GivenValueError, population
 from sobremesa.mechanics.library.entry import Entry
 from sobremesa.nodes.contract import Request
+from sobremesa.nodes.coupling import opening_stances
 from sobremesa.nodes.interpreter import Casting, NoModel, Route, Translation
 from sobremesa.nodes.reading.binding import Numbers, bind
 from sobremesa.nodes.reading.fitting import Fit, entities, fit, names_people
@@ -38,6 +39,13 @@ from sobremesa.personas.card import Persona
 from sobremesa.personas.casting import cast_for_roles, cast_from_agents, cast_from_scenario
 from sobremesa.personas.scene import scene_of
 
+KINDS = {
+    "mechanics": "a question about what many do",
+    "social": "a question about people who talk",
+    "hybrid": "a question about many, and about people whose talk acts on them",
+    "none": "nothing to simulate",
+}
+
 
 class LibraryInterpreter:
     """Reads scenarios with the model library alone."""
@@ -56,7 +64,13 @@ class LibraryInterpreter:
 
         Raises GivenValueError when the caller (not the text) gives a value that the model can't take.
         """
-        return translate(request, "hybrid" if route.mode == "hybrid" else "mechanics")
+        answer = translate(request, "hybrid" if route.mode == "hybrid" else "mechanics")
+        if isinstance(answer, NoModel) and route.phrases:
+            told = ", ".join(f"“{phrase}”" for phrase in route.phrases)
+            return answer.model_copy(
+                update={"understood": (f"Read as {KINDS[route.mode]}: {told}.", *answer.understood)}
+            )
+        return answer
 
     async def cast(self, request: Request, route: Route, document: ModelDocument | None) -> Casting:
         """Who talks: the caller's list, the document's personas, or whoever the scenario names."""
@@ -187,7 +201,11 @@ def notes(document: ModelDocument, request: Request, taken: Numbers) -> tuple[st
 def coupled_cast(request: Request, document: ModelDocument) -> Casting:
     """The document's personas, under its names; with the caller's traits where the caller listed them."""
     roles = {name: persona.role for name, persona in document.personas.items()}
-    personas = cast_for_roles(roles, request.seed, request.scenario)
+    openings = opening_stances(document)
+    personas = tuple(
+        persona.model_copy(update={"stance": openings.get(persona.id, persona.stance)})
+        for persona in cast_for_roles(roles, request.seed, request.scenario)
+    )
     stance = document.coupling.stance if document.coupling is not None else None
     question = stance or cast_from_scenario(request.scenario, request.seed).question
     return Casting(personas=personas, scene=scene_of(request.scenario), question=question)

@@ -122,12 +122,14 @@ def recurring(text: Text) -> Iterable[Cue]:
 
 
 def conditioned(text: Text) -> Iterable[Cue]:
-    """Cues from rules that hold for everyone: "each … once …", "whoever … until …"."""
+    """Cues from rules that hold for everyone: "each … once …", "whoever … until …", "if every …"."""
     for first, end in text.sentences:
         subject = next((at for at in range(first, end) if text.word(at) in EACH), None)
         if subject is None:
             continue
         when = next((at for at in range(subject, end) if text.word(at) in WHEN), None)
+        if when is None and text.word(subject - 1) in WHEN:
+            when = subject - 1
         if when is not None:
             yield Cue(CONDITION, CONDITION.weight, when, min(when + 3, end))
 

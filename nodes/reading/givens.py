@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import isfinite
 
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.given import Given, with_population, with_steps, with_values
@@ -11,10 +12,15 @@ from sobremesa.nodes.contract import Fact, Request
 from sobremesa.nodes.reading.numbers import read_numbers
 from sobremesa.nodes.reading.stems import matches
 from sobremesa.nodes.reading.tokens import tokenise
+from sobremesa.nodes.reading.units import ratio
 
 CONTEXT = "given in the context as {key}"
-EVERYONE = frozenset({"agents", "num agents", "number of agents", "population", "population size"})
-LENGTH = frozenset({STEPS, "number of steps", "num steps"})
+EVERYONE = frozenset(
+    ["n", "agents", "people", "number of people", "num agents", "number of agents", "population", "population size"]
+)
+LENGTH = frozenset({STEPS, "duration", "length", "time horizon", "horizon", "number of steps", "num steps"})
+LONGEST = 40
+"""How many characters a fact may have that is nothing but a number."""
 OF_SHARES = frozenset({"share", "probability"})
 
 
@@ -33,53 +39,67 @@ def with_givens(document: ModelDocument, entry: Entry, request: Request) -> Mode
 
 
 def with_fact(document: ModelDocument, entry: Entry, key: str, fact: Fact) -> ModelDocument:
-    """The document with one fact of the context, if that is a number which a parameter can take its value from."""
-    value = number_in(fact)
-    if value is None:
+    """The document with one fact of the context, if that is a number which parameters can take their values from."""
+    plain = plain_key(key)
+    values = numbers_in(fact, document.clock.unit)
+    if not values:
         return document
-    plain = " ".join(key.replace("_", " ").replace("-", " ").casefold().split())
-    if plain in EVERYONE and "_".join(plain.split()) not in document.parameters:
-        return with_population(document, round(value))
     if plain in LENGTH:
-        return with_steps(document, round(value))
-    name = parameter_named(plain, value, document, entry)
-    if name is None:
-        return document
-    return with_values(document, {name: Given(value, "given", CONTEXT.format(key=key))})
+        return with_steps(document, round(values[0]))
+    names = parameters_named(plain, values, document, entry)
+    if names:
+        told = CONTEXT.format(key=key)
+        return with_values(document, {n: Given(v, "given", told) for n, v in zip(names, values, strict=True)})
+    return with_population(document, round(values[0])) if plain in EVERYONE else document
 
 
-def parameter_named(key: str, value: float, document: ModelDocument, entry: Entry) -> str | None:
-    """The parameter that a key of the context means: its name, or words of one single-valued binding."""
+def plain_key(key: str) -> str:
+    """A key of the context as plain words: `Failure_rate` is "failure rate"."""
+    return " ".join(key.replace("_", " ").replace("-", " ").casefold().split())
+
+
+def parameters_named(key: str, values: Sequence[float], document: ModelDocument, entry: Entry) -> tuple[str, ...]:
+    """The parameters that a key of the context means: one by its name, or those of the one binding it fits."""
     name = key.replace(" ", "_")
     if name in document.parameters:
-        return name
+        return (name,) if len(values) == 1 else ()
     fitting = {
-        binding.parameters[0]: None
+        binding.parameters: None
         for binding in entry.bindings
-        if can_hold(binding, value) and any(matches(word, binding.words) for word in key.split())
+        if can_hold(binding, values) and any(matches(word, binding.words) for word in key.split())
     }
-    return next(iter(fitting)) if len(fitting) == 1 else None
+    return next(iter(fitting)) if len(fitting) == 1 else ()
 
 
-def can_hold(binding: Binding, value: float) -> bool:
-    """Whether a number from the context can be a binding's value as it stands."""
-    if len(binding.parameters) != 1 or binding.parameters == (STEPS,) or binding.convert is not None:
+def can_hold(binding: Binding, values: Sequence[float]) -> bool:
+    """Whether numbers from the context can be a binding's values as they stand."""
+    if len(binding.parameters) != len(values) or binding.parameters == (STEPS,) or binding.convert is not None:
         return False
     if binding.kind in OF_SHARES:
-        return 0 <= value <= 1
-    return binding.kind != "count" or value == round(value)
+        return 0 <= values[0] <= 1
+    return binding.kind != "count" or values[0] == round(values[0])
 
 
-def number_in(fact: Fact) -> float | None:
-    """A fact as one number: a figure, a truth value, or words that are nothing but a number ("10%", "a hundred")."""
+def numbers_in(fact: Fact, clock: str) -> tuple[float, ...]:
+    """A fact as one number, or as the two ends of a range; empty if it is anything else.
+
+    A figure, a truth value, or words that are nothing but a number ("10%", "a hundred", "2 to 4"); a time is
+    converted to the unit of the model's clock.
+    """
     if isinstance(fact, bool | int | float):
-        return float(fact)
-    if not isinstance(fact, str) or len(fact) > 40:
-        return None
+        return (float(fact),) if isfinite(fact) else ()
+    if not isinstance(fact, str) or len(fact) > LONGEST:
+        return ()
     text = tokenise(fact)
     numbers = read_numbers(text)
-    whole = len(numbers) == 1 and numbers[0].first == 0 and numbers[0].end >= len(text) - 1
-    return numbers[0].value if whole and numbers[0].high is None else None
+    if len(numbers) != 1 or numbers[0].first != 0 or numbers[0].end < len(text) - 1:
+        return ()
+    number = numbers[0]
+    scale = ratio(number.unit, clock) if number.kind in {"duration", "every"} and number.unit else 1.0
+    if scale is None or number.per is not None or number.kind in {"date", "ordinal"}:
+        return ()
+    values = (number.value,) if number.high is None else (number.value, number.high)
+    return tuple(value * scale for value in values if isfinite(value))
 
 
 def unused(document: ModelDocument, context: Mapping[str, Fact]) -> tuple[str, ...]:
@@ -88,5 +108,5 @@ def unused(document: ModelDocument, context: Mapping[str, Fact]) -> tuple[str, .
     return tuple(
         f"The context says {key}: {str(fact)[:200]}; the model does not use it."
         for key, fact in context.items()
-        if CONTEXT.format(key=key) not in used and key.casefold() not in {*EVERYONE, *LENGTH}
+        if CONTEXT.format(key=key) not in used and plain_key(key) not in EVERYONE | LENGTH
     )
