@@ -95,12 +95,6 @@ def is_plural(phrase: str) -> bool:
     return head.endswith("s") and not head.endswith(("ss", "us", "is", "news"))
 
 
-def with_article(noun: str) -> str:
-    """`a` or `an` before a noun phrase, by its first letter."""
-    vowel = noun[:1].lower() in _VOWELS and not noun.lower().startswith(("uni", "use", "eu", "one"))
-    return f"{'an' if vowel or noun.lower().startswith(('hour', 'honest', 'heir')) else 'a'} {noun}"
-
-
 def listed(items: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(items) < 2:

@@ -18,7 +18,8 @@ from sobremesa.personas.speaker import Heard, Perception
 
 TO_SEVERAL = re.compile(
     r"\b(?:all of (?:us|you)|[Yy]ou all|like you all|You've all|everyone|[Ee]verybody|the others|[Nn]obody here|"
-    r"Who else|each of (?:you|us)|both of|anyone else|the rest of|their voice|one room|two of us|anybody's|the only one)\b"
+    r"Who else|each of (?:you|us)|both of|anyone else|the rest of|their voice|one room|two of us|anybody's|"
+    r"the only one)\b"
 )
 """What one doesn't say to a single person."""
 
