@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 
 import yaml
 
@@ -21,6 +22,12 @@ Level = tuple[float, float | None, float | None]
 
 def library_document(name: str) -> ModelDocument:
     text = (files("sobremesa.mechanics") / "library" / f"{name}.yaml").read_text(encoding="utf-8")
+    return ModelDocument.model_validate(yaml.safe_load(text))
+
+
+def kept_document(name: str) -> ModelDocument:
+    """A document that stays as it is, so that pages made from it change only when what makes them does."""
+    text = (Path(__file__).parent / "report" / "documents" / f"{name}.yaml").read_text(encoding="utf-8")
     return ModelDocument.model_validate(yaml.safe_load(text))
 
 
@@ -73,7 +80,7 @@ def failures() -> Evidence:
     return Evidence(
         request=Request(scenario=scenario, mode="mechanics", seed=1),
         route=Route(mode="mechanics", confidence=1.0, reasons=("the caller chose it",)),
-        document=library_document("interface_failure"),
+        document=kept_document("interface_failure"),
         library="interface_failure",
         notes=("“10% rate” is read as a share of the interfaces, not as a rate per hour",),
         engine="mesa",
@@ -113,7 +120,7 @@ def talk() -> Evidence:
 def coupled() -> Evidence:
     """A hybrid run: one talk raises the repair rate, the next one leaves it."""
     success, arm = "communication_success", "they talk"
-    document = library_document("interface_failure_talk")
+    document = kept_document("interface_failure_talk")
     cast = tuple(
         Persona(id=name, public=PublicSide(name=name.capitalize(), role=role.role), stance=0.0)
         for name, role in document.personas.items()

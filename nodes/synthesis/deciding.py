@@ -26,43 +26,95 @@ def course(evidence: Evidence) -> tuple[Sentence, ...]:
 
 
 def decided(evidence: Evidence) -> tuple[Sentence, ...]:
-    """The decisions in one sentence a lever: where it began and where the talk left it."""
-    sentences = []
-    levers = dict.fromkeys((d.arm, d.lever) for d in evidence.decisions)
-    for arm, lever in levers:
-        own = [d for d in evidence.decisions if (d.arm, d.lever) == (arm, lever)]
-        first, last = own[0], own[-1]
-        what = humanised(first.moves)
-        start, end = amount(first.before, first.unit), amount(last.value, last.unit)
-        text = (
-            f"The talk takes the {what} from {start} to {end}"
-            if start != end
-            else f"The talk leaves the {what} at {end}"
-        )
-        if last.instead is not None:
-            text += f", where the rule alone would keep it at {amount(last.instead, last.unit)}"
-        sentences.append(Sentence(text=f"{text}.", evidence=(decision_key(first), decision_key(last))))
-    return tuple(sentences)
+    """The decisions in one sentence: where each lever began, where the talk left it, and what the rule would do."""
+    levers: dict[tuple[str, str], list[Decided]] = {}
+    for one in evidence.decisions:
+        levers.setdefault((one.arm, one.lever), []).append(one)
+    if not levers:
+        return ()
+    ways = [(own[0], own[-1]) for own in levers.values()]
+    cited = tuple(dict.fromkeys(decision_key(one) for way in ways for one in way))
+    if len(ways) == 1:
+        return (Sentence(text=f"The talk {_taken(*ways[0])}.", evidence=cited),)
+    return (Sentence(text=f"The talk {_taken_all(ways)}.", evidence=cited),)
+
+
+def _taken_all(ways: list[tuple[Decided, Decided]]) -> str:
+    taken, left = [], []
+    for first, last in ways:
+        end = _shown(last.value, last)
+        if _changed(first, last):
+            taken.append(_named(last, f" from {_shown(first.before, first)} to {end}"))
+        else:
+            left.append(_named(last, f" at {end}"))
+    parts = [f"takes {listing(taken)}" if taken else "", f"leaves {listing(left)}" if left else ""]
+    return " and ".join(part for part in parts if part)
+
+
+def _named(last: Decided, way: str) -> str:
+    rule = "" if last.instead is None else f" (the rule: {_shown(last.instead, last)})"
+    return f"“{humanised(last.moves)}”{way}{rule}"
+
+
+def _shown(value: float, one: Decided) -> str:
+    return amount(value, one.unit)
+
+
+def _changed(first: Decided, last: Decided) -> bool:
+    """Whether a reader sees a change."""
+    return _shown(first.before, first) != _shown(last.value, last)
+
+
+def _taken(first: Decided, last: Decided) -> str:
+    what, end = humanised(first.moves), _shown(last.value, last)
+    way = f"leaves the {what} at {end}"
+    if _changed(first, last):
+        way = f"takes the {what} from {_shown(first.before, first)} to {end}"
+    return way if last.instead is None else f"{way}, where the rule alone would keep it at {_shown(last.instead, last)}"
 
 
 def _talk(evidence: Evidence, decisions: list[Decided], turn: Turn | None) -> Iterator[Sentence]:
     step = decisions[0].step
-    moves = listing([_move(one) for one in decisions])
     opening = f"after {plural(evidence.unit, 1)} {step}, " if step else "at the start, "
-    who = listing([name_of(evidence, persona) for persona in dict.fromkeys(p for one in decisions for p in one.by)])
     cited = tuple(decision_key(one) for one in decisions)
-    yield Sentence(text=f"{capital(opening)}the talk of {who} {moves}.", evidence=cited, paragraph=True)
+    text = f"{opening}{_moves(evidence, decisions)}"
+    yield Sentence(text=f"{capital(text)}.", evidence=cited, paragraph=True)
     if turn is not None:
         words = excerpt(turn.utterance.speech)
         text = f"{name_of(evidence, turn.utterance.persona)} says: “{words}”"
         yield Sentence(text=text, evidence=(turn_key(turn),))
 
 
+def _moves(evidence: Evidence, decisions: list[Decided]) -> str:
+    """Who moves what: the talk of all, or each the lever of their own."""
+    if len(decisions) == 1:
+        return f"the talk of {_names(evidence, decisions[0])} {_move(decisions[0])}"
+    moved = [one for one in decisions if _changed(one, one)]
+    if not moved:
+        return "the talk moves nothing"
+    ways = [f"{_names(evidence, one)} {_way(one, one is moved[0])}" for one in moved]
+    left = [
+        f"{_names(evidence, one)} leaves “{humanised(one.moves)}” at {_shown(one.value, one)}"
+        for one in decisions
+        if one not in moved
+    ]
+    return "; ".join(part for part in (listing(ways), listing(left)) if part)
+
+
+def _way(one: Decided, first: bool) -> str:
+    verb = "moves " if first else ""
+    return f"{verb}“{humanised(one.moves)}” from {_shown(one.before, one)} to {_shown(one.value, one)}"
+
+
+def _names(evidence: Evidence, one: Decided) -> str:
+    return listing([name_of(evidence, persona) for persona in one.by])
+
+
 def _move(one: Decided) -> str:
-    what, before, after = humanised(one.moves), amount(one.before, one.unit), amount(one.value, one.unit)
-    if before == after:
+    what, after = humanised(one.moves), _shown(one.value, one)
+    if not _changed(one, one):
         return f"leaves the {what} at {after}"
-    return f"{'raises' if one.value > one.before else 'lowers'} the {what} from {before} to {after}"
+    return f"{'raises' if one.value > one.before else 'lowers'} the {what} from {_shown(one.before, one)} to {after}"
 
 
 def _weightiest(turns: list[Turn], quoted: list[str]) -> Turn | None:

@@ -15,7 +15,7 @@ from sobremesa.nodes.interpreter import Casting, NoModel, Route
 from sobremesa.nodes.report import Course, Decided, Spending
 from sobremesa.nodes.synthesis.figures import is_share, turned
 from sobremesa.nodes.synthesis.numerals import numerals
-from sobremesa.nodes.synthesis.wording import said_in_percent
+from sobremesa.nodes.synthesis.wording import humanised, said_in_percent
 from sobremesa.personas.card import Persona
 from sobremesa.personas.utterance import Turn
 
@@ -176,6 +176,7 @@ def _names(evidence: Evidence) -> Iterator[str]:
     """Names that stand for themselves wherever they appear: arms, units, the people, the statement they talk about."""
     if evidence.document is not None:
         yield from (arm.name for arm in evidence.document.experiment.arms)
+        yield from (humanised(name) for name in evidence.document.parameters)
         yield from (measure.unit for measure in evidence.document.measures.values() if measure.unit)
         yield from (parameter.unit for parameter in evidence.document.parameters.values() if parameter.unit)
     for persona in evidence.personas.values():

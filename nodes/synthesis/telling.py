@@ -13,7 +13,7 @@ from sobremesa.nodes.report import Quotation, Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence, turn_key
 from sobremesa.nodes.synthesis.quoting import excerpt, telling_turns
 from sobremesa.nodes.synthesis.talk import ENDS, signed, spread_id, stance_id, summary
-from sobremesa.nodes.synthesis.wording import NOBODY_IN_PARTICULAR, capital, described, listing
+from sobremesa.nodes.synthesis.wording import DETERMINERS, NOBODY_IN_PARTICULAR, capital, described, listing
 from sobremesa.personas.diagnostics import MOVED, ArmSummary, Path
 from sobremesa.personas.utterance import Turn
 
@@ -184,8 +184,7 @@ def _apposition(who: str, role: str) -> str:
     """`, the stoic engineer,`; a mere manner stands in brackets."""
     if role.lower() in NOBODY_IN_PARTICULAR:
         return f" ({who})"
-    determined = who.lower().startswith(("the ", "a ", "an ", "their ", "his ", "her "))
-    return f", {who}," if determined else f", the {who},"
+    return f", {who}," if who.lower().startswith(DETERMINERS) else f", the {who},"
 
 
 def _from_to(path: Path) -> str:

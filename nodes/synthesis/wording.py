@@ -9,6 +9,7 @@ from sobremesa.nodes.synthesis.figures import is_share, scale_of, trimmed, with_
 from sobremesa.personas.card import PublicSide
 
 NOBODY_IN_PARTICULAR = ("", "person", "someone")
+DETERMINERS = ("the ", "a ", "an ", "their ", "his ", "her ")
 SCENARIO_ARMS = ("scenario", "personas", "as described", "today")
 
 
@@ -22,8 +23,8 @@ def described(public: PublicSide) -> str:
     role, manner = public.role.strip(), public.manner.strip()
     if role.lower() in NOBODY_IN_PARTICULAR:
         return manner
-    brief = manner if len(manner.split()) == 1 and manner.lower() not in role.lower() else ""
-    return f"{brief} {role}".strip()
+    fits = len(manner.split()) == 1 and manner.lower() not in role.lower() and not role.lower().startswith(DETERMINERS)
+    return f"{manner if fits else ''} {role}".strip()
 
 
 def capital(text: str) -> str:

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from handmade_runs import coupled, difference, failures, level, library_document
+from sobremesa.nodes.claims import strike
 from sobremesa.nodes.synthesis.answering import answer, condition, details
 from sobremesa.nodes.synthesis.deciding import course, decided
-from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.evidence import Evidence, grounds
 from sobremesa.nodes.synthesis.wording import scenario_arm
 
 SUCCESS = "communication_success"
@@ -123,3 +124,21 @@ def test_decisions_are_told_with_what_the_rule_would_do() -> None:
     first, *_ = course(coupled())
     opening = "After hour 12, the talk of Nurse, Engineer and Chief"
     assert first.text == f"{opening} raises the repair rate from 2% per hour to 6.5% per hour."
+
+
+def test_levers_of_their_own_are_told_each_with_who_moves_it() -> None:
+    evidence = coupled()
+    one = evidence.decisions[0]
+    two = one.model_copy(update={"lever": "second", "moves": "calming", "by": ("chief",), "unit": None, "value": 0.5})
+    both = replace(evidence, decisions=(one.model_copy(update={"by": ("nurse",)}), two))
+    (sentence,) = decided(both)
+    assert sentence.text == (
+        "The talk takes “repair rate” from 2% per hour to 6.5% per hour (the rule: 2% per hour) "
+        "and “calming” from 0.02 to 0.5 (the rule: 0.02)."
+    )
+    first, *_ = course(both)
+    assert first.text == (
+        "After hour 12, Nurse moves “repair rate” from 2% per hour to 6.5% per hour "
+        "and Chief “calming” from 0.02 to 0.5."
+    )
+    assert strike((sentence, first), grounds(both))[1] == ()
