@@ -11,7 +11,7 @@ from sobremesa.mechanics.checking.collections import cell, linked, network_aroun
 from sobremesa.mechanics.checking.expecting import lower_as, somebody
 from sobremesa.mechanics.checking.mistakes import did_you_mean
 from sobremesa.mechanics.checking.names import ACTIONS
-from sobremesa.mechanics.checking.scope import Scope
+from sobremesa.mechanics.checking.scope import Scope, draws_within
 from sobremesa.mechanics.checking.types import UNKNOWN, describe
 from sobremesa.mechanics.checking.writing import as_written, note_none
 
@@ -74,7 +74,22 @@ def _die(node: ast.Call, scope: Scope) -> Statements:
         name for name, kind in [*scope.locals.items(), *scope.inner] if isinstance(kind, ir.Ref) and kind.of == of
     ]
     scope.flow = scope.flow.death(mortal)
-    return [ir.Act("die", (who,), node.lineno)]
+    return _end_of(who, node, scope)
+
+
+def _end_of(who: ir.Expr, node: ast.Call, scope: Scope) -> Statements:
+    """Another's death; where it may be the death of whoever acts, that ends the turn."""
+    other = ir.Act("die", (who,), node.lineno)
+    if scope.me is None or who.type != scope.me or (isinstance(who, ir.LocalRead) and who.name in scope.others_only):
+        return [other]
+    before: list[ir.Stmt] = []
+    if draws_within(node):
+        kept = f"_dying_{node.lineno}_{node.col_offset}"  # whoever was drawn is asked about, and dies
+        before = [ir.SetLocal(kept, who, node.lineno)]
+        who = ir.LocalRead(kept, who.type)
+        other = ir.Act("die", (who,), node.lineno)
+    is_self = ir.Compare(who, (("==", ir.SelfRead(scope.me)),))
+    return [*before, ir.If(((is_self, (ir.Act("die", (), node.lineno),)),), (other,), node.lineno)]
 
 
 def _create(node: ast.Call, scope: Scope) -> Statements:

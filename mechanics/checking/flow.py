@@ -111,3 +111,35 @@ def names_set(body: list[ast.stmt]) -> frozenset[str]:
         for stmt in body for node in ast.walk(stmt)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and id(node) not in own
     )  # fmt: skip
+
+
+def never_self(body: list[ast.stmt]) -> frozenset[str]:
+    """The locals that surely hold somebody else, or collections of others: all they are set from leaves self out."""
+    sources: dict[str, list[ast.expr]] = {}
+    for node in (inner for stmt in body for inner in ast.walk(stmt)):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) | ast.For(target=ast.Name(id=name), iter=value):
+                sources.setdefault(name, []).append(value)
+            case ast.AugAssign(target=ast.Name(id=name), value=value):
+                sources.setdefault(name, []).append(value)
+    found: frozenset[str] = frozenset()
+    while True:
+        grown = frozenset(name for name, values in sources.items() if all(_leaves_self_out(v, found) for v in values))
+        if grown == found:
+            return found
+        found = grown
+
+
+def _leaves_self_out(node: ast.expr, others: frozenset[str]) -> bool:
+    match node:
+        case ast.Name(id=name):
+            return name in others
+        case ast.ListComp(generators=[first, *_]) | ast.GeneratorExp(generators=[first, *_]):
+            return _leaves_self_out(first.iter, others)
+        case ast.Call(func=ast.Name(id="others" | "here")):
+            return True
+        case ast.Call(func=ast.Name(id="neighbors" | "in_neighbors"), args=[ast.Name(id="self"), *_]):
+            return True
+        case ast.Call(func=ast.Name(id="one_of" | "best_of" | "top" | "sample" | "shuffled"), args=[source, *_]):
+            return _leaves_self_out(source, others)
+    return False

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.checking import expressions
 from sobremesa.mechanics.checking.expecting import lower_as
-from sobremesa.mechanics.checking.flow import names_set, tested
+from sobremesa.mechanics.checking.flow import names_set, never_self, tested
 from sobremesa.mechanics.checking.mistakes import Mistakes
 from sobremesa.mechanics.checking.scope import Scope, Setting, Sites
 from sobremesa.mechanics.checking.settings import PARAMETERS_ONLY
@@ -80,7 +80,7 @@ class Reader:
             return condition, ()
         sites.number(statements)
         scope = self.scope(setting, code, who, sites)
-        scope.order, scope.set_names = order, names_set(statements)
+        scope.order, scope.set_names, scope.others_only = order, names_set(statements), never_self(statements)
         scope.flow = scope.flow.knowing(known)
         return condition, locals_settled(statements, scope)
 

@@ -80,8 +80,11 @@ def draws_within(node: ast.AST) -> bool:
 
 @dataclass
 class Scope:
-    """The surroundings of a piece of code. `locals` are the rule's, `inner` those of comprehensions and lambdas;
-    `widened` says that a local's type has grown since it was first set."""
+    """The surroundings of a piece of code.
+
+    `locals` are the rule's, `inner` those of comprehensions and lambdas; `others_only` are locals that are surely
+    not self; `widened` says that a local's type has grown since it was first set.
+    """
 
     world: World
     mistakes: Mistakes
@@ -93,6 +96,7 @@ class Scope:
     order: str | None = None
     locals: dict[str, ir.Type] = field(default_factory=dict)
     set_names: frozenset[str] = frozenset()
+    others_only: frozenset[str] = frozenset()
     loops: int = 0
     widened: bool = False
     inner: list[tuple[str, ir.Type]] = field(default_factory=list)

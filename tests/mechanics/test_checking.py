@@ -248,6 +248,17 @@ class TestOrders:
         assert len(nodes((hoisted, write), ir.Draw)) == 1
         assert write.index == ir.LocalRead(hoisted.name, Scalar.INT)
 
+    def test_killing_oneself_by_another_name_ends_the_turn(self) -> None:
+        (loop,) = body("for p in person:\n    die(p)", order="one_by_one")
+        assert isinstance(loop, ir.For)
+        (branch,) = loop.body
+        assert isinstance(branch, ir.If)
+        assert branch.arms[0][1] == (ir.Act("die", (), 2),)
+        assert [act.arguments for act in nodes(branch.otherwise, ir.Act)] == [(ir.LocalRead("p", ir.Ref("person")),)]
+        (others,) = body("for p in [q for q in others(person) if q.ill]:\n    die(p)", order="one_by_one")
+        assert isinstance(others, ir.For)
+        assert isinstance(others.body[0], ir.Act)
+
 
 class TestSites:
     def sites(self, *trees: object) -> list[str]:

@@ -140,13 +140,14 @@ def take(rule: ir.Rule, turn: Turn) -> None:
 
 def end(rule: ir.Rule, ending: Ending, world: World) -> None:
     """Deaths, then state and deposits, then moves, then births (rules 2 to 4)."""
+    room = {id(cell): world.free(cell) for cell in world.cells} if ending.claims else {}
     for one in ending.deaths:
         bury(one, world)
     for one, pending in ending.states:
         one.values.update(pending)
     deposit(ending, world)
     site = ir.Site(f"move:{rule.who}.{rule.name}#0")
-    grant([one for one in ending.claims if one.alive], ending, site, world)
+    grant([one for one in ending.claims if one.alive], room, ending, site, world)
     for creator, statement, values, cell in ending.births:
         bear(creator, statement, values, cell, world)
 
@@ -169,13 +170,12 @@ def deposit(ending: Ending, world: World) -> None:
                 of.values[name][index] = kept(of.values[name][index] + added, field, world)
 
 
-def grant(claimants: Sequence[Thing], ending: Ending, site: ir.Site, world: World) -> None:
+def grant(claimants: Sequence[Thing], room: dict[int, int], ending: Ending, site: ir.Site, world: World) -> None:
     """Claims on cells are granted in the order of their words, while room from before the rule lasts."""
     if isinstance(world.program.space, ir.Plane):
         for one in claimants:
             move(one, ending.claims[one], world)
         return
-    room = {id(cell): world.free(cell) for cell in world.cells} if claimants else {}
     granted = []
     for one in sorted(claimants, key=lambda one: (world.draws.word(site, one.id), one.id)):
         where = ending.claims[one]
