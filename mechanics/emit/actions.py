@@ -65,7 +65,7 @@ def _create(stmt: ir.Create, scope: Scope) -> list[ast.stmt]:
 def _given(kind: str, word: str, value: ir.Expr, scope: Scope) -> Tree:
     """A named field of a newborn, as the field keeps it; an element of a vector is computed for each place."""
     field = next(each for each in fields_of(scope.program, kind) if each.name == word)
-    if not isinstance(field.type, ir.Vector):
+    if not isinstance(field.type, ir.Vector) or isinstance(value.type, ir.Vector):
         return kept(value, field, scope)
     element = bounded(expression(value, scope.again()), field, scope, value)
     return listing(element, "_", call("range", constant(field.type.size)))

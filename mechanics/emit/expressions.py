@@ -242,7 +242,7 @@ def _math(expr: ir.MathCall, scope: Scope) -> Tree:
 @expression.register
 def _space(expr: ir.SpaceCall, scope: Scope) -> Tree:
     if expr.function == "by_id":
-        index = expression(expr.arguments[1], scope)
+        index = expression(expr.arguments[-1], scope)
         assert isinstance(expr.type, ir.Ref)
         return call("numbered", scope.member("type", expr.type.of), index)
     arguments = [expression(each, scope) for each in expr.arguments]

@@ -123,7 +123,9 @@ def link_class(network: ir.Network, methods: Sequence[ast.FunctionDef], base: Sc
     """The class of a network's links."""
     owner = network_word("link", network.layer)
     body: list[ast.stmt] = added_fields(base.program, owner, network.links, base)
-    scope = method_of_agent(base.program, base.names, base.facts, "space.links")
+    scope = method_of_agent(
+        base.program, base.names, base.facts, "space.links"
+    ).again()  # a link may be made twice a step
     lines = [
         assign(attribute(SELF, base.names.fields[owner, field.name]), start_of(field, scope)) for field in network.links
     ]

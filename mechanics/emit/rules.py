@@ -148,7 +148,7 @@ def _at_the_end(rule: ir.Rule, settling: Sequence[ast.stmt], base: Scope) -> lis
     elif claims:
         lines.append(do(call(attribute(pending, "move_on_plane"), attribute(SELF, "plane"))))
     if next(every(ir.Create, rule.body), None) is not None:
-        lines.append(do(call(attribute(pending, "bear"), SELF)))
+        lines.append(do(call(attribute(pending, "bear"), SELF, constant(base.names.rule(rule)))))
     return lines
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sobremesa.mechanics.draws import Draws
-from sobremesa.mechanics.runtime.errors import LimitReached
+from sobremesa.mechanics.runtime.errors import LimitReached, RunFailure
 
 
 class Pending:
@@ -51,11 +51,14 @@ class Pending:
             plane.move(agent, *place)
         self.claims = {}
 
-    def bear(self, model: Any) -> None:
+    def bear(self, model: Any, rule: str) -> None:
         """Let those be born who are to be, in their creators' order, where their creators are now."""
         births, self.births = self.births, []
         for creator, kind, cell, given in births:
-            create(model, creator, kind, cell, **given)
+            try:
+                create(model, creator, kind, cell, **given)
+            except (ArithmeticError, LookupError, ValueError) as error:
+                raise RunFailure(str(error), model.steps, rule, creator.id) from error
 
 
 class Register:
