@@ -94,6 +94,8 @@ def _negative(feeling: Feeling, appraisal: Appraisal, traits: BigFive) -> Emotio
     stirred = feeling.arousal >= 0.38
     if appraisal.hiding and appraisal.coping < 0.6:
         return "guilt" if traits.agreeableness >= 0.45 else "shame"
+    if appraisal.opposed and traits.agreeableness < 0.35 and feeling.arousal >= 0.3 and appraisal.coping >= 0.3:
+        return "anger"
     if appraisal.coping < 0.42:
         return "fear" if stirred else "sadness"
     if appraisal.norms < -0.4:
@@ -101,7 +103,7 @@ def _negative(feeling: Feeling, appraisal: Appraisal, traits: BigFive) -> Emotio
             return "anger"
         return "contempt" if traits.agreeableness < 0.35 else "disappointment"
     if traits.agreeableness < 0.35 and feeling.arousal >= 0.3:
-        return "anger" if appraisal.opposed else "frustration"
+        return "frustration"
     if appraisal.opposed:
         return "frustration" if feeling.arousal >= 0.3 else "disappointment"
     if traits.conscientiousness >= 0.65:

@@ -277,7 +277,9 @@ def _with_pronouns(speech: str, matter: Matter) -> str:
         return speech
     pronoun = "them" if is_plural(matter.topic) else "it"
     named, rest = speech[: first.end()], speech[first.end() :]
-    again = rf"(?<=[a-z] ){re.escape(matter.topic)}\b(?! (?:should|can|will|must|would|speak|go)\b)"
+    held = "".join(rf"(?<! {particle} )" for particle in ("down", "up", "in", "out", "off", "away", "over"))
+    subject = r"(?! (?:should|can|will|must|would|speak|go)\b)"
+    again = rf"(?<=[a-z] ){held}{re.escape(matter.topic)}\b{subject}"
     return named + re.sub(again, pronoun, rest)
 
 

@@ -109,6 +109,18 @@ def test_the_matter_is_named_in_its_own_words(play_scenario: PlayScenario) -> No
     assert sum("orchard" in turn.utterance.speech for turn in turns) >= 3
 
 
+def test_a_pronoun_stands_for_what_was_just_named(play_scenario: PlayScenario) -> None:
+    for text, thing in (
+        ("Two boys argue about cutting down the oak.", "the oak"),
+        (SCENARIOS[0], "late father's boat"),
+    ):
+        for seed in range(12):
+            for turn in play_scenario(text, seed, 3)[1]:
+                speech = turn.utterance.speech
+                assert not re.search(r"\b(?:down|in|up|off) it\b", speech), speech
+                assert speech.count(thing) <= 2, speech
+
+
 def test_secrets_are_thought_of_and_never_said(play: Play) -> None:
     table = [
         someone("ana", "anxious", -0.4, secrets=("I sold the xylophone already",)),
