@@ -63,10 +63,9 @@ class ModelWriter:
             draft = second if isinstance(second, Draft) else draft
         answer, struck = strike(_sentences(draft.answer), ground)
         narrative, struck_too = strike(_sentences(draft.narrative), ground)
-        notices = _struck(len(struck) + len(struck_too))
-        if not answer or not _tells_headline(answer, evidence):
-            return Prose(plain.answer, narrative or plain.narrative, notices)
-        return Prose(answer, narrative or plain.narrative, notices)
+        told = bool(answer) and _tells_headline(answer, evidence)
+        notices = _struck(len(struck) + len(struck_too), in_place=not (told and narrative))
+        return Prose(answer if told else plain.answer, narrative or plain.narrative, notices)
 
     async def _draft(self, user: str, turn: str) -> Draft | Failure:
         outcome = await self._gateway.call(
@@ -102,12 +101,15 @@ def _tells_headline(answer: tuple[Sentence, ...], evidence: Evidence) -> bool:
     return level is None or any(level.id in sentence.evidence for sentence in answer)
 
 
-def _struck(number: int) -> tuple[str, ...]:
+def _struck(number: int, in_place: bool) -> tuple[str, ...]:
     if not number:
         return ()
+    instead = " Sentences made from the findings stand in their place." if in_place else ""
     count = "1 sentence" if number == 1 else f"{number} sentences"
     verb = "was" if number == 1 else "were"
-    return (f"{count} of the language model {verb} struck out: what they said traces to nothing that was found.",)
+    return (
+        f"{count} of the language model {verb} struck out: what they said traces to nothing that was found.{instead}",
+    )
 
 
 def _in_its_place(plain: Prose, failure: Failure) -> Prose:

@@ -8,7 +8,7 @@ from itertools import groupby
 from sobremesa.nodes.report import Decided, Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence, decision_key, turn_key
 from sobremesa.nodes.synthesis.figures import amount, plural
-from sobremesa.nodes.synthesis.quoting import excerpt
+from sobremesa.nodes.synthesis.quoting import in_quotes
 from sobremesa.nodes.synthesis.telling import name_of
 from sobremesa.nodes.synthesis.wording import capital, humanised, listing
 from sobremesa.personas.utterance import Turn
@@ -80,8 +80,7 @@ def _talk(evidence: Evidence, decisions: list[Decided], turn: Turn | None) -> It
     text = f"{opening}{_moves(evidence, decisions)}"
     yield Sentence(text=f"{capital(text)}.", evidence=cited, paragraph=True)
     if turn is not None:
-        words = excerpt(turn.utterance.speech)
-        text = f"{name_of(evidence, turn.utterance.persona)} says: “{words}”"
+        text = f"{name_of(evidence, turn.utterance.persona)} says: {in_quotes(turn.utterance.speech)}"
         yield Sentence(text=text, evidence=(turn_key(turn),))
 
 

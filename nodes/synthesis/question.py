@@ -23,6 +23,8 @@ def question(evidence: Evidence) -> str:
     asked = " ".join(" ".join(match.split()) for match in _ASKED.findall(evidence.request.scenario))
     if 0 < len(asked) <= LONGEST:
         return asked
+    if evidence.no_model is not None and len(evidence.request.scenario) <= LONGEST:
+        return " ".join(evidence.request.scenario.split())
     if evidence.document is not None and evidence.document.experiment.question:
         return evidence.document.experiment.question
     return UNASKED[evidence.route.mode]

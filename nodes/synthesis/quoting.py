@@ -26,6 +26,12 @@ def telling_turns(evidence: Evidence) -> dict[tuple[str, str], Turn]:
     return {place: turn for place, (_, turn) in chosen.items()}
 
 
+def in_quotes(speech: str) -> str:
+    """An excerpt in quotation marks that ends like a sentence."""
+    words = excerpt(speech)
+    return f"“{words}”" if words.endswith((".", "!", "?", "…")) else f"“{words}”."
+
+
 def excerpt(speech: str) -> str:
     """The opening of a speech, in whole sentences where they fit; verbatim but for its line breaks.
 

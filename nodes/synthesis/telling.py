@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from sobremesa.nodes.report import Quotation, Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence, turn_key
-from sobremesa.nodes.synthesis.quoting import excerpt, telling_turns
+from sobremesa.nodes.synthesis.quoting import excerpt, in_quotes, telling_turns
 from sobremesa.nodes.synthesis.talk import ENDS, signed, spread_id, stance_id, summary
 from sobremesa.nodes.synthesis.wording import DETERMINERS, NOBODY_IN_PARTICULAR, capital, described, listing
 from sobremesa.personas.diagnostics import MOVED, ArmSummary, Path
@@ -174,10 +174,10 @@ def _portrait(evidence: Evidence, path: Path, turn: Turn | None, told: frozenset
         place = f"In round {turn.round}" + (f" of talk {turn.cycle}" if turn.cycle else "")
         to = f" to {name_of(evidence, turn.utterance.to)}" if turn.utterance.to else ""
         verb = "whispers" if turn.utterance.whisper else "says"
-        text = f"{place} {public.name} {verb}{to}: “{excerpt(turn.utterance.speech)}”"
+        text = f"{place} {public.name} {verb}{to}: {in_quotes(turn.utterance.speech)}"
         yield Sentence(text=text, evidence=(turn_key(turn),))
     if turn.utterance.thought:
-        yield Sentence(text=f"Not said aloud: “{excerpt(turn.utterance.thought)}”", evidence=(turn_key(turn),))
+        yield Sentence(text=f"Not said aloud: {in_quotes(turn.utterance.thought)}", evidence=(turn_key(turn),))
 
 
 def _apposition(who: str, role: str) -> str:

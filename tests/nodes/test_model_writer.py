@@ -65,7 +65,8 @@ async def test_what_still_does_not_hold_is_struck_and_said(write: Write, scripte
     assert [sentence.text for sentence in prose.answer] == [GOOD["text"]]
     assert prose.narrative == plain_prose(failures()).narrative
     assert prose.notices == (
-        "2 sentences of the language model were struck out: what they said traces to nothing that was found.",
+        "2 sentences of the language model were struck out: what they said traces to nothing that was found. "
+        "Sentences made from the findings stand in their place.",
     )
     assert len(scripted.asked) == 2
 

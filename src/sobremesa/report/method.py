@@ -43,7 +43,8 @@ def _cost(spending: Spending) -> str:
     if spending.calls == 0:
         return "Cost: no call of a language model"
     money = "no price known" if spending.usd is None else f"{spending.usd:.4f} USD"
+    calls = "1 call" if spending.calls == 1 else f"{spending.calls:,} calls"
     return (
-        f"Cost: {spending.calls:,} calls of a language model, {spending.prompt_tokens:,} tokens in, "
+        f"Cost: {calls} of a language model, {spending.prompt_tokens:,} tokens in, "
         f"{spending.completion_tokens:,} out, {money}"
     )
