@@ -121,6 +121,8 @@ def cost(text: Text, number: Number, binding: Binding, entry: Entry) -> float | 
         return None
     if binding.kind == "share" and number.per is not None:
         return None
+    if number.kind == "range" and number.noun and not matches(number.noun, binding.words):
+        return None
     extra = float(kinds.index(binding.kind))
     if binding.parameters == (STEPS,):
         return run_cost(text, number, binding)

@@ -30,7 +30,7 @@ GRID = "grid"
 class Fit:
     """How well a model fits: the words found for each group of evidence, the groups missing, and words against it.
 
-    `asked`: how many of the questions that the model answers the scenario asks.
+    `open`: the scenario's questions that it does not answer; `asked`: how often words of those that it answers stand.
     """
 
     entry: Entry
@@ -38,11 +38,12 @@ class Fit:
     missing: tuple[str, ...]
     against: tuple[Stretch, ...]
     asked: int
+    open: tuple[Stretch, ...]
 
     @property
     def fits(self) -> bool:
         """Whether everything is there and nothing speaks against it."""
-        return not self.missing and not self.against
+        return not (self.missing or self.against or self.open)
 
 
 def fit(text: Text, numbers: Sequence[Number], entry: Entry) -> Fit:
@@ -61,7 +62,21 @@ def fit(text: Text, numbers: Sequence[Number], entry: Entry) -> Fit:
             else:
                 found.append((sized[0].first, sized[0].end))
     against = (*stems_in(text, entry.unlike), *foreign(text, entry))
-    return Fit(entry, tuple(dict.fromkeys(found)), tuple(missing), against, len(stems_in(text, entry.asks)))
+    return Fit(
+        entry,
+        tuple(dict.fromkeys(found)),
+        tuple(missing),
+        against,
+        len(stems_in(text, entry.asks)),
+        unanswered(text, entry),
+    )
+
+
+def unanswered(text: Text, entry: Entry) -> tuple[Stretch, ...]:
+    """The questions that hold no word which the model knows, and are not open ones ("what happens?")."""
+    known = (*vocabulary(entry.name), *sorted(words("open_questions")))
+    asked = [stretch for stretch in text.sentences if text.word(stretch[1] - 1) == "?" and stretch[1] - stretch[0] > 1]
+    return tuple(stretch for stretch in asked if not stems_in(text, known, stretch))
 
 
 def people_in(text: Text) -> tuple[Stretch, ...]:

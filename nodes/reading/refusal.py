@@ -67,6 +67,9 @@ def unfit(text: Text, fit: Fit) -> Iterable[str]:
         told = ", ".join(dict.fromkeys(f"“{text.quote(*hit)}”" for hit in fit.against))
         yield f"The library has no model of {told} together with {fit.entry.title}."
 
+    for first, end in fit.open:
+        yield f"The model of {fit.entry.title} does not answer “{text.quote(first, end)[:200]}”"
+
 
 def unbound(number: Number, fit: Fit) -> str:
     """Why a number stands in the way."""
