@@ -24,6 +24,7 @@ from sobremesa.personas.subject_matter import read_matter
 from sobremesa.personas.traits import PROTOTYPES, SAMPLED_MANNERS, distance, known_words, traits_from
 
 HONEST_CAST = 3
+MOST_WHO_TALK = 50
 _SIDE = re.compile(r"\b(?:(in favou?r|supports? (?:it|the)|for it)|against|opposed|opposes)\b", re.IGNORECASE)
 _COUNTED_SIDES = re.compile(
     r"\b(\w+) (?:is |are |of them (?:is |are )?)?(?:in favou?r|for it|for)\b[^.]{0,20}?\b\w+ (?:is |are )?against\b"
@@ -81,7 +82,9 @@ def cast_from_scenario(text: str, seed: int, count: int | None = None) -> Cast:
     if len(described) == 1 and count is None:
         notes.append("The text names only one person: a bystander joins, so that there is someone to talk to.")
         described.append(Described(role="bystander"))
-    wanted = count if count is not None else len(described)
+    wanted = min(count, MOST_WHO_TALK) if count is not None else len(described)
+    if count is not None and count > MOST_WHO_TALK:
+        notes.append(f"{count:,} are asked for; at most {MOST_WHO_TALK} can talk.")
     if len(described) < wanted:
         filler = described[-1].role if described else "resident"
         if described:

@@ -103,6 +103,12 @@ def test_count_fills_up_and_cuts() -> None:
     assert [p.public.role for p in cast_from_scenario(text, 0, count=1).personas] == ["baker"]
 
 
+def test_a_million_are_too_many_to_talk() -> None:
+    cast = cast_from_scenario("A baker and a nurse argue about a tax.", 0, count=1_000_000)
+    assert len(cast.personas) == len({p.public.name for p in cast.personas}) == 50
+    assert any("at most 50" in note for note in cast.notes)
+
+
 def test_same_seed_same_cast_and_another_seed_another() -> None:
     text = "Four siblings decide who takes in their mother. Each has a reason not to say aloud."
     assert cast_from_scenario(text, 7) == cast_from_scenario(text, 7)
