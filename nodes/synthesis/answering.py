@@ -15,7 +15,8 @@ from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import cell, gap, plain, plural, range_of, shown, steady
 from sobremesa.nodes.synthesis.phrases import of_outcome
 from sobremesa.nodes.synthesis.verdicts import verdict
-from sobremesa.nodes.synthesis.wording import capital, change, humanised, scenario_arm
+from sobremesa.nodes.synthesis.wording import change, humanised, scenario_arm
+from sobremesa.personas.english import capitalised
 
 
 def answer(evidence: Evidence) -> tuple[Sentence, ...]:
@@ -45,7 +46,7 @@ def details(evidence: Evidence) -> tuple[Sentence, ...]:
 def _lead(evidence: Evidence, level: Finding) -> Sentence:
     clause = of_outcome(evidence.library, level.measure, level.take).format(shown(level))
     runs = _runs(level)
-    return Sentence(text=f"{capital(_when(evidence, level))}{clause} ({runs}).", evidence=(level.id, "run"))
+    return Sentence(text=f"{capitalised(_when(evidence, level))}{clause} ({runs}).", evidence=(level.id, "run"))
 
 
 def _groups(evidence: Evidence, level: Finding) -> Iterator[Sentence]:
@@ -148,7 +149,7 @@ def _detail(evidence: Evidence, outcome: Outcome, arm: Arm) -> Iterator[Sentence
             others.append(f"{shown(there)} in “{other.name}”")
             cited += [there.id, difference.id]
     against = f", against {' and '.join(others)}" if others else ""
-    yield Sentence(text=f"{capital(clause)}{against}.", evidence=tuple(cited))
+    yield Sentence(text=f"{capitalised(clause)}{against}.", evidence=tuple(cited))
 
 
 def _no_number(headline: Outcome, arm: Arm) -> Sentence:

@@ -9,7 +9,8 @@ from sobremesa.nodes.report import Assumption
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import plain, plural
 from sobremesa.nodes.synthesis.numerals import numerals
-from sobremesa.nodes.synthesis.wording import humanised, listing, setting
+from sobremesa.nodes.synthesis.wording import humanised, setting
+from sobremesa.personas.english import listed
 
 ORDER = ("stated", "given", "inferred", "literature", "assumed", "reading")
 
@@ -67,7 +68,7 @@ def _of_document(document: ModelDocument) -> Iterator[Assumption]:
 def _why(parameter: Parameter) -> str:
     if parameter.quote:
         quotes = (parameter.quote,) if isinstance(parameter.quote, str) else parameter.quote
-        return listing([f"“{quote}”" for quote in quotes])
+        return listed([f"“{quote}”" for quote in quotes])
     return parameter.cite or parameter.why or "no reason is on record"
 
 
@@ -75,7 +76,7 @@ def _of_lever(lever: LeverRule) -> Assumption:
     people = (lever.source,) if isinstance(lever.source, str) else lever.source
     rule = "" if lever.instead is None else f"; without the people it would be {lever.instead}"
     why = (
-        f"what {listing([humanised(p) for p in people])} report of themselves sets {humanised(lever.moves)} "
+        f"what {listed([humanised(p) for p in people])} report of themselves sets {humanised(lever.moves)} "
         f"to {lever.by}, held between {lever.low} and {lever.high}{rule}"
     )
     return Assumption(name=humanised(lever.name), value="", source="reading", why=why)

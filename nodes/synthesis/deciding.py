@@ -10,7 +10,8 @@ from sobremesa.nodes.synthesis.evidence import Evidence, decision_key, turn_key
 from sobremesa.nodes.synthesis.figures import amount, plural
 from sobremesa.nodes.synthesis.quoting import in_quotes
 from sobremesa.nodes.synthesis.telling import name_of
-from sobremesa.nodes.synthesis.wording import capital, humanised, listing
+from sobremesa.nodes.synthesis.wording import humanised
+from sobremesa.personas.english import capitalised, listed
 from sobremesa.personas.utterance import Turn
 
 
@@ -47,7 +48,7 @@ def _taken_all(ways: list[tuple[Decided, Decided]]) -> str:
             taken.append(_named(last, f" from {_shown(first.before, first)} to {end}"))
         else:
             left.append(_named(last, f" at {end}"))
-    parts = [f"takes {listing(taken)}" if taken else "", f"leaves {listing(left)}" if left else ""]
+    parts = [f"takes {listed(taken)}" if taken else "", f"leaves {listed(left)}" if left else ""]
     return " and ".join(part for part in parts if part)
 
 
@@ -78,7 +79,7 @@ def _talk(evidence: Evidence, decisions: list[Decided], turn: Turn | None) -> It
     opening = f"after {plural(evidence.unit, 1)} {step}, " if step else "at the start, "
     cited = tuple(decision_key(one) for one in decisions)
     text = f"{opening}{_moves(evidence, decisions)}"
-    yield Sentence(text=f"{capital(text)}.", evidence=cited, paragraph=True)
+    yield Sentence(text=f"{capitalised(text)}.", evidence=cited, paragraph=True)
     if turn is not None:
         text = f"{name_of(evidence, turn.utterance.persona)} says: {in_quotes(turn.utterance.speech)}"
         yield Sentence(text=text, evidence=(turn_key(turn),))
@@ -97,7 +98,7 @@ def _moves(evidence: Evidence, decisions: list[Decided]) -> str:
         for one in decisions
         if one not in moved
     ]
-    return "; ".join(part for part in (listing(ways), listing(left)) if part)
+    return "; ".join(part for part in (listed(ways), listed(left)) if part)
 
 
 def _way(one: Decided, first: bool) -> str:
@@ -106,7 +107,7 @@ def _way(one: Decided, first: bool) -> str:
 
 
 def _names(evidence: Evidence, one: Decided) -> str:
-    return listing([name_of(evidence, persona) for persona in one.by])
+    return listed([name_of(evidence, persona) for persona in one.by])
 
 
 def _move(one: Decided) -> str:

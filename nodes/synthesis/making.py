@@ -12,7 +12,8 @@ from sobremesa.nodes.contract import Request
 from sobremesa.nodes.report import Method
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import trimmed
-from sobremesa.nodes.synthesis.wording import humanised, listing
+from sobremesa.nodes.synthesis.wording import humanised
+from sobremesa.personas.english import listed
 
 SPACES = {
     "watts_strogatz": "a small-world network",
@@ -52,7 +53,7 @@ def method(evidence: Evidence) -> Method:
 
 def mechanism(document: ModelDocument) -> Iterator[str]:
     """What runs, in words: who, where, and what happens in each step."""
-    who = listing([_count(name, agents.count, document) for name, agents in document.agents.items()])
+    who = listed([_count(name, agents.count, document) for name, agents in document.agents.items()])
     yield f"Who: {who}" + (f", on {_space(document.space, document)}" if document.space else "")
     rules = [humanised(rule.name) for rule in document.rules]
     yield f"Each {document.clock.unit}: {', then '.join(rules)}"

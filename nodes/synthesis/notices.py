@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sobremesa.nodes.synthesis.evidence import Evidence
-from sobremesa.nodes.synthesis.wording import listing
+from sobremesa.personas.english import listed
 
 HOW_TO_USE_ONE = (
     "To use one, set OPENAI_API_KEY, and OPENAI_BASE_URL for an endpoint other than OpenAI's; "
@@ -71,4 +71,4 @@ def _silences(evidence: Evidence) -> Iterator[str]:
     if silent:
         names = dict.fromkeys(evidence.personas[turn.utterance.persona].public.name for turn in silent)
         count = "1 turn" if len(silent) == 1 else f"{len(silent)} of {len(evidence.turns)} turns"
-        yield f"Nothing was said in {count} ({listing(list(names))}): {silent[0].utterance.silence}"
+        yield f"Nothing was said in {count} ({listed(list(names))}): {silent[0].utterance.silence}"

@@ -7,7 +7,8 @@ name instead (`of_outcome`).
 from __future__ import annotations
 
 from sobremesa.mechanics.finding import Finding
-from sobremesa.nodes.synthesis.wording import humanised, is_plural
+from sobremesa.nodes.synthesis.wording import humanised
+from sobremesa.personas.english import is_plural
 
 _FAILURES = {
     "communication_success": "{} of the people can communicate",

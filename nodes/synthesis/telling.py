@@ -13,8 +13,9 @@ from sobremesa.nodes.report import Quotation, Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence, turn_key
 from sobremesa.nodes.synthesis.quoting import excerpt, in_quotes, telling_turns
 from sobremesa.nodes.synthesis.talk import ENDS, signed, spread_id, stance_id, summary
-from sobremesa.nodes.synthesis.wording import DETERMINERS, NOBODY_IN_PARTICULAR, capital, described, listing
+from sobremesa.nodes.synthesis.wording import DETERMINERS, NOBODY_IN_PARTICULAR, described
 from sobremesa.personas.diagnostics import MOVED, ArmSummary, Path
+from sobremesa.personas.english import capitalised, listed
 from sobremesa.personas.utterance import Turn
 
 SCALE = "from −1 (against) to +1 (for)"
@@ -104,7 +105,7 @@ def _felt(feelings: list[tuple[str, str]]) -> str:
     if len(by_emotion) == 1 and len(feelings) > 2:
         return f"all of them feel {feelings[0][1]}"
     groups = by_emotion.items()
-    return "; ".join(f"{listing(who)} {'feels' if len(who) == 1 else 'feel'} {emotion}" for emotion, who in groups)
+    return "; ".join(f"{listed(who)} {'feels' if len(who) == 1 else 'feel'} {emotion}" for emotion, who in groups)
 
 
 def _drift(arm: ArmSummary) -> Iterator[Sentence]:
@@ -130,7 +131,9 @@ def _movers(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
     about = f"On “{evidence.casting.question}”, {SCALE}, " if evidence.casting else ""
     furthest = max(moved, key=lambda path: abs(path.change or 0.0))
     told = moved if len(moved) <= FEW else [furthest]
-    yield Sentence(text=capital(f"{about}{_ways(told)}."), evidence=_ends(arm.arm, *(path.persona for path in told)))
+    yield Sentence(
+        text=capitalised(f"{about}{_ways(told)}."), evidence=_ends(arm.arm, *(path.persona for path in told))
+    )
     everyone = _ends(arm.arm, *(path.persona for path in moved))
     if abs(furthest.change or 0.0) < MOVED:
         yield Sentence(text="Nobody moves by much.", evidence=everyone)
@@ -147,14 +150,14 @@ def _ways(told: list[Path]) -> str:
     goes = [path for path in told if signed(path.first or 0.0) != signed(path.last or 0.0)]
     going = [f"{path.name} {'goes ' if path is goes[0] else ''}{_from_to(path)}" for path in goes]
     staying = [f"{path.name} stays at {signed(path.last or 0.0)}" for path in told if path not in goes]
-    return "; ".join(part for part in (listing(going), listing(staying)) if part)
+    return "; ".join(part for part in (listed(going), listed(staying)) if part)
 
 
 def _conflict(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
     """Who is still far apart; the widest."""
     if arm.conflicts:
         widest = arm.conflicts[0]
-        names = listing([name_of(evidence, widest.one), name_of(evidence, widest.other)])
+        names = listed([name_of(evidence, widest.one), name_of(evidence, widest.other)])
         text = f"The conflict that remains is between {names}."
         yield Sentence(text=text, evidence=_ends(arm.arm, widest.one, widest.other))
 
@@ -167,7 +170,7 @@ def _portrait(evidence: Evidence, path: Path, turn: Turn | None, told: frozenset
     text = f"{opening} {_way(path)}{_led(evidence, path)}."
     yield Sentence(text=text, evidence=_ends(path.arm, path.persona), paragraph=True)
     turns = tuple(turn_key(turn) for turn in _spoken(evidence, path))
-    yield Sentence(text=f"{capital(_emotions(path))}.", evidence=turns)
+    yield Sentence(text=f"{capitalised(_emotions(path))}.", evidence=turns)
     if turn is None:
         return
     if turn_key(turn) not in told:
@@ -211,18 +214,18 @@ def _led(evidence: Evidence, path: Path) -> str:
     named = Counter(p for t in _spoken(evidence, path) for p in t.utterance.report.influenced_by if p != path.persona)
     if not named or abs(path.change or 0.0) < MOVED:
         return ""
-    leaders = listing([name_of(evidence, persona) for persona, _ in named.most_common(2)])
+    leaders = listed([name_of(evidence, persona) for persona, _ in named.most_common(2)])
     return f", by their own account moved by {leaders}"
 
 
 def _emotions(path: Path) -> str:
-    felt = [one for i, one in enumerate(path.emotions) if i == 0 or one != path.emotions[i - 1]]
+    felt: list[str] = [one for i, one in enumerate(path.emotions) if i == 0 or one != path.emotions[i - 1]]
     first, last = felt[0], felt[-1]
     between = [one for one in dict.fromkeys(felt) if one not in (first, last)]
     if len(felt) == 1:
         return f"what stays with them is {first}"
     if first == last:
-        return f"{first} comes back in the end, after {listing(between)}"
+        return f"{first} comes back in the end, after {listed(between)}"
     if not between:
         return f"{first} gives way to {last}"
-    return f"{first} gives way to {listing(between)}, and in the end to {last}"
+    return f"{first} gives way to {listed(between)}, and in the end to {last}"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sobremesa.mechanics.document import Arm, ModelDocument, Parameter
 from sobremesa.nodes.synthesis.figures import is_share, scale_of, trimmed, with_unit
 from sobremesa.personas.card import PublicSide
+from sobremesa.personas.english import listed
 
 NOBODY_IN_PARTICULAR = ("", "person", "someone")
 DETERMINERS = ("the ", "a ", "an ", "their ", "his ", "her ")
@@ -25,24 +24,6 @@ def described(public: PublicSide) -> str:
         return manner
     fits = len(manner.split()) == 1 and manner.lower() not in role.lower() and not role.lower().startswith(DETERMINERS)
     return f"{manner if fits else ''} {role}".strip()
-
-
-def capital(text: str) -> str:
-    """The first letter raised, the rest as it is."""
-    return text[:1].upper() + text[1:]
-
-
-def listing(items: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
-
-
-def is_plural(phrase: str) -> bool:
-    """Whether a phrase takes a plural verb: `believers`, but not `success` or `number of camps`."""
-    head = phrase.partition(" of ")[0].partition(" per ")[0].rpartition(" ")[2]
-    return head.endswith("s") and not head.endswith(("ss", "us", "is"))
 
 
 def scenario_arm(document: ModelDocument) -> Arm:
@@ -66,7 +47,7 @@ def change(arm: Arm, document: ModelDocument) -> str:
         parts.append("the people in each other's places")
     if arm.space:
         parts.append("another network" if (document.space and document.space.kind == "network") else "another space")
-    return listing(parts)
+    return listed(parts)
 
 
 def _set_to(name: str, value: bool | int | float, parameter: Parameter | None) -> str:

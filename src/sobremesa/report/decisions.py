@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sobremesa.nodes.report import Decided, Report
 from sobremesa.nodes.synthesis.figures import amount
-from sobremesa.nodes.synthesis.wording import humanised, listing
+from sobremesa.nodes.synthesis.wording import humanised
+from sobremesa.personas.english import listed
 from sobremesa.report.tables import table
 
 HEAD = ("after step", "what", "was", "they set", "the rule instead", "bounds", "who")
@@ -18,7 +19,7 @@ def render(report: Report) -> str:
         names = [report.cast[persona].name if persona in report.cast else persona for persona in decided.by]
         values = [_shown(value, decided) for value in (decided.before, decided.value, decided.instead)]
         bounds = [_shown(bound, decided) for bound in (decided.low, decided.high)]
-        row = (str(decided.step), humanised(decided.moves), *values, " to ".join(bounds), listing(names))
+        row = (str(decided.step), humanised(decided.moves), *values, " to ".join(bounds), listed(names))
         rows.append((*row, decided.arm) if several else row)
     return table((*HEAD, "arm") if several else HEAD, rows, frozenset({0, 2, 3, 4}))
 

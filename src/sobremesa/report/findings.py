@@ -9,7 +9,8 @@ from sobremesa.nodes.report import Course, Report
 from sobremesa.nodes.synthesis.figures import cell, decimals, plain, scale_of, span
 from sobremesa.nodes.synthesis.phrases import noun_of
 from sobremesa.nodes.synthesis.talk import is_talk
-from sobremesa.nodes.synthesis.wording import capital, humanised
+from sobremesa.nodes.synthesis.wording import humanised
+from sobremesa.personas.english import capitalised
 from sobremesa.report.escape import code, inline, visible
 from sobremesa.report.sparkline import sparkline
 from sobremesa.report.tables import table
@@ -59,7 +60,7 @@ def _methods(findings: Sequence[Finding]) -> str:
         names = kinds.setdefault(finding.method, [])
         if finding.kind not in names:
             names.append(finding.kind)
-    return "\n".join(f"- {inline(capital(', '.join(names)))}: {inline(method)}" for method, names in kinds.items())
+    return "\n".join(f"- {inline(capitalised(', '.join(names)))}: {inline(method)}" for method, names in kinds.items())
 
 
 def _courses(courses: Sequence[Course]) -> str:
@@ -78,7 +79,7 @@ def _course_of(measure: str, courses: Sequence[Course]) -> str:
     steps = courses[0].steps
     unit = courses[0].unit
     scale = f"the lowest block is {_end(low, unit)}, the highest {_end(high, unit)}"
-    title = f"{capital(humanised(measure))}, mean of the runs, from step {steps[0]} to step {steps[-1]} ({scale}):"
+    title = f"{capitalised(humanised(measure))}, mean of the runs, from step {steps[0]} to step {steps[-1]} ({scale}):"
     return f"{inline(title)}\n\n{code(visible(chr(10).join(lines)))}"
 
 
