@@ -182,7 +182,7 @@ OF_ONE = "abs mean count sum max neighbors others here cells_near degree shuffle
 OF_TWO = "min max clip distance at on sample link by_id neighbors randint".split()  # noqa: SIM905
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(PLACES), st.lists(TOKENS, max_size=14))
 def test_any_words_of_the_language_are_answered(place: str, words: list[str]) -> None:
     answer(with_code(place, " ".join(words)))
@@ -226,7 +226,7 @@ def _larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 EXPRESSIONS = st.recursive(LEAVES, _larger, max_leaves=8)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(PLACES), EXPRESSIONS)
 def test_any_expression_is_answered(place: str, code: str) -> None:
     answer(with_code(place, code[:LONGEST]))
@@ -257,7 +257,7 @@ BLOCKS = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(BLOCKS)
 def test_any_rule_is_answered(code: str) -> None:
     answer(with_code("do", code[:LONGEST]))

@@ -93,7 +93,7 @@ def test_a_mistake_of_shape_names_the_place_and_the_nearest_key() -> None:
     assert found["parameters.yes.value"].found == "[1]"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.one_of(st.binary(max_size=400), st.text(max_size=400)))
 def test_any_bytes_give_diagnostics(garbage: str | bytes) -> None:
     with pytest.raises(DocumentError) as caught:
@@ -119,7 +119,7 @@ def test_json_is_read_as_json_reads_it(value: object) -> None:
         assert error.diagnostic.code == "yaml_syntax"  # surrogates and control characters, which YAML has not
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(["model", "clock", "agents", "measures", "rules", "space", "coupling", "parameters"]), PLAIN)
 def test_any_value_for_a_section_is_read_or_refused(section: str, value: object) -> None:
     plain = dict(load(SMALL))

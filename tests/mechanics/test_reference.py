@@ -53,7 +53,18 @@ BOOLS = ("self.ill", "chance(rate)", "True", 'self.mood == "calm"', "self.boss i
 
 def _numbers() -> st.SearchStrategy[str]:
     def larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-        two = st.sampled_from(["({} + {})", "({} - {})", "({} * {})", "min({}, {})", "max({}, {})"])
+        two = st.sampled_from(
+            [
+                "({} + {})",
+                "({} - {})",
+                "({} * {})",
+                "({} / {})",
+                "({} // {})",
+                "({} % {})",
+                "min({}, {})",
+                "max({}, {})",
+            ]
+        )
         one = st.sampled_from(
             [
                 "abs({})", "tanh({})", "logistic({})", "round({})", "floor({})", "sin({})", "clip({}, -2, 2)",
@@ -61,7 +72,8 @@ def _numbers() -> st.SearchStrategy[str]:
                 "mean((n.money * {} for n in neighbors(self)), default=0)", "std(p.money * {} for p in person)",
                 "median(v + {} for v in self.views)", "max(p.age + {} for p in others(person))",
                 "best_of(others(person), lambda p: p.money * {}).trust", "uniform(0, {})", "normal({}, 1)",
-                "one_of(person, weight=lambda p: abs({})).money if True else 0",
+                "log({})", "sqrt({} + 1)", "exp({} * 3)", "atan2({}, 2)", "std(self.views) + {}",
+                "gini(p.age + 200 for p in person) + {}",
             ]
         )  # fmt: skip
         return st.one_of(
@@ -90,7 +102,9 @@ TOGETHER = st.one_of(
     st.builds('self.mood = "angry" if {} else "calm"'.format, CONDITIONS),
     st.builds("self.boss = best_of(person, lambda p: p.trust)".format),
     st.builds("for n in neighbors(self):\n    x = tanh({})\n    n.money += x\n    model.pot -= x".format, NUMBERS),
-    st.builds("for p in sample(person, 2):\n    p.age += 1".format),
+    st.just("for p in sample(person, 2):\n    p.age += 1"),
+    st.just("t = one_of(person, weight=lambda p: p.age)\nif t is not None:\n    self.boss = t"),
+    st.builds("self.views[self.age % 4] = round({})".format, NUMBERS),
 )
 AT_ONCE = st.one_of(
     TOGETHER,
