@@ -43,7 +43,8 @@ class World:
         self.networks: Mapping[str, Space] = self._networks()
         self.state: dict[str, dict[str, ir.Type]] = {}
         for owner, variables in self._declared():
-            self.state[owner] = {name: self._type(owner, name, v) for name, v in variables.items()}
+            fields = {name: self._type(owner, name, v) for name, v in variables.items()}
+            self.state.setdefault(owner, {}).update(fields)
 
     @property
     def has_positions(self) -> bool:
