@@ -19,7 +19,8 @@ from sobremesa.nodes.interpreter import Casting, NoModel, Route, Translation
 from sobremesa.nodes.reading.binding import Numbers, bind
 from sobremesa.nodes.reading.fitting import Fit, entities, fit, names_people
 from sobremesa.nodes.reading.givens import unused, with_givens
-from sobremesa.nodes.reading.numbers import Number, read_numbers
+from sobremesa.nodes.reading.number import Number
+from sobremesa.nodes.reading.numbers import read_numbers
 from sobremesa.nodes.reading.refusal import no_model, unbound, unfit, unknown
 from sobremesa.nodes.reading.router import route
 from sobremesa.nodes.reading.stems import matches, stems_in
@@ -160,7 +161,7 @@ def checked(document: ModelDocument) -> tuple[str, ...]:
     try:
         check(document)
     except DocumentError as error:
-        return tuple(str(diagnostic) for diagnostic in error.diagnostics)
+        return tuple(" ".join(str(diagnostic).split()) for diagnostic in error.diagnostics)
     return ()
 
 

@@ -1,1 +1,5 @@
-"""Reading plain words without a language model. Read: tokens, number_words, numbers, lexicon, cues, router."""
+"""Reading plain words without a language model.
+
+Read for the numbers: tokens, number_words, number, numbers, around. For the mode: lexicon, people, cues, router.
+For the model: stems, fitting, binding, writing, talks, givens, refusal.
+"""

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sobremesa.nodes.reading.lexicon import Family, Side, lexicon
-from sobremesa.nodes.reading.numbers import Number, read_numbers
+from sobremesa.nodes.reading.number import Number
+from sobremesa.nodes.reading.numbers import read_numbers
 from sobremesa.nodes.reading.people import OWNERS, Somebody, people_of
 from sobremesa.nodes.reading.tokens import Text, tokenise
 

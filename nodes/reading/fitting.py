@@ -9,7 +9,7 @@ from functools import cache
 from sobremesa.mechanics import library
 from sobremesa.mechanics.library.entry import Entry
 from sobremesa.nodes.reading.nouns import is_plural, singular
-from sobremesa.nodes.reading.numbers import Number
+from sobremesa.nodes.reading.number import Number
 from sobremesa.nodes.reading.people import is_person
 from sobremesa.nodes.reading.stems import by_beginning, parts_at, stems_in
 from sobremesa.nodes.reading.tokens import Stretch, Text

@@ -1,60 +1,24 @@
 """The numbers of a scenario: what kind of number each is, where it stands, and what it counts.
 
-Read: Number, read_numbers, then the readers in the order in which they are tried. Each reader looks at most a few
+Read: `number`, read_numbers, then the readers in the order in which they are tried. Each reader looks at most a few
 tokens ahead, so that the whole takes linear time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Literal
 
-from sobremesa.nodes.reading.nouns import counted_noun, whole_of
+from sobremesa.nodes.reading.around import share_period, share_unit, with_period
+from sobremesa.nodes.reading.nouns import counted_noun, is_noun, whole_of
+from sobremesa.nodes.reading.number import ADVERBS, UNITS, Kind, Number, made
 from sobremesa.nodes.reading.number_words import ORDINALS, Amount, cardinal, fraction, skip_hyphen
 from sobremesa.nodes.reading.tokens import HYPHENS, Text
 from sobremesa.nodes.reading.words import words
 
-Kind = Literal[
-    "count", "amount", "share", "probability", "rate", "duration", "every", "range", "size", "ordinal", "currency",
-    "date",
-]  # fmt: skip
-
-UNITS = {"second": "second", "sec": "second", "minute": "minute", "min": "minute", "hour": "hour", "hr": "hour",
-         "day": "day", "week": "week", "fortnight": "fortnight", "month": "month", "year": "year", "decade": "decade",
-         "step": "step", "round": "round", "turn": "turn", "tick": "tick", "generation": "generation",
-         "night": "day", "morning": "day", "evening": "day", "shift": "shift", "weekend": "week"}  # fmt: skip
-UNITS |= {f"{word}s": unit for word, unit in UNITS.items()}
-ADVERBS = {"hourly": "hour", "daily": "day", "nightly": "day", "weekly": "week", "fortnightly": "fortnight",
-           "monthly": "month", "yearly": "year", "annually": "year"}  # fmt: skip
 PERCENT = frozenset({"%", "percent", "٪"})
 CURRENCY_SIGNS = frozenset("$€£¥")
-LATER = 8
-"""How many words later a "per …" may stand that makes a share a rate."""
-PER = frozenset({"a", "an", "per", "each", "every", "/"})
-LIKELIHOOD = frozenset(["probability", "chance", "likelihood", "odds", "risk"])
+MULTIPLES = {"twice": 2.0, "thrice": 3.0}
 TIMES_OF_DAY = frozenset({"am", "pm", "o'clock"})
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number as it stands in the text.
-
-    `value` (and `high`, of a range or a size) in the unit that is written; shares and probabilities lie in 0..1.
-    `unit` is that of a duration, a period or money; `per` the time of a rate. `first` and `end` are positions of
-    tokens. `noun` is what is counted. `weak`: a "one" that may be no number at all.
-    """
-
-    kind: Kind
-    value: float
-    first: int
-    end: int
-    text: str
-    high: float | None = None
-    unit: str | None = None
-    per: str | None = None
-    noun: str = ""
-    weak: bool = False
 
 
 def read_numbers(text: Text) -> tuple[Number, ...]:
@@ -75,11 +39,6 @@ def number_at(text: Text, at: int) -> Number | None:
         if (number := reader(text, at)) is not None:
             return number
     return None
-
-
-def made(text: Text, kind: Kind, value: float, first: int, end: int, **more: object) -> Number:
-    """A number with its exact words."""
-    return replace(Number(kind, value, first, end, text.quote(first, end)), **more)  # type: ignore[arg-type]
 
 
 # ----------------------------------------------------------------------------------------------- readers
@@ -210,7 +169,8 @@ def part(text: Text, at: int) -> Number | None:
         return None
     if (among := out_of(text, count[1])) and text.word(at) != "one" and 0 < count[0] < among:
         return made(text, "share", count[0] / among, at, count[1], noun="")
-    joint = skip_hyphen(text, count[1])
+    named = count[0] == 1 and text.word(count[1] + 1) == "in" and is_noun(text.word(count[1]))
+    joint = count[1] + 1 if named else skip_hyphen(text, count[1])
     outof = (text.word(joint), text.word(joint + 1)) == ("out", "of")
     if not outof and text.word(joint) != "in":
         return None
@@ -257,7 +217,11 @@ def ordinal(text: Text, at: int) -> Number | None:
 
 
 def count(text: Text, at: int) -> Number | None:
-    """How many or how much: "100 people", "a dozen", "0.5"; and rates: "40 an hour", "three times a day"."""
+    """How many or how much: "90 people", "a dozen", "0.5", "twice as many"; and rates: "40 an hour"."""
+    if text.word(at) in MULTIPLES and text.word(at + 1) == "as":
+        return made(
+            text, "amount", MULTIPLES[text.word(at)], at, at + 3 if text.word(at + 2) in {"many", "much"} else at + 2
+        )
     found = cardinal(text, at)
     if found is None:
         return None
@@ -276,74 +240,3 @@ def int_or_none(value: float) -> int | None:
 READERS: tuple[Callable[[Text, int], Number | None], ...] = (
     every, ordinal, date, size, span, currency, percentage, part, duration, count,
 )  # fmt: skip
-
-# ------------------------------------------------------------------------- what stands around a number
-
-
-def with_period(text: Text, number: Number) -> Number:
-    """A number as a probability or a rate, where the words around it say so: "… chance", "… a day"."""
-    per, end = period_after(text, number)
-    likely = (number.kind == "share" or number.value <= 1) and not number.weak and likelihood_near(text, number)
-    if likely:
-        return replace(number, kind="probability", per=per, end=end, text=text.quote(number.first, end))
-    if per:
-        return replace(number, kind="rate", per=per, end=end, text=text.quote(number.first, end))
-    return number
-
-
-def period_after(text: Text, number: Number) -> tuple[str | None, int]:
-    """The unit of time that a number is given for, up to two words after it, and where that ends."""
-    for at in range(number.end, min(number.end + 3, len(text))):
-        word = text.word(at)
-        unit = UNITS.get(text.word(at + 1)) if word in PER else ADVERBS.get(word)
-        if unit and not (word == "every" and text.word(at + 1) == "other"):
-            return unit, at + 1 + (word in PER)
-        if not text.tokens[at].is_word or word in {"and", "or", "who", "which", "that", "in", "is", "are"}:
-            break
-    return (per_unit(text, number.end) if number.kind == "share" else None), number.end
-
-
-def per_unit(text: Text, end: int) -> str | None:
-    """The unit of a "per hour" that follows a share later in its clause: "5% of the broken ones per hour"."""
-    _, stop = text.clause(end - 1)
-    at = next((at for at in range(end + 1, min(end + LATER, stop)) if text.word(at) == "per"), None)
-    return UNITS.get(text.word(at + 1)) if at is not None else None
-
-
-def likelihood_near(text: Text, number: Number) -> bool:
-    """Whether the number is a chance: "probability (of) 0.1", "a 10% chance"."""
-    before = [text.word(at) for at in range(number.first - 3, number.first)]
-    opened = [at for at, word in enumerate(before) if word in LIKELIHOOD]
-    if opened and all(word in {"of", "is", "a", "an", "about", "just", "only"} for word in before[opened[-1] + 1 :]):
-        return True
-    return bool(LIKELIHOOD & {text.word(number.end), text.word(number.end + 1)}) or text.word(number.end) == "likely"
-
-
-def share_unit(text: Text, numbers: list[Number]) -> list[Number]:
-    """Enumerations share what stands behind the last: "2, 4 and 6 minutes" are three times."""
-    shared = list(numbers)
-    for at in range(len(shared) - 2, -1, -1):
-        number, after = shared[at], shared[at + 1]
-        between = [text.word(token) for token in range(number.end, after.first)]
-        if number.kind in {"count", "amount"} and not number.noun and between and set(between) <= {",", "and", "or"}:
-            shared[at] = replace(number, kind=after.kind, unit=after.unit, per=after.per, noun=after.noun)
-    return shared
-
-
-def share_period(text: Text, numbers: list[Number]) -> list[Number]:
-    """A share that falls due again and again is a rate: "5% of them leave each week"."""
-    shared: list[Number] = []
-    for number in numbers:
-        before = shared[-1] if shared else None
-        recurs = before is not None and before.kind in {"share", "probability"} and before.per is None
-        if recurs and before and number.kind == "every" and number.value == 1 and same_clause(text, before, number):
-            kind: Kind = "rate" if before.kind == "share" else "probability"
-            shared[-1] = replace(before, kind=kind, per=number.unit)
-        else:
-            shared.append(number)
-    return shared
-
-
-def same_clause(text: Text, one: Number, other: Number) -> bool:
-    """Whether two numbers stand in one clause."""
-    return text.tokens[one.first].clause == text.tokens[other.first].clause

@@ -8,7 +8,7 @@ from typing import Literal
 
 from sobremesa.nodes.reading.names import names
 from sobremesa.nodes.reading.nouns import is_plural, singular
-from sobremesa.nodes.reading.numbers import Number
+from sobremesa.nodes.reading.number import Number
 from sobremesa.nodes.reading.tokens import HYPHENS, Text
 from sobremesa.nodes.reading.words import crowds, persons, words
 

@@ -8,7 +8,7 @@ from sobremesa.mechanics import library
 from sobremesa.nodes.interpreter import NoModel
 from sobremesa.nodes.reading.fitting import Fit
 from sobremesa.nodes.reading.lexicon import lexicon
-from sobremesa.nodes.reading.numbers import Number
+from sobremesa.nodes.reading.number import Number
 from sobremesa.nodes.reading.tokens import Text
 
 KEY = (

@@ -12,7 +12,7 @@ from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.given import with_roles
 from sobremesa.mechanics.library.entry import Entry, Slots
 from sobremesa.nodes.contract import AgentRequest
-from sobremesa.nodes.reading.numbers import Number
+from sobremesa.nodes.reading.number import Number
 from sobremesa.nodes.reading.stems import stems_in
 from sobremesa.nodes.reading.tokens import Text
 from sobremesa.nodes.reading.units import ratio

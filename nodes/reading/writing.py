@@ -47,6 +47,9 @@ def gathered(text: Text, bound: Sequence[Bound]) -> Values:
 
 def is_comparison(text: Text, first: Bound, second: Bound) -> bool:
     """Whether a word between two numbers sets them against each other."""
+    end = text.sentence(second.number.first)[1]
+    if any(text.word(at) == "instead" for at in range(second.number.end, min(second.number.end + 3, end))):
+        return True
     between = range(max(first.number.end, second.number.first - FAR), second.number.first)
     return any(text.word(at) in words("comparison") for at in between)
 

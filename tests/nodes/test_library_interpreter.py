@@ -261,6 +261,13 @@ def test_values_that_are_compared_become_arms() -> None:
     assert [dict(arm.set) for arm in document.experiment.arms] == [{}, {"people": 1000}]
 
 
+def test_a_second_question_may_ask_for_another_value() -> None:
+    document = translated(
+        "What happens to 2,000 people with neural interfaces if 1% fail? And if 10% fail instead?"
+    ).document
+    assert [dict(arm.set) for arm in document.experiment.arms] == [{}, {"failed_share": 0.1}]
+
+
 # -------------------------------------------------------------------------------------- what callers give
 
 

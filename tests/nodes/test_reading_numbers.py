@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sobremesa.nodes.reading.numbers import Number, read_numbers
+from sobremesa.nodes.reading.number import Number
+from sobremesa.nodes.reading.numbers import read_numbers
 from sobremesa.nodes.reading.tokens import tokenise
 
 
@@ -50,6 +51,7 @@ def test_counts(words: str, value: float) -> None:
         ("ten per cent of them", 0.1),
         ("12.5 percent of them", 0.125),
         ("one in five fail", 0.2),
+        ("one implant in twenty breaks", 0.05),
         ("9 out of 10 fail", 0.9),
         ("half of them", 0.5),
         ("a third of them", 1 / 3),
@@ -167,6 +169,23 @@ def test_an_enumeration_shares_its_unit() -> None:
     assert [(n.kind, n.value, n.unit) for n in read("5, 3 and 7 minutes")] == [
         ("duration", 5, "minute"), ("duration", 3, "minute"), ("duration", 7, "minute"),
     ]  # fmt: skip
+
+
+def test_a_number_among_others_is_a_share_of_them() -> None:
+    assert [(n.kind, n.value) for n in read("30 of the 120 guests")] == [("share", 0.25), ("count", 120)]
+
+
+def test_a_share_that_recurs_is_a_rate() -> None:
+    for words in ("5% of the broken ones per hour", "5% of them leave each hour"):
+        assert [(n.kind, n.value, n.per) for n in read(words)] == [("rate", 0.05, "hour")]
+
+
+def test_signs_are_told_from_hyphens() -> None:
+    assert [(n.value, n.high) for n in read("between -1 and 1, 3-5")] == [(-1, 1), (3, 5)]
+
+
+def test_multiples_are_stated_numbers() -> None:
+    assert [n.text for n in read("twice as many buyers")] == ["twice as many"]
 
 
 def test_a_whole_names_what_it_counts() -> None:
