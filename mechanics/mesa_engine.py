@@ -63,7 +63,7 @@ class MesaEngine:
         arm, held = snapshot.arm, _latest((*snapshot.levers, *levers))
         code = compiled(arm_program(program, arm))
         whole = [replicate not in snapshot.errors for replicate in snapshot.replicates]
-        restorer = Restorer(code, snapshot.columns, moved(program, arm, snapshot.levers), whole)
+        restorer = _restorer(code, snapshot, moved(program, arm, snapshot.levers), whole)
         after, end = moved(program, arm, held), horizon(program, arm)
         shape = len(snapshot.replicates), steps + 1
         values = {measure.name: np.full(shape, np.nan) for measure in code.program.measures}
@@ -106,16 +106,30 @@ def _bindings(run: Run) -> Mapping[str, int]:
     return found
 
 
+def _restorer(code: Compiled, snapshot: Snapshot, parameters: Parameters, whole: Sequence[bool]) -> Restorer:
+    """What builds models from the snapshot. Raises SnapshotMismatchError where its columns do not fit each other."""
+    try:
+        restorer = Restorer(code, snapshot.columns, parameters, whole)
+        restorer.check()
+    except (LookupError, ValueError, TypeError, OverflowError) as error:
+        raise SnapshotMismatchError("the snapshot's columns do not belong together") from error
+    return restorer
+
+
 def _resumed(restorer: Restorer, snapshot: Snapshot, place: int, replicate: int, code: Compiled) -> Run:
-    run = Run(replicate, None, code, int(snapshot.columns["stopped_at"][place]))
+    """A replicate, live again. Raises SnapshotMismatchError where the snapshot lacks what the program has."""
+    run = Run(replicate, None, code)
     run.error = snapshot.errors.get(replicate)
-    if run.error is None:
-        step = snapshot.step if run.stopped_at == RUNNING else run.stopped_at
-        run.model = restorer.model(place, snapshot.seed, replicate, step)
-    if run.stopped_at != RUNNING:
-        run.last = {
-            measure.name: float(snapshot.columns[f"measure.{measure.name}"][place]) for measure in code.program.measures
-        }
+    try:
+        run.stopped_at = int(snapshot.columns["stopped_at"][place])
+        if run.stopped_at != RUNNING:
+            last = {measure.name: snapshot.columns[f"measure.{measure.name}"] for measure in code.program.measures}
+            run.last = {word: float(column[place]) for word, column in last.items()}
+        if run.error is None:
+            step = snapshot.step if run.stopped_at == RUNNING else run.stopped_at
+            run.model = restorer.model(place, snapshot.seed, replicate, step)
+    except (LookupError, ValueError, TypeError, OverflowError, StopIteration) as error:
+        raise SnapshotMismatchError("the snapshot does not hold the state that the document describes") from error
     return run
 
 

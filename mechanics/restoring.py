@@ -35,6 +35,17 @@ class Restorer:
                 counts = np.asarray(columns[key], dtype=np.int64)
                 self._starts[key] = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)])
 
+    def check(self) -> None:
+        """Raise ValueError where the columns do not belong together, KeyError where one is missing."""
+        for kind in self._compiled.program.agents:
+            rows = self._columns[f"{kind.name}.rows"]
+            if len(rows) != len(self._whole) or int(np.sum(rows)) != len(self._columns[f"{kind.name}.id"]):
+                raise ValueError(f"the columns of {kind.name} have other lengths")
+        for network in networks(self._compiled.program):
+            key = network.layer or "space"
+            if int(np.sum(self._columns[f"{key}.degree"])) != len(self._columns[f"{key}.neighbors"]):
+                raise ValueError(f"the columns of the network {key} have other lengths")
+
     def model(self, place: int, seed: int, replicate: int, step: int) -> Any:
         """The live model of the replicate that stands at a place of the columns."""
         import mesa

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit.collections import uncast
 from sobremesa.mechanics.emit.facts import networks
 from sobremesa.mechanics.emit.fields import added_fields, start_of
 from sobremesa.mechanics.emit.grid import newborn_lines, place_lines
@@ -102,11 +103,21 @@ def _doc(kind: ir.Agents, base: Scope) -> str:
     for field in kind.fields:
         identifier = base.names.fields[kind.name, field.name]
         unit = declared[field.name].unit
-        what = _type_words(field.type)
+        what = _type_words(field.type) + _bound_words(field)
         lines.append(f"    {identifier}: {what}{f' ({unit})' if unit else ''}")
     if not kind.fields:
         return lines[0]
     return indented(lines)
+
+
+def _bound_words(field: ir.Field) -> str:
+    low, high = (uncast(each) if each is not None else None for each in (field.low, field.high))
+    ends = [
+        f" {word} {end.value:g}"
+        for word, end in (("from", low), ("to", high))
+        if isinstance(end, ir.Const) and isinstance(end.value, int | float)
+    ]
+    return "".join(ends)
 
 
 def _type_words(kind: ir.Type) -> str:

@@ -7,6 +7,8 @@ import io
 import tokenize
 from collections.abc import Sequence
 
+from sobremesa.mechanics.emit.wrapping import wrapped
+
 BLOCK = ast.ClassDef | ast.FunctionDef | ast.If
 STANDARD = ("bisect", "functools", "hashlib", "math", "sys")
 
@@ -20,7 +22,17 @@ def laid_out(module: ast.Module) -> str:
         parts.append(_gap(before, statement))
         parts.append(ast.unparse(statement) + "\n")
         before = statement
-    return _without_double_brackets("".join(parts))
+    text = _without_double_brackets("".join(parts))
+    shorter = wrapped(text)
+    return shorter if _same(shorter, text) else text
+
+
+def _same(text: str, other: str) -> bool:
+    """Whether both say the same."""
+    try:
+        return ast.dump(ast.parse(text)) == ast.dump(ast.parse(other))
+    except SyntaxError:
+        return False
 
 
 def _gap(before: ast.stmt, statement: ast.stmt) -> str:

@@ -258,6 +258,22 @@ def test_a_snapshot_belongs_to_its_document_and_engine() -> None:
         ENGINE.advance(one, Snapshot(**{**fields, "engine": "kernel"}), 1)
 
 
+@pytest.mark.parametrize(
+    "name", ["person.rows", "person.x", "person.mood", "stopped_at", "measure.far", "model.visits"]
+)
+def test_a_snapshot_that_lacks_a_part_is_refused(name: str) -> None:
+    of = program(WALK.replace("value: 1.0", "value: 9.0"))
+    snapshot = ENGINE.advance(of, ENGINE.start(of, SCENARIO, 1, (0, 1)), 2)[0]
+    for column in (None, snapshot.columns[name][:1], np.zeros((0,)), np.full(2, 2**40)):
+        columns = {key: value for key, value in snapshot.columns.items() if key != name}
+        if column is not None:
+            columns[name] = column
+        fields = {each: getattr(snapshot, each) for each in Snapshot.__dataclass_fields__} | {"columns": columns}
+        if column is None or len(column) < 2 or name in ("person.rows", "person.mood"):
+            with pytest.raises(SnapshotMismatchError):
+                ENGINE.advance(of, Snapshot(**fields), 1)
+
+
 def test_importing_mesa_leaves_the_start_method_alone() -> None:
     code = (
         "import multiprocessing as m; m.set_start_method('fork'); from sobremesa.mechanics.compiled import import_mesa;"
