@@ -8,6 +8,7 @@ from typing import Literal
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.interpreter import Route
 from sobremesa.nodes.reading.cues import Cue, Evidence, evidence_of
+from sobremesa.nodes.reading.words import words
 
 Mode = Literal["mechanics", "social", "hybrid", "none"]
 
@@ -21,6 +22,8 @@ DYNAMIC = ("process", "rule", "condition", "hypothesis", "computing", "figure", 
 """Something that happens: a question after a quantity alone is a question of fact."""
 SHORT = 6
 """How many words and signs a text must have to be a scenario on little evidence."""
+LEAST_SMALL = 0.15
+"""The share of function words below which a text is not taken for English; in English prose they are about half."""
 MOST_PHRASES = 8
 
 
@@ -54,6 +57,8 @@ def route_of(evidence: Evidence) -> Route:
 def mode_of(evidence: Evidence) -> Mode:
     """The mode, from what speaks for each side."""
     mechanics, social = evidence.total("mechanics"), evidence.total("social")
+    if mechanics < LEAST and is_foreign(evidence):
+        return "none"
     doubtful = evidence.total("none") > 0 or len(evidence.text) < SHORT
     if not any(cue.family.actors for cue in evidence.cues) or max(mechanics, social) < (LEAST if doubtful else LITTLE):
         return "none"
@@ -102,9 +107,18 @@ def reasons(evidence: Evidence, mode: Mode, deciding: list[Cue]) -> tuple[str, .
     for cue in deciding:
         groups.setdefault(cue.family.reason, []).append(f"“{evidence.text.quote(cue.first, cue.end)}”")
     sentences = [
-        f"{reason[0].upper()}{reason[1:]}: {', '.join(list(dict.fromkeys(words))[:4])}."
-        for reason, words in groups.items()
+        f"{reason[0].upper()}{reason[1:]}: {', '.join(list(dict.fromkeys(told))[:4])}."
+        for reason, told in groups.items()
     ]
+    if mode == "none" and is_foreign(evidence):
+        return ("The scenario does not seem to be in English: other languages need a language model.",)
     if mode == "none" and not sentences:
         return ("There is no group of people, and nothing that happens among them, to simulate.",)
     return tuple(sentences)
+
+
+def is_foreign(evidence: Evidence) -> bool:
+    """Whether a text of some length has hardly any of the small words that every English one has."""
+    tokens = [token.word for token in evidence.text.tokens if token.is_word]
+    small = sum(word in words("function") for word in tokens)
+    return len(tokens) > SHORT and small < LEAST_SMALL * len(tokens)
