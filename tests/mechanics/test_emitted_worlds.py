@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from reference import run
 from sobremesa.mechanics.checking import check
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.emit import source
+from sobremesa.mechanics.emit.names import names_of
 from sobremesa.mechanics.engine import Series
 from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.mesa_engine import MesaEngine
@@ -39,6 +41,8 @@ def simulate(of: Program, steps: int = 4, replicates: tuple[int, ...] = (0,)) ->
     for _ in range(steps):
         snapshot, _ = ENGINE.advance(of, from_bytes(to_bytes(snapshot)), 1)
     assert to_bytes(snapshot) == to_bytes(whole)
+    if not series.errors:
+        compare_export(of, series, steps)
     for place, replicate in enumerate(replicates):
         rows, failed_in = run(of, ARM, 5, replicate, steps)
         error = series.errors.get(replicate)
@@ -48,6 +52,17 @@ def simulate(of: Program, steps: int = 4, replicates: tuple[int, ...] = (0,)) ->
                 found = float(series.values[name][place, step])
                 assert found == value or (math.isnan(found) and math.isnan(value)), (name, step)
     return series
+
+
+def compare_export(of: Program, series: Series, steps: int) -> None:
+    """The program as a file of its own measures the same."""
+    space: dict[str, Any] = {"__name__": "exported"}
+    exec(source(of), space)
+    model = space[names_of(of).model](seed=5)
+    while model.running and model.steps < steps:
+        model.step()
+    for name, values in model.datacollector.model_vars.items():
+        np.testing.assert_array_equal(values, series.values[name][0, : len(values)], err_msg=name)
 
 
 def measured(text: str, steps: int = 4, head: str = HEAD) -> Mapping[str, list[float]]:
