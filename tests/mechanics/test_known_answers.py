@@ -144,6 +144,18 @@ def test_trades_lie_between_cost_and_valuation_and_nobody_trades_twice(arm: str)
     assert values["gain_realised"][:, -1].mean() > 0.85
 
 
+def test_the_best_possible_gain_is_that_of_the_best_matching() -> None:
+    """The most eager buyer with the cheapest seller, and so on, as long as both gain."""
+    of_one = {f"v{i}": f"sum(b.valuation for b in buyer if b.id == {i})" for i in range(6)}
+    of_one |= {f"c{i}": f"sum(s.cost for s in seller if s.id == {i})" for i in range(5)}
+    setting = {"buyers": 6, "sellers": 5, "cost_high": 140}
+    document = variant("market", Arm(name="a", set=setting), measures={**of_one, "best": "model.best_gain"}, steps=1)
+    values = lived(document, 20).arms["a"].values
+    wishes = -np.sort(-np.stack([values[f"v{i}"][:, 0] for i in range(6)]), axis=0)[:5]
+    costs = np.sort(np.stack([values[f"c{i}"][:, 0] for i in range(5)]), axis=0)
+    assert values["best"][:, 0] == pytest.approx(np.maximum(wishes - costs, 0).sum(axis=0))
+
+
 # ------------------------------------------------------------------------------------------ disease on a grid
 
 
