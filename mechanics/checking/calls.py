@@ -31,6 +31,8 @@ def call(node: ast.Call, scope: Scope) -> ir.Expr:
     name = called(node)
     if not name:
         hint = "functions take what they work on: `degree(a)`, `count(C)`"
+        if isinstance(node.func, ast.Attribute) and node.func.attr in FUNCTIONS:
+            hint = f"write `{node.func.attr}(…)`"
         return scope.wrong(node, "not_in_language", "methods are not part of the language", hint=hint)
     if name in ("min", "max") and len(node.args) > 1:
         return _math(node, scope)

@@ -147,12 +147,19 @@ def _built_in_name(node: ast.Name, scope: Scope) -> ir.Expr:
         return scope.wrong(node, "type_mismatch", f"`{name}` is a function", hint=f"call it: `{name}(…)`")
     if name in ("model", "report"):
         return scope.wrong(node, "type_mismatch", f"`{name}` is no value of its own", hint=f"`{name}.x` is one")
+    return _unknown_name(node, scope)
+
+
+def _unknown_name(node: ast.Name, scope: Scope) -> ir.Expr:
+    name = node.id
     if name in scope.world.document.measures:
         return scope.not_here(node, f"the measure `{name}`")
     if name in scope.world.state["model"]:
         return scope.wrong(node, "unknown_name", f"`{name}` is a global", hint=f"write `model.{name}`")
     if scope.me is not None and scope.world.field(scope.me.of, name) is not None:
         return scope.wrong(node, "unknown_name", f"`{name}` is a field", hint=f"write `self.{name}`")
+    if any(name in labels for labels in scope.world.labels()):
+        return scope.wrong(node, "unknown_name", f"nothing is called `{name}`", hint=f'labels are quoted: `"{name}"`')
     known = {*scope.world.parameters, *scope.world.tables, *scope.world.types, *scope.set_names, *BUILT_IN}
     known |= {inner for inner, _ in scope.inner}
     return scope.wrong(node, "unknown_name", f"nothing is called `{name}`", hint=did_you_mean(name, known))
@@ -192,6 +199,8 @@ def _unknown_field(node: ast.Attribute, owner: str, scope: Scope) -> ir.Expr:
     hint = did_you_mean(node.attr, known)
     if node.attr in ("x", "y", "cell") and owner in scope.world.types and scope.world.has_positions:
         hint = f"give {owner} a place: `place: random`"
+    elif node.attr in FUNCTIONS:
+        hint = f"it is a function: `{node.attr}({ast.unparse(node.value)})`"
     who = owner.split(":", maxsplit=1)[0]
     return scope.wrong(
         node, "unknown_field", f"a {who} has no `{node.attr}`", ", ".join(sorted(known)) or None, f"`{node.attr}`", hint
@@ -245,7 +254,12 @@ def _subscript(node: ast.Subscript, scope: Scope) -> ir.Expr:
     if of.type == UNKNOWN:
         return BROKEN
     if not isinstance(of.type, ir.Vector):
-        return scope.wrong(node, "type_mismatch", "only vectors and tables have elements", None, describe(of.type))
+        everyone = isinstance(of, ir.Everyone) and of.of in scope.world.types
+        hint = (
+            f"the one with this id: `by_id({ast.unparse(node.value)}, {ast.unparse(node.slice)})`" if everyone else None
+        )
+        found = describe(of.type)
+        return scope.wrong(node, "type_mismatch", "only vectors and tables have elements", None, found, hint)
     _within(node, index, of.type.size, scope)
     return ir.Index(of, index, of.type.item)
 
@@ -263,6 +277,8 @@ def _unary(node: ast.UnaryOp, scope: Scope) -> ir.Expr:
     if isinstance(node.op, ast.Not):
         return ir.Unary("not", lower_as(node.operand, scope, Scalar.BOOL, "`not`"), Scalar.BOOL)
     value = lower(node.operand, scope)
+    if isinstance(node.op, ast.Invert):
+        return BROKEN  # outside the grammar: told when it was parsed
     if not is_number(value.type):
         return _no_number(node.operand, value.type, scope)
     if value.type == UNKNOWN:
@@ -275,6 +291,8 @@ def _unary(node: ast.UnaryOp, scope: Scope) -> ir.Expr:
 
 def _binary(node: ast.BinOp, scope: Scope) -> ir.Expr:
     left, right = lower(node.left, scope), lower(node.right, scope)
+    if type(node.op) not in OPERATORS:
+        return BROKEN  # outside the grammar: told when it was parsed
     return arithmetic(node, OPERATORS[type(node.op)], (left, node.left), (right, node.right), scope)
 
 

@@ -89,6 +89,10 @@ class World:
         """All fields of an owner, for hints."""
         return [*self.state.get(owner, {}), *self.built_in(owner)]
 
+    def labels(self) -> list[tuple[str, ...]]:
+        """The words of every label field."""
+        return [kind.labels for fields in self.state.values() for kind in fields.values() if isinstance(kind, ir.Label)]
+
     def is_code(self, name: str) -> bool:
         """Whether the document gives this name to a parameter, a table or a type."""
         return name in self.parameters or name in self.tables or name in self.types

@@ -62,6 +62,30 @@ def nodes(tree: object, kind: type) -> list[Any]:
     return [tree, *inside] if isinstance(tree, kind) else inside
 
 
+class TestHints:
+    @pytest.mark.parametrize(
+        ("code", "hint"),
+        [
+            ("self.mood = angry", 'labels are quoted: `"angry"`'),
+            ("x = self.neighbors", "it is a function: `neighbors(self)`"),
+            ("x = math.exp(1)", "write `exp(…)`"),
+            ("x = person[3]", "the one with this id: `by_id(person, 3)`"),
+            ("x = len(person)", "write `count(C)`"),
+            ("x = random()", "write `uniform(0, 1)`"),
+            ("x = money", "write `self.money`"),
+            ("self.ill = true", "write `True`"),
+            ("x = self.age == 3 & self.ill", "use `and`"),
+            ("x = steps", "did you mean `step`?"),
+            ("if self.boss:\n    x = 1", "test it: `… is not None`"),
+            ("if self.age:\n    x = 1", "compare it: `… != 0`"),
+        ],
+    )
+    def test_what_people_write_instead_gets_a_hint(self, code: str, hint: str) -> None:
+        with pytest.raises(DocumentError) as caught:
+            body(code)
+        assert caught.value.diagnostics[0].hint == hint
+
+
 class TestTypes:
     def test_an_augmented_assignment_is_spelled_out_with_casts(self) -> None:
         (statement,) = body("self.money += -rate if self.ill else 1")

@@ -129,6 +129,18 @@ HOSTILE = [
     "(yield 1)",
     "(await self)",
     "lambda: 1",
+    "self.age & 1 | 2 ^ 3 << 1 >> 2",
+    "~self.ill",
+    "self.money @ 2",
+    "self.money &= 1",
+    "self.money @= 1",
+    "clip(*self.views)",
+    "clip(**self.views)",
+    "self.views[0:1]",
+    "self.views[...]",
+    "{1: 2}",
+    "{**person}",
+    "{p: 1 for p in person}",
     "lambda a=9**9**9: a",
     "x := 1",
     "print(1)",
@@ -175,7 +187,8 @@ WORDS = """self person wolf model report cells links rate people hourly price we
 . . . , , ( ) ( ) [ ] : = == != < > + - * / // % ** += -= and or not in is if else for lambda return break mean
 count sum min max one_of best_of sample top neighbors others here on at cells_near distance link degree chance
 uniform randint create die move_to connect push money ill mood boss views sugar cell id "calm" 0 1 2.5 groups
-regions default= weight= layer=work ties=first unchanged by_id range shuffled"""
+regions default= weight= layer=work ties=first unchanged by_id range shuffled
+& | ^ ~ @ << := lambda: {{ }} * ** await yield f"" b"" 1j ... ; # \\ while def pass import global del"""
 TOKENS = st.sampled_from(WORDS.split())
 OPERATORS = ("+", "-", "*", "/", "//", "%", "**", "<", "==", "!=", "and", "or", "is")
 OF_ONE = "abs mean count sum max neighbors others here cells_near degree shuffled one_of round int range".split()  # noqa: SIM905
