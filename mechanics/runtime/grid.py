@@ -22,6 +22,8 @@ def by_id(agent: Any) -> int:
 class GridCell:
     """A cell: its number, its place, the agents on it by type (sorted by id), how many, and the room that is left."""
 
+    alive = True
+
     def __init__(self, model: Any, number: int) -> None:
         self.model = model
         self.id = number

@@ -404,6 +404,8 @@ agents:
   person: {{count: 81, place: {{x: "self.id % 9", y: "self.id // 9"}}, state: {{}}}}
 rules:
   - {{name: look, who: cells, do: "self.n = count(cells_near(self, {radius}))"}}
+  - {{name: fade, who: cells, order: at_random, do: "self.v *= 0.9"}}
+  - {{name: spread, who: cells, order: one_by_one, when: "chance(0.5)", do: "self.v += 0.01 * normal(0, 1)"}}
   - {{name: diffuse, who: cells, do: "for c in cells_near(self):\\n    c.v += 0.01 * self.v"}}
 measures:
   m: {{value: "max(c.n for c in cells)"}}
