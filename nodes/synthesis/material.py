@@ -61,6 +61,8 @@ def _document(evidence: Evidence) -> Iterator[str]:
         yield f"parameter: {humanised(name)} = {setting(parameter.value, parameter)} ({parameter.source})"
     for rule in document.rules:
         yield f"each {document.clock.unit}: {humanised(rule.name)}"
+    for reading in document.assumptions:
+        yield f"taken as: {one_line(reading)}"
 
 
 def _run(evidence: Evidence) -> Iterator[str]:
