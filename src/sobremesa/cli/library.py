@@ -26,7 +26,7 @@ def listing(context: typer.Context, as_json: options.AsJson = False) -> None:
     with one_sentence():
         from sobremesa.mechanics import library
 
-        purposes = {name: library.load(name).purpose for name in library.names()}
+        purposes = {name: library.load(name).purpose for name in library.documents()}
         if as_json:
             show_json(purposes)
             return
@@ -41,8 +41,8 @@ def show(name: str) -> None:
         from sobremesa.mechanics import library
         from sobremesa.mechanics.writing import write_document
 
-        if name not in library.names():
-            raise BadRequestError(f"The library has no model {name!r}; it has {', '.join(library.names())}.")
+        if name not in library.documents():
+            raise BadRequestError(f"The library has no model {name!r}; it has {', '.join(library.documents())}.")
         typer.echo(write_document(library.load(name)))
 
 
@@ -62,7 +62,7 @@ def export(model: str, out: options.Out = None) -> None:
         from sobremesa.mechanics.checking import check as check_document
         from sobremesa.mechanics.emit import source
 
-        document = library.load(model) if model in library.names() else _document_in(Path(model))
+        document = library.load(model) if model in library.documents() else _document_in(Path(model))
         text = source(check_document(document))
         if out is None:
             typer.echo(text)
