@@ -22,6 +22,10 @@ LARGEST = 64 * 1024
 """Bytes of a document."""
 
 
+MOST = 100
+"""Mistakes of shape that are told at once."""
+
+
 def read_document(text: str | bytes) -> ModelDocument:
     """Read a model document.
 
@@ -108,7 +112,7 @@ def _diagnostics(errors: Sequence[ErrorDetails], plain: Plain) -> list[Diagnosti
     grouped: dict[tuple[str | int, ...], list[ErrorDetails]] = {}
     for error in errors:
         grouped.setdefault(_real_path(error, plain), []).append(error)
-    return [_diagnostic(path, group) for path, group in grouped.items()]
+    return [_diagnostic(path, group) for path, group in list(grouped.items())[:MOST]]
 
 
 def _real_path(error: ErrorDetails, plain: Plain) -> tuple[str | int, ...]:

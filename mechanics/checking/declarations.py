@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from sobremesa.mechanics.checking.mistakes import Mistakes, did_you_mean
@@ -75,6 +76,9 @@ def check_value(path: str, parameter: Parameter, value: bool | int | float, mist
         if parameter.type == "int" and isinstance(value, float):
             hint = "write it without a point, or make the type float"
         mistakes.add("type_mismatch", path, "the value is of another type", parameter.type, _shown(value), hint)
+        return
+    if not math.isfinite(value):
+        mistakes.add("not_finite", path, "a value is a finite number", found=_shown(value))
         return
     low, high = parameter.low, parameter.high
     if parameter.type != "bool" and ((low is not None and value < low) or (high is not None and value > high)):

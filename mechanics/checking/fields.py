@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields as parts_of
 from dataclasses import is_dataclass
+from graphlib import CycleError, TopologicalSorter
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.checking.mistakes import did_you_mean
@@ -102,17 +103,19 @@ def _check_shape(reader: Reader, where: str, variable: StateVariable) -> None:
 
 def _in_order(reader: Reader, path: str, lowered: Mapping[str, ir.Field], owner: str) -> tuple[ir.Field, ...]:
     """Sorted so that what a start reads comes first; ties by name, since the order of keys means nothing."""
-    needs = {name: _reads(f.start, owner) & lowered.keys() for name, f in lowered.items()}
+    sorter = TopologicalSorter({name: _reads(field.start, owner) & lowered.keys() for name, field in lowered.items()})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        circle = sorted(set(error.args[1]))
+        found = ", ".join(circle)
+        reader.mistakes.add("start_circle", f"{path}.{circle[0]}.start", "these starts need each other", found=found)
+        return ()
     ordered: list[ir.Field] = []
-    rest = sorted(lowered)
-    while rest:
-        ready = [name for name in rest if not needs[name] & set(rest)]
-        if not ready:
-            circle = ", ".join(rest)
-            reader.mistakes.add("start_circle", f"{path}.{rest[0]}.start", "these starts need each other", found=circle)
-            break
-        ordered.append(lowered[ready[0]])
-        rest.remove(ready[0])
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        ordered += [lowered[name] for name in ready]
+        sorter.done(*ready)
     return tuple(ordered)
 
 

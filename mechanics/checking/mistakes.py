@@ -7,6 +7,11 @@ from difflib import get_close_matches
 
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
 
+MOST = 100
+"""Mistakes that are told at once; a check ends with the last of them."""
+_COMPARED = 60
+"""Known words that a misspelt one is compared with, at most: comparing takes time."""
+
 
 class Mistakes:
     """Every mistake found so far, each once, in the order in which they were met."""
@@ -23,8 +28,10 @@ class Mistakes:
         self.note(Diagnostic(code, where, message, expected, found, hint))
 
     def note(self, mistake: Diagnostic) -> None:
-        """Note a mistake that is already written."""
+        """Note a mistake that is already written. Raises DocumentError when there are more than anyone would read."""
         self._found.setdefault(mistake)
+        if len(self._found) >= MOST:
+            raise DocumentError(self.found)
 
     @property
     def found(self) -> tuple[Diagnostic, ...]:
@@ -33,7 +40,8 @@ class Mistakes:
 
     def extend(self, others: Mistakes) -> None:
         """Note the mistakes of a part."""
-        self._found.update(others._found)
+        for mistake in others.found:
+            self.note(mistake)
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -46,5 +54,7 @@ class Mistakes:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """A hint with the nearest known word, if one is near."""
-    close = get_close_matches(word, sorted(known), 1, 0.55)
+    word = word[:64]
+    likeliest = sorted(known, key=lambda each: (each[:1] != word[:1], abs(len(each) - len(word)), each))
+    close = get_close_matches(word, likeliest[:_COMPARED], 1, 0.55)
     return f"did you mean `{close[0]}`?" if close else None

@@ -221,6 +221,7 @@ SECTIONS = [
     ({"parameters": {"rate": {"value": 1, "low": 3, "high": 2}}}, "bad_bounds"),
     ({"parameters": {"rate": {"type": "bool", "value": 1}}}, "type_mismatch"),
     ({"parameters": {"rate": {"type": "int", "value": 2**70}}}, "number_too_large"),
+    ({"parameters": {"rate": {"value": float("nan")}}}, "not_finite"),
     ({"tables": {"hourly": {"values": []}}}, "wrong_shape"),
     (space(kind="grid", width=0, height=5), "impossible_option"),
     (space(kind="grid", width=3, height=3, capacity=2), "impossible_option"),

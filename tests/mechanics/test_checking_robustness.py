@@ -1,12 +1,14 @@
 """Whatever stands where code is expected: diagnostics, never a crash, a hang or an evaluation."""
 
+import ast
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sobremesa.mechanics import ir
+from sobremesa.mechanics import checking, ir
 from sobremesa.mechanics.checking import check
 from sobremesa.mechanics.checking.syntax import LONGEST
 from sobremesa.mechanics.diagnostics import DocumentError
@@ -274,3 +276,38 @@ BLOCKS = st.recursive(
 @given(BLOCKS)
 def test_any_rule_is_answered(code: str) -> None:
     answer(with_code("do", code[:LONGEST]))
+
+
+MANY = {
+    "unknown names": {
+        "parameters": {f"parameter_{i}": {"value": 1} for i in range(1200)},
+        "rules": [{"name": "r", "who": "person", "do": "\n".join(f"self.money += paramter_{i}" for i in range(260))}],
+    },
+    "measures": {"measures": {f"m{i}": {"value": "count(persn)"} for i in range(1800)}},
+    "arms": {"experiment": {"headline": {"measure": "wealth"}, "arms": [{"name": f"a{i}"} for i in range(4000)]}},
+    "types": {"agents": {f"t{i}": {"count": 1, "state": {"a": {"start": "b"}}} for i in range(1200)}},
+    "starts": {
+        "agents": {"person": {"count": 3, "state": {f"a{i}": {"start": f"self.a{i + 1}"} for i in range(1500)}}},
+        "measures": {"wealth": {"value": 1}},
+    },
+    "rules": {"rules": [{"name": f"r{i}", "who": "person", "do": "self.mony = 1"} for i in range(1000)]},
+}
+"""As much of one thing as fits 64 KiB."""
+
+
+@pytest.mark.parametrize("what", MANY)
+def test_as_much_as_fits_is_answered_at_once(what: str) -> None:
+    plain = {key: WHOLE[key] for key in ("model", "purpose", "agents", "measures", "experiment")} | MANY[what]
+    document = ModelDocument.model_validate(plain)
+    began = time.process_time()
+    found = answer(document)
+    assert time.process_time() - began < 1.0  # measured: under 0.2; room for a busy machine
+    assert isinstance(found, ir.Program) or len(found.diagnostics) <= 100
+
+
+def test_code_that_means_something_elsewhere_is_answered() -> None:
+    """The bodies of the checker's own functions, as rules."""
+    for path in Path(checking.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef):
+                answer(with_code("do", "\n".join(ast.unparse(line) for line in node.body)[:LONGEST]))
