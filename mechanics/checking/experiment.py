@@ -10,7 +10,7 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.checking.declarations import check_unique, check_value
 from sobremesa.mechanics.checking.mistakes import did_you_mean
 from sobremesa.mechanics.checking.reader import Reader
-from sobremesa.mechanics.checking.spaces import lower_space
+from sobremesa.mechanics.checking.spaces import GENERATORS, lower_space
 from sobremesa.mechanics.document import Arm, Space
 from sobremesa.mechanics.ir import Scalar
 
@@ -126,6 +126,4 @@ def _replaced(reader: Reader, path: str, options: Mapping[str, object]) -> Space
 
 def _shared(kept: Mapping[str, object], options: Mapping[str, object]) -> dict[str, object]:
     """The old options that the new generator takes too."""
-    from sobremesa.mechanics.checking.spaces import GENERATORS
-
     return {key: kept[key] for key in GENERATORS.get(str(options["generator"]), ()) if key in kept}
