@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sobremesa.mechanics.document import LeverRule, ModelDocument, Parameter
+from sobremesa.nodes.reading.number import Number
+from sobremesa.nodes.reading.numbers import read_numbers
+from sobremesa.nodes.reading.tokens import tokenise
+from sobremesa.nodes.reading.units import ratio
 from sobremesa.nodes.report import Assumption
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import plain, plural
-from sobremesa.nodes.synthesis.numerals import numerals
 from sobremesa.nodes.synthesis.wording import humanised, setting
 from sobremesa.personas.english import listed
 
@@ -31,23 +34,29 @@ def _lengths(evidence: Evidence) -> Iterator[Assumption]:
     request = evidence.request
     if evidence.document is not None and evidence.steps is not None:
         length = f"{plain(evidence.steps, 0)} {plural(evidence.unit, evidence.steps)}"
-        yield _length(evidence, "length of a run", length, evidence.steps, request.steps)
+        said = [n for n in _durations(evidence) if _steps_of(n, evidence.unit) == evidence.steps]
+        yield _length("length of a run", length, request.steps, said)
     rounds = len({turn.round for turn in evidence.turns})
     if rounds:
-        yield _length(evidence, "rounds of a talk", str(rounds), rounds, request.rounds)
+        said = [n for n in _durations(evidence) if n.unit == "round" and n.value == rounds]
+        yield _length("rounds of a talk", str(rounds), request.rounds, said)
 
 
-def _length(evidence: Evidence, name: str, shown: str, value: int, given: int | None) -> Assumption:
+def _durations(evidence: Evidence) -> list[Number]:
+    return [number for number in read_numbers(tokenise(evidence.request.scenario)) if number.kind == "duration"]
+
+
+def _steps_of(number: Number, clock: str) -> int | None:
+    steps = ratio(number.unit or clock, clock)
+    return None if steps is None else round(number.value * steps)
+
+
+def _length(name: str, shown: str, given: int | None, said: list[Number]) -> Assumption:
     if given is not None:
         return Assumption(name=name, value=shown, source="given", why="part of the request")
-    said = [numeral.text for numeral in numerals(evidence.request.scenario) if numeral.value == value]
-    if said and not any(value == parameter.value for parameter in _parameters(evidence)):
-        return Assumption(name=name, value=shown, source="stated", why=f"“{said[0]}”")
+    if said:
+        return Assumption(name=name, value=shown, source="stated", why=f"“{said[0].text}”")
     return Assumption(name=name, value=shown, source="assumed", why="no length is named")
-
-
-def _parameters(evidence: Evidence) -> tuple[Parameter, ...]:
-    return tuple(evidence.document.parameters.values()) if evidence.document else ()
 
 
 def _of_document(document: ModelDocument) -> Iterator[Assumption]:

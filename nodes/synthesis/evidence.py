@@ -50,6 +50,11 @@ class Evidence:
         return {persona.id: persona for persona in self.casting.personas} if self.casting else {}
 
     @property
+    def said(self) -> str:
+        """All that the caller wrote about who takes part."""
+        return " ".join((self.request.scenario, *(f"{agent.role} {agent.traits}" for agent in self.request.agents)))
+
+    @property
     def by_language_model(self) -> bool:
         """Whether a language model had a part in this run."""
         return self.interpreter != "library" or (bool(self.turns) and self.speaker != "rehearsal")

@@ -93,7 +93,7 @@ def _feelings(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
 
 
 def _introduced(evidence: Evidence, path: Path) -> str:
-    who = described(evidence.personas[path.persona].public)
+    who = described(evidence.personas[path.persona].public, evidence.said)
     return f"{path.name} ({who})" if who and path.name.lower() not in who.lower() else path.name
 
 
@@ -164,7 +164,7 @@ def _conflict(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
 
 def _portrait(evidence: Evidence, path: Path, turn: Turn | None, told: frozenset[str]) -> Iterator[Sentence]:
     public = evidence.personas[path.persona].public
-    who = described(public)
+    who = described(public, evidence.said)
     known = not who or public.name.lower() in who.lower()
     opening = public.name if known else f"{public.name}{_apposition(who, public.role)}"
     text = f"{opening} {_way(path)}{_led(evidence, path)}."

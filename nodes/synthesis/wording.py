@@ -17,12 +17,16 @@ def humanised(name: str) -> str:
     return name.replace("_", " ").strip()
 
 
-def described(public: PublicSide) -> str:
-    """Who someone is, in a few words: `stoic engineer`, `station chief`, `anxious`."""
+def described(public: PublicSide, said: str) -> str:
+    """Who someone is, in a few words: `stoic engineer`, `station chief`, `anxious`.
+
+    A manner stands there only if `said` (scenario and request) names it: one that was drawn tells nothing about them.
+    """
     role, manner = public.role.strip(), public.manner.strip()
     if role.lower() in NOBODY_IN_PARTICULAR:
         return manner
-    fits = len(manner.split()) == 1 and manner.lower() not in role.lower() and not role.lower().startswith(DETERMINERS)
+    named = len(manner.split()) == 1 and manner.lower() in said.lower()
+    fits = named and manner.lower() not in role.lower() and not role.lower().startswith(DETERMINERS)
     return f"{manner if fits else ''} {role}".strip()
 
 

@@ -124,7 +124,12 @@ def test_evidence_turns_a_difference_round() -> None:
 
 @pytest.mark.parametrize(
     ("scenario", "steps", "source"),
-    [("They meet.", 50, "given"), ("They meet for 50 hours.", None, "stated"), ("They meet.", None, "assumed")],
+    [
+        ("They meet.", 50, "given"),
+        ("They meet for 50 hours.", None, "stated"),
+        ("They meet.", None, "assumed"),
+        ("50 of them meet.", None, "assumed"),
+    ],
 )
 def test_the_length_of_a_run_is_an_assumption_like_any_other(scenario: str, steps: int | None, source: str) -> None:
     entries = ledger(replace(failures(), request=Request(scenario=scenario, steps=steps)))

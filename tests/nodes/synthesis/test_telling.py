@@ -12,6 +12,8 @@ from sobremesa.nodes.synthesis.evidence import Evidence, turn_key
 from sobremesa.nodes.synthesis.quoting import LONGEST_QUOTE, excerpt
 from sobremesa.nodes.synthesis.talk import findings, spread_id, stance_id
 from sobremesa.nodes.synthesis.telling import quotations, reaction, story
+from sobremesa.nodes.synthesis.wording import described
+from sobremesa.personas.card import PublicSide
 from sobremesa.personas.utterance import Turn
 
 
@@ -26,7 +28,7 @@ def answered(evidence: Evidence) -> str:
 
 def test_who_feels_what_and_who_goes_where() -> None:
     text = answered(talk())
-    assert "At first Vera (dry stoic engineer) feels calm; Lou (empathetic artist) feels anger" in text
+    assert "At first Vera (stoic engineer) feels calm; Lou (empathetic artist) feels anger" in text
     assert "In the end Vera feels guilt; Lou feels anger; Sam feels interest." in text
     assert "Vera goes from −0.40 to +0.20 and Lou from +0.60 to +0.75; Sam stays at +0.10." in text
     assert "They come closer to each other" in text
@@ -36,7 +38,7 @@ def test_who_feels_what_and_who_goes_where() -> None:
 def test_nobody_moves() -> None:
     still = of(turn("vera", 1, "No.", -0.4, "calm"), turn("lou", 1, "Yes.", 0.6, "calm"))
     text = answered(still)
-    assert "Vera (dry stoic engineer) and Lou (empathetic artist) feel calm, first and last." in text
+    assert "Vera (stoic engineer) and Lou (empathetic artist) feel calm, first and last." in text
     assert "Nobody moves by much." in text
     assert "They end about as far apart as they began" in text
     assert "The conflict that remains is between Vera and Lou." in text
@@ -66,7 +68,7 @@ def test_ways(first: float, last: float, words: str) -> None:
     casting = evidence.casting.model_copy(update={"personas": (vera, *CAST[1:])})
     turns = (turn("vera", 1, "So it is.", last, "calm"),)
     told = story(replace(evidence, casting=casting, turns=turns, findings=findings({"vera": vera}, turns)))
-    assert told[0].text == f"Vera, the dry stoic engineer, {words}."
+    assert told[0].text == f"Vera, the stoic engineer, {words}."
 
 
 def test_a_feeling_that_comes_back() -> None:
@@ -106,3 +108,9 @@ def test_findings_of_a_talk_are_single_observations() -> None:
     after = found[stance_id("conversation", "vera", "after")]
     assert (after.value, after.low, after.high, after.n) == (0.2, None, None, 1)
     assert found[spread_id("conversation", "before")].value == pytest.approx(0.408, abs=0.001)
+
+
+def test_a_manner_that_nobody_named_is_not_told() -> None:
+    side = PublicSide(name="Elena", role="mayor", manner="anxious")
+    assert described(side, "The mayor and two residents debate.") == "mayor"
+    assert described(side, "An anxious mayor and two residents debate.") == "anxious mayor"
