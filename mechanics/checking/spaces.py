@@ -80,6 +80,8 @@ def lower_network(reader: Reader, path: str, space: Space, layer: str | None) ->
     _require(reader, path, space, wanted)
     options = {key: _option(reader, path, key, space) for key in wanted if key not in ("by", "edges")}
     lowered = {key: value for key, value in options.items() if value is not None}
+    if space.generator == "ring":
+        lowered.setdefault("k", ir.Const(2, Scalar.INT))
     if space.by is not None:
         lowered["by"] = _block_field(reader, path, space.by, of)
     links = lower_fields(reader, f"{path}.links", space.links, owner, "link", LINK_START)

@@ -92,6 +92,11 @@ def _parsed(code: Code, mode: str, mistakes: Mistakes) -> ast.AST | None:
     if _brackets(code.text) > MOST_BRACKETS:
         mistakes.add("code_too_deep", code.path, "brackets are nested too deeply", f"at most {MOST_BRACKETS}")
         return None
+    if stray := re.search(r"\\(?!\n)", code.text):
+        line = code.text.count("\n", 0, stray.start())
+        column = stray.start() - code.text.rfind("\n", 0, stray.start())
+        mistakes.add("code_syntax", Place(code.path, line + 1, column), "a backslash means nothing here")
+        return None
     try:
         return ast.parse(code.text, mode=mode)
     except SyntaxError as error:

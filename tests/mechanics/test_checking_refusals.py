@@ -134,6 +134,7 @@ LINES = [
     (NONE, "x = sum(p.money for p in person for q in person)", "not_in_language"),
     (NONE, "x = best_of(person, lambda p=1: p)", "not_in_language"),
     (NONE, "return 1", "not_in_language"),
+    (NONE, "x = 1\nx = '\\d'", "code_syntax"),
     (NONE, "for p in person:\n    x = 1\nelse:\n    x = 2", "not_in_language"),
     # writes and actions
     (NONE, "self.money **= 2", "not_in_language"),
