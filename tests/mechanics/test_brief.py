@@ -28,10 +28,9 @@ def test_it_shows_every_section_in_the_order_of_the_language() -> None:
     listed = re.search(r"`(model purpose .*)`", REFERENCE)
     assert listed is not None
     named = [word.strip("[]") for word in listed[1].split()]
-    known = [name for name in ModelDocument.model_fields if name in named]
-    assert named == known
-    assert set(ModelDocument.model_fields) - set(named) == {"layers"}
+    assert named == list(ModelDocument.model_fields)
 
 
 def test_it_is_brief() -> None:
-    assert len(REFERENCE.encode()) / 3 < 4_500
+    """4,500 tokens at most. A token of it is 3.4 bytes on average, of the vocabularies cl100k and o200k alike."""
+    assert len(REFERENCE.encode()) / 3.2 < 4_500
