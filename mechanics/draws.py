@@ -130,19 +130,19 @@ def inverse_normal(u: float) -> float:
     """The number below which a standard normal falls with probability u (Wichura 1988, algorithm AS 241, PPND16)."""
     q = u - 0.5
     if abs(q) <= 0.425:
-        return q * ratio(NORMAL_CENTRE, 0.180625 - q * q)
+        return ratio(NORMAL_CENTRE, 0.180625 - q * q, q)
     r = math.sqrt(-math.log(u if q < 0.0 else 1.0 - u))
     z = ratio(NORMAL_TAIL, r - 1.6) if r <= 5.0 else ratio(NORMAL_FAR_TAIL, r - 5.0)
     return -z if q < 0.0 else z
 
 
-def ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], x: float) -> float:
-    """The quotient of two polynomials, whose coefficients are given from the highest power down."""
+def ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], x: float, factor: float = 1.0) -> float:
+    """The quotient of two polynomials, the first times a factor; coefficients are given from the highest power down."""
     over = under = 0.0
     for c, d in zip(*coefficients, strict=True):
         over = over * x + c
         under = under * x + d
-    return over / under
+    return over * factor / under
 
 
 NORMAL_CENTRE = (

@@ -137,6 +137,7 @@ class Fixed(Draws):
 @given(u=st.floats(2.0**-54, 1.0 - 2.0**-53))
 def test_normal_is_the_inverse_of_its_distribution(u: float) -> None:
     assert inverse_normal(u) == pytest.approx(float(stats.norm.ppf(u)), rel=2e-15, abs=2e-16)
+    assert inverse_normal(u) == NormalDist().inv_cdf(u)
 
 
 def test_normal_at_zero_is_the_smallest_that_there_is() -> None:
