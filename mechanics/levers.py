@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sobremesa.mechanics import ir
@@ -23,6 +23,8 @@ Function = Callable[..., Any]
 GAP = re.compile(r"\{\{|\}\}|\{(\d{1,3})(?::([^{}]*))?\}")
 FORMAT = re.compile(r"(,)?(?:\.(\d{1,2}))?([fd%g]?)")
 MOST_DIGITS = 12
+ARGUMENTS = ("parameters", "measures", "report")
+EXPECTED = "parameters and measures (in `by` also report), by name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +83,52 @@ def _no_lever(name: str) -> ir.Lever:
 def compile_coupling(program: ir.Program) -> CouplingFunctions:
     """Compile a program's levers and sentences.
 
-    Raises DocumentError (not_supported_yet) for what reads more than parameters, measures and reports, and for a
-    lever that moves something else than a parameter.
+    Raises DocumentError with a diagnostic (not_supported_yet) for each expression that reads more than parameters,
+    measures and reports, and for each lever that moves something else than a parameter.
     """
-    expressions: dict[str, ir.Expr] = {}
-    for lever in program.levers:
-        if lever.moves not in program.parameters:
-            place = Place(f"coupling.levers.{lever.name}")
-            message = f"a lever on {lever.moves} can't be compiled yet; levers move parameters"
-            raise DocumentError([Diagnostic("not_supported_yet", place, message)])
-        expressions |= {f"by_{lever.name}": lever.by, f"low_{lever.name}": lever.low, f"high_{lever.name}": lever.high}
-        if lever.instead is not None:
-            expressions[f"instead_{lever.name}"] = lever.instead
-    for number, sentence in enumerate(program.shown):
-        expressions |= {f"shown_{number}_{place}": value for place, value in enumerate(sentence.values)}
-    tree = of_values(program, expressions, "coupling", ("parameters", "measures", "report"))
+    fields = [number for number, lever in enumerate(program.levers) if lever.moves not in program.parameters]
+    if fields:
+        raise DocumentError([_no_parameter(number, program.levers[number]) for number in fields])
+    parts = tuple(_parts(program))
+    mistakes = [mistake for part in parts for mistake in _mistakes(program, part)]
+    if mistakes:
+        raise DocumentError(mistakes)
+    tree = of_values(program, {part.function: part.value for part in parts}, "coupling", ARGUMENTS)
     space = executed(tree, program)
-    return CouplingFunctions(program, {word: space[word] for word in expressions})
+    return CouplingFunctions(program, {part.function: space[part.function] for part in parts})
+
+
+def _no_parameter(number: int, lever: ir.Lever) -> Diagnostic:
+    message = f"not supported yet: a lever on {lever.moves}"
+    return Diagnostic("not_supported_yet", Place(f"coupling.levers[{number}].moves"), message, "a parameter")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """An expression of the coupling: the function that it becomes, and its place in the document."""
+
+    function: str
+    place: str
+    value: ir.Expr
+
+
+def _parts(program: ir.Program) -> Iterator[_Part]:
+    for number, lever in enumerate(program.levers):
+        for role in ("by", "low", "high", "instead"):
+            value = getattr(lever, role)
+            if value is not None:
+                yield _Part(f"{role}_{lever.name}", f"coupling.levers[{number}].{role}", value)
+    for number, sentence in enumerate(program.shown):
+        for place, value in enumerate(sentence.values):
+            yield _Part(f"shown_{number}_{place}", f"coupling.show[{number}].values[{place}]", value)
+
+
+def _mistakes(program: ir.Program, part: _Part) -> Sequence[Diagnostic]:
+    try:
+        of_values(program, {part.function: part.value}, part.place, ARGUMENTS)
+    except DocumentError as error:
+        return [replace(mistake, expected=EXPECTED) for mistake in error.diagnostics]
+    return []
 
 
 def mean_report(reports: Sequence[Values]) -> dict[str, float]:

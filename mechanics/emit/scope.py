@@ -69,7 +69,7 @@ class Scope:
     def unsupported(self, what: str) -> DocumentError:
         """An error for what can't be compiled yet."""
         place = Place(self.place)
-        return DocumentError([Diagnostic("not_supported_yet", place, f"{what} can't be compiled yet")])
+        return DocumentError([Diagnostic("not_supported_yet", place, f"not supported yet: {what}")])
 
 
 def method_of_agent(program: ir.Program, names: Names, facts: Facts, place: str) -> Scope:
