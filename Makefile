@@ -1,5 +1,6 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
+CODE := src graphs nodes mechanics personas tests benchmarks docs
 BIN := $(VENV)/bin
 SCENARIO ?= 100 people with neural interfaces. Interfaces fail at 10% rate. People can see each other's emotional states.
 
@@ -20,8 +21,8 @@ test: $(VENV)/.installed  ## Run the tests.
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.installed
-	$(BIN)/ruff check src tests benchmarks docs
-	$(BIN)/ruff format --check src tests benchmarks docs
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
 
 types: $(VENV)/.installed
 	$(BIN)/mypy

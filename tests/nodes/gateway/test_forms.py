@@ -19,9 +19,7 @@ JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=4),
 )
-FIELDS = st.fixed_dictionaries(
-    dict.fromkeys(TurnForm("ann", ()).schema["properties"], JSON), optional={"extra": JSON}
-)
+FIELDS = st.fixed_dictionaries(dict.fromkeys(TurnForm("ann", ()).schema["properties"], JSON), optional={"extra": JSON})
 
 
 @given(st.text() | JSON.map(json.dumps) | FIELDS.map(json.dumps))
