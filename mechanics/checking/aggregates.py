@@ -161,9 +161,23 @@ def _regions(node: ast.Call, kind: str, scope: Scope) -> ir.Expr:
         if not isinstance(node.args[0], Comprehension)
         else filtered(node.args[0], scope)
     )
+    if not _have_neighbors(item(source), scope):
+        hint = "cells or agents of a grid, or those that the network of `space:` links"
+        return scope.wrong(node, "no_network", f"`{kind}` needs members that have neighbours", hint=hint)
     with lambda_body(node.args[1], scope, item(source), form, names=2) as (names, body):
         agree = BROKEN if body is None else lower_as(body, scope, Scalar.BOOL, f"`{kind}`")
     return ir.Grouping(cast(Any, kind), source, names, agree, None, None, Scalar.INT)
+
+
+def _have_neighbors(of: Member, scope: Scope) -> bool:
+    """Whether regions can grow from one to the next: on a grid, or on the network of the space."""
+    if not isinstance(of, ir.Ref) or of == UNKNOWN:
+        return of == UNKNOWN
+    world = scope.world
+    if world.has_cells:
+        return of.of in ("cell", *world.placed)
+    network = world.networks.get("link")
+    return network is not None and world.linked_type(network) == of.of
 
 
 CALLS: dict[str, Callable[[ast.Call, Scope], ir.Expr]] = {

@@ -163,7 +163,8 @@ def _neighbors(node: ast.Call, scope: Scope) -> ir.Expr:
     if len(node.args) > 1:
         return scope.wrong(node, "bad_arguments", "neighbours on a network are the linked agents", "`neighbors(self)`")
     center = linked(node.args[0], of, scope, f"`{called(node)}`")
-    return ir.Neighbors(center, ir.Collection(ir.Ref(of)), layer=layer, incoming=incoming)
+    directed = scope.world.networks["link" if layer is None else f"link:{layer}"].directed
+    return ir.Neighbors(center, ir.Collection(ir.Ref(of)), layer=layer, incoming=incoming and directed)
 
 
 def _within(node: ast.Call, scope: Scope) -> ir.Expr:

@@ -36,7 +36,7 @@ PAGE = (ROOT / "docs" / "language.md").read_text("utf-8")
 REFERENCE = ROOT / "mechanics" / "reference.md"
 FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 STEPS = 4
-WITHOUT_MODEL = {"console"}
+WITHOUT_MODEL = {"console", "words"}
 REPLACED_WHOLE = ("space", "rules", "setup")
 """Sections of a base whose options would not fit together with those of the part that is laid over it."""
 
@@ -176,6 +176,11 @@ def test_every_statement_is_in_an_example_that_runs() -> None:
     shown = {type(node) for tree in code for node in ast.walk(tree)}
     wanted = {ast.Assign, ast.AugAssign, ast.If, ast.For, ast.Break, ast.Continue, ast.Return, ast.ListComp, ast.IfExp}
     assert wanted - shown == set()
+
+
+def test_the_words_of_the_language_are_listed() -> None:
+    (listed,) = [text for language, _, text in FENCE.findall(PAGE) if language == "words"]
+    assert listed.split() == sorted(BUILT_IN)
 
 
 # ------------------------------------------------------------------------------------------------ the brief
