@@ -73,18 +73,27 @@ def test_virus_needs_contacts_and_leaves_where_recovery_protects() -> None:
     assert (np.diff(immune["resistant"]) >= 0).all()
 
 
+def mesas_wolves(seed: int, steps: int) -> np.ndarray:
+    """Wolves, sheep and patches of grass in Mesa's own example, after setup and every step: shape (steps + 1, 3)."""
+    import mesa.examples.advanced.wolf_sheep.model as example
+
+    if hasattr(example, "WolfSheepScenario"):  # Mesa 3.5
+        model = example.WolfSheep(example.WolfSheepScenario(rng=seed))
+        for _ in range(steps):
+            model.step()
+    else:
+        from mesa.experimental.devs import ABMSimulator
+
+        simulator = ABMSimulator()
+        model = example.WolfSheep(seed=seed, simulator=simulator)
+        simulator.run_until(steps)
+    return np.asarray(model.datacollector.get_model_vars_dataframe()[["Wolves", "Sheep", "Grass"]])
+
+
 @pytest.mark.slow
 def test_wolves_sheep_and_grass_go_as_in_mesas_own_code() -> None:
-    from mesa.examples.advanced.wolf_sheep.model import WolfSheep
-    from mesa.experimental.devs import ABMSimulator
-
     runs, steps = 30, 40
-    theirs = []
-    for seed in range(runs):
-        simulator = ABMSimulator()
-        model = WolfSheep(seed=seed, simulator=simulator)
-        simulator.run_until(steps)
-        theirs.append(model.datacollector.get_model_vars_dataframe()[["Wolves", "Sheep", "Grass"]].to_numpy())
+    theirs = [mesas_wolves(seed, steps) for seed in range(runs)]
     ours = lived(with_steps(library.load("wolf_sheep"), steps), runs)
     for place, (measure, scale) in enumerate((("wolf_count", 1), ("sheep_count", 1), ("grass", 400))):
         for step in (5, 10, 20, 40):
