@@ -17,9 +17,10 @@ from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.synthesis.numerals import Numeral, numerals
 
 RUN_NOUNS = ("run", "replicate", "repetition", "repeat", "simulation", "time")
-_QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|«([^»]*)»|„([^“”]*)[“”]")
+_QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|«([^»]*)»|„([^“”]*)[“”]|»([^«»]*)«|‘(.*?)’(?!\w)|(?<!\w)'(.*?)'(?!\w)")
 _CONVENTION = re.compile(r"95\s?% (?:confidence )?interval|from −1 \(against\) to \+1 \(for\)")
 _WORD = re.compile(r"[A-Za-z]+")
+_MULTIPLE = re.compile(r"\W*times\s+(?:as|more|less|fewer|over|the|that|what|\w+er)\b", re.IGNORECASE)
 WORDS_TO_NOUN = 3
 
 
@@ -95,6 +96,9 @@ def _tells(numeral: Numeral, figure: Figure, prose: str) -> bool:
 
 def _beside(numeral: Numeral, nouns: Sequence[str], prose: str) -> bool:
     """Whether one of the nouns follows within a few words, or `n = ` or the noun stands right before."""
+    # "20 times as likely" counts no runs.
+    if _MULTIPLE.match(prose, numeral.end):
+        return False
     after = [word[0].lower() for word in _WORD.finditer(prose[numeral.end :])][:WORDS_TO_NOUN]
     before = prose[: numeral.start].rstrip()
     if "run" in nouns and re.search(r"\b[nN]\s*=$", before):

@@ -27,7 +27,7 @@ class Line(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     text: Annotated[str, Field(min_length=1, max_length=600)]
-    evidence: Annotated[tuple[Annotated[str, Field(max_length=200)], ...], Field(max_length=20)]
+    evidence: Annotated[tuple[Annotated[str, Field(max_length=200)], ...], Field(min_length=1, max_length=20)]
 
 
 class Draft(BaseModel):

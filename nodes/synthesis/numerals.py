@@ -15,7 +15,8 @@ _LARGE = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "do
 _PARTS = {"half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4}
 _PARTS |= {"fifth": 1 / 5, "fifths": 1 / 5, "tenth": 1 / 10, "tenths": 1 / 10}
 _TIMES = {"twice": 2.0, "double": 2.0, "doubled": 2.0, "doubles": 2.0, "twofold": 2.0, "triple": 3.0, "tripled": 3.0}
-_TIMES |= {"thrice": 3.0, "threefold": 3.0, "tenfold": 10.0}
+_TIMES |= {"thrice": 3.0, "threefold": 3.0, "tenfold": 10.0, "doubling": 2.0, "tripling": 3.0}
+_TIMES |= {"quadruple": 4.0, "quadrupled": 4.0, "quadruples": 4.0, "fourfold": 4.0, "fivefold": 5.0}
 
 _ORDINAL_TOO = ("third", "fifth", "tenth")
 _NUMBER_WORDS = frozenset(_SMALL | _TENS | _LARGE | _PARTS | _TIMES)

@@ -72,6 +72,9 @@ def test_a_number_of_the_finding_holds(text: str) -> None:
         "Twenty of them can.",
         "It is 85%, three times in a row.",
         "It is 8.5e-1 or 1e-1.",
+        "It is 30 times as likely.",
+        "It is thirty times more likely.",
+        "It is fourfold.",
     ],
 )
 def test_any_other_number_is_caught(text: str) -> None:
@@ -104,6 +107,14 @@ def test_quotations_stand_in_the_transcript() -> None:
     assert not held("Lou says: “They play … we feel.”", turn)
     assert not held("Lou says: “They play with what we feel.”")
     assert not held("Lou says: “”", turn)
+
+
+@pytest.mark.parametrize("marks", ["“{}”", '"{}"', "‘{}’", "'{}'", "«{}»", "»{}«", "„{}“"])
+def test_words_in_any_quotation_marks_are_held_to_the_transcript(marks: str) -> None:
+    turn = "conversation/0/1/lou"
+    assert held(f"Lou’s neighbours’ friends hear {marks.format('what we feel')}.", turn)
+    assert not held(f"Lou’s neighbours’ friends hear {marks.format('I will sue')}.", turn)
+    assert not held(f"Lou’s neighbours’ friends hear {marks.format('it isn’t ours')}.", turn)
 
 
 def test_strike_keeps_what_holds_and_says_what_was_wrong() -> None:

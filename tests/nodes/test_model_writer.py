@@ -59,6 +59,13 @@ async def test_what_does_not_hold_is_sent_back_once(write: Write, scripted: Scri
     assert "the number 'half' is in no evidence cited" in scripted.asked[1].question
 
 
+async def test_a_sentence_that_cites_nothing_is_asked_for_again(write: Write, scripted: ScriptedServer) -> None:
+    bare = {"text": "Most of them panic.", "evidence": []}
+    prose = await write(failures(), {"answer": [GOOD, bare], "narrative": []}, {"answer": [GOOD], "narrative": []})
+    assert [sentence.text for sentence in prose.answer] == [GOOD["text"]]
+    assert "answer.1.evidence" in scripted.asked[1].body["messages"][-1]["content"]
+
+
 async def test_what_still_does_not_hold_is_struck_and_said(write: Write, scripted: ScriptedServer) -> None:
     bad = {"answer": [GOOD, WRONG], "narrative": [STORY]}
     prose = await write(failures(), bad, bad)
