@@ -86,3 +86,12 @@ def test_a_file_that_cannot_be_written_is_said_before_anything_runs(sobremesa: C
     assert done.returncode == 2
     assert "can't be written" in said_once(done.stderr)
     assert sobremesa("threads").stdout == ""
+
+
+def test_a_document_cannot_speak_to_the_terminal(sobremesa: Command, tmp_path: Path) -> None:
+    document = tmp_path / "evil.yaml"
+    document.write_text('"\\e]0;title\\a\\e[31mred": 3\n', encoding="utf-8")
+    done = sobremesa("check", str(document))
+    assert done.returncode == 2
+    assert "red" in done.stderr
+    assert not {"\x1b", "\x07"} & set(done.stdout + done.stderr)

@@ -112,6 +112,7 @@ def test_llm_says_that_there_is_none_and_how_to_set_one(sobremesa: Command) -> N
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_ctrl_c_leaves_a_thread_that_can_be_resumed(sobremesa: Command, environment: dict[str, str]) -> None:
     command = [sys.executable, "-m", "sobremesa", "run", INTERFACES, "--replicates", "2000", "--thread", "long"]
+    command += ["--model", "some model"]
     running = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert running.stderr is not None
     for line in running.stderr:
@@ -121,7 +122,7 @@ def test_ctrl_c_leaves_a_thread_that_can_be_resumed(sobremesa: Command, environm
     os.kill(running.pid, signal.SIGINT)
     _, stderr = running.communicate(timeout=30)
     assert running.returncode == 130
-    assert "sobremesa resume long" in stderr
+    assert "sobremesa resume long --model 'some model'" in stderr
     assert "Traceback" not in stderr
     (listed,) = json.loads(sobremesa("threads", "--json").stdout)
     assert listed["status"] != "done"

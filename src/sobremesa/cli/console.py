@@ -1,4 +1,4 @@
-"""What goes to the terminal: results on stdout, everything else on stderr, and never markup from a model."""
+"""What goes to the terminal: results on stdout, all else on stderr, no markup or escape sequences from a text."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Any
 import typer
 
 from sobremesa.errors import BadRequestError
+from sobremesa.report.escape import visible
 
 
 def say(text: str) -> None:
     """A line for the person, on stderr."""
-    typer.echo(text, err=True)
+    typer.echo(visible(text), err=True)
 
 
 def show_json(value: Any) -> None:
@@ -24,6 +25,7 @@ def show_json(value: Any) -> None:
 
 def show_markdown(text: str) -> None:
     """Markdown on stdout: laid out on a terminal, as it is in a pipe."""
+    text = visible(text)
     if not sys.stdout.isatty():
         typer.echo(text)
         return

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 
 import typer
 
+from sobremesa.cli.console import say
 from sobremesa.errors import BadRequestError, SobremesaError
 from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.nodes.contract import Status
@@ -45,5 +46,5 @@ def one_sentence() -> Iterator[None]:
     try:
         yield
     except SobremesaError as error:
-        typer.echo(f"sobremesa: {error}", err=True)
+        say(f"sobremesa: {error}")
         raise typer.Exit(next((code for kind, code in BY_ERROR if isinstance(error, kind)), FAILED)) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, NoReturn
@@ -54,26 +55,29 @@ def run(
         settings = Settings.from_env().with_model(model)
         name = thread or runs.new_thread_id()
         with watcher(as_json) as watch:
-            result = _interruptible(runs.start(request, settings, name, watch=watch), name)
+            result = _interruptible(runs.start(request, settings, name, watch=watch), name, model)
         deliver(result, out, as_json)
 
 
-def resume(thread: str, out: options.Out = None, as_json: options.AsJson = False) -> None:
+def resume(thread: str, model: options.Model = None, out: options.Out = None, as_json: options.AsJson = False) -> None:
     """Run an interrupted run on, from where it was."""
     with one_sentence():
         from sobremesa.graphs import run as runs
         from sobremesa.nodes.settings import Settings
 
+        settings = Settings.from_env().with_model(model)
         with watcher(as_json) as watch:
-            result = _interruptible(runs.resume(thread, Settings.from_env(), watch=watch), thread)
+            result = _interruptible(runs.resume(thread, settings, watch=watch), thread, model)
         deliver(result, out, as_json)
 
 
-def _interruptible(work: Coroutine[Any, Any, Result], thread: str) -> Result:
+def _interruptible(work: Coroutine[Any, Any, Result], thread: str, model: str | None) -> Result:
     try:
         return asyncio.run(work)
     except KeyboardInterrupt:
-        say(f"\nInterrupted; nothing finished is lost. To go on: sobremesa resume {thread}")
+        # A thread goes on with the language model that it was begun with, or not at all.
+        chosen = "" if model is None else f" --model {shlex.quote(model)}"
+        say(f"\nInterrupted; nothing finished is lost. To go on: sobremesa resume {thread}{chosen}")
         raise typer.Exit(INTERRUPTED) from None
 
 
