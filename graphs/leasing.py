@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from types import TracebackType
@@ -30,7 +31,9 @@ async def keep(table: RunTable, lease: Lease) -> None:
     with suppress(LeaseLostError):
         while True:
             await asyncio.sleep(LEASE_SECONDS / 3)
-            table.renew(lease)
+            # A file that is locked now is tried again, twice before the lease runs out.
+            with suppress(sqlite3.OperationalError):
+                table.renew(lease)
 
 
 class Recorded:

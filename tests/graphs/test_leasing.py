@@ -1,0 +1,38 @@
+"""A lease is renewed as long as a run works, also where the disk refuses for a moment."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from sobremesa.graphs import leasing
+from sobremesa.graphs.leasing import leased
+from sobremesa.store.runs import Lease, RunTable
+
+
+class Locked(RunTable):
+    """A table whose file is locked at the first renewal."""
+
+    renewals = 0
+
+    def renew(self, lease: Lease) -> None:
+        self.renewals += 1
+        if self.renewals == 1:
+            raise sqlite3.OperationalError("database is locked")
+        super().renew(lease)
+
+
+async def test_a_locked_file_ends_neither_the_lease_nor_its_renewal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leasing, "LEASE_SECONDS", 0.0)
+    table = Locked(tmp_path / "runs.sqlite")
+    async with leased(table, "thread") as lease:
+        async with asyncio.timeout(30):
+            while table.renewals < 3:
+                await asyncio.sleep(0)
+        table.check(lease)
+    table.acquire("thread")
