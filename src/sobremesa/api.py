@@ -41,8 +41,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Agents = Sequence[Mapping[str, str]]
 Facts = Mapping[str, Any]
-ONE_STEP = "one-step"
-"""The lineage of model calls that belong to no run."""
 
 
 async def asimulate_scenario(
@@ -175,7 +173,8 @@ def _request(scenario: str, fields: Mapping[str, Any]) -> Request:
 
 
 def _interpreter(settings: Settings | None) -> Interpreter:
-    return build_services(settings or Settings.from_env(), ONE_STEP).interpreter
+    # A step alone belongs to no run: under a name of its own, its calls count against nobody else's limits.
+    return build_services(settings or Settings.from_env(), run.new_thread_id()).interpreter
 
 
 def _synchronous(twin: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, T]:
