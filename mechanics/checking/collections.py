@@ -86,7 +86,7 @@ def everyone(node: ast.Name, name: str, scope: Scope) -> ir.Expr:
     if name in world.types:
         if not setting.agents:
             return scope.not_here(node, f"the agents of `{name}`", "use a rule in `setup:`" if setting.draws else None)
-        return ir.Everyone(name, ir.Collection(ir.Ref(name), name not in world.learned.killed))
+        return ir.Everyone(name, ir.Collection(ir.Ref(name), world.learned.always(name, 1)))
     if name == "links":
         if not setting.network:
             return scope.not_here(node, "`links`")
@@ -142,7 +142,7 @@ def _others(node: ast.Call, scope: Scope) -> ir.Expr:
         return scope.not_here(node, "`others`", "use a rule in `setup:`" if scope.setting.draws else None)
     if scope.me is None or scope.me.of != of:
         return scope.wrong(node, "no_self", f"self is no {of} here", hint=f"all of them are `{of}`")
-    return ir.Others(of, ir.Collection(ir.Ref(of), of not in scope.world.learned.killed))
+    return ir.Others(of, ir.Collection(ir.Ref(of), scope.world.learned.always(of, 2)))
 
 
 def _neighbors(node: ast.Call, scope: Scope) -> ir.Expr:
@@ -245,7 +245,8 @@ def _cells_near(node: ast.Call, scope: Scope) -> ir.Expr:
     shape = ast.unparse(named) if named is not None else space.neighborhood or "moore"
     if shape not in ("moore", "von_neumann", "cross", "hex"):
         return scope.wrong(node, "bad_arguments", f"`{shape[:40]}` is no shape", "moore, von_neumann, cross")
-    return ir.CellsNear(center, radius, shape, ir.Collection(ir.Ref("cell"), never_empty=True))  # type: ignore[arg-type]
+    surely = _whole(radius) >= 1
+    return ir.CellsNear(center, radius, shape, ir.Collection(ir.Ref("cell"), surely))  # type: ignore[arg-type]
 
 
 def _range(node: ast.Call, scope: Scope) -> ir.Expr:

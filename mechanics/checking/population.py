@@ -9,6 +9,7 @@ from sobremesa.mechanics.checking.fields import lower_fields
 from sobremesa.mechanics.checking.reader import Reader
 from sobremesa.mechanics.checking.scope import Sites
 from sobremesa.mechanics.checking.settings import PLACE, START
+from sobremesa.mechanics.checking.sizes import value_of
 from sobremesa.mechanics.document import AgentType
 from sobremesa.mechanics.ir import Scalar
 
@@ -21,9 +22,20 @@ def lower_agents(reader: Reader, name: str, declared: AgentType) -> ir.Agents:
     count = reader.constant(f"{path}.count", declared.count, Scalar.INT)
     if isinstance(declared.count, int) and declared.count < 0:
         reader.mistakes.add("out_of_bounds", f"{path}.count", "a count is 0 or more", found=str(declared.count))
+    _note_least(reader, name, count)
     maximum = None if declared.max is None else reader.constant(f"{path}.max", declared.max, Scalar.INT)
     fields = lower_fields(reader, f"{path}.state", declared.state, name, "start", START)
     return ir.Agents(name, count, fields, maximum, _place(reader, path, name, declared))
+
+
+def _note_least(reader: Reader, name: str, count: ir.Expr) -> None:
+    """Learn how many there are in the smallest arm: whether a collection of them may be empty depends on it."""
+    document = reader.world.document
+    values = {word: float(parameter.value) for word, parameter in document.parameters.items()}
+    counts = [value_of(count, {**values, **arm.set}) for arm in document.experiment.arms]
+    known = [each for each in counts if each is not None]
+    if known:
+        reader.world.learned.least[name] = min(known)
 
 
 def _place(reader: Reader, path: str, name: str, declared: AgentType) -> Place:

@@ -16,18 +16,23 @@ SCALARS = {"float": Scalar.FLOAT, "int": Scalar.INT, "bool": Scalar.BOOL}
 class Learned:
     """What only reading the rules can tell; grows until a pass over the document adds nothing.
 
-    `killed`: types that some rule kills. `maybe_none`: reference fields that some write may set to None.
-    `read`: parameters that rules read.
+    `killed`: types that some rule kills. `least`: how many there are of a type in the smallest arm. `maybe_none`:
+    reference fields that some write may set to None. `read`: parameters that rules read.
     """
 
     killed: set[str] = field(default_factory=set)
+    least: dict[str, float] = field(default_factory=dict)
     created: set[str] = field(default_factory=set)
     maybe_none: set[tuple[str, str]] = field(default_factory=set)
     read: set[str] = field(default_factory=set)
 
     def size(self) -> int:
         """How much is known: it never shrinks."""
-        return len(self.killed) + len(self.created) + len(self.maybe_none)
+        return len(self.killed) + len(self.created) + len(self.least) + len(self.maybe_none)
+
+    def always(self, of: str, number: int) -> bool:
+        """Whether so many of a type live at any time, in every arm (a count that can't be computed is large enough)."""
+        return of not in self.killed and self.least.get(of, number) >= number
 
 
 class World:
