@@ -31,6 +31,7 @@ def said_once(stderr: str) -> str:
         ([INTERFACES, "--steps", "-5"], "steps must be"),
         ([INTERFACES, "--rounds", "0"], "rounds must be"),
         ([INTERFACES, "--context", "{not json"], "--context must be a JSON object"),
+        ([INTERFACES, "--persona", ": "], "--persona must name a role"),
         ([INTERFACES, "--context", "[1]"], "--context must be a JSON object"),
         ([INTERFACES, "--context", "@/nowhere/facts.json"], "--context must be a JSON object"),
         ([INTERFACES, "--thread", "$(../../etc/passwd)"], "A thread's name"),

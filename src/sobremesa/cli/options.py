@@ -38,7 +38,9 @@ def read_facts(text: str | None) -> dict[str, Any] | None:
         return None
     try:
         facts = json.loads(Path(text[1:]).read_text(encoding="utf-8") if text.startswith("@") else text)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise BadRequestError(f"--context must be a JSON object or @FILE with one: {error.strerror}.") from None
+    except ValueError as error:
         raise BadRequestError(f"--context must be a JSON object or @FILE with one: {error}.") from None
     if not isinstance(facts, dict):
         raise BadRequestError('--context must be a JSON object, for example {"city": "Oslo", "people": 500}.')
@@ -46,8 +48,10 @@ def read_facts(text: str | None) -> dict[str, Any] | None:
 
 
 def read_personas(texts: list[str] | None) -> list[dict[str, str]] | None:
-    """Each `role: traits` as a mapping; the traits may be left out."""
+    """Each `role: traits` as a mapping; the traits may be left out. Raises BadRequestError."""
     if not texts:
         return None
-    pairs = (text.partition(":") for text in texts)
-    return [{"role": role.strip(), "traits": traits.strip()} for role, _, traits in pairs]
+    pairs = [tuple(part.strip() for part in text.partition(":")) for text in texts]
+    if not all(role for role, _, _ in pairs):
+        raise BadRequestError('--persona must name a role, with traits or without: --persona "nurse: anxious".')
+    return [{"role": role, "traits": traits} for role, _, traits in pairs]

@@ -12,6 +12,9 @@ from sobremesa.cli.console import say
 if TYPE_CHECKING:
     from sobremesa.nodes.progress import Progress
 
+LONG = 200
+"""From how many runs on their number is told."""
+
 NAMES = {
     "classify": "Reading the question",
     "compile": "Making the model",
@@ -46,7 +49,7 @@ class _PlainLines:
         if event.speech is not None:
             say(f"  {event.speaker}: {event.speech}")
             return
-        line = f"{NAMES.get(event.node, event.node)}{_place(event)}"
+        line = f"{NAMES.get(event.node, event.node)}{_place(event)}{_quarters(event)}"
         if line != self._at:
             self._at = line
             say(line)
@@ -68,6 +71,14 @@ def _moving_line() -> Iterator[Callable[[Progress], None]]:
             status.update(Text(f"{NAMES.get(event.node, event.node)}{_place(event)}{done}"))
 
         yield watch
+
+
+def _quarters(event: Progress) -> str:
+    """How much of a long computation is done, in quarters."""
+    if not event.total or event.total < LONG or not event.done:
+        return ""
+    quarters = 4 * event.done // event.total
+    return f": {25 * quarters}% of {event.total} runs done" if quarters else ""
 
 
 def _place(event: Progress) -> str:

@@ -53,6 +53,8 @@ def run(
         )
         must_be_writable(out)
         settings = Settings.from_env().with_model(model)
+        if model is not None and not settings.uses_language_model:
+            say("--model has no effect without a key: set OPENAI_API_KEY.")
         name = thread or runs.new_thread_id()
         with watcher(as_json) as watch:
             result = _interruptible(runs.start(request, settings, name, watch=watch), name, model)
@@ -66,6 +68,8 @@ def resume(thread: str, model: options.Model = None, out: options.Out = None, as
         from sobremesa.nodes.settings import Settings
 
         settings = Settings.from_env().with_model(model)
+        if model is not None and not settings.uses_language_model:
+            say("--model has no effect without a key: set OPENAI_API_KEY.")
         with watcher(as_json) as watch:
             result = _interruptible(runs.resume(thread, settings, watch=watch), thread, model)
         deliver(result, out, as_json)
