@@ -131,6 +131,15 @@ def test_what_is_not_run_yet_is_checked_and_not_run(example: Example) -> None:
     assert all("yet" in str(diagnostic) for diagnostic in refused.value.diagnostics)
 
 
+@pytest.mark.parametrize("example", [e for e in EXAMPLES if e.language == "python" or e in REFUSED + NOT_YET], ids=str)
+def test_a_reader_sees_what_the_fence_says(example: Example) -> None:
+    caption = PAGE.split("\n")[example.line - 3]
+    said = {word for key, word in example.words.items() if key != "in" or example.language == "python"} - {""}
+    assert said <= set(re.findall(r"\w+", caption))
+    assert ("Refused" in caption) == (example in REFUSED)
+    assert ("Not run yet" in caption) == (example in NOT_YET)
+
+
 # ------------------------------------------------------------------------------------------ nothing is left out
 
 
