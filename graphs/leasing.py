@@ -50,12 +50,14 @@ class Recorded:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        match error:
-            case None | LeaseLostError():
-                return
-            case asyncio.CancelledError() | KeyboardInterrupt():
-                self._table.update(self._lease, "interrupted")
-            case SobremesaError():
-                self._table.update(self._lease, "failed", error=str(error))
-            case _:
-                self._table.update(self._lease, "failed", error=f"{type(error).__name__}: {error}. This is a bug.")
+        # Whoever has the lease by now enters how their run stands.
+        with suppress(LeaseLostError):
+            match error:
+                case None | LeaseLostError():
+                    return
+                case asyncio.CancelledError() | KeyboardInterrupt():
+                    self._table.update(self._lease, "interrupted")
+                case SobremesaError():
+                    self._table.update(self._lease, "failed", error=str(error))
+                case _:
+                    self._table.update(self._lease, "failed", error=f"{type(error).__name__}: {error}. This is a bug.")

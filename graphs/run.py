@@ -106,14 +106,14 @@ async def drive(table: RunTable, lease: Lease, settings: Settings, services: Ser
     from sobremesa.nodes.result import result_of
 
     thread_id = lease.thread_id
-    with Recorded(table, lease):
-        async with opened(settings, thread_id, lambda: table.check(lease)) as thread:
-            values = await thread.values()
-            if not values.get("report"):
-                # Killed before its first checkpoint, a run has left nothing but its request.
-                request = None if values else table.request(thread_id)
-                services = services or build_services(settings, thread_id)
-                refuse_other_services(values.get("services") or services.names(), services, thread_id)
+    async with opened(settings, thread_id, lambda: table.check(lease)) as thread:
+        values = await thread.values()
+        if not values.get("report"):
+            # Killed before its first checkpoint, a run has left nothing but its request.
+            request = None if values else table.request(thread_id)
+            services = services or build_services(settings, thread_id)
+            refuse_other_services(values.get("services") or services.names(), services, thread_id)
+            with Recorded(table, lease):
                 await thread.advance(request, services, watch)
                 values = await thread.values()
         result = result_of(values, thread_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sobremesa.errors import BadRequestError
 from sobremesa.nodes.contract import MAX_ROUNDS, Request
 from sobremesa.nodes.reading.numbers import read_numbers
 from sobremesa.nodes.reading.tokens import tokenise
@@ -11,11 +12,16 @@ KEYS = ("rounds", "num_rounds", "number_of_rounds")
 
 
 def rounds_asked(request: Request) -> int | None:
-    """The number of rounds that the caller gave, as a field or in the context; None where neither holds one."""
+    """The number of rounds that the caller gave, as a field or in the context; None where neither holds one.
+
+    Raises BadRequestError where the context holds a number of rounds that there can't be.
+    """
     if request.rounds is not None:
         return request.rounds
-    facts = (request.context.get(key) for key in KEYS)
-    return next((fact for fact in facts if type(fact) is int and 1 <= fact <= MAX_ROUNDS), None)
+    given = next((fact for fact in map(request.context.get, KEYS) if type(fact) is int), None)
+    if given is not None and not 1 <= given <= MAX_ROUNDS:
+        raise BadRequestError(f"rounds, in the context, must be a whole number from 1 to {MAX_ROUNDS}.")
+    return given
 
 
 def rounds_of_conversation(request: Request) -> int:

@@ -105,10 +105,15 @@ class Settings(BaseModel):
         return self.home / "journal.sqlite"
 
     def with_model(self, model: str | None) -> Settings:
-        """The same, with one model for every job; None changes nothing."""
+        """The same, with one model for every job; None changes nothing. Raises SettingsError."""
         if model is None:
             return self
-        return self.model_copy(update={"model": model, "model_compile": None, "model_speak": None})
+        try:
+            return type(self).model_validate(
+                {**self.model_dump(), "model": model, "model_compile": None, "model_speak": None}
+            )
+        except ValidationError:
+            raise SettingsError(_sentence("model")) from None
 
     def describe(self) -> dict[str, str]:
         """Which language model is in use and within which limits, in words; never the key itself."""

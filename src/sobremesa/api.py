@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
+from typing import cast as cast_type
 
 from sobremesa.graphs import run
 from sobremesa.graphs.scenario import build_graph
@@ -177,6 +178,25 @@ def _interpreter(settings: Settings | None) -> Interpreter:
     return build_services(settings or Settings.from_env(), run.new_thread_id()).interpreter
 
 
+def _aside(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run it on a loop of its own while this thread waits; Ctrl-C cancels it, and it leaves what can be resumed."""
+    begun: Future[tuple[asyncio.AbstractEventLoop, asyncio.Task[T]]] = Future()
+
+    async def work() -> T:
+        task = cast_type("asyncio.Task[T]", asyncio.current_task())
+        begun.set_result((asyncio.get_running_loop(), task))
+        return await coroutine
+
+    with ThreadPoolExecutor(1) as aside:
+        running = aside.submit(asyncio.run, work())
+        try:
+            return running.result()
+        except KeyboardInterrupt:
+            loop, task = begun.result()
+            loop.call_soon_threadsafe(task.cancel)
+            raise
+
+
 def _synchronous(twin: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, T]:
     """The same function for callers without an event loop; inside a running one it blocks that loop."""
 
@@ -187,8 +207,7 @@ def _synchronous(twin: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, T]:
             asyncio.get_running_loop()
         except RuntimeError:
             return asyncio.run(coroutine)
-        with ThreadPoolExecutor(1) as aside:
-            return aside.submit(asyncio.run, coroutine).result()
+        return _aside(coroutine)
 
     wait.__name__ = twin.__name__.removeprefix("a")
     wait.__qualname__ = wait.__name__

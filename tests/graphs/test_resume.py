@@ -148,8 +148,8 @@ async def test_a_name_is_used_once(settings: Settings, social: Services) -> None
 
 
 @pytest.mark.parametrize("name", ["x" * 101, "a\nb", "\x1b[1m"])
-async def test_a_name_can_be_printed(settings: Settings, social: Services, name: str) -> None:
-    with pytest.raises(BadRequestError, match="printable"):
+async def test_a_name_stands_unquoted_in_a_command(settings: Settings, social: Services, name: str) -> None:
+    with pytest.raises(BadRequestError, match="letters, digits"):
         await run.start(REQUEST, settings, name, social)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sobremesa.errors import BadRequestError
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.rounds import DEFAULT_ROUNDS, rounds_asked, rounds_of_conversation
 
@@ -19,7 +20,6 @@ TEXT = "Three siblings talk for four rounds."
         (Request(scenario="Three siblings talk for 5000 rounds."), DEFAULT_ROUNDS),
         (Request(scenario=TEXT, context={"rounds": "many"}), 4),
         (Request(scenario=TEXT, context={"rounds": True}), 4),
-        (Request(scenario=TEXT, context={"rounds": 5000}), 4),
     ],
 )
 def test_who_is_asked_first(request_: Request, rounds: int) -> None:
@@ -28,3 +28,9 @@ def test_who_is_asked_first(request_: Request, rounds: int) -> None:
 
 def test_the_text_is_not_asked_where_a_document_says_it() -> None:
     assert rounds_asked(Request(scenario=TEXT)) is None
+
+
+@pytest.mark.parametrize("rounds", [0, 5000])
+def test_a_number_of_rounds_that_there_cannot_be_is_refused(rounds: int) -> None:
+    with pytest.raises(BadRequestError, match="from 1 to 100"):
+        rounds_asked(Request(scenario=TEXT, context={"rounds": rounds}))

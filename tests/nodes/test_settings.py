@@ -68,3 +68,8 @@ def test_empty_variables_count_as_unset(tmp_path: Path) -> None:
 def test_home_follows_the_platform_or_the_variable(tmp_path: Path) -> None:
     assert Settings.from_env({"XDG_DATA_HOME": str(tmp_path)}).home == tmp_path / "sobremesa"
     assert Settings.from_env({"XDG_DATA_HOME": "/elsewhere", "SOBREMESA_HOME": str(tmp_path)}).home == tmp_path
+
+
+def test_a_model_without_a_name_is_refused() -> None:
+    with pytest.raises(SettingsError, match="SOBREMESA_MODEL must be"):
+        Settings().with_model("")

@@ -32,3 +32,7 @@ def test_each_function_has_an_async_twin_with_the_same_parameters() -> None:
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'simulate_weather'"):
         sobremesa.simulate_weather  # noqa: B018
+
+
+async def test_a_synchronous_function_works_inside_a_running_loop() -> None:
+    assert sobremesa.classify("Three founders quarrel about selling the company.").mode == "social"

@@ -47,7 +47,7 @@ class _PlainLines:
 
     def watch(self, event: Progress) -> None:
         if event.speech is not None:
-            say(f"  {event.speaker}: {event.speech}")
+            say(f"  {event.speaker}: {' '.join(event.speech.split())}")
             return
         line = f"{NAMES.get(event.node, event.node)}{_place(event)}{_quarters(event)}"
         if line != self._at:
