@@ -15,8 +15,9 @@ from sobremesa.personas.card import BigFive, Card, Persona, PublicSide
 from sobremesa.personas.contrasts import contrasts
 from sobremesa.personas.english import listed
 from sobremesa.personas.matter import Kind
+from sobremesa.personas.mention import Mention
 from sobremesa.personas.names import draw_names
-from sobremesa.personas.naming import Mention, mentions
+from sobremesa.personas.naming import mentions
 from sobremesa.personas.people import MOST_AT_A_TABLE, is_plain, number_of
 from sobremesa.personas.private import PrivateNotes, private_side, pull_of, read_private
 from sobremesa.personas.scene import scene_of
@@ -108,7 +109,7 @@ def _people(text: str) -> tuple[list[Described], list[str]]:
         note = "The text names nobody: three residents stand in for those whom it concerns."
         return [Described(role="resident") for _ in range(HONEST_CAST)], [note]
     if not named:
-        named = [Mention("person", len(one_is), 0, 0, group=True)]
+        named = [Mention("person", len(one_is), 0, 0, group=True, counted=True)]
     if one_is:
         named = [mention for mention in named if not _only_in(text, mention, named)]
     if any(mention.role == "juror" for mention in named):
@@ -125,7 +126,7 @@ def _people(text: str) -> tuple[list[Described], list[str]]:
         if mention.group:
             described += _members(text, mention, one_is)
             one_is = []
-            if mention.role in text:
+            if mention.counted:
                 continue
             notes.append(f"The text does not say how many: {mention.count} of “{mention.role}” talk.")
         else:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sobremesa.personas.english import singular_of
+from sobremesa.personas.membership import named_members
+from sobremesa.personas.mention import Mention
 from sobremesa.personas.names import is_name
 from sobremesa.personas.people import (
     DETERMINERS,
@@ -33,30 +35,23 @@ _REACH = 4
 _ADJECTIVE = re.compile(r"(?:[^aeiou]y|ful|ous|less|ish|able|ible|tive|\btired|weary)$", re.IGNORECASE)
 _GONE = re.compile(r"\s+(?:has|have|had) (?:quit|died|left|disappeared|gone|resigned|vanished)\b")
 _SAID = re.compile(
-    r"\s*,?\s*((?:who|whose)\b[^,.;:!?]*|(?:secretly |only |still )?(?:wants?|needs?|fears?|hopes?|hates?|loves?|"
-    r"believes?|thinks?|refuses?|dreads?|distrusts?|is afraid|are afraid|avoids?)\b[^,.;:!?]*)"
+    r"\s*,?\s*((?:who|whose)\b[^,.;:!?]*|(?:secretly |only |still |also )?(?:wants?|needs?|fears?|hopes?|hates?|loves?|"
+    r"believes?|thinks?|refuses?|dreads?|distrusts?|(?:is|are) (?:\w+ly |still |not )?(?:afraid|scared|worried|"
+    r"frightened|against|opposed|in favou?r|for (?:it|the))|(?:does not|doesn['’]t|do not|don['’]t) want|avoids?|"
+    r"supports?|opposes?|rejects?|resists?|objects?|favou?rs?|prefers?|insists?|worr(?:y|ies)|would (?:like|rather))\b"
+    r"[^,.;:!?]*)"
 )
+_ACTS = re.compile(
+    r"\s*,?\s+(?:who\b|whose\b|(?:secretly |only |still |also )?(?:wants|fears|hopes|hates|loves|believes|thinks|"
+    r"refuses|dreads|distrusts|avoids|supports|opposes|rejects|resists|objects|favou?rs|prefers|insists|worries|says|"
+    r"tells|asks|announces|proposes|suggests|agrees|disagrees|doesn['’]t want|does not want|would (?:like|rather)|"
+    r"is (?:\w+ly |still |not )?(?:afraid|scared|worried|frightened|against|opposed|in favou?r|for (?:it|the))|"
+    r"and [^\W\d_a-z][\w’'-]+ (?:want|fear|hope|refuse|support|oppose|are|argue|quarrel|disagree|talk|discuss))\b)"
+)
+"""What only one who is called by name does where no article stands before the word."""
+_MEMBERS_OF = re.compile(r"\s+(?:of|in|from)\s+(?:an?|the|their|our|one)\s+(?:\w+\s+){0,2}?(\w+)\b")
+_PARTS = frozenset({"member", "half", "singer", "player"})
 _LISTS = re.compile(r"\s*(?:of \w+\s*)?(?:[^.!?:;,]{0,40})?[:(—–]")
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """People named by one phrase.
-
-    `role` is singular, without article and trait words; `adjectives` are the trait words before it; `said` is what
-    the text adds ("who distrusts the police", "wants to keep it"); `place` and `end` bound the phrase, in characters.
-    A `group` stands for several; it `lists` them where a colon or bracket follows.
-    """
-
-    role: str
-    count: int
-    place: int
-    end: int
-    adjectives: tuple[str, ...] = ()
-    said: str = ""
-    name: str | None = None
-    group: bool = False
-    lists: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
     tokens = Tokens(text, matches, tuple(match.group() for match in matches))
     found: list[Mention] = []
     for place in range(len(matches)):
-        mention = _by_name(tokens, place, found) or _by_role(tokens, place, found)
+        mention = _by_name(tokens, place, found) or _called(tokens, place, _by_role(tokens, place, found))
         if mention is None:
             continue
         earlier = _taken_up(text, mention, found)
@@ -86,7 +81,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
             found[earlier] = replace(found[earlier], said=found[earlier].said or mention.said)
         elif not _joined(text, mention, found):
             found.append(mention)
-    return tuple(_sharing(text, found))
+    return named_members(text, _sharing(text, found))
 
 
 def _sharing(text: str, found: Sequence[Mention]) -> list[Mention]:
@@ -111,8 +106,8 @@ def _taken_up(text: str, mention: Mention, found: Sequence[Mention]) -> int | No
 
 def _joined(text: str, mention: Mention, found: list[Mention]) -> bool:
     """Puts an apposition to its name (`Anna, a stubborn farmer,`); whether there was one."""
-    name = re.search(r"([A-Z][\w’'-]+), $", text[: mention.place])
-    if name is None or mention.count != 1 or not re.match(r"(?:an?|the) ", text[mention.place :]):
+    name = re.search(r"([^\W\d_a-z][\w’'-]+), $", text[: mention.place])
+    if name is None or mention.count != 1 or not re.match(r"(?:an?|the|his|her|their) ", text[mention.place :]):
         return False
     named = replace(mention, name=name.group(1), place=name.start())
     known = [other.name for other in found]
@@ -134,6 +129,8 @@ def _by_role(tokens: Tokens, place: int, found: Sequence[Mention]) -> Mention | 
     first = _first_modifier(tokens, place)
     before = tokens.lower(first - 1)
     count = number_of(before)
+    if word in GROUPS and found and _MEMBERS_OF.match(tokens.text, found[-1].end, tokens.matches[place].end()):
+        return None
     introduced = before in DETERMINERS or count is not None
     if not introduced and not _stands_alone(tokens, first, place, found):
         return None
@@ -155,6 +152,7 @@ def _by_role(tokens: Tokens, place: int, found: Sequence[Mention]) -> Mention | 
         end=end,
         adjectives=tuple(w.lower() for w in between if _is_adjective(w)),
         said=said.group(1).strip() if said else "",
+        counted=count is not None,
     )
     return _sized(tokens.text, mention)
 
@@ -168,11 +166,15 @@ def _sized(text: str, mention: Mention) -> Mention | None:
     """The mention with how many it stands for; None for a crowd."""
     head, after = mention.role.split()[-1], text[mention.end :]
     count, role = mention.count, mention.role
+    within = _MEMBERS_OF.match(after) if is_plain(head) or head in _PARTS else None
+    if within and within.group(1) in GROUPS:
+        role = GROUPS[within.group(1)]
     if head in GROUPS:
         of = re.match(r"\s+of\s+(\w+)", after)
         size = number_of(of.group(1)) if of else None
-        count = size or GROUP_SIZES.get(head) or USUAL_GROUP
-        role = GROUPS[head]
+        known = size or GROUP_SIZES.get(head)
+        count, role = known or USUAL_GROUP, GROUPS[head]
+        mention = replace(mention, counted=known is not None)
     if count > MOST_AT_A_TABLE:
         return None
     group = head in GROUPS or count > 1
@@ -182,7 +184,7 @@ def _sized(text: str, mention: Mention) -> Mention | None:
 def _by_name(tokens: Tokens, place: int, found: Sequence[Mention]) -> Mention | None:
     """Someone called by a given name: a common one, or a capital beside another name in a list."""
     word = tokens.words[place]
-    if not word[:1].isupper() or any(mention.name == word for mention in found):
+    if not word[:1].isupper() or word.isupper() or any(mention.name == word for mention in found):
         return None
     words = tokens.words
     beside = [
@@ -193,13 +195,30 @@ def _by_name(tokens: Tokens, place: int, found: Sequence[Mention]) -> Mention | 
     opens = tokens.lower(place - 1) in _ENDS
     listed = any(other[:1].isupper() and not _stops(other.lower()) for other in beside)
     listed = listed and (not opens or any(is_name(other) for other in beside))
-    is_place = tokens.lower(place - 1) in {"in", "at", "near", "to", "of"}
-    if is_place or is_role(word.lower(), introduced=False) or not (is_name(word) or listed):
-        return None
     match = tokens.matches[place]
+    is_place = tokens.lower(place - 1) in {"in", "at", "near", "to", "of"}
+    pronoun = _stops(word.lower()) or word.lower() in word_list("not_names")
+    acts = not pronoun and _ACTS.match(tokens.text, match.end()) is not None
+    if is_place or is_role(word.lower(), introduced=False) or not (is_name(word) or listed or acts):
+        return None
     said = _SAID.match(tokens.text, match.end())
     words_of = said.group(1).strip() if said else ""
     return Mention(_apposition(tokens, place), 1, match.start(), match.end(), said=words_of, name=word)
+
+
+def _called(tokens: Tokens, place: int, mention: Mention | None) -> Mention | None:
+    """The mention of one by role with the name that follows it: `the union leader Kofi`, `the manager, Zoltan,`."""
+    at = place + 1
+    if mention is None or mention.group or at >= len(tokens.words):
+        return mention
+    enclosed = tokens.words[at] == "," and at + 2 < len(tokens.words) and tokens.words[at + 2] == ","
+    at += enclosed
+    word = tokens.words[at]
+    if not word[:1].isupper() or word.isupper() or is_role(word.lower(), introduced=False) or _stops(word.lower()):
+        return mention
+    end = tokens.matches[at + enclosed].end() if enclosed else tokens.matches[at].end()
+    said = _SAID.match(tokens.text, end)
+    return replace(mention, name=word, end=end, said=said.group(1).strip() if said else mention.said)
 
 
 def _apposition(tokens: Tokens, place: int) -> str:
@@ -283,6 +302,10 @@ def _object_of_deed(tokens: Tokens, opening: int) -> bool:
     if opening < 2:
         return False
     verb, before = tokens.lower(opening - 1), tokens.lower(opening - 2)
+    if verb.endswith("ing") and before in {"about", "over", "on", "of", "against", "for", "consider", "considering"}:
+        return True
+    if before == "to" and opening > 2 and tokens.lower(opening - 3) in {"whether", "how", "when"}:
+        return True
     if verb == "with":
         return before.endswith("ing") and before not in word_list("talking")
     return before == "to" and verb not in word_list("talked_to")

@@ -192,3 +192,67 @@ def test_a_crowded_text_is_cut_to_a_table_and_says_so() -> None:
 @pytest.mark.parametrize("text", ["?", "  one  ", "One is", "(((", "a " * 4000, "One one one one.", "{name} {secret}"])
 def test_no_text_breaks_casting(text: str) -> None:
     assert cast_from_scenario(text, 0).personas
+
+
+NAMES = {
+    "Two sisters inherit a house. Ana wants to sell it, Berta wants to live in it.": {
+        "Ana": "sister",
+        "Berta": "sister",
+    },
+    "A strike looms. The union leader Kofi wants to strike; the treasurer Inga is against it.": {
+        "Kofi": "union leader",
+        "Inga": "treasurer",
+    },
+    "A couple runs a bar. Ivan wants to close it, Mei refuses.": {"Ivan": "partner", "Mei": "partner"},
+    "The manager, Zoltan, fears strikes; Wilhelmina, his deputy, supports them.": {
+        "Zoltan": "manager",
+        "Wilhelmina": "deputy",
+    },
+    "Kwabena and Thandiwe want to leave the band.": {"Kwabena": "person", "Thandiwe": "person"},
+    "A vote is near. Xochitl is strongly opposed, and Dagny would like to wait.": {
+        "Xochitl": "person",
+        "Dagny": "person",
+    },
+}
+
+
+@pytest.mark.parametrize(("text", "people"), NAMES.items(), ids=range(len(NAMES)))
+def test_whoever_has_a_name_in_the_text_keeps_it(text: str, people: dict[str, str]) -> None:
+    assert {p.public.name: p.public.role for p in cast_from_scenario(text, 0).personas} == people
+
+
+def test_named_members_leave_room_for_those_without_a_name() -> None:
+    personas = cast_from_scenario("Three brothers own a mill. Yorick wants to sell it. They argue.", 0).personas
+    assert [persona.public.role for persona in personas] == ["brother"] * 3
+    assert [persona.public.name for persona in personas].count("Yorick") == 1
+
+
+@pytest.mark.parametrize("text", ["Winter has come. Two monks talk.", "Critics fear it. Nobody does. Two monks talk."])
+def test_a_capital_at_the_head_of_a_sentence_is_no_name(text: str) -> None:
+    assert [persona.public.role for persona in cast_from_scenario(text, 0).personas] == ["monk", "monk"]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("A town council of 4 must decide whether to close the pool.", "councillor"),
+        ("Four members of a choir discuss a trip.", "singer"),
+        ("A jury of 4 discusses a theft.", "juror"),
+    ],
+)
+def test_who_is_counted_comes_in_that_number_and_without_a_note(text: str, role: str) -> None:
+    cast = cast_from_scenario(text, 0)
+    assert [persona.public.role for persona in cast.personas] == [role] * 4
+    assert not any("how many" in note for note in cast.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A nurse and a surgeon disagree about telling a patient that he is dying.",
+        "A nurse and a surgeon decide whether to inform a judge.",
+        "A nurse and a surgeon argue over firing a secretary.",
+    ],
+)
+def test_who_is_only_talked_about_is_not_at_the_table(text: str) -> None:
+    assert [persona.public.role for persona in cast_from_scenario(text, 0).personas] == ["nurse", "surgeon"]
