@@ -21,6 +21,7 @@ from sobremesa.nodes.reading.fitting import Fit, entities, fit, names_people
 from sobremesa.nodes.reading.givens import unused, with_givens
 from sobremesa.nodes.reading.number import Number
 from sobremesa.nodes.reading.numbers import read_numbers
+from sobremesa.nodes.reading.pace import is_pace, with_pace
 from sobremesa.nodes.reading.refusal import no_model, unbound, unfit, unknown
 from sobremesa.nodes.reading.router import route
 from sobremesa.nodes.reading.stems import matches, stems_in
@@ -116,6 +117,7 @@ def refused(text: Text, numbers: Sequence[Number], mode: str, fits: Sequence[Fit
 def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) -> Translation | NoModel:
     """A fitting model with the scenario's numbers, or what keeps it from taking them."""
     entry, document = found.entry, library.load(found.entry.name)
+    document = with_pace(document, entry, text, numbers)
     about_model = [number for number in numbers if not excused(text, number, entry, document)]
     taken = bind(text, about_model, entry, document)
     values = gathered(text, taken.bound)
@@ -166,11 +168,12 @@ def checked(document: ModelDocument) -> tuple[str, ...]:
 
 
 def excused(text: Text, number: Number, entry: Entry, document: ModelDocument) -> bool:
-    """Whether a number is no parameter's value, but part of a phrase, or says how many talk, or how often."""
+    """Whether a number is no parameter's value, but part of a phrase, a pace, or says how many talk, or how often."""
     phrased = any(
         first <= number.first < end for phrase in entry.phrases for first, end in stems_in(text, phrase.words)
     )
-    return phrased or is_period_of_talk(text, entry, number) or is_headcount(text, number, document)
+    timed = is_period_of_talk(text, entry, number) or is_pace(text, entry, number, document)
+    return phrased or timed or is_headcount(text, number, document)
 
 
 def with_people(

@@ -88,5 +88,6 @@ class Entry(Section):
     unlike: Stems = ()
     bindings: tuple[Binding, ...] = ()
     phrases: tuple[Phrase, ...] = ()
+    pace: Stems = ()
     every: Period | None = None
     slots: Slots | None = None

@@ -63,17 +63,41 @@ def share_unit(text: Text, numbers: list[Number]) -> list[Number]:
 
 
 def share_period(text: Text, numbers: list[Number]) -> list[Number]:
-    """A share that falls due again and again is a rate: "5% of them leave each week"."""
+    """A share that falls due again and again is a rate: "5% of them leave each week", "each week 5% of them leave"."""
     shared: list[Number] = []
+    opened: Number | None = None
     for number in numbers:
         before = shared[-1] if shared else None
-        recurs = before is not None and before.kind in {"share", "probability"} and before.per is None
-        if recurs and before and number.kind == "every" and number.value == 1 and same_clause(text, before, number):
-            kind: Kind = "rate" if before.kind == "share" else "probability"
-            shared[-1] = replace(before, kind=kind, per=number.unit)
-        else:
-            shared.append(number)
+        if number.kind == "every" and number.value == 1:
+            if before is not None and is_bare(before) and same_clause(text, before, number):
+                shared[-1] = recurring(before, number)
+                continue
+            opened = number
+        elif opened is not None and is_bare(number) and governs(text, opened, number):
+            shared = [other for other in shared if other is not opened]
+            shared.append(recurring(number, opened))
+            continue
+        shared.append(number)
     return shared
+
+
+def is_bare(number: Number) -> bool:
+    """Whether a number is a share or a chance that names no period of its own."""
+    return number.kind in {"share", "probability"} and number.per is None
+
+
+def recurring(number: Number, period: Number) -> Number:
+    """A share or a chance for each of these periods."""
+    kind: Kind = "rate" if number.kind == "share" else "probability"
+    return replace(number, kind=kind, per=period.unit)
+
+
+def governs(text: Text, period: Number, number: Number) -> bool:
+    """Whether a period holds for a number after it: in its clause, or in the next if it opens the sentence alone."""
+    first, end = text.clause(period.first)
+    alone = period.first == first == text.sentence(period.first)[0] and period.end == end - 1
+    clauses = text.tokens[number.first].clause - text.tokens[period.first].clause
+    return clauses == 0 or (alone and clauses == 1)
 
 
 def same_clause(text: Text, one: Number, other: Number) -> bool:

@@ -41,7 +41,9 @@ SHORT = 7
 OTHER_WORD = 0.5
 OTHER_CLAUSE = 20
 RUN = 6
-"""The extra costs of another word for people, of words in another clause, and of a time as the length of the run."""
+HORIZON = -1
+"""The extra costs of another word for people, of words in another clause, of a time as the length of the run; and of a
+time that the question asks for, which is less than that of any parameter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +167,36 @@ def counted_cost(text: Text, number: Number, binding: Binding, entry: Entry, ext
 
 
 def run_cost(text: Text, number: Number, binding: Binding) -> float | None:
-    """The cost of a time as the length of the run: it must be introduced as one ("for 30 days", "over a year")."""
-    before = {text.word(at) for at in range(max(number.first - 2, 0), number.first)}
-    first, end = text.clause(number.first)
-    simulated = stems_in(text, RUNS, (first, end))
+    """The cost of a time as the length of the run: least where the question asks for that time ("… after 60 days?").
+
+    Elsewhere it must be introduced as a length: "over a year", "for 30 rounds", "we follow them for 10 days".
+    """
+    if is_horizon(text, number):
+        return HORIZON
+    before = words_before(text, number)
+    simulated = stems_in(text, RUNS, text.clause(number.first))
     opens = text.tokens[number.first - 1].opens if number.first else True
-    introduced = before & words("run_length") or ("for" in before and (simulated or opens))
+    told = simulated or opens or number.unit in ROUNDS
+    introduced = before & words("run_length") or ("for" in before and told)
     return RUN if introduced or (simulated and number.unit in ROUNDS) else None
+
+
+def is_horizon(text: Text, number: Number) -> bool:
+    """Whether a question asks what will be after this time: in no condition ("… if people heal after a week?")."""
+    sentence = text.sentence(number.first)
+    asks = text.word(sentence[1] - 1) == "?" or any(text.word(at) in words("asking") for at in range(*sentence))
+    ahead = words_before(text, number) & (words("run_length") | words("horizon")) or text.word(number.end) == "later"
+    first, _ = text.clause(number.first)
+    first += first == sentence[0] and text.word(first) in words("interrogatives")
+    told = any(
+        text.word(at) in words("conditions") or text.word(at).endswith("ing") for at in range(first, number.first)
+    )
+    return asks and bool(ahead) and not told
+
+
+def words_before(text: Text, number: Number) -> set[str]:
+    """The two words before a number."""
+    return {text.word(at) for at in range(max(number.first - 2, 0), number.first)}
 
 
 def gap(text: Text, number: Number, stems: Sequence[str]) -> float | None:

@@ -15,6 +15,7 @@ from sobremesa.nodes.reading.words import words
 
 FAR = 10
 """How many words two values may stand apart that are compared."""
+SAYS = {STEPS: "how long it runs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,14 @@ def gathered(text: Text, bound: Sequence[Bound]) -> Values:
             earlier = stated.get(name)
             if earlier is None or earlier.values[name] == value:
                 stated.setdefault(name, one)
-            elif is_comparison(text, earlier, one) and len(one.values) == 1:
+            elif name != STEPS and is_comparison(text, earlier, one) and len(one.values) == 1:
                 base, other = (one, earlier) if replaced(text, one) else (earlier, one)
                 stated[name] = base
                 compared.append((name, other))
             else:
-                disputed.append(f"“{earlier.quote}” and “{one.quote}” both say {name.replace('_', ' ')}")
+                disputed.append(
+                    f"“{earlier.quote}” and “{one.quote}” both say {SAYS.get(name, name.replace('_', ' '))}"
+                )
     return Values(stated, tuple(compared), tuple(disputed))
 
 

@@ -268,6 +268,75 @@ def test_a_second_question_may_ask_for_another_value() -> None:
     assert [dict(arm.set) for arm in document.experiment.arms] == [{}, {"failed_share": 0.1}]
 
 
+# --------------------------------------------------------------------------------------- how long it runs
+
+FLU = "On a 30 by 30 grid 5 people are sick; a sick person infects each neighbour with probability 0.1 a day."
+CROWD = "150 people hold opinions and are influenced by friends."
+
+
+@pytest.mark.parametrize(
+    ("scenario", "steps", "values"),
+    [
+        (FLU + " How many will have been ill after 60 days?", 60, {}),
+        (FLU + " They recover after 10 days. After eight weeks, what share has been ill?", 56, {"recovery_days": 10}),
+        (FLU + " How many have recovered within a week?", 7, {}),
+        (FLU + " Where does the outbreak stand 30 days later?", 30, {}),
+        (FLU + " How far does it spread if they recover after 10 days?", 365, {"recovery_days": 10}),
+    ],
+)
+def test_a_time_that_the_question_asks_for_is_the_length_of_the_run(
+    scenario: str, steps: int, values: dict[str, float]
+) -> None:
+    document = translated(scenario).document
+    assert document.clock.steps == steps
+    assert stated(document) == {"width": 30, "height": 30, "infection": 0.1, "initial_infected": 5, **values}
+
+
+@pytest.mark.parametrize("asked", ["Do they polarise after 40 rounds?", "They talk for 40 rounds. Do they agree?"])
+def test_rounds_are_the_length_of_a_run_in_rounds(asked: str) -> None:
+    assert translated(f"{CROWD} {asked}").document.clock.steps == 40
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        FLU + " The sick are isolated after 3 days.",
+        FLU + " How far does it spread if the sick are isolated after 3 days?",
+        CROWD + " How many camps are there after 20 rounds? And how many after 60 rounds?",
+    ],
+)
+def test_a_time_of_something_else_is_no_length(scenario: str) -> None:
+    assert refused(scenario).missing
+
+
+@pytest.mark.parametrize(
+    "each", ["Each day a sick person", "Each day, a sick person", "Every day the person who is sick"]
+)
+def test_a_period_of_one_step_sets_nothing(each: str) -> None:
+    document = translated(f"{each} infects each neighbour on a 30 by 30 grid with probability 0.1.").document
+    assert stated(document) == {"width": 30, "height": 30, "infection": 0.1}
+
+
+def test_a_share_that_falls_due_each_period_is_a_rate_wherever_the_period_stands() -> None:
+    scenario = "100 people have neural interfaces that fail. Every hour, 10% fail."
+    assert any("rate" in line for line in refused(scenario).missing)
+
+
+def test_a_pace_says_how_long_a_round_is() -> None:
+    document = translated(
+        "Each week 200 people talk to friends about their opinions. Who agrees after 2 years?"
+    ).document
+    assert (document.clock.steps, document.clock.unit) == (104, "week")
+    assert any("Each week" in line for line in document.assumptions)
+
+
+@pytest.mark.parametrize(
+    "scenario", [FLU + " Each week a sick person meets a neighbour.", f"{FAILING} Each hour it rains."]
+)
+def test_a_period_of_another_length_or_matter_needs_a_place(scenario: str) -> None:
+    assert any("period" in line for line in refused(scenario, mode="mechanics").missing)
+
+
 # -------------------------------------------------------------------------------------- what callers give
 
 
