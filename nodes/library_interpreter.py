@@ -108,7 +108,7 @@ def rank(found: Fit) -> tuple[bool, int, int, int]:
 
 def refused(text: Text, numbers: Sequence[Number], mode: str, fits: Sequence[Fit]) -> NoModel:
     """Why no model of this mode fits."""
-    close = next((found for found in fits if len(found.found) > len(found.missing)), None)
+    close = next((found for found in fits if found.is_near), None)
     if close is None:
         return no_model(text, numbers, unknown(text, mode))
     return no_model(text, numbers, unfit(text, close), close)

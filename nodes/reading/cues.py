@@ -10,6 +10,7 @@ from sobremesa.nodes.reading.number import Number
 from sobremesa.nodes.reading.numbers import read_numbers
 from sobremesa.nodes.reading.people import OWNERS, Somebody, people_of
 from sobremesa.nodes.reading.tokens import Text, tokenise
+from sobremesa.nodes.reading.words import words
 
 CROWD = Family("crowd", "mechanics", 2.4, 3.2, "it counts many", actors=True)
 PLURAL = Family("mass", "mechanics", 0.7, 2.1, "it is about many", actors=True)
@@ -25,7 +26,6 @@ CONDITION = Family("condition", "mechanics", 1.0, 2.0, "each decides by a rule")
 FAMILY_OF = {"crowd": CROWD, "few": FEW, "role": ROLE, "name": NAME, "plural": PLURAL}
 FIGURES = frozenset({"share", "probability", "rate", "size", "range"})
 DIRECTIONS = frozenset({"let", "have", "play", "put", "imagine", "interview"})
-EACH = frozenset({"each", "every", "whoever", "anyone", "everyone", "everybody", "anybody"})
 WHEN = frozenset({"if", "once", "when", "whenever", "until", "unless"})
 
 
@@ -125,7 +125,7 @@ def recurring(text: Text) -> Iterable[Cue]:
 def conditioned(text: Text) -> Iterable[Cue]:
     """Cues from rules that hold for everyone: "each … once …", "whoever … until …", "if every …"."""
     for first, end in text.sentences:
-        subject = next((at for at in range(first, end) if text.word(at) in EACH), None)
+        subject = next((at for at in range(first, end) if text.word(at) in words("each")), None)
         if subject is None:
             continue
         when = next((at for at in range(subject, end) if text.word(at) in WHEN), None)

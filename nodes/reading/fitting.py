@@ -45,6 +45,13 @@ class Fit:
         """Whether everything is there and nothing speaks against it."""
         return not (self.missing or self.against or self.open)
 
+    @property
+    def is_near(self) -> bool:
+        """Whether most is there, and some of it is the matter: people who do something are in every model."""
+        states = len(self.entry.evidence.state)
+        stateless = sum(group.startswith("state") for group in self.missing) == states
+        return len(self.found) > len(self.missing) and not stateless
+
 
 def fit(text: Text, numbers: Sequence[Number], entry: Entry) -> Fit:
     """A model held against a scenario."""

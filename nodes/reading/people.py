@@ -8,7 +8,7 @@ from typing import Literal
 
 from sobremesa.nodes.reading.names import names
 from sobremesa.nodes.reading.nouns import is_plural, singular
-from sobremesa.nodes.reading.number import Number
+from sobremesa.nodes.reading.number import UNITS, Number
 from sobremesa.nodes.reading.tokens import HYPHENS, Text
 from sobremesa.nodes.reading.words import crowds, persons, words
 
@@ -55,9 +55,17 @@ def counted(text: Text, numbers: Sequence[Number]) -> list[Somebody]:
         end = end_of_noun(text, number)
         if number.value >= CROWD:
             found.append(Somebody("crowd", number.value, number.first, end))
-        elif number.value > 1 and is_person(singular(number.noun)):
+        elif number.value > 1 and is_person(singular(number.noun)) and not is_degree(text, number):
             found.append(Somebody("few" if number.value <= FEW else "crowd", number.value, number.first, end))
     return found
+
+
+def is_degree(text: Text, number: Number) -> bool:
+    """Whether a count says how many others each of many has to do with: "each listens to 4 friends"."""
+    first, _ = text.clause(number.first)
+    told = [at for at in range(first, number.first - 1) if text.word(at) in words("each")]
+    each = [at for at in told if not {text.word(at + 1), text.word(at + 2)} & UNITS.keys()]
+    return bool(each) and text.word(number.first - 1) != "of"
 
 
 def end_of_noun(text: Text, number: Number) -> int:

@@ -268,6 +268,19 @@ def test_a_second_question_may_ask_for_another_value() -> None:
     assert [dict(arm.set) for arm in document.experiment.arms] == [{}, {"failed_share": 0.1}]
 
 
+@pytest.mark.parametrize("mode", ["mechanics", "hybrid"])
+def test_people_who_do_something_make_no_model_a_near_one(mode: str) -> None:
+    scenario = "60 hospital pagers; 25% fail. A nurse, a doctor and a porter discuss it. How many people wait?"
+    assert not any("Nearest" in line for line in refused(scenario, mode=mode).understood)
+
+
+def test_a_crowd_with_a_few_friends_each_is_held_against_the_model_of_opinions() -> None:
+    scenario = "90 pupils hold opinions. Each listens to 5 friends whose opinion differs by at most 0.2. Do they agree?"
+    answer = translated(scenario)
+    assert answer.library == "opinion_dynamics"
+    assert stated(answer.document) == {"people": 90, "friends": 5, "tolerance": 0.2}
+
+
 # --------------------------------------------------------------------------------------- how long it runs
 
 FLU = "On a 30 by 30 grid 5 people are sick; a sick person infects each neighbour with probability 0.1 a day."

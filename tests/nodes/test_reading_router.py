@@ -50,6 +50,19 @@ def test_no_source_holds_a_phrase_of_the_given_scenarios() -> None:
     assert {name: runs for name, runs in held.items() if runs} == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("120 nuns hold views on the bells. Each listens to 3 friends. How many camps form?", "mechanics"),
+        ("Everyone of 90 pupils talks with five classmates about the trip. What share changes its mind?", "mechanics"),
+        ("Each of five friends wants another film. They argue. Who gives in?", "social"),
+        ("Every evening four colleagues argue about the heating. Who gives in?", "social"),
+    ],
+)
+def test_those_whom_each_has_to_do_with_are_no_few_people(text: str, mode: str) -> None:
+    assert routed(text).mode == mode
+
+
 @pytest.mark.parametrize("mode", ["mechanics", "social", "hybrid"])
 def test_the_callers_mode_wins_and_the_reasons_say_so(mode: str) -> None:
     read = routed("Hello!", mode=mode)
