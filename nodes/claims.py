@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.report import Sentence
+from sobremesa.nodes.synthesis.figures import is_share
 from sobremesa.nodes.synthesis.numerals import Numeral, numerals
 
 RUN_NOUNS = ("run", "replicate", "repetition", "repeat", "simulation", "time")
@@ -48,9 +49,11 @@ class Grounds:
 
 
 def figures_of(finding: Finding) -> tuple[Figure, ...]:
-    """The numbers of a finding: value, bounds, and the number of runs."""
-    share, percent = finding.unit == "share", finding.unit == "%"
+    """The numbers of a finding: value, bounds, and the number of runs; of a difference, as either arm sees it."""
+    share, percent = is_share(finding.unit), finding.unit == "%"
     bounds = [bound for bound in (finding.value, finding.low, finding.high) if bound is not None]
+    if len(finding.arms) == 2:
+        bounds += [-bound for bound in bounds]
     runs = Figure(float(finding.n), nouns=RUN_NOUNS)
     return (*(Figure(bound, share=share, percent=percent) for bound in bounds), runs)
 
