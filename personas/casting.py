@@ -14,19 +14,19 @@ from random import Random
 from sobremesa.personas.card import BigFive, Card, Persona, PublicSide
 from sobremesa.personas.contrasts import contrasts
 from sobremesa.personas.english import listed
-from sobremesa.personas.matter import Kind
+from sobremesa.personas.matter import Kind, Matter
 from sobremesa.personas.mention import Mention
 from sobremesa.personas.names import draw_names
 from sobremesa.personas.naming import mentions
 from sobremesa.personas.people import MOST_AT_A_TABLE, is_plain, number_of
 from sobremesa.personas.private import PrivateNotes, private_side, pull_of, read_private
 from sobremesa.personas.scene import scene_of
+from sobremesa.personas.siding import side_taken
 from sobremesa.personas.subject_matter import read_matter
 from sobremesa.personas.traits import PROTOTYPES, SAMPLED_MANNERS, distance, known_words, traits_from
 
 HONEST_CAST = 3
 MOST_WHO_TALK = 50
-_SIDE = re.compile(r"\b(?:(in favou?r|supports? (?:it|the)|for it)|against|opposed|opposes)\b", re.IGNORECASE)
 _COUNTED_SIDES = re.compile(
     r"\b(\w+) (?:is |are |of them (?:is |are )?)?(?:in favou?r|for it|for)\b[^.]{0,20}?\b\w+ (?:is |are )?against\b"
 )
@@ -97,6 +97,9 @@ def cast_from_scenario(text: str, seed: int, count: int | None = None) -> Cast:
     sampled = [p.public.name for p, d in zip(personas, described, strict=False) if not d.manner]
     if sampled:
         notes.append(f"The text gives no personality for {listed(sampled)}: theirs were drawn, to differ.")
+    drawn = [p.public.name for p, d in zip(personas, described, strict=False) if _said_stance(d, matter) is None]
+    if drawn and matter.kind in {"decision", "reveal"}:
+        notes.append(f"The text does not say where {listed(drawn)} stand: which side each takes was drawn.")
     return Cast(personas=personas, scene=scene_of(text), question=matter.question, notes=tuple(notes))
 
 
@@ -189,9 +192,7 @@ def _described(role: str, words: str, name: str | None) -> Described:
     role_words = " ".join(word for word in role.split() if known_words(word))
     if not manner and role_words:
         manner = role_words
-    side = _SIDE.search(f"{role}, {words}")
-    stance = None if side is None else 0.7 if side.group(1) else -0.7
-    return Described(role=role.strip(), manner=manner, name=name, notes=notes, stance=stance)
+    return Described(role=role.strip(), manner=manner, name=name, notes=notes, stance=side_taken(role))
 
 
 def _embodied(described: Sequence[Described], seed: int, text: str) -> tuple[Persona, ...]:
@@ -209,7 +210,7 @@ def _embodied(described: Sequence[Described], seed: int, text: str) -> tuple[Per
     for place, someone in enumerate(described):
         manner, traits = people[place]
         name = someone.name or names[place]
-        said = someone.stance if someone.stance is not None else someone.notes.leaning(matter.do if matter else "")
+        said = _said_stance(someone, matter)
         private = private_side(someone.notes, matter, text, place, seed)
         if said is None and pull_of(private):
             said = pull_of(private) * max(0.35, abs(stances[place]))
@@ -222,6 +223,13 @@ def _embodied(described: Sequence[Described], seed: int, text: str) -> tuple[Per
         )
         personas.append(persona)
     return tuple(personas)
+
+
+def _said_stance(someone: Described, matter: Matter | None) -> float | None:
+    """Where the words put someone; None where a stance has to be drawn."""
+    if someone.stance is not None:
+        return someone.stance
+    return someone.notes.leaning(matter) if matter else side_taken(", ".join(someone.notes.sides))
 
 
 def _personality(someone: Described, voices: list[str], draws: Random) -> tuple[str, BigFive]:

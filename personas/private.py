@@ -9,39 +9,24 @@ from random import Random
 from sobremesa.personas.card import Card, PrivateSide
 from sobremesa.personas.english import base_of_third
 from sobremesa.personas.matter import Matter
+from sobremesa.personas.siding import side_of_fears, side_of_goals, side_of_words, side_taken
 
 
 class PrivateNotes(Card):
-    """Wishes, fears and secrets that were said of someone."""
+    """Wishes, fears, secrets and sides that were said of someone; a side is no secret, and no part of a persona."""
 
     goals: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     fears: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
 
-    def leaning(self, do: str) -> float | None:
-        """Where a goal puts someone on doing `do`: against if they want to keep or stop it, else unknown."""
-        deed = do.split(maxsplit=1)[0] if do else ""
-        for goal in self.goals:
-            words = goal.split()
-            wanted = words[1] if words[:1] == ["to"] and len(words) > 1 else ""
-            if deed and wanted == deed:
-                return 0.75
-            if {wanted, deed} in OPPOSITES or wanted in HINDERS or words == ["to", "say", "no"]:
-                return -0.75
-            if deed in {"sell", "leave", "go"} and "money" in words:
-                return 0.75
-        return None
+    def leaning(self, matter: Matter) -> float | None:
+        """Where this puts someone on a matter, -1..1: by a side outright, else a wish, else a fear; else None."""
+        if self.sides:
+            return side_of_words(", ".join(self.sides), matter)
+        wished = side_of_goals(self.goals, matter)
+        return wished if wished is not None else side_of_fears(self.fears, matter)
 
-
-HINDERS = frozenset({"stop", "prevent", "block", "avoid", "delay"})
-OPPOSITES = (
-    {"keep", "sell"},
-    {"stay", "leave"},
-    {"stay", "move"},
-    {"open", "close"},
-    {"keep", "close"},
-    {"keep", "ban"},
-)
 
 WANTS_SECRETS = re.compile(
     r"\b(?:secrets?|not (?:to )?say aloud|hides?|hiding|hidden reason|won't admit|not admit|unspoken|"
@@ -77,29 +62,42 @@ SECRETS: Mapping[str, tuple[tuple[str, int], ...]] = {
 }
 """Drawn secrets, each a clause in the first person, and the side to which it pulls (+1, -1, or 0)."""
 
+_WISH = re.compile(
+    r"(?:(?:only|still|also) )?(?:wants?|needs?|hopes?|plans?|prefers?|would (?:like|rather|prefer))\s+(.+)"
+)
+_UNWILLING = re.compile(r"(?:does not|doesn['’]t|do not|don['’]t) want\s+to\s+(.+)")
+_FEAR = re.compile(
+    r"(?:fears?|dreads?|(?:is|are) (?:\w+ly )?(?:afraid|scared|frightened|worried) (?:of|that|about)|"
+    r"worries (?:about|that))\s+(.+)"
+)
 _CARE = re.compile(r"\b(?:mother|father|parent|grandmother|grandfather|aunt|care)\b")
 _MONEY = re.compile(r"\b(?:company|firm|shop|farm|house|money|inherit|sell|selling|business|estate)\w*\b")
 
 
 def read_private(words: str) -> tuple[PrivateNotes, str]:
     """Wishes, fears and secrets in a description, and the manner that is left of it."""
-    goals, fears, secrets, manner = [], [], [], []
+    goals, fears, secrets, sides, manner = [], [], [], [], []
     for part in re.split(r"[,;]\s*(?:and |but )?", words.strip()):
         clause = re.sub(r"^(?:who|whose|she|he|they)\s+", "", part.strip())
-        wish = re.match(r"(?:wants?|needs?|hopes?|plans?|would like)\s+(.+)", clause)
-        fear = re.match(r"(?:fears?|dreads?|is afraid of|is afraid that|worries about|worries that)\s+(.+)", clause)
+        unwilling, wish, fear = _UNWILLING.match(clause), _WISH.match(clause), _FEAR.match(clause)
         secret = re.match(r"(?:secretly|in secret|hides that|hides|has hidden)\s+(.+)", clause)
         if secret:
             secrets.append(_confessed(secret.group(1), clause))
         elif fear:
             fears.append(fear.group(1))
+        elif unwilling:
+            goals.append(f"not to {unwilling.group(1)}")
         elif clause.startswith("refuse"):
             goals.append("to say no")
+        elif side_taken(clause) is not None:
+            sides.append(clause)
         elif wish:
-            goals.append(wish.group(1))
+            goals.append(f"to {wish.group(1)}" if "would rather" in clause else wish.group(1))
         elif clause:
             manner.append(clause)
-    return PrivateNotes(goals=tuple(goals), fears=tuple(fears), secrets=tuple(secrets)), ", ".join(manner)
+    return PrivateNotes(goals=tuple(goals), fears=tuple(fears), secrets=tuple(secrets), sides=tuple(sides)), ", ".join(
+        manner
+    )
 
 
 def _confessed(said: str, clause: str) -> str:
