@@ -80,7 +80,8 @@ def is_hybrid(evidence: Evidence, mechanics: float, social: float) -> bool:
     linked = evidence.total("link") >= 1
     process = evidence.has("process", "computing") and evidence.has("crowd", "mass", "computing")
     closely = linked or known >= 2 or evidence.has("period")
-    return closely and (process or (evidence.has("crowd") and (linked or evidence.has("period"))))
+    heard = linked or evidence.has("period", "audience")
+    return closely and (process or (evidence.has("crowd") and heard))
 
 
 def decisive(evidence: Evidence, mode: Mode) -> list[Cue]:

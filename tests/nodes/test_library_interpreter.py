@@ -421,6 +421,18 @@ def test_the_talk_is_about_what_the_scenario_puts_to_the_vote() -> None:
     assert cast(GIVEN["P20"], document).question == document.coupling.stance
 
 
+@pytest.mark.parametrize(
+    "asked", ["Which side wins?", "What do the islanders think in the end?", "How many are in favour after five weeks?"]
+)
+def test_a_crowd_that_hears_a_debate_is_counted(asked: str) -> None:
+    scenario = "400 islanders hold views on a pier. A priest, a diver and a hotelier debate in public. " + asked
+    answer = translated(scenario)
+    assert answer.library == "opinion_debate"
+    assert stated(answer.document) == {"people": 400}
+    assert len(answer.document.personas) == 3
+    assert answer.document.clock.steps == (35 if "weeks" in asked else 42)
+
+
 def test_forced_hybrid_without_a_coupled_model_ends_in_words() -> None:
     for case in ("P05", "P17", "P23"):
         assert refused(GIVEN[case], mode="hybrid").missing

@@ -63,6 +63,20 @@ def test_those_whom_each_has_to_do_with_are_no_few_people(text: str, mode: str) 
     assert routed(text).mode == mode
 
 
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("400 islanders hold views on a pier. A priest, a diver and a hotelier debate in public. Who wins?", "hybrid"),
+        ("2,000 voters follow a televised debate between a banker and a nurse. How does the vote end?", "hybrid"),
+        ("Ahead of a referendum, a baker and a dentist argue, and 250 villagers listen. What do they think?", "hybrid"),
+        ("A couple argues in a café with 40 people in it. What do they say to each other?", "social"),
+        ("A widow and her brother quarrel in public about a fence. 30 guests look away. Who gives in?", "social"),
+    ],
+)
+def test_a_debate_before_a_crowd_with_a_mind_of_its_own_is_of_both_kinds(text: str, mode: str) -> None:
+    assert routed(text).mode == mode
+
+
 @pytest.mark.parametrize("mode", ["mechanics", "social", "hybrid"])
 def test_the_callers_mode_wins_and_the_reasons_say_so(mode: str) -> None:
     read = routed("Hello!", mode=mode)
