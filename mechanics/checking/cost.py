@@ -86,7 +86,7 @@ def _expression(sizes: Sizes, expr: object) -> float:
     """Operations of an expression: what stands inside a loop over members counts once a member."""
     match expr:
         case ir.Aggregate() | ir.OneOf() | ir.BestOf() | ir.Filtered() | ir.Ordered() | ir.Grouping():
-            inside = _parts(sizes, expr) - _expression(sizes, expr.source)
+            inside = _parts(sizes, expr, but="source")
             pairs = 2 if isinstance(expr, ir.Grouping) and expr.kind.endswith(("region", "regions")) else 1
             return _expression(sizes, expr.source) + sizes.of(expr.source) ** pairs * (1 + inside)
         case ir.Neighbors() | ir.OnCell() | ir.CellsNear():
@@ -94,10 +94,12 @@ def _expression(sizes: Sizes, expr: object) -> float:
     return 1 + _parts(sizes, expr) if type(expr) in _EXPRESSIONS else 0.0
 
 
-def _parts(sizes: Sizes, node: Any) -> float:
-    """Operations of the expressions that a node holds."""
+def _parts(sizes: Sizes, node: Any, but: str = "") -> float:
+    """Operations of the expressions that a node holds; one part may be left out."""
     total = 0.0
     for name in _PARTS[type(node)]:
+        if name == but:
+            continue
         value = getattr(node, name)
         for inner in value if isinstance(value, tuple) else (value,):
             if isinstance(inner, tuple):

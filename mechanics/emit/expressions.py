@@ -124,11 +124,11 @@ def _step(_expr: ir.StepRead, scope: Scope) -> Tree:
 def _cast(expr: ir.Cast, scope: Scope) -> Tree:
     if isinstance(expr.value, ir.Const):
         return number(expr.value.value, expr.type)
-    inner = expression(expr.value, scope)
     if isinstance(expr.value, ir.Choose):
         then = _cast(ir.Cast(expr.value.then, expr.type), scope)
         other = _cast(ir.Cast(expr.value.other, expr.type), scope)
         return ast.IfExp(expression(expr.value.condition, scope), then, other)
+    inner = expression(expr.value, scope)
     if expr.value.type == expr.type:
         return inner
     return call(expr.type.value, inner)
@@ -166,12 +166,9 @@ def _binary(expr: ir.Binary, scope: Scope) -> Tree:
         return _power(expr, scope)
     if expr.type is ir.Scalar.INT:
         return binary(checked(expr.left, scope), OPERATORS[expr.op](), checked(expr.right, scope))
-    left, right = expression(expr.left, scope), expression(expr.right, scope)
-    if isinstance(expr.right, ir.Cast):
-        right = widened(expr.right, scope)
-    if isinstance(expr.left, ir.Cast) and (not isinstance(expr.right, ir.Cast) or _exact_ratio(expr, scope)):
-        left = widened(expr.left, scope)
-    return binary(left, OPERATORS[expr.op](), right)
+    beside_float = not isinstance(expr.right, ir.Cast) or _exact_ratio(expr, scope)
+    left = widened(expr.left, scope) if beside_float else expression(expr.left, scope)
+    return binary(left, OPERATORS[expr.op](), widened(expr.right, scope))
 
 
 def _exact_ratio(expr: ir.Binary, scope: Scope) -> bool:
@@ -181,7 +178,7 @@ def _exact_ratio(expr: ir.Binary, scope: Scope) -> bool:
 
 
 def _power(expr: ir.Binary, scope: Scope) -> Tree:
-    base, exponent = expression(expr.left, scope), expr.right
+    base, exponent = checked(expr.left, scope), expr.right
     while isinstance(exponent, ir.Cast):
         exponent = exponent.value
     if isinstance(exponent, ir.Const) and exponent.value == 2:

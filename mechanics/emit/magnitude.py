@@ -88,8 +88,11 @@ def interval(expr: ir.Expr, program: ir.Program) -> Interval:  # noqa: C901, PLR
             return min(a[0], b[0]), max(a[1], b[1])
         case ir.Binary(op="+" | "-" | "*" | "//" | "%", type=ir.Scalar.INT):
             return _arithmetic(expr, program)
+        case ir.Binary(op="**", type=ir.Scalar.INT, right=ir.Const(value=2)):
+            return 0, max(end * end for end in interval(expr.left, program))
         case ir.Draw(distribution="randint", arguments=(a, b)):
-            return interval(a, program)[0], max(interval(a, program)[1], interval(b, program)[1])
+            low, high = interval(a, program)
+            return low, max(high, interval(b, program)[1])
         case ir.MathCall(function="abs", arguments=(value,)):
             low, high = interval(value, program)
             return (0 if low <= 0 <= high else min(abs(low), abs(high))), max(abs(low), abs(high))
