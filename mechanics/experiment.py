@@ -15,7 +15,7 @@ import numpy as np
 
 from sobremesa.mechanics.arithmetic import evaluate
 from sobremesa.mechanics.document import Arm
-from sobremesa.mechanics.engine import Engine, LeverValue, Series
+from sobremesa.mechanics.engine import Engine, LeverValue, RunError, Series
 from sobremesa.mechanics.ensemble import Ensemble, EnsembleFormatError
 from sobremesa.mechanics.ir import Program
 
@@ -155,9 +155,23 @@ def _live(program: Program, engine: Engine, arm: Arm, seed: int, batch: Sequence
     for stop in (*(step for step in pilot.stops() if step < end), end):
         snapshot, lived = engine.advance(program, snapshot, stop - snapshot.step, levers)
         series.append(lived)
-        levers = pilot.levers(stop, held, {name: float(values[0]) for name, values in lived.last().items()})
+        if len(lived.errors) == len(batch):
+            levers = ()
+            continue
+        try:
+            levers = pilot.levers(stop, held, {name: float(values[0]) for name, values in lived.last().items()})
+        except (ArithmeticError, ValueError) as problem:
+            series.append(_ended(lived, RunError("no_lever", stop, f"{problem} (step {stop}, coupling)"), end))
+            break
         held.update((lever.moves, lever.value) for lever in levers)
     return _join(series)
+
+
+def _ended(lived: Series, error: RunError, end: int) -> Series:
+    """What follows a series whose levers have no value: nothing, and the reason."""
+    first = lived.first_step + next(iter(lived.values.values())).shape[1] - 1
+    nothing = np.full((len(lived.replicates), end - first + 1), np.nan)
+    return Series(first, lived.replicates, dict.fromkeys(lived.values, nothing), dict.fromkeys(lived.replicates, error))
 
 
 def _batches(replicates: int, size: int) -> Iterator[range]:

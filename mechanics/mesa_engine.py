@@ -63,13 +63,15 @@ class MesaEngine:
         arm, held = snapshot.arm, _latest((*snapshot.levers, *levers))
         code = compiled(arm_program(program, arm))
         whole = [replicate not in snapshot.errors for replicate in snapshot.replicates]
-        restorer = _restorer(code, snapshot, moved(program, arm, snapshot.levers), whole)
-        after, end = moved(program, arm, held), horizon(program, arm)
+        restorer = _restorer(code, snapshot, arm_parameters(program, arm), whole)
+        before, after = moved(program, arm, snapshot.levers), moved(program, arm, held)
+        end = horizon(program, arm)
         shape = len(snapshot.replicates), steps + 1
         values = {measure.name: np.full(shape, np.nan) for measure in code.program.measures}
         runs = []
         for place, replicate in enumerate(snapshot.replicates):
             run = _resumed(restorer, snapshot, place, replicate, code)
+            _move(run, before)
             _note(run, values, place, 0, snapshot.step >= end)
             _move(run, after)
             for step in range(1, steps + 1):

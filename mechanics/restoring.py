@@ -20,7 +20,10 @@ Columns = Mapping[str, NDArray[np.generic]]
 
 
 class Restorer:
-    """Builds live models from columns. `whole` says which replicates have rows: those that failed have none."""
+    """Builds live models from columns. `whole` says which replicates have rows: those that failed have none.
+
+    `parameters` are those of the start: sizes and limits were read from them once, before any lever moved.
+    """
 
     def __init__(
         self, compiled: Compiled, columns: Columns, parameters: Mapping[str, float], whole: Sequence[bool]

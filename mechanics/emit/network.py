@@ -94,16 +94,11 @@ def _links(network: ir.Network, agents: Tree, scope: Scope) -> Tree:
 
 def _groups(network: ir.Network, agents: Tree, scope: Scope) -> Tree:
     """The code of everyone's label."""
-    by = scope.program.document
-    space = by.space if network.layer is None else by.layers[network.layer]
-    assert space is not None and space.by is not None
-    kind = next(kind for kind in scope.program.agents if kind.name == network.of)
-    field = next(field for field in kind.fields if field.name == space.by)
-    value: Tree = attribute(name("agent"), scope.names.fields[network.of, field.name])
-    if isinstance(field.type, ir.Label):
-        words = ast.List([constant(word) for word in field.type.labels], ast.Load())
-        value = call(attribute(words, "index"), value)
-    return listing(value, "agent", agents)
+    block = network.options["by"]
+    assert isinstance(block, ir.FieldRead) and isinstance(block.type, ir.Label)
+    words = ast.List([constant(word) for word in block.type.labels], ast.Load())
+    value = attribute(name("agent"), scope.names.fields[network.of, block.name])
+    return listing(call(attribute(words, "index"), value), "agent", agents)
 
 
 def make_links(base: Scope) -> list[ast.FunctionDef]:

@@ -28,9 +28,15 @@ def block(body: Sequence[ir.Stmt], scope: Scope) -> list[ast.stmt]:
 @statement.register
 def _set_local(stmt: ir.SetLocal, scope: Scope) -> list[ast.stmt]:
     value = checked(stmt.value, scope)
-    if scope.at_once and isinstance(stmt.value, ir.Everyone | ir.Neighbors):
+    if scope.at_once and _live(stmt.value):
         value = call("list", value)
     return [assign(name(scope.local(stmt.name)), value)]
+
+
+def _live(value: ir.Expr) -> bool:
+    """Whether a collection may be the model's own list, which changes while a rule works at once."""
+    chosen = isinstance(value, ir.Choose) and isinstance(value.type, ir.Collection)
+    return chosen or isinstance(value, ir.Everyone | ir.Neighbors | ir.OnCell)
 
 
 @statement.register
@@ -87,7 +93,7 @@ def _for(stmt: ir.For, scope: Scope) -> list[ast.stmt]:
     body = block(stmt.body, scope.again())
     item = stmt.source.type.item if isinstance(stmt.source.type, ir.Collection) else None
     if scope.at_once and isinstance(item, ir.Ref):
-        if isinstance(stmt.source, ir.Everyone | ir.Neighbors | ir.OnCell):
+        if _live(stmt.source):
             source = call("list", source)
         if item.of in scope.facts.mortal:
             body = [ast.If(negated(attribute(name(variable), "alive")), [ast.Continue()], []), *body]
