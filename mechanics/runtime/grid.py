@@ -137,7 +137,7 @@ def around(number: int, radius: int, shape: str, width: int, height: int, torus:
     """The numbers of the cells within a radius of a cell, by dy and then dx, without it; each once."""
     y, x = divmod(number, width)
     found: dict[int, None] = {}
-    for dx, dy in offsets(radius, shape, y):
+    for dx, dy in offsets(min(radius, width + height), shape, y):
         if torus:
             found[(y + dy) % height * width + (x + dx) % width] = None
         elif 0 <= x + dx < width and 0 <= y + dy < height:

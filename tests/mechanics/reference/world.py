@@ -120,6 +120,7 @@ class World:
         """By dy, then dx; each once, never the own."""
         own = center.values.get("cell", center)
         found: list[Thing] = []
+        radius = min(radius, int(sum(self.size())))  # which holds every cell
         for dy in range(-radius, radius + 1):
             for dx in range(-radius, radius + 1):
                 if not within(dx, dy, radius, shape, own.values["y"]):
