@@ -32,8 +32,8 @@ class Estimate:
 
     @property
     def holds_zero(self) -> bool:
-        """Whether the interval leaves open that the true number is 0."""
-        return self.low is not None and self.high is not None and self.low <= 0 <= self.high
+        """Whether the interval leaves open that the true number is 0; without one, whether the number is 0."""
+        return self.value == 0 if self.low is None or self.high is None else self.low <= 0 <= self.high
 
 
 def mean(sample: Sample, within: Range | None = None) -> Estimate:
