@@ -48,6 +48,8 @@ KINDS = {
     "none": "nothing to simulate",
 }
 
+SIZES = frozenset({"count", "size"})
+
 
 class LibraryInterpreter:
     """Reads scenarios with the model library alone."""
@@ -119,9 +121,9 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
     entry, document = found.entry, library.load(found.entry.name)
     document = with_pace(document, entry, text, numbers)
     about_model = [number for number in numbers if not excused(text, number, entry, document)]
-    taken = bind(text, about_model, entry, document)
-    values = gathered(text, taken.bound)
     try:
+        taken = bind(text, about_model, entry, with_sizes(text, about_model, entry, document))
+        values = gathered(text, taken.bound)
         document = written(document, entry, text, values)
     except GivenValueError as error:
         return no_model(text, numbers, [str(error)], found)
@@ -141,6 +143,12 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
     if mistakes := checked(document):
         return no_model(text, numbers, mistakes, found)
     return Translation(document=document, library=entry.name, notes=notes(document, request, taken))
+
+
+def with_sizes(text: Text, numbers: Sequence[Number], entry: Entry, document: ModelDocument) -> ModelDocument:
+    """The document with as many as the scenario says: what a share of everyone is taken of. Raises GivenValueError."""
+    taken = bind(text, [number for number in numbers if number.kind in SIZES], entry, document)
+    return written(document, entry, text, gathered(text, taken.bound))
 
 
 def counts_everyone(number: Number, entry: Entry, document: ModelDocument) -> bool:

@@ -121,7 +121,7 @@ def cost(text: Text, number: Number, binding: Binding, entry: Entry) -> float | 
     kinds = KINDS.get(number.kind, ())
     if binding.kind not in kinds or (number.kind == "range" and number.unit is not None):
         return None
-    if binding.kind == "share" and number.per is not None:
+    if binding.kind == "share" and (number.per is not None or is_of_few(number, binding)):
         return None
     if number.kind == "range" and number.noun and not matches(number.noun, binding.words):
         return None
@@ -136,6 +136,11 @@ def cost(text: Text, number: Number, binding: Binding, entry: Entry) -> float | 
     if distance is None or (distance >= OTHER_CLAUSE and not stands_alone(text, number, binding, entry)):
         return None
     return distance + extra
+
+
+def is_of_few(number: Number, binding: Binding) -> bool:
+    """Whether a share is of somebody's neighbours, where it must be of everyone."""
+    return isinstance(binding.convert, Times) and matches(number.noun, words("relations"))
 
 
 def stands_alone(text: Text, number: Number, binding: Binding, entry: Entry) -> bool:

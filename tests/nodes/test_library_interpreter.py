@@ -281,6 +281,28 @@ def test_a_crowd_with_a_few_friends_each_is_held_against_the_model_of_opinions()
     assert stated(answer.document) == {"people": 90, "friends": 5, "tolerance": 0.2}
 
 
+@pytest.mark.parametrize(
+    ("told", "values"),
+    [
+        ("5% are infected; they infect neighbours with probability 0.2 a day.", {"initial_infected": 30}),
+        ("A tenth of the people is ill and infects neighbours with a 20% chance a day.", {"initial_infected": 60}),
+        (
+            "5% of the residents have it at the start. Neighbours catch it with probability 0.2 a day.",
+            {"initial_infected": 30},
+        ),
+        ("Each day 20% of the neighbours of a sick person are infected.", {}),
+    ],
+)
+def test_who_is_ill_and_who_falls_ill_are_told_apart(told: str, values: dict[str, float]) -> None:
+    document = translated(f"A disease on a 30 by 20 grid. {told} What share of the people catches it?").document
+    assert stated(document) == pytest.approx({"width": 30, "height": 20, "infection": 0.2, **values})
+
+
+def test_a_share_of_somebodys_neighbours_is_no_share_of_everyone() -> None:
+    document = translated("On a 30 by 20 grid 10% of the neighbours of a sick person are infected.").document
+    assert "initial_infected" not in stated(document)
+
+
 # --------------------------------------------------------------------------------------- how long it runs
 
 FLU = "On a 30 by 30 grid 5 people are sick; a sick person infects each neighbour with probability 0.1 a day."
