@@ -18,8 +18,10 @@ Kind = Literal["decision", "reveal", "event", "company"]
 PARTICIPLE = "|".join([r"\w+ed", *sorted(set(IRREGULAR.values()))])
 _PARTICLES = frozenset({"in", "out", "up", "down", "off", "over", "back", "away", "on"})
 _PREPOSITIONS = (
-    r"(?:to|for|from|with|in|at|by|into|because|on|against|without|before|after|instead|and|as|unless|until)"
+    r"(?:to|for|from|with|in|at|by|into|because|on|against|without|before|after|instead|and|as|unless|until|that|"
+    r"whether|how|why)"
 )
+_PRONOUNS = frozenset({"it", "them", "that", "these", "those", "him", "us", "me", "you", "something", "nothing"})
 _INTRANSITIVE = frozenset({"go", "be", "stay", "move", "come", "have", "leave", "talk", "strike", "wait", "become"})
 
 
@@ -60,6 +62,9 @@ def decision(phrase: str) -> Matter:
         question, denial, topic = f"they should {phrase}", f"they should not {phrase}", "the decision"
     else:
         thing, tail = split.groups()
+        if tail.startswith((" that ", " whether ", " how ", " why ")):
+            spoken = spoken.replace(_ours(thing), definite(_ours(thing)), 1)
+            thing = definite(thing)
         done = f"be {participle_of(verb)}{moved}{tail}"
         question, denial = f"{thing} should {done}", f"{thing} should not {done}"
         topic = definite(_ours(thing))
@@ -128,6 +133,19 @@ def reveal(clause: str) -> Matter:
     )
 
 
+def disclosed(verb: str, clause: str) -> Matter:
+    """Something that has come out, and whether those who know should `verb` it: report that the figures are wrong."""
+    said = f"{verb} that {clause}"
+    return reveal(clause).model_copy(
+        update={
+            "question": f"they should {said}",
+            "denial": f"they should not {said}",
+            "doing": f"{gerund_of(verb)} it",
+            "do": f"{verb} it",
+        }
+    )
+
+
 def company() -> Matter:
     """People who merely sit together."""
     return Matter(
@@ -142,6 +160,9 @@ def company() -> Matter:
 
 def stated(statement: str) -> Matter:
     """A matter from a statement that somebody wrote down."""
+    said = re.match(r"they should ([a-z]+) that (.+)$", statement)
+    if said:
+        return disclosed(*said.groups())
     shape = re.match(r"(.+?) (should|must|ought to) (.+)$", statement)
     if shape and not statement.startswith("it should be"):
         return modal(statement, *shape.groups())
@@ -164,7 +185,7 @@ def definite(phrase: str) -> str:
     word = first.lower()
     if word in {"a", "an", "some", "their", "his", "her", "its"}:
         return f"the {rest}"
-    own = word in DETERMINERS | {"all", "no", "what", "everyone"} or (first[:1].isupper() and not rest)
+    own = word in DETERMINERS | _PRONOUNS | {"all", "no", "what", "everyone"} or (first[:1].isupper() and not rest)
     return phrase.strip() if own else f"the {phrase.strip()}"
 
 

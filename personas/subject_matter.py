@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from sobremesa.personas.asked import asked_decision, resolved
 from sobremesa.personas.english import base_of, base_of_third
 from sobremesa.personas.matter import (
     PARTICIPLE,
@@ -13,6 +14,7 @@ from sobremesa.personas.matter import (
     company,
     decision,
     definite,
+    disclosed,
     event,
     going_ahead,
     modal,
@@ -77,9 +79,22 @@ def _jury(text: str) -> Matter | None:
     return named_decision("the defendant", "be found guilty", "find the defendant guilty", doing)
 
 
+def _asked(text: str) -> Matter | None:
+    asked = asked_decision(text)
+    if asked is None:
+        return None
+    subject, phrase = asked
+    clause = re.match(r"([a-z]+) that (.+)$", phrase)
+    if clause:
+        return disclosed(*clause.groups())
+    if subject == "they":
+        return decision(_trim(phrase))
+    return modal(f"{subject} should {_trim(phrase)}", subject, "should", _trim(phrase))
+
+
 def _whether_to(text: str) -> Matter | None:
     match = re.search(rf"\b(?:whether|plans?|proposes?|threatens?) to {_TO_THE_END}", text)
-    return decision(_trim(match.group(1))) if match else None
+    return decision(resolved(_trim(match.group(1)), text[: match.start()])) if match else None
 
 
 def _whether_should(text: str) -> Matter | None:
@@ -138,17 +153,25 @@ def _vote_on(text: str) -> Matter | None:
 def _talk_of(text: str) -> Matter | None:
     done = re.search(rf"\bwhat (?:to do|should be done|can be done) about {_TO_THE_END}", text)
     if done:
-        topic = _trim(done.group(1))
-        return named_decision(
-            "something", f"be done about {topic}", f"do something about {topic}", f"doing something about {topic}"
-        ).model_copy(update={"topic": definite(topic), "denial": f"nothing should be done about {topic}"})
+        return _doing_something(_trim(done.group(1)))
     match = re.search(
-        rf"\b{_TALK}\b(?:(?: \w+){{0,2}}? (?:about|over|on)|(?= (?:a|an|the|their|his|her)\b)) {_TO_THE_END}", text
+        rf"\b({_TALK})\b(?:(?: \w+){{0,2}}? (?:about|over|on)|(?= (?:a|an|the|their|his|her)\b)) {_TO_THE_END}", text
     )
-    if match is None or re.match(r"(?:who|what|how|why|whether|it|this|that|them)\b", match.group(1)):
+    if match is None or re.match(r"(?:who|what|how|why|whether|it|this|that|them)\b", match.group(2)):
         return None
-    topic = definite(_trim(match.group(1)))
-    return going_ahead(topic) if _PLAN.search(topic) else event(topic)
+    topic = definite(_trim(match.group(2)))
+    if _PLAN.search(topic):
+        return going_ahead(topic)
+    disputed = re.match(r"quarrel|argu|fight|disagree|clash|debat", match.group(1))
+    befallen = re.search(rf"\b(?:{_HAPPENED})\b", topic)
+    return _doing_something(topic) if disputed and not befallen else event(topic)
+
+
+def _doing_something(topic: str) -> Matter:
+    named = named_decision(
+        "something", f"be done about {topic}", f"do something about {topic}", f"doing something about {topic}"
+    )
+    return named.model_copy(update={"topic": definite(topic), "denial": f"nothing should be done about {topic}"})
 
 
 def _told(text: str) -> Matter | None:
@@ -166,7 +189,7 @@ def _told(text: str) -> Matter | None:
 
 def _want_to(text: str) -> Matter | None:
     match = re.search(rf"\bwants? to ([a-z]+ {_TO_THE_END[1:]}", text)
-    return decision(_trim(match.group(1))) if match else None
+    return decision(resolved(_trim(match.group(1)), text[: match.start()])) if match else None
 
 
 def _when_done(text: str) -> Matter | None:
@@ -249,8 +272,8 @@ def _done_wrong(text: str) -> Matter | None:
 
 
 RULES: tuple[Callable[[str], Matter | None], ...] = (
-    _jury, _whether_to, _whether_should, _about_doing, _who_does, _is_doing, _how_to_be, _vote_on, _negotiate, _talk_of,
-    _told, _react_to, _may_do, _rate, _when_done, _want_to, _befalls, _done_wrong,
+    _jury, _asked, _whether_to, _whether_should, _about_doing, _who_does, _is_doing, _how_to_be, _vote_on, _negotiate,
+    _talk_of, _told, _react_to, _may_do, _rate, _when_done, _want_to, _befalls, _done_wrong,
 )  # fmt: skip
 """Tried in turn; the first that finds its pattern decides."""
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sobremesa.personas.matter import negated
@@ -27,6 +29,44 @@ def test_the_question_is_a_statement_with_two_sides(text: str, question: str) ->
     matter = read_matter(text)
     assert matter.question == question
     assert matter.denial != question
+
+
+ASKED = {
+    "Two sisters inherit their mother's house. Ana wants to sell it, Berta wants to live in it. Do they sell?": (
+        "the house should be sold"
+    ),
+    "Two heirs find a painting in the attic. Do they keep it?": "the painting should be kept",
+    "Kofi is for it; Inga is against it. Do they strike?": "they should strike",
+    "Ivan wants to open a second shop, Mei is afraid of debt. Should they open it?": "the second shop should be opened",
+    "Three chemists learn that their results were forged. Do they report it?": (
+        "they should report that their results were forged"
+    ),
+    "Engineers have drawn a bridge. Should the council build it?": "the council should build the bridge",
+    "A nurse and a vet disagree about telling a farmer that his horse will die.": (
+        "the farmer should be told that his horse will die"
+    ),
+    "Two flatmates quarrel about the heating.": "something should be done about the heating",
+}
+
+
+@pytest.mark.parametrize(("text", "question"), ASKED.items(), ids=range(len(ASKED)))
+def test_the_proposition_is_the_decision_that_is_asked_about(text: str, question: str) -> None:
+    matter = read_matter(text)
+    assert matter.question == question
+    assert matter_from(question, "").question == question
+    for words in (matter.topic, matter.doing, matter.do, matter.claim, matter.denied):
+        assert not re.search(r"\bthe (?:it|them|that|this)\b", words)
+
+
+@pytest.mark.parametrize("end", ["Do they get along?", "Will they agree?", "How do they feel?", "Does it work?"])
+def test_what_comes_about_by_itself_is_no_decision(end: str) -> None:
+    assert read_matter(f"A tailor and a nun share a bench. {end}").kind == "company"
+
+
+def test_what_came_out_can_be_reported_by_those_who_know_it() -> None:
+    matter = read_matter("Three chemists learn that their results were forged. Do they report it?")
+    assert (matter.kind, matter.do) == ("reveal", "report it")
+    assert matter.claim == "we should report that our results were forged"
 
 
 def test_a_question_written_by_someone_else_is_taken_as_it_is() -> None:
