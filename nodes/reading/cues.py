@@ -75,8 +75,9 @@ def evidence_of(scenario: str) -> Evidence:
     text = tokenise(scenario)
     numbers = read_numbers(text)
     people = people_of(text, numbers)
+    few = {at for one in people if one.sort == "few" for at in range(one.first, one.end)}
     cues = [
-        *worded(text),
+        *(cue for cue in worded(text) if cue.family.side != "mechanics" or cue.first not in few),
         *peopled(people),
         *figured(numbers),
         *conditioned(text),

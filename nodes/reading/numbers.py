@@ -133,13 +133,21 @@ def amount_with_sign(text: Text, at: int) -> Amount | None:
 
 
 def currency(text: Text, at: int) -> Number | None:
-    """Money: "$50", "20 euros"."""
+    """Money: "$50", "20 euros", "300 Swiss francs", "9,000 in cash"."""
     signed = text.word(at) in CURRENCY_SIGNS
     found = cardinal(text, at + signed)
     if found is None:
         return None
-    named = text.word(found[1]) in words("currencies") | CURRENCY_SIGNS
-    return made(text, "currency", found[0], at, found[1] + named, unit="money") if signed or named else None
+    end = end_of_money(text, found[1])
+    return made(text, "currency", found[0], at, end, unit="money") if signed or end > found[1] else None
+
+
+def end_of_money(text: Text, at: int) -> int:
+    """Behind "euros", "Swiss francs", "in cash" after a number; where it began if nothing of this stands there."""
+    if text.word(at) in words("currencies") | CURRENCY_SIGNS:
+        return at + 1
+    of_a_country = at + 1 < len(text) and text.tokens[at].capital and text.word(at + 1) in words("currencies")
+    return at + 2 if of_a_country or (text.word(at), text.word(at + 1)) == ("in", "cash") else at
 
 
 def percentage(text: Text, at: int) -> Number | None:

@@ -298,6 +298,14 @@ def test_who_is_ill_and_who_falls_ill_are_told_apart(told: str, values: dict[str
     assert stated(document) == pytest.approx({"width": 30, "height": 20, "infection": 0.2, **values})
 
 
+@pytest.mark.parametrize("asked", ["How many are too upset to talk after 24 hours?", "How many are cut off within a day?"])
+def test_a_measure_may_be_asked_for_in_other_words(asked: str) -> None:
+    document = translated(f"70 people wear neural headsets. 15% of the headsets fail. {asked}").document
+    assert document.model == "interface_failure"
+    assert stated(document) == {"people": 70, "failed_share": 0.15}
+    assert document.clock.steps == 24
+
+
 def test_a_share_of_somebodys_neighbours_is_no_share_of_everyone() -> None:
     document = translated("On a 30 by 20 grid 10% of the neighbours of a sick person are infected.").document
     assert "initial_infected" not in stated(document)

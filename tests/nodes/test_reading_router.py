@@ -77,6 +77,11 @@ def test_a_debate_before_a_crowd_with_a_mind_of_its_own_is_of_both_kinds(text: s
     assert routed(text).mode == mode
 
 
+@pytest.mark.parametrize("money", ["80,000 euros", "$80,000", "80,000 Swiss francs", "80,000 in cash", "2 million yen"])
+def test_a_few_people_who_find_money_are_no_crowd(money: str) -> None:
+    assert routed(f"Four neighbours find {money} in a cellar. Do they tell the police?").mode == "social"
+
+
 @pytest.mark.parametrize("mode", ["mechanics", "social", "hybrid"])
 def test_the_callers_mode_wins_and_the_reasons_say_so(mode: str) -> None:
     read = routed("Hello!", mode=mode)
