@@ -36,7 +36,7 @@ from sobremesa.nodes.reading.talks import (
     with_talkers,
 )
 from sobremesa.nodes.reading.tokens import Text, tokenise
-from sobremesa.nodes.reading.writing import gathered, with_assumptions, written
+from sobremesa.nodes.reading.writing import gathered, with_assumptions, without_twins, written
 from sobremesa.personas.card import Persona
 from sobremesa.personas.casting import cast_for_roles, cast_from_agents, cast_from_scenario
 from sobremesa.personas.scene import scene_of
@@ -139,7 +139,7 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
     except TooManyTalkersError as error:
         return no_model(text, numbers, [str(error)], found)
     document = with_assumptions(document, [understanding(text, found)])
-    document = with_givens(document, entry, request)
+    document = without_twins(with_givens(document, entry, request))
     if mistakes := checked(document):
         return no_model(text, numbers, mistakes, found)
     return Translation(document=document, library=entry.name, notes=notes(document, request, taken))

@@ -65,7 +65,7 @@ def replaced(text: Text, bound: Bound) -> bool:
 
 def written(document: ModelDocument, entry: Entry, text: Text, values: Values) -> ModelDocument:
     """The document with all that was stated. Raises GivenValueError for a value out of the parameter's bounds."""
-    document = with_phrases(document, entry, text)
+    document = with_phrases(document, entry, text, values)
     for name, bound in values.stated.items():
         value = bound.values[name]
         if name == STEPS:
@@ -79,11 +79,11 @@ def written(document: ModelDocument, entry: Entry, text: Text, values: Values) -
     return with_comparison(document, values.compared) if values.compared else document
 
 
-def with_phrases(document: ModelDocument, entry: Entry, text: Text) -> ModelDocument:
-    """The document with what words without a number decide."""
+def with_phrases(document: ModelDocument, entry: Entry, text: Text, values: Values) -> ModelDocument:
+    """The document with what words without a number decide, where no number does."""
     for phrase in entry.phrases:
         hits = stems_in(text, phrase.words)
-        if not hits:
+        if not hits or (phrase.set and phrase.set.keys() <= values.stated.keys()):
             continue
         quote = text.quote(*hits[0])
         document = with_values(document, {name: Given(value, "stated", quote) for name, value in phrase.set.items()})
@@ -91,6 +91,21 @@ def with_phrases(document: ModelDocument, entry: Entry, text: Text) -> ModelDocu
             document = document.model_copy(update={"space": document.space.model_copy(update=dict(phrase.set_space))})
         document = with_assumptions(document, [f"“{quote}”: {phrase.reading}"])
     return document
+
+
+def without_twins(document: ModelDocument) -> ModelDocument:
+    """The document without the arms that only set what the scenario says already, and would differ from it in name."""
+    plain = Arm(name="")
+    arms = document.experiment.arms
+    as_told = [arm.name for arm in arms if arm.model_copy(update={"name": ""}) == plain]
+
+    def is_twin(arm: Arm) -> bool:
+        bare = arm.model_copy(update={"name": "", "set": {}}) == plain
+        same = all(document.parameters[name].value == value for name, value in arm.set.items())
+        return bool(as_told) and arm.name not in as_told and bare and same
+
+    kept = tuple(arm for arm in arms if not is_twin(arm))
+    return document.model_copy(update={"experiment": document.experiment.model_copy(update={"arms": kept})})
 
 
 def with_assumptions(document: ModelDocument, readings: Sequence[str]) -> ModelDocument:

@@ -18,6 +18,7 @@ GIVEN = {
     case["id"]: case["text"]
     for case in map(json.loads, Path(__file__).with_name("scenarios_given.jsonl").read_text("utf-8").splitlines())
 }
+FLU = "On a 30 by 30 grid 5 people are sick; a sick person infects each neighbour with probability 0.1 a day."
 FAILING = "80 people with neural interfaces. A quarter of the interfaces fail. They see each other's emotional states."
 
 
@@ -97,7 +98,7 @@ PARAPHRASES = [
         "opinion_dynamics",
         "Five hundred students hold views on nuclear power and listen only to friends who think alike. Do they split "
         "into camps or reach a consensus?",
-        {"people": 500},
+        {"people": 500, "tolerance": 0.2},
     ),
     (
         "opinion_dynamics",
@@ -298,12 +299,36 @@ def test_who_is_ill_and_who_falls_ill_are_told_apart(told: str, values: dict[str
     assert stated(document) == pytest.approx({"width": 30, "height": 20, "infection": 0.2, **values})
 
 
-@pytest.mark.parametrize("asked", ["How many are too upset to talk after 24 hours?", "How many are cut off within a day?"])
+@pytest.mark.parametrize(
+    "asked", ["How many are too upset to talk after 24 hours?", "How many are cut off within a day?"]
+)
 def test_a_measure_may_be_asked_for_in_other_words(asked: str) -> None:
     document = translated(f"70 people wear neural headsets. 15% of the headsets fail. {asked}").document
     assert document.model == "interface_failure"
     assert stated(document) == {"people": 70, "failed_share": 0.15}
     assert document.clock.steps == 24
+
+
+CLOSE = "In a village of 240 herders each listens only to neighbours whose opinion is close to their own. Who agrees?"
+
+
+def test_words_for_a_narrow_tolerance_set_it_and_leave_no_arm_that_only_repeats_the_scenario() -> None:
+    document = translated(CLOSE).document
+    assert stated(document) == {"people": 240, "tolerance": 0.2}
+    assert any("close to their own" in line and "tenth" in line for line in document.assumptions)
+    assert [dict(arm.set) for arm in document.experiment.arms] == [{}, {"tolerance": 2}]
+
+
+def test_a_stated_tolerance_wins_over_words_for_one() -> None:
+    document = translated(CLOSE.replace("own.", "own, at most 0.4 away.")).document
+    assert stated(document) == {"people": 240, "tolerance": 0.4}
+    assert not any("close to their own" in line for line in document.assumptions)
+    assert len(document.experiment.arms) == 3
+
+
+def test_a_given_value_leaves_no_arm_that_repeats_it() -> None:
+    document = translated(FLU, context={"vaccinated": 0.5}).document
+    assert [dict(arm.set) for arm in document.experiment.arms] == [{}]
 
 
 def test_a_share_of_somebodys_neighbours_is_no_share_of_everyone() -> None:
@@ -313,7 +338,6 @@ def test_a_share_of_somebodys_neighbours_is_no_share_of_everyone() -> None:
 
 # --------------------------------------------------------------------------------------- how long it runs
 
-FLU = "On a 30 by 30 grid 5 people are sick; a sick person infects each neighbour with probability 0.1 a day."
 CROWD = "150 people hold opinions and are influenced by friends."
 
 
