@@ -95,6 +95,9 @@ def random_regular(n: int, degree: int, draws: Draws, site: str) -> Links:
     """
     if n * degree % 2 or not 0 <= degree < max(n, 1):
         raise ValueError(f"there is no network of {n} agents with {degree} links each")
+    if 2 * degree > n - 1:  # nearly complete: random pairing would hardly ever end, and what is left out is as random
+        absent = set(random_regular(n, n - 1 - degree, draws, site))
+        return [link for link in complete(n) if link not in absent]
     attempt = 0
     while True:
         links: set[tuple[int, int]] = set()

@@ -126,3 +126,9 @@ def test_rows_are_sorted_and_csr_holds_them() -> None:
     assert indices.dtype == np.uint32
     assert [indices[indptr[a] : indptr[a + 1]].tolist() for a in range(60)] == neighbours
     assert rows(3, [(2, 0), (0, 1)], directed=True) == [[1], [], [0]]
+
+
+@pytest.mark.parametrize(("n", "degree"), [(40, 38), (40, 19), (6, 5)])
+def test_nearly_complete_regular_networks_are_found_too(n: int, degree: int) -> None:
+    near = rows(n, random_regular(n, degree, Draws(6), SITE))
+    assert {len(row) for row in near} == {degree}
