@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sobremesa.personas.card import BigFive, PrivateSide
+from sobremesa.personas.gladness import EARNED
 from sobremesa.personas.matter import Matter
 from sobremesa.personas.measures import pressure
 from sobremesa.personas.speaker import Heard, Perception
 
-LOAD = {"event": -0.8, "reveal": -0.7, "decision": -0.4, "company": 0.25}
+LOAD = {"event": -0.8, "reveal": -0.7, "decision": -0.4, "celebration": 0.8, "company": 0.25}
 """How what is at hand bears on most people's goals before anyone says a word, -1..1."""
 WEARS_OFF = 0.8
 FROM_TALK = 0.5
@@ -66,7 +67,7 @@ def appraise(
     return Appraisal(
         conduciveness=_within(conduciveness, -1, 1),
         coping=_within(coping, 0, 1),
-        norms=-0.8 if matter.kind == "reveal" else 0.0,
+        norms=-0.8 if matter.kind == "reveal" else 0.6 if matter.topic in EARNED else 0.0,
         novelty=1.0 if turn == 0 else 0.2,
         opposed=accord < -0.15,
         comforted=any(heard.to_me and heard.emotion in {"calm", "hope", "interest", "gratitude"} for heard in latest),

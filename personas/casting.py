@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 from sobremesa.personas.card import BigFive, Card, Persona, PublicSide
+from sobremesa.personas.confiding import kept_by_one
 from sobremesa.personas.contrasts import contrasts
 from sobremesa.personas.english import listed
 from sobremesa.personas.matter import Kind, Matter
@@ -31,6 +32,8 @@ _COUNTED_SIDES = re.compile(
     r"\b(\w+) (?:is |are |of them (?:is |are )?)?(?:in favou?r|for it|for)\b[^.]{0,20}?\b\w+ (?:is |are )?against\b"
 )
 _ANNOUNCES = re.compile(r"\s+(?:announces?|tells?|proposes|plans to|suggests)\b")
+GLADNESS = 0.5
+"""Where people of average reactivity stand on whether a celebration is a reason to be happy."""
 JITTER = 0.06
 """Standard deviation of the spread that sets two people of one description apart."""
 
@@ -91,6 +94,13 @@ def cast_from_scenario(text: str, seed: int, count: int | None = None) -> Cast:
         if described:
             notes.append(f"{len(described)} are named and {wanted} asked for: the others were added.")
         described += [Described(role=filler) for _ in range(wanted - len(described))]
+    hidden = kept_by_one(text)
+    if hidden and wanted > 1:
+        place = Random(f"apart/{seed}/{text}").randrange(min(wanted, len(described)))
+        someone = described[place]
+        kept = someone.notes.model_copy(update={"secrets": (hidden,)})
+        described[place] = someone.model_copy(update={"notes": kept})
+        notes.append("The text does not say which of them has something to hide: it was drawn.")
     if len(described) > wanted:
         notes.append(f"Of the {len(described)} who are named, the first {wanted} talk, as asked for.")
     personas = _embodied(described[:wanted], seed, text)
@@ -272,6 +282,8 @@ def first_stances(people: Sequence[BigFive], kind: Kind, draws: Random, drawn: b
     reactive = [reactive_stance(traits) for traits in people]
     if kind == "event" and drawn:
         return [_bounded(place + shift) for place, shift in zip(_spread(reactive, 0.6, -0.7), noise, strict=True)]
+    if kind == "celebration":
+        return [_bounded(GLADNESS + 0.6 * stance + 3 * shift) for stance, shift in zip(reactive, noise, strict=True)]
     if kind in {"event", "company"}:
         return [_bounded(stance + 3 * shift) for stance, shift in zip(reactive, noise, strict=True)]
     lots = [traits.openness - 0.5 * traits.neuroticism + draws.uniform(-0.6, 0.6) for traits in people]

@@ -116,8 +116,10 @@ def _negative(feeling: Feeling, appraisal: Appraisal, traits: BigFive) -> Emotio
 def _positive(feeling: Feeling, before: Feeling, appraisal: Appraisal) -> Emotion:
     if before.valence < -0.05:
         return "relief"
-    if appraisal.comforted:
+    if appraisal.comforted and not appraisal.norms > 0.4:
         return "gratitude"
+    if appraisal.norms > 0.4 and feeling.valence >= 0.2 and feeling.arousal < 0.6:
+        return "pride"
     if feeling.arousal >= 0.5 and feeling.valence >= 0.35:
         return "joy"
     return "hope" if appraisal.open_end else "calm"

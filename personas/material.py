@@ -99,7 +99,7 @@ def subjects_of(matter: Matter, scene: str) -> Mapping[str, Mapping[str, Any]]:
         if (name in _FROM_SCENE or (matter.kind == "company" and name == "wedding")) and _touches(subject, scene)
     }
     chosen = {name: subject for name, subject in named.items() if name != "anything"} | from_scene
-    if matter.kind != "company":
+    if matter.kind not in {"company", "celebration"}:
         chosen["anything"] = every["anything"]
     return chosen
 

@@ -1,7 +1,7 @@
 """What is talked about: the statement that stance +1 agrees with, and the words in which people refer to it.
 
 `subject_matter` finds it in a text; this file holds the type and how one is made: of a decision ("sell the company"),
-of something that came out, of something that happened, or of company alone.
+of something that came out, of something that happened, of a celebration, or of company alone.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import re
 from typing import Literal
 
 from sobremesa.personas.card import Card
-from sobremesa.personas.english import IRREGULAR, gerund_of, participle_of
+from sobremesa.personas.english import IRREGULAR, gerund_of, is_plural, participle_of
 from sobremesa.personas.people import DETERMINERS
 
-Kind = Literal["decision", "reveal", "event", "company"]
+Kind = Literal["decision", "reveal", "event", "celebration", "company"]
 
 PARTICIPLE = "|".join([r"\w+ed", *sorted(set(IRREGULAR.values()))])
 _PARTICLES = frozenset({"in", "out", "up", "down", "off", "over", "back", "away", "on"})
@@ -146,6 +146,19 @@ def disclosed(verb: str, clause: str) -> Matter:
     )
 
 
+def celebration(topic: str) -> Matter:
+    """Something that people are glad of: `the wedding`."""
+    verb = "are" if is_plural(topic) else "is"
+    return Matter(
+        kind="celebration",
+        question=f"{topic} {verb} a reason to be happy",
+        denial=f"{topic} {verb} no reason to be happy",
+        topic=topic,
+        doing="celebrating",
+        do="celebrate",
+    )
+
+
 def company() -> Matter:
     """People who merely sit together."""
     return Matter(
@@ -166,6 +179,9 @@ def stated(statement: str) -> Matter:
     shape = re.match(r"(.+?) (should|must|ought to) (.+)$", statement)
     if shape and not statement.startswith("it should be"):
         return modal(statement, *shape.groups())
+    glad = re.match(r"(.+) (?:is|are) a reason to be happy$", statement)
+    if glad:
+        return celebration(glad.group(1))
     lived = re.match(r"(.+) can be (?:lived with|accepted)$", statement)
     if lived:
         return event(lived.group(1))

@@ -90,7 +90,7 @@ class Phrasing:
     def _first(self, mind: Mind) -> list[str | None]:
         figures = self._figures() if self.perception.shown else []
         move = "table" if self.matter.kind == "company" else "open"
-        opening = self.sentences.pick(f"{self.voice}/{move}", voice_lines(self.voice, move))
+        opening = self._cheer("open") or self.sentences.pick(f"{self.voice}/{move}", voice_lines(self.voice, move))
         if self._announces():
             opening = self.sentences.pick("announcing", lines("announcing"))
         stance = self._stance(mind)
@@ -112,6 +112,8 @@ class Phrasing:
 
     def _last(self, mind: Mind) -> list[str | None]:
         """Last words: whether the stance held, and what it is now."""
+        if self.matter.kind == "celebration":
+            return [self._cheer("part"), self._argument(mind)]
         if self.matter.kind == "company":
             side = side_of(mind.stance)
             return [self.sentences.pick(f"table/{side}", lines("table", side)), self._argument(mind)]
@@ -131,7 +133,7 @@ class Phrasing:
         """A move towards somebody: an answer, comfort, agreement, contradiction, or a question."""
         if partner is None:
             return []
-        if self.matter.kind == "company":
+        if self.matter.kind in {"company", "celebration"}:
             return [self._chat(partner)]
         if self._consoles(partner):
             return [self.sentences.pick(f"{self.voice}/comfort", voice_lines(self.voice, "comfort"), partner)]
@@ -161,7 +163,13 @@ class Phrasing:
         point = self._point_of(partner)
         if point and self.sentences.lot("chat") < 0.7:
             return self.sentences.pick("points/chat", lines("points", "chat"), partner, {"point": point})
-        return self.sentences.pick("table/reply", lines("table", "reply"), partner)
+        return self._cheer("reply", partner) or self.sentences.pick("table/reply", lines("table", "reply"), partner)
+
+    def _cheer(self, move: str, partner: Heard | None = None) -> str | None:
+        """What people say where there is something to celebrate; None elsewhere."""
+        if self.matter.kind != "celebration":
+            return None
+        return self.sentences.pick(f"celebration/{move}", lines("celebration", move), partner)
 
     def _stance(self, mind: Mind) -> str | None:
         side = side_of(mind.stance)
@@ -172,7 +180,7 @@ class Phrasing:
 
         The arguments are shared out over the seats, so that no two bring up the same one in one round.
         """
-        role = role_arguments(self.persona.public.role)
+        role = role_arguments(self.persona.public.role) if self.matter.kind != "celebration" else ()
         ours, neutral, general = subject_arguments(self.matter, self.perception.scene, self._arguing_for(mind))
         near = [("ours", ours), ("role", role)]
         if (self.sentences.turn + self.sentences.seat) % 2:
@@ -198,6 +206,8 @@ class Phrasing:
     def _own_way(self) -> str | None:
         if self.matter.kind == "company":
             return None
+        if self.matter.kind == "celebration":
+            return self._cheer("feel")
         return self.sentences.pick(f"{self.voice}/feel", voice_lines(self.voice, "feel"))
 
     def _figures(self) -> list[str | None]:

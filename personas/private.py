@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from random import Random
 
 from sobremesa.personas.card import Card, PrivateSide
+from sobremesa.personas.confiding import kept_by_one
 from sobremesa.personas.english import base_of_third
 from sobremesa.personas.matter import Matter
 from sobremesa.personas.siding import side_of_fears, side_of_goals, side_of_words, side_taken
@@ -113,7 +114,7 @@ def _confessed(said: str, clause: str) -> str:
 def private_side(notes: PrivateNotes, matter: Matter | None, text: str, place: int, seed: int) -> PrivateSide:
     """The private side of the person at `place`; a drawn secret where the text says that there are some."""
     secrets = notes.secrets
-    if not secrets and matter is not None and WANTS_SECRETS.search(text):
+    if not secrets and matter is not None and WANTS_SECRETS.search(text) and not kept_by_one(text):
         kept = "care" if _CARE.search(matter.topic) else "money" if _MONEY.search(matter.topic) else "any"
         pool = [secret for secret, _ in SECRETS[kept]]
         Random(f"secrets/{seed}/{text}").shuffle(pool)

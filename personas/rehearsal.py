@@ -54,7 +54,7 @@ def rehearse(persona: Persona, perception: Perception) -> Utterance:
     shown = [Feeling(VALENCE[h.emotion], h.arousal) for h in latest if h.emotion is not None]
     feeling = feel(persona.traits, before, appraisal, shown)
     stance = moved.stance
-    if matter.kind in {"event", "company"} and perception.before is not None:
+    if matter.kind in {"event", "celebration", "company"} and perception.before is not None:
         stance = _within(stance + FROM_MOOD * (feeling.valence - before.valence))
     names = {h.speaker: h.name for h in latest}
     mind = Mind(

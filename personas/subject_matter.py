@@ -8,9 +8,11 @@ from functools import lru_cache
 
 from sobremesa.personas.asked import asked_decision, resolved
 from sobremesa.personas.english import base_of, base_of_third
+from sobremesa.personas.gladness import celebrated, feasted
 from sobremesa.personas.matter import (
     PARTICIPLE,
     Matter,
+    celebration,
     company,
     decision,
     definite,
@@ -77,6 +79,16 @@ def _jury(text: str) -> Matter | None:
         return None
     doing = "finding the defendant guilty"
     return named_decision("the defendant", "be found guilty", "find the defendant guilty", doing)
+
+
+def _celebrated(text: str) -> Matter | None:
+    topic = celebrated(text)
+    return celebration(topic) if topic else None
+
+
+def _feasted(text: str) -> Matter | None:
+    topic = feasted(text)
+    return celebration(topic) if topic else None
 
 
 def _asked(text: str) -> Matter | None:
@@ -272,8 +284,8 @@ def _done_wrong(text: str) -> Matter | None:
 
 
 RULES: tuple[Callable[[str], Matter | None], ...] = (
-    _jury, _asked, _whether_to, _whether_should, _about_doing, _who_does, _is_doing, _how_to_be, _vote_on, _negotiate,
-    _talk_of, _told, _react_to, _may_do, _rate, _when_done, _want_to, _befalls, _done_wrong,
+    _jury, _asked, _celebrated, _whether_to, _whether_should, _about_doing, _who_does, _is_doing, _how_to_be, _vote_on,
+    _negotiate, _talk_of, _told, _react_to, _may_do, _rate, _when_done, _want_to, _feasted, _befalls, _done_wrong,
 )  # fmt: skip
 """Tried in turn; the first that finds its pattern decides."""
 

@@ -41,6 +41,8 @@ def thought_of(persona: Persona, mind: Mind, matter: Matter, voice: str, sentenc
             return thought
     if matter.kind == "company":
         return sentences.think("table/think", lines("table", "think")) or ""
+    if matter.kind == "celebration":
+        return sentences.think("celebration/think", lines("celebration", "think")) or ""
     moods = ["think", "doubt"]
     if mind.valence < LOW or abs(mind.stance) < UNSURE:
         moods.reverse()
@@ -67,8 +69,8 @@ def intention_of(mind: Mind, matter: Matter, voice: str, consoled: Heard | None,
     kind = side_of(mind.stance)
     if consoled is not None:
         kind = "comfort"
-    elif matter.kind == "company":
-        kind = "company"
+    elif matter.kind in {"company", "celebration"}:
+        kind = matter.kind
     elif voice == "withdrawn" and mind.valence < 0:
         kind = "withdraw"
     pool = sentences.shuffled(f"intend/{kind}", lines("intentions", kind))
