@@ -35,11 +35,15 @@ class Translation(Reading):
 
 
 class NoModel(Reading):
-    """No model: what was understood, what is missing, and what to do about it. Never a guess."""
+    """No model: what was understood, what is missing, and what to do about it. Never a guess.
+
+    `but`: where a model fits, the one thing that keeps it from answering, as a sentence ("people must lie …").
+    """
 
     understood: tuple[str, ...]
     missing: tuple[str, ...]
     advice: tuple[str, ...]
+    but: str | None = None
 
 
 class Casting(Reading):

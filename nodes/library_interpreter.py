@@ -22,7 +22,7 @@ from sobremesa.nodes.reading.givens import unused, with_givens
 from sobremesa.nodes.reading.number import Number
 from sobremesa.nodes.reading.numbers import read_numbers
 from sobremesa.nodes.reading.pace import is_pace, with_pace
-from sobremesa.nodes.reading.refusal import no_model, unbound, unfit, unknown
+from sobremesa.nodes.reading.refusal import beyond, no_model, unbound, unfit, unknown
 from sobremesa.nodes.reading.router import route
 from sobremesa.nodes.reading.stems import matches, stems_in
 from sobremesa.nodes.reading.talks import (
@@ -38,7 +38,7 @@ from sobremesa.nodes.reading.talks import (
 from sobremesa.nodes.reading.tokens import Text, tokenise
 from sobremesa.nodes.reading.writing import gathered, with_assumptions, without_twins, written
 from sobremesa.personas.card import Persona
-from sobremesa.personas.casting import cast_for_roles, cast_from_agents, cast_from_scenario
+from sobremesa.personas.casting import alone, cast_for_roles, cast_from_agents, cast_from_scenario
 from sobremesa.personas.scene import scene_of
 
 KINDS = {
@@ -83,7 +83,8 @@ class LibraryInterpreter:
         named = cast_from_scenario(request.scenario, request.seed, request.num_agents)
         if not request.agents:
             return Casting(personas=named.personas, scene=named.scene, question=named.question, notes=named.notes)
-        return Casting(personas=listed(request), scene=named.scene, question=named.question)
+        personas = listed(request)
+        return Casting(personas=personas, scene=named.scene, question=named.question, notes=alone(personas))
 
 
 def translate(request: Request, mode: str) -> Translation | NoModel:
@@ -126,7 +127,7 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
         values = gathered(text, taken.bound)
         document = written(document, entry, text, values)
     except GivenValueError as error:
-        return no_model(text, numbers, [str(error)], found)
+        return beyond(text, numbers, str(error), found)
     loose = [
         number
         for number in taken.loose

@@ -19,6 +19,11 @@ KIND_WORDS = {"every": "period", "amount": "number", "size": "size of a grid", "
 MOST_NUMBERS = 12
 
 
+def beyond(text: Text, numbers: Sequence[Number], why: str, fit: Fit) -> NoModel:
+    """The refusal of a value that a fitting model can't take; `why` says which it can."""
+    return no_model(text, numbers, [why], fit).model_copy(update={"but": why})
+
+
 def no_model(text: Text, numbers: Sequence[Number], missing: Iterable[str], nearest: Fit | None = None) -> NoModel:
     """The refusal; `nearest` is the library model that came closest, if one came close."""
     understood = [numbers_read(numbers)] if numbers else []

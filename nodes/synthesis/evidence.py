@@ -101,6 +101,8 @@ def grounds(evidence: Evidence) -> Grounds:
     figures: dict[str, tuple[Figure, ...]] = {f.id: figures_of(f) for f in evidence.findings}
     everyone = Figure(len(evidence.personas))
     words: dict[str, tuple[str, ...]] = {"scenario": (evidence.request.scenario, *_facts(evidence))}
+    if evidence.no_model is not None:
+        words["refusal"] = evidence.no_model.missing
     figures["run"] = tuple(_counts(evidence))
     if evidence.document is not None:
         figures["document"] = tuple(_stated(evidence.document))

@@ -36,6 +36,9 @@ def nothing_answered(evidence: Evidence) -> tuple[Sentence, ...]:
     """The answer where there is none."""
     if evidence.route.mode == "none":
         text = "There is nothing to simulate here: the text names no group of people and no question about one."
+    elif evidence.no_model is not None and evidence.no_model.but is not None:
+        text = f"There is no answer yet: a model fits this question, but {evidence.no_model.but}"
+        return (Sentence(text=text, evidence=("refusal",)),)
     elif evidence.interpreter == "library":
         text = "There is no answer yet: no model of the library fits this question, and a guess would be worth nothing."
     else:

@@ -246,6 +246,13 @@ def test_stated_values_out_of_bounds_are_told_apart_from_errors(scenario: str) -
     assert any("must lie" in line for line in refused(scenario, mode="mechanics").missing)
 
 
+def test_a_value_beyond_a_fitting_model_is_told_with_its_range() -> None:
+    answer = refused("1000000000 people hold opinions and are influenced by their friends. Do they polarise?")
+    assert answer.but is not None
+    assert "between 3 and 1000000" in answer.but
+    assert refused(GIVEN["P07"]).but is None
+
+
 def test_two_values_of_one_parameter_are_a_dispute() -> None:
     answer = refused("100 people with neural interfaces; 10% fail. The town has 300 residents.")
     assert any("both say" in line for line in answer.missing)
@@ -511,6 +518,11 @@ def test_listed_agents_are_the_cast() -> None:
     casting = cast(GIVEN["P18"], None, agents=agents)
     assert [persona.public.role for persona in casting.personas] == ["anxious person", "host"]
     assert casting.personas[1].public.name == "Ines"
+
+
+def test_a_list_of_one_is_said_to_be_one() -> None:
+    casting = cast(GIVEN["P18"], None, agents=[{"role": "host", "name": "Ines"}])
+    assert casting.notes == ("Only one person: Ines thinks aloud.",)
 
 
 def test_one_seed_one_cast() -> None:
