@@ -66,6 +66,11 @@ def cast_from_agents(agents: Sequence[tuple[str, str, str | None]], seed: int) -
     return _embodied([_described(role, traits, name) for role, traits, name in agents], seed, "")
 
 
+def alone(personas: Sequence[Persona]) -> tuple[str, ...]:
+    """What to say of a cast of one, who has nobody to talk to; nothing of a larger one."""
+    return (f"Only one person: {personas[0].public.name} thinks aloud.",) if len(personas) == 1 else ()
+
+
 def cast_for_roles(roles: Mapping[str, str], seed: int, text: str = "") -> tuple[Persona, ...]:
     """Personas under given ids: `{"mayor": "mayor, fears panic before the election"}`, as model documents hold them."""
     described = [
@@ -107,9 +112,11 @@ def cast_from_scenario(text: str, seed: int, count: int | None = None) -> Cast:
     sampled = [p.public.name for p, d in zip(personas, described, strict=False) if not d.manner]
     if sampled:
         notes.append(f"The text gives no personality for {listed(sampled)}: theirs were drawn, to differ.")
+    notes += alone(personas)
     drawn = [p.public.name for p, d in zip(personas, described, strict=False) if _said_stance(d, matter) is None]
     if drawn and matter.kind in {"decision", "reveal"}:
-        notes.append(f"The text does not say where {listed(drawn)} stand: which side each takes was drawn.")
+        stand = "stands" if len(drawn) == 1 else "stand"
+        notes.append(f"The text does not say where {listed(drawn)} {stand}: which side each takes was drawn.")
     return Cast(personas=personas, scene=scene_of(text), question=matter.question, notes=tuple(notes))
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sobremesa.personas.casting import Cast, cast_for_roles, cast_from_agents, cast_from_scenario
+from sobremesa.personas.casting import Cast, alone, cast_for_roles, cast_from_agents, cast_from_scenario
 from sobremesa.personas.traits import distance
 
 NAMED = {
@@ -256,3 +256,12 @@ def test_who_is_counted_comes_in_that_number_and_without_a_note(text: str, role:
 )
 def test_who_is_only_talked_about_is_not_at_the_table(text: str) -> None:
     assert [persona.public.role for persona in cast_from_scenario(text, 0).personas] == ["nurse", "surgeon"]
+
+
+def test_who_is_alone_thinks_aloud_and_the_cast_says_so() -> None:
+    text = "A baker and a nurse argue about a tax."
+    one = cast_from_scenario(text, 0, count=1)
+    assert any("Only one person" in note and "aloud" in note for note in one.notes)
+    assert not any("Only one person" in note for note in cast_from_scenario(text, 0).notes)
+    assert alone(cast_from_agents([("baker", "", "Kim")], 0)) == ("Only one person: Kim thinks aloud.",)
+    assert alone(cast_from_agents([("baker", "", None), ("nurse", "", None)], 0)) == ()
