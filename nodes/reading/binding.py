@@ -13,6 +13,7 @@ from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.library.entry import POPULATION, STEPS, Binding, Entry, Times
 from sobremesa.nodes.reading.fitting import PEOPLE, entities, is_relevant, names_people
 from sobremesa.nodes.reading.number import Number
+from sobremesa.nodes.reading.people import CROWD, is_degree
 from sobremesa.nodes.reading.stems import matches, stems_in
 from sobremesa.nodes.reading.tokens import Stretch, Text
 from sobremesa.nodes.reading.units import ROUNDS, chance_per, ratio
@@ -161,14 +162,24 @@ def stands_alone(text: Text, number: Number, binding: Binding, entry: Entry) -> 
 
 def counted_cost(text: Text, number: Number, binding: Binding, entry: Entry, extra: float) -> float | None:
     """The cost of a count with a noun: none if the noun is the binding's; else the binding's words must be close."""
+    everyone = is_everyone(text, number)
+    if everyone and PEOPLE not in binding.words:
+        return None
     if matches(number.noun, binding.words):
         return extra
-    if PEOPLE in binding.words and names_people(number.noun):
+    if PEOPLE in binding.words and (everyone or names_people(number.noun)):
         return extra + OTHER_WORD
     distance = gap(text, number, binding.words)
     if distance is None or distance > NEAR or not matches(number.noun, entities(entry.name)):
         return None
     return distance + extra
+
+
+def is_everyone(text: Text, number: Number) -> bool:
+    """Whether a great number of friends or neighbours is everyone there is: "80 friends hold …", "among 80 friends"."""
+    if number.value < CROWD or not matches(number.noun, words("relations")) or is_degree(text, number):
+        return False
+    return number.first == text.clause(number.first)[0] or text.word(number.first - 1) in {"among", "of", "between"}
 
 
 def run_cost(text: Text, number: Number, binding: Binding) -> float | None:
@@ -183,7 +194,8 @@ def run_cost(text: Text, number: Number, binding: Binding) -> float | None:
     opens = text.tokens[number.first - 1].opens if number.first else True
     told = simulated or opens or number.unit in ROUNDS
     introduced = before & words("run_length") or ("for" in before and told)
-    return RUN if introduced or (simulated and number.unit in ROUNDS) else None
+    ordered = any(number.first - end <= 1 for _, end in simulated if end <= number.first)
+    return RUN if introduced or ordered or (simulated and number.unit in ROUNDS) else None
 
 
 def is_horizon(text: Text, number: Number) -> bool:

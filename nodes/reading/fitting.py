@@ -13,7 +13,7 @@ from sobremesa.nodes.reading.number import Number
 from sobremesa.nodes.reading.people import is_person
 from sobremesa.nodes.reading.stems import by_beginning, parts_at, stems_in
 from sobremesa.nodes.reading.tokens import Stretch, Text
-from sobremesa.nodes.reading.words import words
+from sobremesa.nodes.reading.words import persons, words
 
 TAKING_UP = frozenset(["each", "they", "these", "those", "all", "both", "half", "them", "their", "none", "some"])
 OPINION = "opinion"
@@ -105,7 +105,7 @@ def foreign(text: Text, entry: Entry) -> tuple[Stretch, ...]:
             continue
         exact = [(at, at + 1) for at in range(*stretch) if text.word(at) in words("mechanisms_exact")]
         for first, end in (*stems_in(text, words("mechanisms"), stretch), *exact):
-            if is_topic(text, first, entry):
+            if is_topic(text, first, entry) or is_talker(text, first, entry):
                 continue
             if not any(parts_at(text, first, parts) for parts in known.get(text.word(first)[:2], ())):
                 strange.append((first, end))
@@ -118,6 +118,11 @@ def is_topic(text: Text, at: int, entry: Entry) -> bool:
         return False
     first, _ = text.clause(at)
     return any(text.word(before) in ABOUT for before in range(max(first, at - TOPIC), at))
+
+
+def is_talker(text: Text, at: int, entry: Entry) -> bool:
+    """Whether a word only says what someone who talks lives by ("a trader"), in a model with people who talk."""
+    return entry.slots is not None and text.word(at) in persons()
 
 
 def is_relevant(text: Text, entry: Entry, stretch: Stretch) -> bool:

@@ -61,8 +61,11 @@ def counted(text: Text, numbers: Sequence[Number]) -> list[Somebody]:
 
 
 def is_degree(text: Text, number: Number) -> bool:
-    """Whether a count says how many others each of many has to do with: "each listens to 4 friends"."""
+    """Whether a count says how many others each has to do with: "each listens to 4 friends", "6 friends each"."""
     first, _ = text.clause(number.first)
+    behind = end_of_noun(text, number)
+    if text.word(behind) == "each" and text.word(behind + 1) not in {"other", *UNITS}:
+        return True
     told = [at for at in range(first, number.first - 1) if text.word(at) in words("each")]
     each = [at for at in told if not {text.word(at + 1), text.word(at + 2)} & UNITS.keys()]
     return bool(each) and text.word(number.first - 1) != "of"

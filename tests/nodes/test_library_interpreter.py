@@ -343,6 +343,23 @@ def test_a_share_of_somebodys_neighbours_is_no_share_of_everyone() -> None:
     assert "initial_infected" not in stated(document)
 
 
+@pytest.mark.parametrize(
+    ("told", "values"),
+    [
+        ("Opinions differ among 80 friends, who influence each other.", {"people": 80}),
+        ("90 neighbours hold opinions; each listens to 30 friends.", {"people": 90, "friends": 30}),
+        ("150 people with 4 friends each hold opinions and influence each other.", {"people": 150, "friends": 4}),
+    ],
+)
+def test_many_friends_are_everyone_unless_each_has_so_many(told: str, values: dict[str, float]) -> None:
+    assert stated(translated(f"{told} How many camps are left?").document) == values
+
+
+def test_the_trade_of_a_talker_is_no_mechanism() -> None:
+    scenario = "A town of 500 holds opinions on a road. A mayor, a trader and a nurse debate it each week. Who wins?"
+    assert translated(scenario).library == "opinion_debate"
+
+
 # --------------------------------------------------------------------------------------- how long it runs
 
 CROWD = "150 people hold opinions and are influenced by friends."
@@ -364,6 +381,10 @@ def test_a_time_that_the_question_asks_for_is_the_length_of_the_run(
     document = translated(scenario).document
     assert document.clock.steps == steps
     assert stated(document) == {"width": 30, "height": 30, "infection": 0.1, "initial_infected": 5, **values}
+
+
+def test_an_order_to_simulate_a_time_is_the_length_of_the_run() -> None:
+    assert translated(FAILING + " Simulate 3 days. How far does frustration spread?").document.clock.steps == 72
 
 
 @pytest.mark.parametrize("asked", ["Do they polarise after 40 rounds?", "They talk for 40 rounds. Do they agree?"])
