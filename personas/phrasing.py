@@ -60,7 +60,8 @@ class Phrasing:
         self.sentences = Sentences(persona, perception, matter)
 
     def words(self, mind: Mind) -> Words:
-        """The turn."""
+        """The turn, in sentences that go with the feeling."""
+        self.sentences = Sentences(self.persona, self.perception, self.matter, mind.emotion)
         partner = self._partner(mind)
         if self._whispers(partner):
             speech = self.sentences.pick("whispers", lines("whispers"), partner)

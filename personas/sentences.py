@@ -15,6 +15,8 @@ from sobremesa.personas.card import Persona
 from sobremesa.personas.english import capitalised
 from sobremesa.personas.matter import Matter
 from sobremesa.personas.speaker import Heard, Perception
+from sobremesa.personas.tone import goes_with
+from sobremesa.personas.utterance import Emotion
 
 TO_SEVERAL = re.compile(
     r"\b(?:all of (?:us|you)|[Yy]ou all|like you all|You've all|everyone|[Ee]verybody|the others|[Nn]obody here|"
@@ -25,10 +27,12 @@ TO_SEVERAL = re.compile(
 
 
 class Sentences:
-    """What one persona can choose from in one turn; deterministic in seed, seat, turn and memory."""
+    """What one persona can choose from in one turn; deterministic in seed, seat, turn, memory and what they feel."""
 
-    def __init__(self, persona: Persona, perception: Perception, matter: Matter) -> None:
-        self.perception = perception
+    def __init__(
+        self, persona: Persona, perception: Perception, matter: Matter, emotion: Emotion | None = None
+    ) -> None:
+        self.perception, self.emotion = perception, emotion
         order = sorted([persona.id, *(other for other, _ in perception.others)])
         self.seat, self.seats = order.index(persona.id), len(order)
         self.turn = (max(perception.cycle, 1) - 1) * perception.rounds + perception.round - 1
@@ -67,8 +71,14 @@ class Sentences:
         for memory in memories:
             fresh = [t for t in order if self._core(t) not in memory and self.filled(t, filling) not in memories[0]]
             if fresh and (self.place < len(fresh) or not strict):
-                return self.filled(fresh[self.place % len(fresh)], filling)
+                start = self.place % len(fresh)
+                fitting = next((t for t in fresh[start:] + fresh[:start] if self._fits(t)), None)
+                if fitting is not None:
+                    return self.filled(fitting, filling)
         return None
+
+    def _fits(self, template: str) -> bool:
+        return self.emotion is None or goes_with(template, self.emotion)
 
     def shuffled(self, pool: str, templates: Sequence[str]) -> list[str]:
         """The templates in this conversation's order, begun further on as it goes: memory is short, lists are long."""

@@ -10,6 +10,7 @@ from sobremesa.personas.material import lines, side_of, voice_lines
 from sobremesa.personas.matter import Matter
 from sobremesa.personas.sentences import Sentences
 from sobremesa.personas.speaker import Heard
+from sobremesa.personas.tone import mood_of
 from sobremesa.personas.utterance import Emotion
 
 LOW = -0.1
@@ -47,7 +48,9 @@ def thought_of(persona: Persona, mind: Mind, matter: Matter, voice: str, sentenc
     if mind.valence < LOW or abs(mind.stance) < UNSURE:
         moods.reverse()
     thoughts = (sentences.think(f"{voice}/{mood}", voice_lines(voice, mood)) for mood in moods)
-    return next((thought for thought in thoughts if thought), "")
+    found = next((thought for thought in thoughts if thought), None)
+    mood = mood_of(mind.emotion)
+    return found or sentences.think(f"moods/{mood}", lines("moods", mood)) or ""
 
 
 def _weighing(persona: Persona, mind: Mind, turn: int) -> list[tuple[str, Mapping[str, str]]]:
