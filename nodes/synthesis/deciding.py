@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from sobremesa.mechanics.arithmetic import NotArithmeticError, evaluate
+from sobremesa.mechanics.document import Expression
 from sobremesa.nodes.report import Decided, Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence, decision_key, turn_key
 from sobremesa.nodes.synthesis.figures import amount, plural
 from sobremesa.nodes.synthesis.quoting import in_quotes
-from sobremesa.nodes.synthesis.telling import name_of
+from sobremesa.nodes.synthesis.telling import UNDECIDED, name_of
 from sobremesa.nodes.synthesis.wording import humanised
 from sobremesa.personas.english import capitalised, listed
 from sobremesa.personas.utterance import Turn
+
+REPORTED = re.compile(r"\breport\.\w+")
+ENDS = ("(-1)", "1")
 
 
 def course(evidence: Evidence) -> tuple[Sentence, ...]:
@@ -20,8 +26,9 @@ def course(evidence: Evidence) -> tuple[Sentence, ...]:
     sentences: list[Sentence] = []
     quoted: list[str] = []
     for (arm, cycle), group in groupby(evidence.decisions, key=lambda d: (d.arm, d.cycle)):
-        turn = _weightiest([t for t in evidence.turns if (t.arm, t.cycle) == (arm, cycle)], quoted)
-        sentences += _talk(evidence, list(group), turn)
+        decisions, turns = list(group), [t for t in evidence.turns if (t.arm, t.cycle) == (arm, cycle)]
+        turn = _weightiest(_fitting(evidence, decisions, turns), quoted)
+        sentences += _talk(evidence, decisions, turn)
         quoted += [turn.utterance.persona] if turn is not None else []
     return tuple(sentences)
 
@@ -117,16 +124,45 @@ def _move(one: Decided) -> str:
     return f"{'raises' if one.value > one.before else 'lowers'} the {what} from {_shown(one.before, one)} to {after}"
 
 
-def _weightiest(turns: list[Turn], quoted: list[str]) -> Turn | None:
-    """The turn of the last round that is said with most conviction, by someone who was quoted least so far."""
+def _fitting(evidence: Evidence, decisions: list[Decided], turns: list[Turn]) -> list[Turn]:
+    """The turns of the last round in whose sense the levers went: a rise is not told with a refusal."""
     spoken = [turn for turn in turns if turn.utterance.speech and not turn.utterance.whisper]
-    if not spoken:
-        return None
-    last = max(turn.round for turn in spoken)
-    return max(
-        (turn for turn in spoken if turn.round == last),
-        key=lambda turn: (-quoted.count(turn.utterance.persona), _conviction(turn)),
-    )
+    latest = max((turn.round for turn in spoken), default=0)
+    last = [turn for turn in spoken if turn.round == latest]
+    moved = [one for one in decisions if _changed(one, one)]
+    if not moved:
+        return last
+    first = {turn.utterance.persona: turn.utterance.report.stance for turn in reversed(spoken)}
+    wanted = {persona: _sense(evidence, one) for one in moved for persona in one.by}
+    return [turn for turn in last if _leaning(turn, first) * wanted.get(turn.utterance.persona, 0) > 0]
+
+
+def _sense(evidence: Evidence, one: Decided) -> int:
+    """Which side of the statement a move takes: +1 what those for it would do, −1 what those against it would."""
+    up = 1 if one.value > one.before else -1
+    coupling = evidence.document.coupling if evidence.document else None
+    rule = next((lever.by for lever in coupling.levers if lever.name == one.lever), None) if coupling else None
+    return up if rule is None or _rises(rule) else -up
+
+
+def _rises(rule: Expression) -> bool:
+    """Whether a lever goes up with the stance; taken to where more than numbers and reports decide."""
+    against, in_favour = (REPORTED.sub("1", str(rule).replace("report.stance", end)) for end in ENDS)
+    try:
+        return evaluate(in_favour, {}) >= evaluate(against, {})
+    except NotArithmeticError:
+        return True
+
+
+def _leaning(turn: Turn, first: dict[str, float]) -> float:
+    """For (positive) or against: the stance, or the way it went in this talk where it is near the middle."""
+    stance = turn.utterance.report.stance
+    return stance if abs(stance) >= UNDECIDED else stance - first[turn.utterance.persona]
+
+
+def _weightiest(turns: list[Turn], quoted: list[str]) -> Turn | None:
+    """The turn that is said with most conviction, by someone who was quoted least so far."""
+    return max(turns, key=lambda turn: (-quoted.count(turn.utterance.persona), _conviction(turn)), default=None)
 
 
 def _conviction(turn: Turn) -> float:

@@ -40,6 +40,11 @@ def with_arms(arms: tuple[Arm, ...]) -> ModelDocument:
     return whole.model_copy(update={"experiment": whole.experiment.model_copy(update={"arms": arms})})
 
 
+def repaired(stance: float) -> float:
+    """The rate that the document's lever gives: the standing rule at 0, a tenth an hour at 1, none at −1."""
+    return 0.02 + (0.08 if stance > 0 else 0.02) * stance
+
+
 @pytest.fixture
 def hybrid(social: Services) -> Services:
     """Services that read every scenario as the coupled interface model, on an engine that drifts."""
@@ -74,7 +79,7 @@ async def test_decisions_are_means_of_the_last_round_within_their_bounds(setting
     for decision in decisions:
         last = [turn for turn in turns if (turn.cycle, turn.round) == (decision.cycle, 2)]
         stance = fmean(turn.utterance.report.stance for turn in last)
-        assert decision.value == pytest.approx(min(max(0.05 * (1 + stance), 0), 0.1))
+        assert decision.value == pytest.approx(repaired(stance))
         assert decision.before == before
         before = decision.value
 
@@ -134,7 +139,7 @@ async def test_only_those_who_spoke_decide(settings: Settings, hybrid: Services)
         for turn in state["rounds"]
         if (turn["cycle"], turn["round"], turn["utterance"]["persona"]) == (1, 2, "chief")
     )
-    assert state["decisions"][0]["value"] == pytest.approx(0.05 * (1 + chief))
+    assert state["decisions"][0]["value"] == pytest.approx(repaired(chief))
 
 
 async def test_where_all_are_silent_nothing_moves(settings: Settings, hybrid: Services) -> None:

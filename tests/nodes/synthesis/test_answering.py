@@ -12,6 +12,7 @@ from sobremesa.nodes.synthesis.answering import answer, condition, details
 from sobremesa.nodes.synthesis.deciding import course, decided
 from sobremesa.nodes.synthesis.evidence import Evidence, grounds
 from sobremesa.nodes.synthesis.wording import scenario_arm
+from sobremesa.personas.utterance import Turn
 
 SUCCESS = "communication_success"
 
@@ -142,3 +143,36 @@ def test_levers_of_their_own_are_told_each_with_who_moves_it() -> None:
         "and Chief “calming” from 0.02 to 0.5."
     )
     assert strike((sentence, first), grounds(both))[1] == ()
+
+
+def sides(evidence: Evidence, **stances: float) -> Evidence:
+    """The same talk, with each of those named standing elsewhere in it."""
+
+    def stood(turn: Turn) -> Turn:
+        stance = stances.get(turn.utterance.persona, turn.utterance.report.stance)
+        report = turn.utterance.report.model_copy(update={"stance": stance})
+        return turn.model_copy(update={"utterance": turn.utterance.model_copy(update={"report": report})})
+
+    return replace(evidence, turns=tuple(stood(turn) for turn in evidence.turns))
+
+
+def words_for_the_rise(evidence: Evidence) -> str:
+    """What is quoted for the first talk, which raises the repair rate."""
+    return " ".join(s.text for s in course(evidence)).partition("After hour 24")[0].partition("per hour.")[2]
+
+
+def test_a_rise_is_told_in_the_words_of_who_wanted_it() -> None:
+    evidence = sides(coupled(), nurse=-0.9, engineer=0.2, chief=-0.95)
+    assert "Engineer says" in words_for_the_rise(evidence)
+    assert words_for_the_rise(sides(evidence, engineer=-0.5)).strip() == ""
+
+
+def test_a_lever_that_falls_with_the_stance_is_told_the_other_way_round() -> None:
+    evidence = sides(coupled(), nurse=-0.9, engineer=0.9, chief=0.9)
+    assert evidence.document is not None
+    assert evidence.document.coupling is not None
+    (lever,) = evidence.document.coupling.levers
+    falling = lever.model_copy(update={"by": "0.05 * (1 - report.stance)"})
+    coupling = evidence.document.coupling.model_copy(update={"levers": (falling,)})
+    document = evidence.document.model_copy(update={"coupling": coupling})
+    assert "Nurse says" in words_for_the_rise(replace(evidence, document=document))
