@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.library.entry import POPULATION, STEPS, Binding, Entry, Times
 from sobremesa.nodes.reading.fitting import PEOPLE, entities, is_relevant, names_people
-from sobremesa.nodes.reading.number import Number
+from sobremesa.nodes.reading.number import UNITS, Number
 from sobremesa.nodes.reading.people import CROWD, is_degree
 from sobremesa.nodes.reading.stems import matches, stems_in
 from sobremesa.nodes.reading.tokens import Stretch, Text
@@ -97,7 +97,7 @@ def with_alternatives(text: Text, numbers: Sequence[Number]) -> list[Number]:
 
 def nearest(text: Text, number: Number, entry: Entry, document: ModelDocument) -> Bound | None:
     """The binding with the least cost that can hold the number's value."""
-    if number.weak and not is_told(number, entry):
+    if (number.weak and not is_told(number, entry)) or is_goal(text, number):
         return None
     costs = [
         (price, place, binding)
@@ -109,6 +109,17 @@ def nearest(text: Text, number: Number, entry: Entry, document: ModelDocument) -
         if values is not None:
             return Bound(number, values, quote(text, number, binding), reading_of(number, binding, document))
     return None
+
+
+def is_goal(text: Text, number: Number) -> bool:
+    """Whether a share is what the question waits for ("how long until 30% are ill?"), and no value of anything."""
+    first, _ = text.sentence(number.first)
+    how = next((at for at in range(first, min(first + 3, number.first)) if text.word(at) == "how"), None)
+    if number.kind != "share" or how is None:
+        return False
+    waits = text.word(how + 1) in {"long", "soon"} or (text.word(how + 1) == "many" and text.word(how + 2) in UNITS)
+    given = words("conditions") - {"until"} | {"with"}
+    return waits and not any(text.word(at) in given for at in range(first, number.first))
 
 
 def is_told(number: Number, entry: Entry) -> bool:

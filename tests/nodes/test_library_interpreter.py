@@ -360,6 +360,14 @@ def test_the_trade_of_a_talker_is_no_mechanism() -> None:
     assert translated(scenario).library == "opinion_debate"
 
 
+@pytest.mark.parametrize("asked", ["In how many days do 30% catch it?", "How long until 30% are infected?"])
+def test_a_share_that_the_question_waits_for_sets_nothing(asked: str) -> None:
+    scenario = "A flu spreads between neighbours on a 20 by 20 grid. "
+    assert any("30%" in line for line in refused(scenario + asked).missing)
+    held = translated(scenario + "How long does it spread if 30% are infected at the start?")
+    assert stated(held.document)["initial_infected"] == 120
+
+
 # --------------------------------------------------------------------------------------- how long it runs
 
 CROWD = "150 people hold opinions and are influenced by friends."
