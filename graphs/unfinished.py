@@ -19,11 +19,13 @@ SENTENCES: Mapping[str, tuple[Status, str]] = {
 def unfinished(values: Mapping[str, Any], record: RunRecord) -> Result:
     """The result of a run without a report; `values` is its state so far, empty if there is none."""
     status, sentence = SENTENCES.get(record.status, SENTENCES["interrupted"])
+    told = f"{sentence} {record.error}" if record.error else sentence
+    again = None if status == "running" else f"sobremesa resume {record.thread_id}"
     return Result(
         status=status,
         thread_id=record.thread_id,
         mode=(values.get("route") or {}).get("mode"),
-        answer=f"{sentence} {record.error}" if record.error else sentence,
+        answer=told if again is None else f"{told} To go on from there: {again}",
         cost=Spending.model_validate(values.get("spend") or {}),
-        next_steps=() if status == "running" else (f"sobremesa resume {record.thread_id}",),
+        next_steps=() if again is None else (again,),
     )

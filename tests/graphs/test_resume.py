@@ -88,6 +88,7 @@ async def test_a_cancelled_run_can_be_resumed(settings: Settings, social: Servic
         await task
     shown = await run.show("t", settings)
     assert (shown.status, shown.mode) == ("interrupted", "social")
+    assert shown.answer.endswith("To go on from there: sobremesa resume t")
     assert shown.next_steps == ("sobremesa resume t",)
     result = await run.resume("t", settings, social)
     assert result.report is not None
