@@ -21,8 +21,8 @@ class Call(Generic[T]):
     """A question. Put what stays the same from call to call into `system`, which providers cache.
 
     `node`, `persona` and `turn` (its round and where that stands) name the call in the journal. A `shared` call
-    reads a text and belongs to no thread: every thread that asks the same gets the same answer. `max_tokens` bounds
-    the answer; `temperature` None leaves it to the endpoint.
+    reads a text and belongs to no thread: every thread that asks the same gets the first answer that could be read.
+    `max_tokens` bounds the answer; `temperature` None leaves it to the endpoint.
     """
 
     node: str

@@ -59,8 +59,7 @@ class _Session:
 class Gateway:
     """Calls of language models on behalf of one thread. Use one at a time per event loop.
 
-    `lineage` is the thread whose answers may be used again (the thread itself, unless it was forked). The deadline
-    counts the seconds in which calls are in flight; `clock` is monotonic. `pause` waits between tries.
+    The deadline counts the seconds in which calls are in flight; `clock` is monotonic. `pause` waits between tries.
     """
 
     def __init__(
@@ -68,14 +67,12 @@ class Gateway:
         settings: Settings,
         journal: Journal,
         thread: str,
-        lineage: str | None = None,
         clock: Callable[[], float] = time.monotonic,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._settings = settings
         self._journal = journal
         self._thread = thread
-        self._lineage = lineage or thread
         self._clock = clock
         self._pause = pause
         self._limits = Limits(settings.max_calls, settings.max_tokens)
@@ -101,6 +98,9 @@ class Gateway:
                     return Truncated(usage)
                 try:
                     value = await asyncio.to_thread(call.form.read, entry.text)
+                    if call.shared:
+                        # Under the question as it was first put: nobody else goes through the same repairs.
+                        await asyncio.to_thread(self._journal.keep, _key(EVERY_THREAD, call, call.messages), entry)
                     return Answered(value, usage, attempts=asked, journaled=sent == 0)
                 except MistakenAnswerError as error:
                     problem = str(error)
@@ -120,9 +120,11 @@ class Gateway:
         self, session: _Session, call: Call[T], messages: Sequence[Message]
     ) -> tuple[Entry, bool] | Unreachable | OverBudget:
         """The answer, and whether a request was sent for it."""
-        lineage = EVERY_THREAD if call.shared else self._lineage
-        key = Key(lineage, call.node, call.persona, call.turn, call.digest(messages))
+        key = _key(self._thread, call, messages)
+        # The thread's own answers first: resumed, it goes the way it went, whatever others were told meanwhile.
         entry = await asyncio.to_thread(self._journal.find, key)
+        if entry is None and call.shared:
+            entry = await asyncio.to_thread(self._journal.find, _key(EVERY_THREAD, call, messages))
         if entry is not None:
             return entry, False
         remaining = self._settings.deadline - self._waited - (self._clock() - session.opened)
@@ -205,6 +207,10 @@ def _new_wire(settings: Settings) -> Wire:
     from sobremesa.nodes.gateway.wire import Wire
 
     return Wire(settings)
+
+
+def _key(lineage: str, call: Call[T], messages: Sequence[Message]) -> Key:
+    return Key(lineage, call.node, call.persona, call.turn, call.digest(messages))
 
 
 def _plus(usage: Usage, entry: Entry) -> Usage:

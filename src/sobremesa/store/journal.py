@@ -122,12 +122,14 @@ class Journal:
     def answered(self, reservation: int, key: Key, entry: Entry) -> Entry:
         """Keep an answer and settle its request. Returns the answer that stands: the first under this key."""
         with self._transaction() as database:
-            database.execute(
-                "INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*astuple(key), *astuple(entry)),
-            )
+            _keep(database, key, entry)
             _settle(database, reservation, entry.prompt_tokens, entry.completion_tokens)
             return _find(database, key) or entry
+
+    def keep(self, key: Key, entry: Entry) -> None:
+        """Keep an answer that is settled already under another key too, unless one stands there."""
+        with self._transaction() as database:
+            _keep(database, key, entry)
 
     def failed(self, reservation: int, prompt_tokens: int = 0, completion_tokens: int = 0) -> None:
         """Settle a request that brought no answer, with what it may have taken."""
@@ -151,6 +153,13 @@ class Journal:
             database.execute("BEGIN IMMEDIATE")
             yield database
             database.execute("COMMIT")
+
+
+def _keep(database: sqlite3.Connection, key: Key, entry: Entry) -> None:
+    database.execute(
+        "INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*astuple(key), *astuple(entry)),
+    )
 
 
 def _find(database: sqlite3.Connection, key: Key) -> Entry | None:

@@ -65,9 +65,9 @@ def pauses() -> Pauses:
 def make(scripted: ScriptedServer, tmp_path: Path, pauses: Pauses) -> Callable[..., Gateway]:
     scripted.rule = lambda asked: GOOD
 
-    def make(thread: str = "thread", lineage: str | None = None, **environ: str) -> Gateway:
+    def make(thread: str = "thread", **environ: str) -> Gateway:
         settings = Settings.from_env(scripted.environ(SOBREMESA_HOME=str(tmp_path), **environ))
-        return Gateway(settings, Journal(settings.journal_path), thread, lineage, pause=pauses)
+        return Gateway(settings, Journal(settings.journal_path), thread, pause=pauses)
 
     return make
 
@@ -107,18 +107,41 @@ async def test_an_answered_call_is_never_made_again(make: Callable[..., Gateway]
     assert (again.value, again.journaled) == (first.value, True)
 
 
-async def test_another_thread_asks_for_itself_a_fork_does_not(
+async def test_another_thread_asks_for_itself_unless_the_call_is_shared(
     make: Callable[..., Gateway], scripted: ScriptedServer
 ) -> None:
     await make("one").call(question())
     await make("two").call(question())
     assert scripted.count == 2
-    await make("fork", lineage="one").call(question())
-    assert scripted.count == 2
-    await make("one").call(question(shared=True))
-    await make("two").call(question(shared=True))
+    await make("one").call(question("Read this.", shared=True))
+    await make("three").call(question("Read this.", shared=True))
     assert scripted.count == 3
-    assert make("fork").spending().calls == 0
+    assert make("three").spending().calls == 0
+
+
+@pytest.mark.parametrize("bad", ["refusal", "content filter", "truncation", "wrong JSON"])
+async def test_a_shared_call_shares_nothing_that_could_not_be_read(
+    make: Callable[..., Gateway], scripted: ScriptedServer, bad: str
+) -> None:
+    answer, outcome_type = FAULTS[bad]
+    scripted.rule = lambda asked: answer
+    assert type(await make("one").call(question(shared=True))) is outcome_type
+    asked_so_far = scripted.count
+    scripted.rule = lambda asked: GOOD
+    assert isinstance(await make("two").call(question(shared=True)), Answered)
+    assert isinstance(await make("three").call(question(shared=True)), Answered)
+    assert type(await make("one").call(question(shared=True))) is outcome_type
+    assert scripted.count == asked_so_far + 1
+
+
+async def test_a_repaired_answer_is_shared_without_its_repairs(
+    make: Callable[..., Gateway], scripted: ScriptedServer
+) -> None:
+    scripted.plan = [Answer("no")]
+    assert isinstance(await make("one").call(question(shared=True)), Answered)
+    again = await make("two").call(question(shared=True))
+    assert isinstance(again, Answered)
+    assert (again.attempts, again.journaled, scripted.count) == (1, True, 2)
 
 
 @pytest.mark.parametrize(
