@@ -14,7 +14,8 @@ from sobremesa.personas.matter import Matter
 SIDE = 0.15
 """A stance beyond which someone speaks for or against."""
 _ENDINGS = r"(?:e|s|es|y|ies|ed|ing|ings|ion|ions|ation|or|er|ers|ious)?"
-_FROM_SCENE = frozenset({"contagion", "failure", "shortage", "bank", "dismissals", "rent", "openness"})
+_FROM_SCENE = frozenset({"contagion", "failure", "shortage", "bank", "dismissals", "rent", "openness", "steering"})
+_AT_TABLE = frozenset({"wedding", "feast"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +93,18 @@ def role_arguments(role: str) -> tuple[Argument, ...]:
 def subjects_of(matter: Matter, scene: str) -> Mapping[str, Mapping[str, Any]]:
     """The subjects that a matter touches, by name: those that the question names, then the scene's, then any."""
     every = _read("subjects.yaml")["subjects"]
+    everything = f"{matter.question} {scene}"
     named = {name: subject for name, subject in every.items() if _touches(subject, matter.question)}
     from_scene = {
         name: subject
         for name, subject in every.items()
-        if (name in _FROM_SCENE or (matter.kind == "company" and name == "wedding")) and _touches(subject, scene)
+        if (name in _FROM_SCENE or (matter.kind == "company" and name in _AT_TABLE)) and _touches(subject, scene)
     }
-    chosen = {name: subject for name, subject in named.items() if name != "anything"} | from_scene
+    chosen = {
+        name: subject
+        for name, subject in (named | from_scene).items()
+        if name != "anything" and re.search(subject.get("only", ""), everything)
+    }
     if matter.kind not in {"company", "celebration"}:
         chosen["anything"] = every["anything"]
     return chosen

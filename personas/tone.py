@@ -22,7 +22,8 @@ SHOWN: tuple[tuple[re.Pattern[str], frozenset[Emotion]], ...] = tuple(
             r"heart is going|frightened|I(?:'m| am) (?:\w+ )?(?:afraid|scared|shaking)|I'm still afraid|I feel it too|"
             r"start shaking|knot in my stomach|bad feeling|hardly slept|haven't got any calmer|shakier hands|"
             r"every time it ends badly|packed a bag|go home and count|fine with this|it worries me|"
-            r"I expect it to happen|what if it(?:'s only me| gets worse)|can't tell any longer|worst day|my own chest|both panic",
+            r"I expect it to happen|what if it(?:'s only me| gets worse)|can't tell any longer|"
+            r"worst day|my own chest|both panic",
             _FRIGHTENED | _SURPRISED,
         ),
         (

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 import yaml
 
-from sobremesa.personas.material import all_arguments, role_arguments, subject_arguments
+from sobremesa.personas.material import Argument, all_arguments, role_arguments, subject_arguments
 from sobremesa.personas.subject_matter import read_matter
 from sobremesa.personas.traits import PROTOTYPES
 
 SLOTS = {"other", "topic", "doing", "do", "claim", "denial", "point", "told", "secret", "fear", "goal"}
 MOVES = {"open", "agree", "differ", "comfort", "ask", "feel", "hold", "moved", "table", "think", "doubt"}
-NO_SENTENCES = {"cues", "side", "turned"}
+NO_SENTENCES = {"cues", "side", "turned", "only"}
 
 
 def _read(name: str) -> Any:
@@ -103,3 +103,49 @@ def test_occupations_bring_something_along_and_plain_people_do_not() -> None:
     assert role_arguments("stoic engineer")
     assert role_arguments("district nurse") != role_arguments("mayor")
     assert role_arguments("person") == ()
+
+
+WEDDING = re.compile(r"\b(?:wedding|bride|groom|vows)\b", re.IGNORECASE)
+
+
+def _what_can_be_said(text: str, role: str) -> str:
+    found = [*all_subject_arguments(text), *role_arguments(role)]
+    return " ".join(argument.sentence for argument in found)
+
+
+def all_subject_arguments(text: str) -> list[Argument]:
+    matter = read_matter(text)
+    return [
+        argument for side in ("for", "against") for kind in subject_arguments(matter, text, side) for argument in kind
+    ]
+
+
+def test_a_wedding_is_spoken_of_at_weddings_alone() -> None:
+    assert WEDDING.search(_what_can_be_said("Five friends celebrate a wedding.", "friend"))
+    for text in ("A team celebrates a promotion.", "Three strangers share a table at a birthday party."):
+        assert not WEDDING.search(_what_can_be_said(text, "team member"))
+    everywhere = [line for path, line in SENTENCES if path[:2] != ("subjects", "wedding")]
+    assert not any(WEDDING.search(line) for line in everywhere)
+
+
+@pytest.mark.parametrize(
+    ("role", "strange"),
+    [
+        ("researcher", r"my class|twelve-year-old|back row"),
+        ("singer", r"drawing|set from outside|picture"),
+        ("partner", r"garage|customer|three of us"),
+        ("executive", r"how we met|on the stairs"),
+        ("librarian", r"my class|children"),
+    ],
+)
+def test_an_occupation_says_nothing_of_another_one(role: str, strange: str) -> None:
+    said = " ".join(argument.sentence for argument in role_arguments(role))
+    assert said
+    assert not re.search(strange, said)
+
+
+def test_what_is_said_of_devices_is_not_said_of_papers() -> None:
+    device = r"switched mine off|set from outside|sold it to us"
+    papers = "Three researchers learn that their published data were fabricated. Do they report it?"
+    assert not re.search(device, _what_can_be_said(papers, "researcher"))
+    assert re.search(device, _what_can_be_said("They learn that the interfaces are being manipulated.", "artist"))
