@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from statistics import fmean
 
 from sobremesa.nodes.report import Quotation, Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence, turn_key
@@ -129,20 +130,34 @@ def _movers(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
     if not moved:
         return
     about = f"On “{evidence.casting.question}”, {SCALE}, " if evidence.casting else ""
-    furthest = max(moved, key=lambda path: abs(path.change or 0.0))
+    furthest = max(moved, key=lambda path: abs(_seen(path)))
     told = moved if len(moved) <= FEW else [furthest]
     yield Sentence(
         text=capitalised(f"{about}{_ways(told)}."), evidence=_ends(arm.arm, *(path.persona for path in told))
     )
     everyone = _ends(arm.arm, *(path.persona for path in moved))
-    if abs(furthest.change or 0.0) < MOVED:
+    if abs(_seen(furthest)) < MOVED:
         yield Sentence(text="Nobody moves by much.", evidence=everyone)
         return
-    gave_in = [path.name for path in moved if path.persona in arm.gave_in]
+    gave_in = [path.name for path in moved if path.persona in arm.gave_in and _nearer(path, moved)]
     ground = " and gives most ground" if gave_in == [furthest.name] else ""
     if not ground and len(gave_in) == 1:
         ground = f"; {gave_in[0]} gives most ground"
     yield Sentence(text=f"{furthest.name} moves furthest{ground}.", evidence=everyone)
+
+
+def _seen(path: Path) -> float:
+    """The change between the stances as they are shown, so that what looks the same is called the same."""
+    return round(round(path.last or 0.0, 2) - round(path.first or 0.0, 2), 2)
+
+
+def _nearer(path: Path, everyone: list[Path]) -> bool:
+    """Whether one ends closer to where the others end than it was to where they began."""
+    others = [other for other in everyone if other is not path]
+    if not others:
+        return False
+    before = abs((path.first or 0.0) - fmean(other.first or 0.0 for other in others))
+    return abs((path.last or 0.0) - fmean(other.last or 0.0 for other in others)) < before
 
 
 def _ways(told: list[Path]) -> str:
@@ -198,7 +213,7 @@ def _way(path: Path) -> str:
     first, last = path.first or 0.0, path.last or 0.0
     if signed(first) == signed(last):
         return f"ends at {signed(last)}, as at the start"
-    if abs(last - first) < MOVED:
+    if abs(_seen(path)) < MOVED:
         return f"hardly moves, {_from_to(path)}"
     if abs(last) < UNDECIDED:
         return f"ends undecided, {_from_to(path)}"
@@ -212,7 +227,7 @@ def _way(path: Path) -> str:
 def _led(evidence: Evidence, path: Path) -> str:
     """Whom someone who moved says to have been moved by, most often named first."""
     named = Counter(p for t in _spoken(evidence, path) for p in t.utterance.report.influenced_by if p != path.persona)
-    if not named or abs(path.change or 0.0) < MOVED:
+    if not named or abs(_seen(path)) < MOVED:
         return ""
     leaders = listed([name_of(evidence, persona) for persona, _ in named.most_common(2)])
     return f", by their own account moved by {leaders}"

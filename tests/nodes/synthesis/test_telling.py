@@ -44,6 +44,13 @@ def test_nobody_moves() -> None:
     assert "The conflict that remains is between Vera and Lou." in text
 
 
+def test_who_ends_further_from_the_others_has_given_no_ground() -> None:
+    """Vera comes to where Lou stood, and Lou has left for the other end."""
+    text = answered(of(turn("vera", 1, "Yes.", 0.5, "calm"), turn("lou", 1, "No!", -0.9, "anger")))
+    assert "moves furthest" in text
+    assert "gives most ground" not in text
+
+
 def test_drifting_apart() -> None:
     text = answered(of(turn("vera", 1, "No.", -0.9, "anger"), turn("lou", 1, "Yes!", 0.95, "joy")))
     assert "They drift apart" in text
@@ -57,6 +64,9 @@ def test_drifting_apart() -> None:
         (-0.4, 0.3, "changes sides, from −0.40 to +0.30"),
         (0.6, 0.02, "ends undecided, from +0.60 to +0.02"),
         (0.0, -0.5, "comes down against it, from 0.00 to −0.50"),
+        (0.3, 0.4, "hardens, from +0.30 to +0.40"),
+        (0.7, 0.8, "hardens, from +0.70 to +0.80"),
+        (0.8, 0.7, "softens, from +0.80 to +0.70"),
         (0.3, 0.36, "hardly moves, from +0.30 to +0.36"),
         (0.3, 0.301, "ends at +0.30, as at the start"),
     ],
