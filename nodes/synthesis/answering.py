@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sobremesa.mechanics.document import Arm, ModelDocument, Outcome
+from sobremesa.mechanics.document import Arm, ModelDocument, Outcome, Parameter
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence
@@ -16,7 +16,10 @@ from sobremesa.nodes.synthesis.figures import cell, gap, plain, plural, range_of
 from sobremesa.nodes.synthesis.phrases import of_outcome
 from sobremesa.nodes.synthesis.verdicts import verdict
 from sobremesa.nodes.synthesis.wording import change, humanised, scenario_arm
-from sobremesa.personas.english import capitalised
+from sobremesa.personas.english import capitalised, listed
+
+MUCH = 0.25
+"""A difference of this part of the headline changes the answer."""
 
 
 def answer(evidence: Evidence) -> tuple[Sentence, ...]:
@@ -31,7 +34,7 @@ def answer(evidence: Evidence) -> tuple[Sentence, ...]:
     opening = verdict(evidence, level)
     lead = _lead(evidence, level)
     contrasts = tuple(_contrasts(evidence, headline, level))
-    return (*opening, lead, *_groups(evidence, level), *contrasts)
+    return (*opening, lead, *_groups(evidence, level), *contrasts, *_turns_on(evidence, level))
 
 
 def details(evidence: Evidence) -> tuple[Sentence, ...]:
@@ -108,6 +111,37 @@ def _contrast(there: Finding, difference: Finding) -> str:
     if told_apart(difference):
         return f"it would be {shown(there)}: {gap(difference)} {_direction(difference)}"
     return f"there is no difference to be seen: it is {shown(there)}, {gap(difference)} {_direction(difference)}"
+
+
+def _turns_on(evidence: Evidence, level: Finding) -> Iterator[Sentence]:
+    """Which figures that nobody gave the headline hangs on, as far as the arms that set them to another value show."""
+    document = evidence.document
+    if document is None:
+        return
+    names: dict[str, None] = {}
+    cited = [level.id, "document"]
+    for arm in document.experiment.arms:
+        difference = evidence.difference(level.measure, level.take, level.arms[0], arm.name)
+        if difference is None or arm.without or arm.space or not _matters(difference, level):
+            continue
+        guessed = [name for name, value in arm.set.items() if _guessed(document.parameters[name], value)]
+        if guessed and len(guessed) == len(arm.set):
+            names |= dict.fromkeys(guessed)
+            cited.append(difference.id)
+    if names:
+        figures = listed([f"the {humanised(name)}" for name in names])
+        yield Sentence(text=f"It turns on {figures}, which the text does not give.", evidence=tuple(cited))
+
+
+def _matters(difference: Finding, level: Finding) -> bool:
+    """Whether a difference is one, and large beside the headline itself."""
+    return told_apart(difference) and abs(difference.value) >= MUCH * abs(level.value)
+
+
+def _guessed(parameter: Parameter, other: bool | int | float) -> bool:
+    """Whether an arm tries another value for a figure of ours; 0 and switches leave something out instead."""
+    amounts = not isinstance(other, bool) and bool(other) and bool(parameter.value)
+    return amounts and parameter.source not in ("stated", "given")
 
 
 def _note(difference: Finding, level: Finding) -> str:

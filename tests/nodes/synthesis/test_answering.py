@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from handmade_runs import coupled, difference, failures, level, library_document
+from sobremesa.mechanics.document import Arm
 from sobremesa.nodes.claims import strike
 from sobremesa.nodes.synthesis.answering import answer, condition, details
 from sobremesa.nodes.synthesis.deciding import course, decided
@@ -176,3 +177,27 @@ def test_a_lever_that_falls_with_the_stance_is_told_the_other_way_round() -> Non
     coupling = evidence.document.coupling.model_copy(update={"levers": (falling,)})
     document = evidence.document.model_copy(update={"coupling": coupling})
     assert "Nurse says" in words_for_the_rise(replace(evidence, document=document))
+
+
+def on_a_guess(source: str, tried: float, apart: float) -> str:
+    """What is said where an arm sets contagion, of that source, to another value, and success moves by `apart`."""
+    evidence = failures()
+    assert evidence.document is not None
+    document = evidence.document
+    contagion = document.parameters["contagion"].model_copy(update={"source": source})
+    (changed,) = (arm for arm in document.experiment.arms if arm.name == "no contagion")
+    arm = changed.model_copy(update={"without": (), "set": {"contagion": tried}})
+    experiment = document.experiment.model_copy(update={"arms": (Arm(name="scenario"), arm)})
+    parameters = {**document.parameters, "contagion": contagion}
+    document = document.model_copy(update={"parameters": parameters, "experiment": experiment})
+    moved = difference(SUCCESS, ("scenario", "no contagion"), (apart, apart - 0.01, apart + 0.01), "share")
+    return told(replaced(replace(evidence, document=document), moved))
+
+
+def test_a_guess_that_the_answer_turns_on_is_named() -> None:
+    sentence = "It turns on the contagion, which the text does not give."
+    assert sentence in on_a_guess("assumed", 2.0, -0.5)
+    assert sentence in on_a_guess("literature", 2.0, -0.5)
+    assert sentence not in on_a_guess("stated", 2.0, -0.5)
+    assert sentence not in on_a_guess("assumed", 0.0, -0.5)
+    assert sentence not in on_a_guess("assumed", 2.0, -0.05)
