@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.library.entry import POPULATION, STEPS, Binding, Entry, Times
 from sobremesa.nodes.reading.fitting import PEOPLE, entities, is_relevant, names_people
-from sobremesa.nodes.reading.number import UNITS, Number
+from sobremesa.nodes.reading.horizon import is_goal, run_cost
+from sobremesa.nodes.reading.number import Number
 from sobremesa.nodes.reading.people import CROWD, is_degree
 from sobremesa.nodes.reading.stems import matches, stems_in
 from sobremesa.nodes.reading.tokens import Stretch, Text
@@ -33,7 +34,6 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 """The kinds of bindings that a kind of number may take, the likeliest first."""
 
 DENIALS = frozenset({"never", "not", "no", "without", "nobody", "can't", "cannot", "won't", "aren't", "isn't"})
-RUNS = ("simulat", "run", "follow", "watch", "observ", "model")
 IGNORED = frozenset({"ordinal", "date"})
 NEAR = 5
 """How many words may lie between a count and the words of its parameter, when its noun is another."""
@@ -41,10 +41,7 @@ SHORT = 7
 """How many words a clause may have to be quoted whole."""
 OTHER_WORD = 0.5
 OTHER_CLAUSE = 20
-RUN = 6
-HORIZON = -1
-"""The extra costs of another word for people, of words in another clause, of a time as the length of the run; and of a
-time that the question asks for, which is less than that of any parameter."""
+"""The extra costs of another word for people, and of words in another clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +108,6 @@ def nearest(text: Text, number: Number, entry: Entry, document: ModelDocument) -
     return None
 
 
-def is_goal(text: Text, number: Number) -> bool:
-    """Whether a share is what the question waits for ("how long until 30% are ill?"), and no value of anything."""
-    first, _ = text.sentence(number.first)
-    how = next((at for at in range(first, min(first + 3, number.first)) if text.word(at) == "how"), None)
-    if number.kind != "share" or how is None:
-        return False
-    waits = text.word(how + 1) in {"long", "soon"} or (text.word(how + 1) == "many" and text.word(how + 2) in UNITS)
-    given = words("conditions") - {"until"} | {"with"}
-    return waits and not any(text.word(at) in given for at in range(first, number.first))
-
-
 def is_told(number: Number, entry: Entry) -> bool:
     """Whether a "one" counts something that the model speaks of: "one sick person", but not "each broken one"."""
     counted = [stem for binding in entry.bindings if binding.kind == "count" for stem in binding.words]
@@ -139,7 +125,7 @@ def cost(text: Text, number: Number, binding: Binding, entry: Entry) -> float | 
         return None
     extra = float(kinds.index(binding.kind))
     if binding.parameters == (STEPS,):
-        return run_cost(text, number, binding)
+        return run_cost(text, number)
     if not binding.words:
         return NEAR + extra
     if number.kind == "count" and number.noun:
@@ -191,40 +177,6 @@ def is_everyone(text: Text, number: Number) -> bool:
     if number.value < CROWD or not matches(number.noun, words("relations")) or is_degree(text, number):
         return False
     return number.first == text.clause(number.first)[0] or text.word(number.first - 1) in {"among", "of", "between"}
-
-
-def run_cost(text: Text, number: Number, binding: Binding) -> float | None:
-    """The cost of a time as the length of the run: least where the question asks for that time ("… after 60 days?").
-
-    Elsewhere it must be introduced as a length: "over a year", "for 30 rounds", "we follow them for 10 days".
-    """
-    if is_horizon(text, number):
-        return HORIZON
-    before = words_before(text, number)
-    simulated = stems_in(text, RUNS, text.clause(number.first))
-    opens = text.tokens[number.first - 1].opens if number.first else True
-    told = simulated or opens or number.unit in ROUNDS
-    introduced = before & words("run_length") or ("for" in before and told)
-    ordered = any(number.first - end <= 1 for _, end in simulated if end <= number.first)
-    return RUN if introduced or ordered or (simulated and number.unit in ROUNDS) else None
-
-
-def is_horizon(text: Text, number: Number) -> bool:
-    """Whether a question asks what will be after this time: in no condition ("… if people heal after a week?")."""
-    sentence = text.sentence(number.first)
-    asks = text.word(sentence[1] - 1) == "?" or any(text.word(at) in words("asking") for at in range(*sentence))
-    ahead = words_before(text, number) & (words("run_length") | words("horizon")) or text.word(number.end) == "later"
-    first, _ = text.clause(number.first)
-    first += first == sentence[0] and text.word(first) in words("interrogatives")
-    told = any(
-        text.word(at) in words("conditions") or text.word(at).endswith("ing") for at in range(first, number.first)
-    )
-    return asks and bool(ahead) and not told
-
-
-def words_before(text: Text, number: Number) -> set[str]:
-    """The two words before a number."""
-    return {text.word(at) for at in range(max(number.first - 2, 0), number.first)}
 
 
 def gap(text: Text, number: Number, stems: Sequence[str]) -> float | None:

@@ -42,6 +42,9 @@ def numbers_read(numbers: Sequence[Number]) -> str:
     return f"Numbers read: {', '.join(told[:MOST_NUMBERS]) or 'none'}{more}."
 
 
+MORE = "More models can be read, changed and exported as programs: sobremesa library."
+
+
 def told_kind(number: Number) -> str:
     """What kind of number it is, in words, with what it counts."""
     kind = KIND_WORDS.get(number.kind, number.kind)
@@ -52,15 +55,15 @@ def unknown(text: Text, mode: str) -> Iterable[str]:
     """What the scenario speaks of that no model of the library does, as a sentence."""
     process = (text.quote(hit.first, hit.end) for hit in lexicon().hits(text) if hit.family.name == "process")
     told = ", ".join(f"“{words}”" for words in list(dict.fromkeys(process))[:4])
-    about = f"of {told}" if told else "of this"
+    about = told or "this"
     coupled = ", with people whose talk acts on it" if mode == "hybrid" else ""
-    yield f"The library has no model {about}{coupled}."
+    yield f"None of the models that scenarios are matched with is about {about}{coupled}."
 
 
 def advice() -> tuple[str, ...]:
     """What helps: a key, or a question that the library answers."""
     titles = "; ".join(library.entry(name).title for name in library.names())
-    return (KEY, f"Without a language model these are there: {titles}.")
+    return (KEY, f"Without a language model a scenario can be about: {titles}.", MORE)
 
 
 def unfit(text: Text, fit: Fit) -> Iterable[str]:
