@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+PLAIN_WRITER = "plain sentences"
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -46,8 +48,13 @@ class Services:
     writer: Writer | None = None
 
     def names(self) -> dict[str, str]:
-        """What engine, interpreter and speaker are called."""
-        return {"engine": self.engine.name, "interpreter": self.interpreter.name, "speaker": self.speaker.name}
+        """What engine, interpreter, speaker and writer are called."""
+        return {
+            "engine": self.engine.name,
+            "interpreter": self.interpreter.name,
+            "speaker": self.speaker.name,
+            "writer": self.writer.name if self.writer is not None else PLAIN_WRITER,
+        }
 
 
 class Context(BaseModel):

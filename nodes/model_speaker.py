@@ -36,7 +36,7 @@ Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), _within(0, 1)]
 class Spoken(BaseModel):
     """One turn, as the language model gives it. The prompt says what each field means."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     thought: Annotated[str, Field(max_length=1_000)]
     speech: Annotated[str, Field(min_length=1, max_length=1_200)]
@@ -79,8 +79,8 @@ class TurnForm:
         moved_by = dict.fromkeys(id_ for id_ in map(self._id, spoken.influenced_by) if id_ is not None)
         return Utterance(
             persona=self.persona,
-            thought=spoken.thought.strip(),
-            speech=spoken.speech.strip(),
+            thought=spoken.thought,
+            speech=spoken.speech,
             to=to,
             whisper=spoken.whisper,
             report=SelfReport(
@@ -89,7 +89,7 @@ class TurnForm:
                 arousal=spoken.arousal,
                 stance=spoken.stance,
                 confidence=spoken.confidence,
-                intention=spoken.intention.strip(),
+                intention=spoken.intention,
                 influenced_by=tuple(moved_by),
             ),
         )

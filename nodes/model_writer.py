@@ -46,6 +46,11 @@ class ModelWriter:
         self._gateway = gateway
         self._model = settings.model
 
+    @property
+    def name(self) -> str:
+        """The name of the language model."""
+        return self._model
+
     async def write(self, evidence: Evidence, ground: Grounds, plain: Prose) -> Prose:
         """The model's sentences that hold. An answer without the headline, or none, gives way to the plain one."""
         given = material(evidence)

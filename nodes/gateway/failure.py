@@ -7,9 +7,6 @@ from sobremesa.nodes.gateway.outcome import Invalid, OverBudget, Refused, Trunca
 
 Failure = Refused | Truncated | Invalid | Unreachable | OverBudget
 
-# Nothing but the operator can mend these: a run that went on would be a report about an endpoint.
-FINAL = ("authentication", "not_found", "connection", "rejected")
-
 LIMITS = {
     "calls": "the limit of calls of a language model is reached (SOBREMESA_MAX_CALLS)",
     "tokens": "the limit of tokens is reached (SOBREMESA_MAX_TOKENS)",
@@ -37,6 +34,10 @@ def sentence(failure: Failure) -> str:
 
 
 def raise_if_final(failure: Failure) -> None:
-    """Raise LanguageModelError where going on makes no sense: a wrong key, an endpoint that is down."""
-    if isinstance(failure, Unreachable) and failure.kind in FINAL:
+    """Raise LanguageModelError where the endpoint gave no answer, however often it was tried.
+
+    A wrong key, an endpoint that is down or overloaded, one too slow: a run that went on would be a report about an
+    endpoint, and one that stops can be resumed when it is well.
+    """
+    if isinstance(failure, Unreachable):
         raise LanguageModelError(sentence(failure))

@@ -22,5 +22,9 @@ class Prose:
 class Writer(Protocol):
     """Writes a report from evidence. What comes back has passed the check; `plain` stands in where nothing does."""
 
+    @property
+    def name(self) -> str:
+        """What the writer is called in records: the name of a language model."""
+
     async def write(self, evidence: Evidence, ground: Grounds, plain: Prose) -> Prose:
         """Answer and narrative; never raises where `plain` can stand in."""

@@ -17,6 +17,7 @@ import pytest
 from scripted_llm import Answer, Asked, ScriptedServer
 from scripted_rules import whole_loop
 from sobremesa import asimulate_scenario
+from sobremesa.errors import BadRequestError
 from sobremesa.graphs import run
 from sobremesa.nodes.gateway.failure import LanguageModelError
 from sobremesa.nodes.settings import Settings
@@ -103,6 +104,38 @@ async def test_a_wrong_key_stops_with_a_sentence_and_the_right_one_goes_on(
     assert scripted.count == 0
     result = await run.resume("mended", settings)
     assert result.status == "done"
+
+
+async def test_another_writer_does_not_finish_what_one_began(scripted: ScriptedServer, settings: Settings) -> None:
+    kept = {"SOBREMESA_MODEL_COMPILE": "scripted", "SOBREMESA_MODEL_SPEAK": "scripted"}
+    home = str(settings.home)
+    other = Settings.from_env(scripted.environ(SOBREMESA_HOME=home, SOBREMESA_MODEL="another", **kept))
+    scripted.rule = lambda asked: Answer(status=401) if "speech" in asked.fields else whole_loop(asked)
+    one_by_one = settings.model_copy(update={"concurrency": 1})
+    with pytest.raises(LanguageModelError):
+        await asimulate_scenario(CHARACTERS, rounds=1, thread_id="written", settings=one_by_one)
+    scripted.rule = whole_loop
+    with pytest.raises(BadRequestError, match="go on: its writer was scripted, and now is another\\. Resume"):
+        await run.resume("written", other)
+
+
+@pytest.mark.parametrize("step", ["mode", "speech"])
+async def test_an_overloaded_endpoint_stops_the_run_which_can_be_resumed(
+    scripted: ScriptedServer, settings: Settings, step: str
+) -> None:
+    def rule(asked: Asked) -> Answer:
+        busy = step in asked.fields
+        return Answer(status=503, headers={"Retry-After": "4000"}) if busy else whole_loop(asked)
+
+    scripted.rule = rule
+    one_by_one = settings.model_copy(update={"concurrency": 1})
+    with pytest.raises(LanguageModelError, match="and resume"):
+        await asimulate_scenario(CHARACTERS, rounds=1, thread_id="busy", settings=one_by_one)
+    scripted.rule = whole_loop
+    result = await run.resume("busy", settings)
+    assert result.status == "done"
+    assert result.report is not None
+    assert not any(turn.utterance.silence for turn in result.report.transcript)
 
 
 async def test_a_turn_that_is_refused_is_a_silence_and_the_talk_goes_on(

@@ -109,3 +109,27 @@ async def test_an_endpoint_that_cannot_be_asked_stops_the_run(
 ) -> None:
     with pytest.raises(LanguageModelError, match="OPENAI_"):
         await make(**environ).speak(ANN, PERCEPTION)
+
+
+@pytest.mark.parametrize(
+    ("answer", "environ", "said"),
+    [
+        (Answer(status=503, headers={"Retry-After": "4000"}), {}, "wait for 4000 s, and resume"),
+        (Answer(json.dumps(SPOKEN), delay=5), {"SOBREMESA_TIMEOUT": "0.5"}, "SOBREMESA_TIMEOUT"),
+    ],
+)
+async def test_an_endpoint_that_stays_unwell_stops_the_run_and_is_no_silence(
+    make: Callable[..., ModelSpeaker], scripted: ScriptedServer, answer: Answer, environ: dict[str, str], said: str
+) -> None:
+    scripted.rule = lambda asked: answer
+    with pytest.raises(LanguageModelError, match=said):
+        await make(**environ).speak(ANN, PERCEPTION)
+
+
+async def test_a_speech_of_spaces_is_asked_for_again(
+    make: Callable[..., ModelSpeaker], scripted: ScriptedServer
+) -> None:
+    scripted.plan = [Answer(json.dumps({**SPOKEN, "speech": " \n "}))]
+    scripted.rule = lambda asked: Answer(json.dumps(SPOKEN))
+    assert (await make().speak(ANN, PERCEPTION)).speech == SPOKEN["speech"]
+    assert scripted.count == 2
