@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 
 from sobremesa.mechanics.finding import Finding
+from sobremesa.personas.english import singular_of
 
 MOST_DECIMALS = 6
 MOST_OF_A_PERCENTAGE = 2
@@ -79,8 +80,11 @@ def trimmed(value: float) -> str:
 
 
 def with_unit(number: str, amount: float, scale: Scale) -> str:
-    """`85` + `%`, `12` + `hours`."""
-    return f"{number}{scale.mark}" + (f" {plural(scale.word, amount)}" if scale.word else "")
+    """`85` + `%`, `12` + `hours`, `1` + `camp`."""
+    word = plural(scale.word, amount)
+    if number == "1" and word.isalpha():
+        word = singular_of(word)
+    return f"{number}{scale.mark}" + (f" {word}" if word else "")
 
 
 def amount(value: float, unit: str | None) -> str:

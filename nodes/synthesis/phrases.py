@@ -22,7 +22,7 @@ PHRASES: dict[str, dict[str, str]] = {
     "market": {
         "price": "the price stands at {}",
         "price_spread": "the prices asked lie {} apart (one standard deviation)",
-        "trades": "{} are made a day",
+        "trades": "buyers and sellers make {} a day",
         "gain_realised": "buyers and sellers gain {}",
         "clearing_price": "supply and demand meet at {}",
     },
@@ -33,7 +33,7 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "opinion_dynamics": {
         "largest_camp": "{} of the people stand together in the largest camp",
-        "camps": "{} form on average",
+        "camps": "the opinions form {} on average",
         "spread": "opinions lie {} apart (one standard deviation)",
         "unheard_ties": "{} of the ties join friends who no longer listen to each other",
     },

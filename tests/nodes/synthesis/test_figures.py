@@ -83,3 +83,11 @@ def test_a_share_that_is_shown_is_read_back_as_a_percentage(value: float, half: 
     assert first.percent
     assert first.means(value)
     assert all(bound.percent for bound in bounds)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [(1, "camps", "1 camp"), (2, "camps", "2 camps"), (1, "people", "1 person"), (1, "hour", "1 hour"), (1, "", "1")],
+)
+def test_one_of_a_unit_is_named_as_one(value: float, unit: str, text: str) -> None:
+    assert amount(value, unit) == text
