@@ -109,4 +109,4 @@ def capitalised(sentence: str) -> str:
 
 def _doubles(base: str) -> bool:
     short = re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", base) is not None
-    return short or base in {"cancel", "travel", "admit", "commit", "permit", "prefer", "refer"}
+    return short or base in {"cancel", "travel", "expel", "compel", "admit", "commit", "permit", "prefer", "refer"}

@@ -30,6 +30,6 @@ def named_members(text: str, found: Sequence[Mention]) -> tuple[Mention, ...]:
 def _members_of(group: Mention, found: Sequence[Mention], text: str) -> list[Mention]:
     """Those after the group who have a name and no role of their own; not one who is set beside it by "and"."""
     following = [mention for mention in found if mention.place >= group.end]
-    if following and text[group.end : following[0].place].strip() in {"and", ",", "and also"}:
+    if following and text[group.end : following[0].place].strip() in {"and", ", and", "and also"}:
         return []
     return [mention for mention in following if mention.name is not None and is_plain(mention.role)]

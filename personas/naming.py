@@ -114,7 +114,9 @@ def _joined(text: str, mention: Mention, found: list[Mention]) -> bool:
     if name.group(1) in known:
         found[known.index(name.group(1))] = named
         return True
-    if name.start() and text[name.start() - 2] not in _ENDS:
+    word = name.group(1).lower()
+    enclosed = text[mention.end : mention.end + 1] == "," and word not in word_list("not_names") | word_list("stops")
+    if enclosed or (name.start() and text[name.start() - 2] not in _ENDS):
         found.append(named)
         return True
     return False
@@ -222,7 +224,9 @@ def _called(tokens: Tokens, place: int, mention: Mention | None) -> Mention | No
 
 
 def _apposition(tokens: Tokens, place: int) -> str:
-    """The role that follows a list of names (`Ada and Bram, flatmates`), or `person`."""
+    """The role before a name (`Mayor Hilde`) or after a list of names (`Ada and Bram, flatmates`), or `person`."""
+    if is_role(tokens.lower(place - 1), introduced=False):
+        return tokens.lower(place - 1)
     for at in range(place + 2, min(place + 10, len(tokens.words))):
         if tokens.words[at - 1] in _ENDS:
             break

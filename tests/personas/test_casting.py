@@ -208,6 +208,12 @@ NAMES = {
         "Zoltan": "manager",
         "Wilhelmina": "deputy",
     },
+    "Marguerite, a retired judge, and her nephew Tobias fight about a will.": {
+        "Marguerite": "retired judge",
+        "Tobias": "nephew",
+    },
+    "Two friends, Noor and Casper, plan a trip.": {"Noor": "friend", "Casper": "friend"},
+    "A plan. Mayor Hilde supports it, farmer Sepp rejects it.": {"Hilde": "mayor", "Sepp": "farmer"},
     "Kwabena and Thandiwe want to leave the band.": {"Kwabena": "person", "Thandiwe": "person"},
     "A vote is near. Xochitl is strongly opposed, and Dagny would like to wait.": {
         "Xochitl": "person",
