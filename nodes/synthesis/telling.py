@@ -105,8 +105,21 @@ def _felt(feelings: list[tuple[str, str]]) -> str:
         by_emotion.setdefault(emotion, []).append(name)
     if len(by_emotion) == 1 and len(feelings) > 2:
         return f"all of them feel {feelings[0][1]}"
+    if len(feelings) > FEW:
+        return _felt_by_many(by_emotion)
     groups = by_emotion.items()
     return "; ".join(f"{listed(who)} {'feels' if len(who) == 1 else 'feel'} {emotion}" for emotion, who in groups)
+
+
+def _felt_by_many(by_emotion: dict[str, list[str]]) -> str:
+    """`Ann, Bo and others feel anger; Cy feels calm; others feel fear or joy`: commonest first, six names at most."""
+    groups = sorted(by_emotion.items(), key=lambda group: -len(group[1]))
+    told, rest = groups[: FEW // 2], [emotion for emotion, _ in groups[FEW // 2 :]]
+    parts = []
+    for emotion, who in told:
+        names = who if len(who) <= 2 else [*who[:2], "others"]
+        parts.append(f"{listed(names)} {'feels' if len(who) == 1 else 'feel'} {emotion}")
+    return "; ".join([*parts, f"others feel {listed(rest)}"] if rest else parts)
 
 
 def _drift(arm: ArmSummary) -> Iterator[Sentence]:

@@ -88,3 +88,12 @@ def test_the_command_asks_the_same_again() -> None:
     request = evidence.request.model_copy(update={"steps": 20, "context": {"city": "Oslo"}, "num_agents": 50})
     text = page(replace(evidence, request=request))
     assert '--seed 1 --agents 50 --steps 20 --replicates 30 --context \'{"city": "Oslo"}\'' in text
+
+
+def test_of_a_long_talk_the_page_holds_both_ends() -> None:
+    spoken = tuple(turn("vera", n, f"Word {n}.", 0.2, "calm") for n in range(1, 62))
+    text = page(replace(talk(), turns=spoken)).partition("## Transcript")[2]
+    assert "`--json` gives the whole transcript" in text
+    assert [line for line in text.splitlines() if line.startswith("> Word")] == [
+        "> Word 1.", "> Word 2.", "> Word 60.", "> Word 61.",
+    ]  # fmt: skip

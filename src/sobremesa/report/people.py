@@ -11,6 +11,9 @@ from sobremesa.personas.utterance import SelfReport, Turn
 from sobremesa.report.escape import inline, quoted
 from sobremesa.report.tables import table
 
+MOST_TURNS = 60
+ROUNDS_KEPT = 2
+
 
 def cast(report: Report) -> str:
     """A table of everyone who spoke, with their stance before and after, arm by arm."""
@@ -28,14 +31,31 @@ def cast(report: Report) -> str:
 
 
 def transcript(report: Report) -> str:
-    """All turns, round by round: speech as quotation, then thought and self-report in one line."""
+    """Round by round: speech as quotation, then thought and self-report in one line; of a long talk, both ends."""
     blocks: list[str] = []
+    kept = _kept(report)
+    if len(kept) < len(report.transcript):
+        blocks.append("The first two rounds and the last two; `--json` gives the whole transcript.")
     several = len({turn.arm for turn in report.transcript}) > 1
-    for (arm, cycle, number), turns in groupby(report.transcript, key=lambda t: (t.arm, t.cycle, t.round)):
+    for (arm, cycle, number), turns in groupby(kept, key=_place):
         place = f"Cycle {cycle}, round {number}" if cycle else f"Round {number}"
         blocks.append(f"### {place}" + (f", “{inline(arm)}”" if several else ""))
         blocks += [block for turn in turns for block in _turn(turn, report)]
     return "\n\n".join(blocks)
+
+
+def _kept(report: Report) -> list[Turn]:
+    """All turns where a page can hold them, else those of the first and the last rounds."""
+    turns = list(report.transcript)
+    places = list(dict.fromkeys(map(_place, turns)))
+    if len(turns) <= MOST_TURNS:
+        return turns
+    ends = {*places[:ROUNDS_KEPT], *places[-ROUNDS_KEPT:]}
+    return [turn for turn in turns if _place(turn) in ends]
+
+
+def _place(turn: Turn) -> tuple[str, int, int]:
+    return turn.arm, turn.cycle, turn.round
 
 
 def _turn(turn: Turn, report: Report) -> Iterator[str]:

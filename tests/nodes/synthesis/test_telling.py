@@ -124,3 +124,19 @@ def test_a_manner_that_nobody_named_is_not_told() -> None:
     side = PublicSide(name="Elena", role="mayor", manner="anxious")
     assert described(side, "The mayor and two residents debate.") == "mayor"
     assert described(side, "An anxious mayor and two residents debate.") == "anxious mayor"
+
+
+def test_of_many_only_a_few_are_named() -> None:
+    many = tuple(
+        CAST[0].model_copy(update={"id": f"p{i}", "public": PublicSide(name=f"N{i}n", role="clerk")}) for i in range(40)
+    )
+    emotions = ("anger", "calm", "fear", "joy", "guilt")
+    turns = tuple(turn(one.id, 1, "Well.", 0.1, emotions[i % 5]) for i, one in enumerate(many))
+    evidence = talk()
+    assert evidence.casting is not None
+    casting = evidence.casting.model_copy(update={"personas": many})
+    found = findings({one.id: one for one in many}, turns)
+    first, *_ = reaction(replace(evidence, casting=casting, turns=turns, findings=found))
+    assert sum(f"N{i}n" in first.text for i in range(40)) <= 6
+    assert "and others feel anger" in first.text
+    assert "others feel joy and guilt" in first.text
