@@ -15,6 +15,7 @@ KEY = (
     "Set OPENAI_API_KEY (and OPENAI_BASE_URL for an endpoint other than OpenAI's): "
     "a language model then writes the model for this scenario, and it is checked before it runs."
 )
+MORE = "More models can be read, changed and exported as programs: sobremesa library."
 KIND_WORDS = {"every": "period", "amount": "number", "size": "size of a grid", "currency": "sum of money"}
 MOST_NUMBERS = 12
 
@@ -40,9 +41,6 @@ def numbers_read(numbers: Sequence[Number]) -> str:
     told = [f"“{number.text}” ({told_kind(number)})" for number in numbers if number.kind not in {"ordinal", "date"}]
     more = f", and {len(told) - MOST_NUMBERS} more" if len(told) > MOST_NUMBERS else ""
     return f"Numbers read: {', '.join(told[:MOST_NUMBERS]) or 'none'}{more}."
-
-
-MORE = "More models can be read, changed and exported as programs: sobremesa library."
 
 
 def told_kind(number: Number) -> str:
