@@ -23,6 +23,10 @@ _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
 _WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 _LONGEST_NUMBER = 400
+# Control characters but tab and newline, surrogates, and what sets the direction of writing.
+_UNSEEN = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]"
+)
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
@@ -42,7 +46,8 @@ def load(text: str) -> Plain:
     """Read one YAML document as plain values.
 
     Raises NotPlainError at the first thing that is not YAML, or that documents may not hold: aliases, anchors,
-    tags, duplicate keys, a second document, numbers that are not finite, nesting beyond `DEEPEST`.
+    tags, duplicate keys, a second document, numbers that are not finite, nesting beyond `DEEPEST`,
+    control characters and those that set the direction of writing.
     """
     try:
         return _document(yaml.parse(text, Loader=yaml.CSafeLoader))
@@ -95,7 +100,7 @@ def _mapping(events: Iterator[yaml.Event], path: tuple[str, ...]) -> dict[str, P
             hint = "put expressions that hold `{` or `[` in double quotes"
             raise NotPlainError("key_not_text", "a key must be a word", event.start_mark, show(path), hint)
         _refuse_reference(event, path)
-        key = str(event.value)
+        key = _visible(event, path)
         if key in items:
             raise NotPlainError("duplicate_key", f"`{key}` is given twice", event.start_mark, show(path), "keep one")
         items[key] = _node(next(events), events, (*path, key))
@@ -103,7 +108,7 @@ def _mapping(events: Iterator[yaml.Event], path: tuple[str, ...]) -> dict[str, P
 
 
 def _scalar(event: yaml.ScalarEvent, path: tuple[str, ...]) -> Plain:
-    text = str(event.value)
+    text = _visible(event, path)
     if event.style not in (None, "") or not event.implicit[0]:
         return text
     if text in _NOTHING:
@@ -122,6 +127,16 @@ def _scalar(event: yaml.ScalarEvent, path: tuple[str, ...]) -> Plain:
     if _BASED.match(text):
         return int(text, 0)
     return _finite(float(text), text, event, path)
+
+
+def _visible(event: yaml.ScalarEvent, path: tuple[str, ...]) -> str:
+    """The text of a scalar or key: an escape may spell what would steer a terminal or reorder what is read."""
+    text = str(event.value)
+    unseen = _UNSEEN.search(text)
+    if unseen:
+        message = f"text may not hold the character U+{ord(unseen[0]):04X}, which can't be seen"
+        raise NotPlainError("unseen_character", message, event.start_mark, show(path), "leave the character out")
+    return text
 
 
 def _finite(value: float, text: str, event: yaml.ScalarEvent, path: tuple[str, ...]) -> float:

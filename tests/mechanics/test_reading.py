@@ -116,7 +116,8 @@ def test_json_is_read_as_json_reads_it(value: object) -> None:
     try:
         assert load(text) == {"wrapped": value}
     except NotPlainError as error:
-        assert error.diagnostic.code == "yaml_syntax"  # surrogates and control characters, which YAML has not
+        # Surrogates, which YAML has not, and characters that a document may not hold.
+        assert error.diagnostic.code in ("yaml_syntax", "unseen_character")
 
 
 @settings(max_examples=150, deadline=None)
@@ -128,3 +129,15 @@ def test_any_value_for_a_section_is_read_or_refused(section: str, value: object)
         read_document(json.dumps(plain))
     except DocumentError as error:
         assert error.diagnostics
+
+
+@pytest.mark.parametrize("escape", ["\\e", "\\0", "\\x7f", "\\x9b", "\\r", "\\u202e", "\\u2066", "\\u200f", "\\u061c"])
+@pytest.mark.parametrize("text", ['"x{}y": 1', 'x: "{}y"', 'x: ["{}"]'])
+def test_escapes_bring_in_no_character_that_cannot_be_seen(escape: str, text: str) -> None:
+    with pytest.raises(NotPlainError) as caught:
+        load(text.format(escape))
+    assert caught.value.diagnostic.code == "unseen_character"
+
+
+def test_tab_and_newline_may_be_escaped() -> None:
+    assert load(r'x: "a\tb\nc"') == {"x": "a\tb\nc"}
