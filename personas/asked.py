@@ -23,7 +23,7 @@ _LEARNT = re.compile(
 _CLAUSE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|cannot|does|do|did)\b")
 _PHRASE = re.compile(
     r"(?:(?P<before>[\w-]+) )?\b(?:[Aa]n?|[Tt]he|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur|[Ii]ts) (?:[\w-]+['’]s? )?"
-    r"(?P<run>[a-z-]+(?: [a-z-]+){0,4})"
+    r"(?=(?P<run>[a-z-]+(?: [a-z-]+){0,4}))"
 )
 LONGEST_NOUN = 3
 """In words; a noun phrase that runs on has caught what follows it."""
@@ -75,14 +75,20 @@ def object_of(verb: str, text: str) -> str | None:
 
 
 def first_thing(text: str) -> str | None:
-    """The first thing, not a person and not after a preposition, that a text names: `their mother's house`."""
+    """The first thing, not a person, that a text names: `their mother's house`; one after a preposition only if it is
+    what the talk is about (`decide on a bridge`) and nothing else is named.
+    """
+    about = None
     for found in _PHRASE.finditer(text):
-        noun = _noun(found)
+        noun, before = _noun(found), (found.group("before") or "").lower()
         head = noun.split()[-1]
-        person = is_role(singular_of(head)) or head in GROUPS
-        if not person and (found.group("before") or "").lower() not in word_list("links"):
+        if is_role(singular_of(head)) or head in GROUPS:
+            continue
+        if before not in word_list("links"):
             return f"the {noun}"
-    return None
+        if about is None and before in {"on", "about", "over"}:
+            about = f"the {noun}"
+    return about
 
 
 def _noun(found: re.Match[str]) -> str:

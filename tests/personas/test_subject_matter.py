@@ -41,6 +41,7 @@ ASKED = {
     "Three chemists learn that their results were forged. Do they report it?": (
         "they should report that their results were forged"
     ),
+    "The villagers must decide on a wind farm. Should they build it?": "the wind farm should be built",
     "Engineers have drawn a bridge. Should the council build it?": "the council should build the bridge",
     "A nurse and a vet disagree about telling a farmer that his horse will die.": (
         "the farmer should be told that his horse will die"
