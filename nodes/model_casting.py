@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from sobremesa.mechanics.document import ModelDocument
+from sobremesa.nodes.bounded import GivenShare, GivenSigned
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.gateway import JsonForm, MistakenAnswerError
 from sobremesa.nodes.interpreter import Casting
@@ -21,17 +22,6 @@ from sobremesa.personas.prompting import quote
 MOST_UNASKED = 12
 Line = Annotated[str, Field(max_length=400)]
 Lines = Annotated[tuple[Line, ...], Field(max_length=4)]
-
-
-def _clip(low: float) -> BeforeValidator:
-    def clip(value: Any) -> Any:
-        return min(max(value, low), 1) if isinstance(value, int | float) else value
-
-    return BeforeValidator(clip)
-
-
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), _clip(0)]
-Signed = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False), _clip(-1)]
 
 
 class Role(BaseModel):
@@ -45,12 +35,12 @@ class Role(BaseModel):
     goals: Lines
     secrets: Lines
     fears: Lines
-    openness: Share
-    conscientiousness: Share
-    extraversion: Share
-    agreeableness: Share
-    neuroticism: Share
-    stance: Signed
+    openness: GivenShare
+    conscientiousness: GivenShare
+    extraversion: GivenShare
+    agreeableness: GivenShare
+    neuroticism: GivenShare
+    stance: GivenSigned
 
 
 class Company(BaseModel):

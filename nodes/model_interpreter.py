@@ -12,10 +12,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.given import with_population, with_steps
+from sobremesa.nodes.bounded import GivenShare
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.examples import nearest, shown
 from sobremesa.nodes.gateway import Answered, Call, Gateway, JsonForm, TextForm
@@ -50,11 +51,7 @@ class Routed(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     mode: Literal["mechanics", "social", "hybrid", "none"]
-    confidence: Annotated[
-        float,
-        Field(ge=0, le=1, allow_inf_nan=False),
-        BeforeValidator(lambda value: min(max(value, 0), 1) if isinstance(value, int | float) else value),
-    ]
+    confidence: GivenShare
     reasons: Annotated[tuple[Phrase, ...], Field(min_length=1, max_length=5)]
     phrases: Annotated[tuple[Phrase, ...], Field(max_length=10)]
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from sobremesa.nodes.bounded import GivenShare, GivenSigned
 from sobremesa.nodes.gateway import Answered, Call, Gateway, JsonForm, MistakenAnswerError
 from sobremesa.nodes.gateway.failure import raise_if_final, sentence
 from sobremesa.nodes.settings import Settings
@@ -20,19 +21,6 @@ EVERYONE = "everyone"
 MAX_TOKENS = 2_000
 
 
-def _within(low: float, high: float) -> BeforeValidator:
-    """Endpoints don't enforce bounds of numbers, and 1.2 for "very" is no reason to ask again."""
-
-    def clip(value: Any) -> Any:
-        return min(max(value, low), high) if isinstance(value, int | float) else value
-
-    return BeforeValidator(clip)
-
-
-Signed = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False), _within(-1, 1)]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), _within(0, 1)]
-
-
 class Spoken(BaseModel):
     """One turn, as the language model gives it. The prompt says what each field means."""
 
@@ -43,10 +31,10 @@ class Spoken(BaseModel):
     to: Annotated[str, Field(max_length=80)]
     whisper: bool
     emotion: Emotion
-    valence: Signed
-    arousal: Share
-    stance: Signed
-    confidence: Share
+    valence: GivenSigned
+    arousal: GivenShare
+    stance: GivenSigned
+    confidence: GivenShare
     intention: Annotated[str, Field(max_length=300)]
     influenced_by: Annotated[tuple[Annotated[str, Field(max_length=80)], ...], Field(max_length=10)]
 
