@@ -1,0 +1,135 @@
+"""Where a model's state lies in memory, for one replicate: a header of 8-byte slots, and the columns they point to.
+
+A slot holds a number (a parameter, a count, where an error happened) or the address of a column. A column is one
+array over the rows of its owner: a type of agents, `cell`, or the links of a network (`link`, `link:layer`). Columns
+are named and typed as in snapshots (`mechanics.columns`), but that references are rows here and ids there.
+
+Rows ascend by id. The dead keep their row until the end of a rule, where `alive` says who goes on; then rows close up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit.facts import Facts, facts_of, network_word, networks
+from sobremesa.mechanics.ir import Scalar
+from sobremesa.mechanics.kernel.building import DOUBLE, I8, I16, I64
+
+NOBODY = -1
+"""A reference that is None."""
+
+RUN = ("seed", "replicate", "step", "end", "stopped_at", "error", "error.rule", "error.agent", "arena", "cancel")
+"""Slots of the run itself. `error` is 0 or a code of `failures`; `error.rule` counts as `Layout.places` does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An array over the rows of `owner`: `width` values of LLVM type `kind` in each row."""
+
+    name: str
+    owner: str
+    kind: str
+    width: int = 1
+
+
+def memory_type(kind: ir.Type) -> str:
+    """How a field of this type is stored: as in snapshots."""
+    if isinstance(kind, ir.Vector):
+        return memory_type(kind.item)
+    if kind is Scalar.FLOAT:
+        return DOUBLE
+    if kind is Scalar.BOOL:
+        return I8
+    return I16 if isinstance(kind, ir.Label) else I64
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The slots and columns of a program's state."""
+
+    program: ir.Program
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Who may die, be born, move."""
+        return facts_of(self.program)
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns, those of the state first."""
+        return tuple(self._columns())
+
+    @cached_property
+    def slots(self) -> dict[str, int]:
+        """The number of each slot in the header."""
+        names = [*RUN, *self._numbers(), *(column.name for column in self.columns)]
+        return {name: number for number, name in enumerate(dict.fromkeys(names))}
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """Where an error can happen, as `error.rule` counts: set-up, rules of set-up, rules, measures, stop."""
+        program = self.program
+        rules = (rule.name for rule in (*program.setup, *program.rules))
+        return ("setup", *rules, *(measure.name for measure in program.measures), "stop")
+
+    def column(self, name: str) -> Column:
+        """The column of this name. Raises KeyError."""
+        return self._by_name[name]
+
+    def fields(self, owner: str) -> tuple[ir.Field, ...]:
+        """The declared fields of a type, of cells, of a network's links, or of the model."""
+        if owner == "model":
+            return self.program.globals
+        if owner == "cell":
+            return self.program.space.cells if isinstance(self.program.space, ir.Grid) else ()
+        for network in networks(self.program):
+            if network_word("link", network.layer) == owner:
+                return network.links
+        return next(kind.fields for kind in self.program.agents if kind.name == owner)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
+    def _numbers(self) -> Iterator[str]:
+        """Slots that hold a number: parameters and switches of rules, globals, counts, sizes of the space."""
+        program = self.program
+        yield from (f"parameter.{name}" for name in program.parameters)
+        yield from (f"rule.{rule.name}" for rule in (*program.setup, *program.rules))
+        yield from (f"table.{name}" for name in program.tables)
+        yield from (f"model.{field.name}" for field in program.globals if not isinstance(field.type, ir.Vector))
+        for kind in program.agents:
+            yield from (f"{kind.name}.{word}" for word in ("rows", "living", "next", "capacity", "maximum"))
+        if isinstance(program.space, ir.Grid):
+            yield from ("cell.rows", "grid.width", "grid.height", "grid.torus", "grid.capacity")
+        if isinstance(program.space, ir.Plane):
+            yield from ("plane.width", "plane.height", "plane.torus")
+        for network in networks(program):
+            yield f"{network_word('link', network.layer)}.rows"
+
+    def _columns(self) -> Iterator[Column]:
+        program = self.program
+        yield from self._of_fields("model", (f for f in program.globals if isinstance(f.type, ir.Vector)))
+        for kind in program.agents:
+            yield Column(f"{kind.name}.id", kind.name, I64)
+            if kind.name in self.facts.mortal:
+                yield Column(f"{kind.name}.alive", kind.name, I8)
+            if kind.place is not None and isinstance(program.space, ir.Grid):
+                yield Column(f"{kind.name}.cell", kind.name, I64)
+            elif kind.place is not None:
+                yield from (Column(f"{kind.name}.{axis}", kind.name, DOUBLE) for axis in "xy")
+            yield from self._of_fields(kind.name, kind.fields)
+        if isinstance(program.space, ir.Grid):
+            yield from self._of_fields("cell", program.space.cells)
+        for network in networks(program):
+            owner = network_word("link", network.layer)
+            yield from self._of_fields(owner, network.links)
+
+    @staticmethod
+    def _of_fields(owner: str, fields: Iterable[ir.Field]) -> Iterator[Column]:
+        for field in fields:
+            width = field.type.size if isinstance(field.type, ir.Vector) else 1
+            yield Column(f"{owner}.{field.name}", owner, memory_type(field.type), width)
