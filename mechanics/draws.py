@@ -88,7 +88,9 @@ class Draws:
         return a + (b - a) * self.uniform01(site, index, visit)
 
     def randint(self, a: int, b: int, site: str, index: int, visit: int = 0) -> int:
-        """An integer from a to b, both included."""
+        """An integer from a to b, both included. Raises ValueError where b is below a."""
+        if b < a:
+            raise ValueError("randint ends below its start")
         return min(b, a + int(self.uniform01(site, index, visit) * (b - a + 1)))
 
     def exponential(self, mean: float, site: str, index: int, visit: int = 0) -> float:
@@ -96,7 +98,12 @@ class Draws:
         return -math.log(1.0 - self.uniform01(site, index, visit)) * mean
 
     def normal(self, mean: float, sd: float, site: str, index: int, visit: int = 0) -> float:
-        """A normal number, by the inverse of its distribution; u = 0 is taken as 2**-54."""
+        """A normal number, by the inverse of its distribution; u = 0 is taken as 2**-54.
+
+        Raises ValueError for a standard deviation below 0.
+        """
+        if sd < 0.0:
+            raise ValueError("a standard deviation is below 0")
         return mean + sd * inverse_normal(self.uniform01(site, index, visit) or 2.0**-54)
 
     def poisson(self, mean: float, site: str, index: int) -> int:

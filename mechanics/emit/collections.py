@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
 from sobremesa.mechanics.emit.facts import neighborhood
+from sobremesa.mechanics.emit.magnitude import interval
 from sobremesa.mechanics.emit.nodes import (
     Tree,
     attribute,
@@ -171,7 +172,7 @@ def _around(kind: str, scope: Scope) -> Tree:
     """The neighbours of `other`, in which regions grow."""
     other = name("other")
     if kind == "cell":
-        return call(attribute(scope.model, "grid", "near"), other)
+        return call(attribute(scope.model, "grid", "surroundings"), other)
     if isinstance(scope.program.space, ir.Network):
         return attribute(other, "neighbors")
     if isinstance(scope.program.space, ir.Grid):
@@ -193,7 +194,7 @@ def _aggregate(expr: ir.Aggregate, scope: Scope) -> Tree:
     assert expr.value is not None
     if expr.kind in ("any", "all"):
         return call(expr.kind, ast.GeneratorExp(*_parts(expr, expr.value, scope)))
-    value = expr.value if expr.kind in ("min", "max") else uncast(expr.value)
+    value = _summed(expr, expr.value, scope)
     values: Tree = ast.ListComp(*_parts(expr, value, scope))
     if _is_plain(values):
         values = living(expr.source, scope)
@@ -206,8 +207,18 @@ def _aggregate(expr: ir.Aggregate, scope: Scope) -> Tree:
     return call(function, values, *([] if default is None else [default]))
 
 
+def _summed(expr: ir.Aggregate, value: ir.Expr, scope: Scope) -> ir.Expr:
+    """The values as they are taken: before they were widened, where what is made of them has the same bits."""
+    if expr.kind in ("min", "max") or (expr.kind == "sum" and expr.type is ir.Scalar.FLOAT):
+        return value
+    if expr.kind in ("median", "gini"):  # they add and multiply values before a float comes in
+        ends = interval(uncast(value), scope.program) if uncast(value).type is not ir.Scalar.FLOAT else (0, 0)
+        return uncast(value) if max(map(abs, ends)) <= 2**53 else value
+    return uncast(value)
+
+
 def uncast(value: ir.Expr) -> ir.Expr:
-    """The value before it was widened: what adds up or averages it gives the same bits."""
+    """The value before it was widened."""
     while isinstance(value, ir.Cast):
         value = value.value
     return value

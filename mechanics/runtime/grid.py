@@ -5,13 +5,17 @@ from __future__ import annotations
 import functools
 import math
 from bisect import bisect_left, insort
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sobremesa.mechanics.draws import Draws
 
 NO_LIMIT = 2**31
 """The room of a cell on a grid without a capacity."""
+REMEMBERED = 2**20
+"""How many cells the neighbourhoods that a grid remembers may hold together."""
+CLOSE = 3
+"""The radius up to which neighbourhoods are worked out once for all grids of a size."""
 
 
 def by_id(agent: Any) -> int:
@@ -69,6 +73,7 @@ class Grid:
         self.empty: list[Any] = []
         self.roomy: list[Any] = []
         self._near: dict[tuple[int, int, str], list[Any]] = {}
+        self._remembered = 0
 
     def fill(self, cells: list[Any]) -> list[Any]:
         """Take these for the cells; nobody is on them yet."""
@@ -103,18 +108,32 @@ class Grid:
             cell.enter(agent)
 
     def near(self, cell: Any, radius: int = 1, shape: str = "") -> list[Any]:
-        """The cells around a cell, without it: by rows, then within the row; each once."""
+        """The cells around a cell, without it: by rows, then within the row; each once.
+
+        Raises ValueError where there are none, on a grid of one cell.
+        """
+        found = self.surroundings(cell, radius, shape)
+        if not found and radius > 0:
+            raise ValueError("a grid of one cell has no cells near it")
+        return found
+
+    def surroundings(self, cell: Any, radius: int = 1, shape: str = "") -> list[Any]:
+        """The cells around a cell; none on a grid of one cell."""
         key = cell.id, radius, shape or self.shape
         found = self._near.get(key)
         if found is None:
-            numbers = around(cell.id, radius, key[2], self.width, self.height, self.torus)
-            found = self._near[key] = [self.cells[number] for number in numbers]
+            look = around if radius <= CLOSE else around.__wrapped__
+            numbers = look(cell.id, radius, key[2], self.width, self.height, self.torus)
+            found = [self.cells[number] for number in numbers]
+            if self._remembered + len(found) <= REMEMBERED:
+                self._remembered += len(found)
+                self._near[key] = found
         return found
 
     def neighbors(self, one: Any, radius: int, kind: type) -> list[Any]:
         """The agents of a type on the cells around an agent or a cell."""
         cell = one if isinstance(one, GridCell) else one.cell
-        return [agent for each in self.near(cell, radius) for agent in each.agents[kind]]
+        return [agent for each in self.surroundings(cell, radius) for agent in each.agents[kind]]
 
     def dx(self, one: Any, other: Any) -> int:
         """How many columns from one to the other, the shorter way on a torus."""
@@ -132,7 +151,7 @@ class Grid:
         return math.sqrt(dx * dx + dy * dy)
 
 
-@functools.lru_cache(maxsize=1 << 17)
+@functools.lru_cache(maxsize=1 << 14)
 def around(number: int, radius: int, shape: str, width: int, height: int, torus: bool) -> tuple[int, ...]:
     """The numbers of the cells within a radius of a cell, by dy and then dx, without it; each once."""
     y, x = divmod(number, width)
@@ -160,10 +179,10 @@ def shorter(way: Any, size: Any, torus: bool) -> Any:
     return way
 
 
-def offsets(radius: int, shape: str, row: int) -> list[tuple[int, int]]:
+def offsets(radius: int, shape: str, row: int) -> Iterator[tuple[int, int]]:
     """The (dx, dy) within a radius, by dy and then dx."""
     reach = range(-radius, radius + 1)
-    return [(dx, dy) for dy in reach for dx in reach if within(dx, dy, radius, shape, row)]
+    return ((dx, dy) for dy in reach for dx in reach if within(dx, dy, radius, shape, row))
 
 
 def within(dx: int, dy: int, radius: int, shape: str, row: int) -> bool:

@@ -20,10 +20,10 @@ class Pending:
         """Keep the claims on cells for which there was room before the rule: in random order, ties by id."""
         order = sorted(self.claims, key=lambda agent: (draws.word(site, agent.id), agent.id))
         room: dict[Any, int] = {}
-        granted = {}
+        granted, dying = {}, set(self.deaths)
         for agent in order:
             cell = self.claims[agent]
-            if cell is None or cell is agent.cell or agent in self.deaths:
+            if cell is None or cell is agent.cell or agent in dying:
                 continue
             left = room.setdefault(cell, cell.free)
             if left > 0:

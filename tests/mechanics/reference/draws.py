@@ -36,6 +36,10 @@ class Draws:
         """A number of a distribution."""
         if distribution == "poisson":
             return self.poisson(arguments[0], site, index)
+        if distribution == "randint" and arguments[1] < arguments[0]:
+            raise ValueError("randint ends below its start")
+        if distribution == "normal" and arguments[1] < 0:
+            raise ValueError("a standard deviation is below 0")
         u = self.uniform(site, index)
         match distribution, arguments:
             case "chance", [p]:

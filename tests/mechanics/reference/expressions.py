@@ -203,7 +203,11 @@ def _members(expr: ir.Expr, turn: Turn) -> list[Any]:  # noqa: C901, PLR0912 - o
             cell = turn.me.values["cell"] if expr.center is None else evaluate(expr.center, turn)  # type: ignore[union-attr]
             return [agent for agent in world.on(cell, expr.of) if expr.center is not None or agent is not turn.me]
         case ir.CellsNear():
-            return world.cells_near(evaluate(expr.center, turn), evaluate(expr.radius, turn), expr.shape)
+            center, radius = evaluate(expr.center, turn), evaluate(expr.radius, turn)
+            found = world.cells_near(center, radius, expr.shape)
+            if radius > 0 and not found:
+                raise ValueError("a grid of one cell has no cells near it")
+            return found
         case ir.IntRange():
             return list(range(evaluate(expr.start, turn), evaluate(expr.stop, turn)))
         case ir.VectorValues():
