@@ -15,6 +15,7 @@ from sobremesa.mechanics.checking.mistakes import did_you_mean
 from sobremesa.mechanics.checking.names import ACTIONS, DISTRIBUTIONS, FUNCTIONS, MATH, REAL_FUNCTIONS, WHOLE_FUNCTIONS
 from sobremesa.mechanics.checking.scope import Scope
 from sobremesa.mechanics.checking.types import BROKEN, UNKNOWN, widened, wider
+from sobremesa.mechanics.document import Expression
 from sobremesa.mechanics.ir import Scalar
 
 _FOREIGN = {
@@ -117,8 +118,17 @@ def _at(node: ast.Call, scope: Scope) -> ir.Expr:
     if not scope.setting.space:
         return scope.not_here(node, "`at`")
     where = tuple(lower_as(argument, scope, Scalar.INT, "`at`") for argument in node.args)
-    inside = all(_inside(value, size) for value, size in zip(where, (space.width, space.height), strict=True))
-    return ir.SpaceCall("at", where, ir.Ref("cell", optional=space.torus is not True and not inside))
+    sizes = [_in_every_arm("width", scope), _in_every_arm("height", scope)]
+    inside = all(_inside(value, size) for value, each in zip(where, sizes, strict=True) for size in each)
+    endless = all(torus is True for torus in _in_every_arm("torus", scope))
+    return ir.SpaceCall("at", where, ir.Ref("cell", optional=not endless and not inside))
+
+
+def _in_every_arm(option: str, scope: Scope) -> list[Expression | None]:
+    """What an option of the space is, here and in the arms that replace it."""
+    document = scope.world.document
+    replaced = [arm.space[option] for arm in document.experiment.arms if arm.space and option in arm.space]
+    return [getattr(document.space, option), *replaced]
 
 
 def _inside(value: ir.Expr, size: object) -> bool:

@@ -7,7 +7,7 @@ from sobremesa.mechanics.checking.fields import lower_fields
 from sobremesa.mechanics.checking.mistakes import did_you_mean
 from sobremesa.mechanics.checking.reader import Reader
 from sobremesa.mechanics.checking.settings import CELL_START, LINK_START
-from sobremesa.mechanics.document import Expression, Space
+from sobremesa.mechanics.document import Space
 from sobremesa.mechanics.ir import Scalar
 
 GENERATORS: dict[str, tuple[str, ...]] = {
@@ -45,7 +45,7 @@ def lower_space(reader: Reader, path: str, space: Space) -> ir.Network | ir.Grid
     size = Scalar.INT if space.kind == "grid" else Scalar.FLOAT
     width = reader.constant(f"{path}.width", space.width, size)
     height = reader.constant(f"{path}.height", space.height, size)
-    torus = _literal_torus(reader, path, space.torus)
+    torus = reader.constant(f"{path}.torus", False if space.torus is None else space.torus, Scalar.BOOL)
     if space.kind == "plane":
         return ir.Plane(width, height, torus)
     room = None if space.capacity is None else reader.constant(f"{path}.capacity", space.capacity, Scalar.INT)
@@ -119,13 +119,6 @@ def _block_field(reader: Reader, path: str, by: str, of: str) -> ir.Expr:
         )
         kind = ir.Label(())
     return ir.FieldRead(ir.SelfRead(ir.Ref(of)), by, kind, own=True)
-
-
-def _literal_torus(reader: Reader, path: str, torus: Expression | None) -> bool:
-    if torus is None or isinstance(torus, bool):
-        return bool(torus)
-    reader.mistakes.add("wrong_shape", f"{path}.torus", "`torus` is written out", "true or false", str(torus))
-    return False
 
 
 def _refuse_others(reader: Reader, path: str, space: Space, known: set[str], what: str) -> None:

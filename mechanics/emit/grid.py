@@ -46,7 +46,7 @@ def make_grid(grid: ir.Grid, base: Scope) -> ast.FunctionDef:
     capacity = ast.Constant(None) if grid.capacity is None else expression(grid.capacity, scope)
     size = [expression(grid.width, scope), expression(grid.height, scope)]
     space = attribute(scope.model, "grid")
-    shape = [constant(grid.torus), constant(grid.neighborhood), capacity, ast.Tuple(kinds, ast.Load())]
+    shape = [expression(grid.torus, scope), constant(grid.neighborhood), capacity, ast.Tuple(kinds, ast.Load())]
     cell_class = scope.names.classes["cell"] if has_cell_class(scope.program) else "GridCell"
     count = ast.BinOp(attribute(space, "width"), ast.Mult(), attribute(space, "height"))
     cells = listing(call(cell_class, scope.model, name("number")), "number", call("range", count))
@@ -81,7 +81,7 @@ def make_plane(plane: ir.Plane, base: Scope) -> ast.FunctionDef:
     """The method that makes the plane."""
     scope = replace(base, model=SELF, place="space")
     size = [expression(plane.width, scope), expression(plane.height, scope)]
-    line = assign(attribute(SELF, "plane"), call("Plane", *size, constant(plane.torus)))
+    line = assign(attribute(SELF, "plane"), call("Plane", *size, expression(plane.torus, scope)))
     return function("make_plane", arguments("self"), [line], "Make the plane.")
 
 

@@ -54,7 +54,7 @@ class Grid:
 
     width: Expr
     height: Expr
-    torus: bool
+    torus: Expr
     neighborhood: Literal["moore", "von_neumann", "hex"]
     capacity: Expr | None
     cells: tuple[Field, ...] = ()
@@ -66,7 +66,7 @@ class Plane:
 
     width: Expr
     height: Expr
-    torus: bool
+    torus: Expr
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,6 +235,19 @@ class TestNobody:
         assert body("x = at(3, 4).sugar", edged)
         assert codes("x = at(3, self.age).sugar", edged) == ["may_be_none"]
 
+    def test_a_cell_is_inside_only_if_it_is_in_every_arm(self) -> None:
+        for space in ({"torus": False, "height": 4}, {"torus": "wraps"}):
+            parameters = {"wraps": {"type": "bool", "value": True}}
+            arms = {
+                "experiment": {
+                    "arms": [{"name": "base"}, {"name": "other", "space": space}],
+                    "headline": {"measure": "m"},
+                }
+            }
+            measures = {"m": {"value": "count(person)"}}
+            sections = {"space": GRID, "parameters": parameters, "measures": measures} | arms
+            assert codes("x = at(3, 40).sugar", sections) == ["may_be_none"]
+
 
 class TestFlow:
     def test_a_local_must_be_set_on_every_way(self) -> None:

@@ -228,7 +228,7 @@ SECTIONS = [
     (space(kind="grid", width=3, height=3, capacity=2), "impossible_option"),
     (space(kind="grid", width=9000, height=9000), "cost_limit"),
     (space(kind="grid", width=9), "option_missing"),
-    (space(kind="grid", width=9, height=9, torus="rate > 0"), "wrong_shape"),
+    (space(kind="grid", width=9, height=9, torus="rate"), "type_mismatch"),
     (space(kind="grid", width=9, height=9, k=4), "unknown_option"),
     (space(kind="grid", width=9, height=9, cells={"x": {}}), "name_taken"),
     (space(kind="plane", width=-1, height=9), "impossible_option"),

@@ -347,11 +347,18 @@ measures:
 
 
 @pytest.mark.parametrize(
-    ("torus", "ends"), [("false", [1.0, 4.0, 7.0, 10.0, 10.0]), ("true", [1.0, 4.0, 7.0, 0.0, 3.0])]
+    ("torus", "ends"),
+    [
+        ("false", [1.0, 4.0, 7.0, 10.0, 10.0]),
+        ("true", [1.0, 4.0, 7.0, 0.0, 3.0]),
+        ("not wraps", [1.0, 4.0, 7.0, 10.0, 10.0]),
+        ("wraps", [1.0, 4.0, 7.0, 0.0, 3.0]),
+    ],
 )
 def test_on_a_plane_one_wraps_or_stops_at_the_edge(torus: str, ends: list[float]) -> None:
     found = measured(
         f"""
+parameters: {{wraps: {{type: bool, value: true}}}}
 space: {{kind: plane, width: 10, height: 10, torus: {torus}}}
 agents:
   bird: {{count: 1, place: {{x: 1, y: 5}}, state: {{}}}}

@@ -101,13 +101,13 @@ def worlds(draw: st.DrawFn) -> ModelDocument:
     plain = {
         "model": "living",
         "purpose": "to mean the same to both",
-        "parameters": {"bite": {"value": 0.25}},
+        "parameters": {"bite": {"value": 0.25}, "wraps": {"type": "bool", "value": True}},
         "globals": {"eaten": {"type": "int", "start": 0}},
         "space": {
             "kind": "grid",
             "width": draw(st.integers(2, 5)),
             "height": draw(st.integers(4, 5)),
-            "torus": draw(st.booleans()),
+            "torus": draw(st.sampled_from([True, False, "wraps", "not wraps"])),
             "neighborhood": draw(st.sampled_from(["moore", "von_neumann", "hex"])),
             "capacity": draw(st.sampled_from([2, 3])),
             "cells": {"grass": grass},

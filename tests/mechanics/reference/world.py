@@ -82,9 +82,17 @@ class World:
         turn = Turn(self)
         return evaluate(space.width, turn), evaluate(space.height, turn)
 
+    def torus(self) -> bool:
+        from reference.expressions import evaluate
+        from reference.turn import Turn
+
+        space = self.program.space
+        assert isinstance(space, ir.Grid | ir.Plane)
+        return bool(evaluate(space.torus, Turn(self)))
+
     def at(self, x: int, y: int) -> Thing | None:
         width, height = (int(side) for side in self.size())
-        if self.program.space.torus:  # type: ignore[union-attr]
+        if self.torus():
             x, y = x % width, y % height
         return self.cells[y * width + x] if 0 <= x < width and 0 <= y < height else None
 
@@ -105,7 +113,7 @@ class World:
         """The shorter way along an axis."""
         size = self.size()["xy".index(axis)]
         way = self.place(other)[axis] - self.place(one)[axis]
-        if self.program.space.torus:  # type: ignore[union-attr]
+        if self.torus():
             if way * 2 > size:
                 return way - size
             if way * 2 < -size:
@@ -137,8 +145,8 @@ class World:
     def move_on_plane(self, agent: Thing, x: float, y: float) -> None:
         """To a place: beyond the edge the other side on a torus, else no further than the edge."""
         for axis, along, size in zip("xy", (x, y), self.size(), strict=True):
-            wrapped = along % size if self.program.space.torus else along  # type: ignore[union-attr]
-            if self.program.space.torus and wrapped >= size:  # type: ignore[union-attr]
+            wrapped = along % size if self.torus() else along
+            if self.torus() and wrapped >= size:
                 wrapped = 0.0
             agent.values[axis] = min(max(wrapped, 0.0), size)
 
