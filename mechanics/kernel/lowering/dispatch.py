@@ -1,0 +1,62 @@
+"""The verbs of lowering, which every kind of node registers itself with.
+
+In registers an int, a label's code, and a reference (a row, -1 for nobody) are i64, a float is a double, a bool an i1,
+and a vector is the address of its first element, each as it is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import singledispatch
+from typing import TYPE_CHECKING
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.kernel.building import Value
+from sobremesa.mechanics.kernel.lowering.lists import Kept, Listed, growing
+
+if TYPE_CHECKING:
+    from sobremesa.mechanics.kernel.lowering.scope import Scope
+
+Body = Callable[[Value], None]
+"""What is done with one member; it is written once. To leave early, jump to a block of your own."""
+
+FieldReader = Callable[[ir.FieldRead, "Scope"], Value]
+CrowdWalker = Callable[[ir.Everyone, "Scope", Body], None]
+
+place_fields: dict[str, FieldReader] = {}
+"""How `x`, `y`, `cell`, `free`, `a` and `b` are read: what is no declared field."""
+
+crowds: dict[str, CrowdWalker] = {}
+"""How `cells`, `empty_cells` and `links` (of any layer) are gone through; types of agents go by their rows."""
+
+
+@singledispatch
+def value(expr: object, scope: Scope) -> Value:
+    """The value of an expression, in a register."""
+    raise scope.unsupported(type(expr).__name__)
+
+
+@singledispatch
+def each(source: object, scope: Scope, body: Body) -> None:
+    """Call `body` for every living member, in the order of rule 15, in a loop that is written here."""
+    raise scope.unsupported(f"each of {type(source).__name__}")
+
+
+@singledispatch
+def listed(source: object, scope: Scope) -> Listed:
+    """The members by their place: how many there are, and the k-th. They are kept first, unless that is not needed."""
+    return kept(source, scope).listed(scope.f)
+
+
+@singledispatch
+def statement(stmt: object, scope: Scope) -> None:
+    """Do what a statement says."""
+    raise scope.unsupported(type(stmt).__name__)
+
+
+def kept(source: ir.Expr, scope: Scope) -> Kept:
+    """The members as an array in the arena, which lasts until the turn's end."""
+    assert isinstance(source.type, ir.Collection)
+    array = growing(source.type.item, scope)
+    each(source, scope, array.append)
+    return array.kept()
