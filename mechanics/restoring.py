@@ -15,6 +15,7 @@ from sobremesa.mechanics.emit.facts import network_word, networks
 from sobremesa.mechanics.emit.model import needs_pending
 from sobremesa.mechanics.emit.network import links_name, near_name
 from sobremesa.mechanics.runtime.pending import Pending
+from sobremesa.mechanics.runtime.turns import AgentList
 
 Columns = Mapping[str, NDArray[np.generic]]
 
@@ -64,7 +65,8 @@ class Restorer:
             model.pending = Pending()
         self._space(place, model)
         for kind in compiled.program.agents:
-            setattr(model, names.members["type", kind.name], self._agents(kind, place, model))
+            everyone = AgentList(model, self._agents(kind, place, model))
+            setattr(model, names.members["type", kind.name], everyone)
         for kind in compiled.program.agents:
             self._place(kind, place, model)
             everyone = getattr(model, names.members["type", kind.name])

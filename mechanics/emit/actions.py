@@ -35,7 +35,7 @@ def _move(stmt: ir.Act, scope: Scope) -> list[ast.stmt]:
     if space == "grid" and len(place) == 2:
         place = [call(attribute(scope.model, "grid", "at"), *place)]
     if scope.at_once:
-        return [do(call(attribute(scope.model, space, "move"), scope.me, *place))]
+        return [do(call(attribute(scope.model, space, "move_agent"), scope.me, *place))]
     claims = subscript(attribute(scope.model, "pending", "claims"), scope.me)
     return [assign(claims, place[0] if len(place) == 1 else ast.Tuple(place, ast.Load()))]
 

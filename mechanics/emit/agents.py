@@ -35,7 +35,8 @@ def agent_class(kind: ir.Agents, methods: Sequence[ast.FunctionDef], base: Scope
     """The class of a type of agents."""
     program = base.program
     body: list[ast.stmt] = []
-    if kind.name in base.facts.mortal or any(rule.order == "at_random" for rule in all_rules(program)):
+    in_random_order = any(rule.who == kind.name and rule.order != "together" for rule in all_rules(program))
+    if kind.name in base.facts.mortal or in_random_order:
         body.append(assign(name("alive"), ast.Constant(True)))
     body += added_fields(program, kind.name, kind.fields, base)
     body.append(_start(kind, base))

@@ -76,7 +76,9 @@ def _cells_near(expr: ir.CellsNear, scope: Scope) -> Tree:
     if not (isinstance(expr.center.type, ir.Ref) and expr.center.type.of == "cell"):
         center = attribute(center, "cell")
     shape = [] if _own_shape(expr, scope) else [constant(expr.shape)]
-    return call(attribute(scope.model, "grid", "near"), center, expression(expr.radius, scope), *shape)
+    if not shape and isinstance(expr.radius, ir.Const) and expr.radius.value == 1:
+        return attribute(center, "neighborhood")
+    return call(attribute(center, "get_neighborhood"), expression(expr.radius, scope), *shape)
 
 
 def _own_shape(expr: ir.CellsNear, scope: Scope) -> bool:
@@ -172,7 +174,7 @@ def _around(kind: str, scope: Scope) -> Tree:
     """The neighbours of `other`, in which regions grow."""
     other = name("other")
     if kind == "cell":
-        return call(attribute(scope.model, "grid", "surroundings"), other)
+        return call(attribute(scope.model, "grid", "near"), other)
     if isinstance(scope.program.space, ir.Network):
         return attribute(other, "neighbors")
     if isinstance(scope.program.space, ir.Grid):

@@ -52,7 +52,7 @@ def make_grid(grid: ir.Grid, base: Scope) -> ast.FunctionDef:
     cells = listing(call(cell_class, scope.model, name("number")), "number", call("range", count))
     lines: list[ast.stmt] = [
         assign(space, call("Grid", *size, *shape)),
-        assign(attribute(scope.model, "cells"), call(attribute(space, "fill"), cells)),
+        assign(attribute(scope.model, "cells"), call("AgentList", scope.model, call(attribute(space, "fill"), cells))),
     ]
     return function("make_grid", arguments("self"), lines, "Make the grid and its cells.")
 
@@ -94,7 +94,7 @@ def place_lines(kind: ir.Agents, scope: Scope) -> list[ast.stmt]:
         return [do(call(attribute(space, "scatter"), SELF, attribute(scope.model, "draws"), site))]
     assert kind.place is not None
     at = [expression(part, replace(scope, place=f"agents.{kind.name}.place")) for part in kind.place]
-    return [do(call(attribute(space, "place" if on_grid else "move"), SELF, *at))]
+    return [do(call(attribute(space, "place_agent" if on_grid else "move_agent"), SELF, *at))]
 
 
 def newborn_lines(scope: Scope) -> list[ast.stmt]:
@@ -102,7 +102,7 @@ def newborn_lines(scope: Scope) -> list[ast.stmt]:
     at = name("at")
     if isinstance(scope.program.space, ir.Grid):
         return [do(call(attribute(at, "enter"), SELF))]
-    return [do(call(attribute(scope.model, "plane", "move"), SELF, attribute(at, "x"), attribute(at, "y")))]
+    return [do(call(attribute(scope.model, "plane", "move_agent"), SELF, attribute(at, "x"), attribute(at, "y")))]
 
 
 def find_neighbors(scope: Scope) -> list[ast.FunctionDef]:

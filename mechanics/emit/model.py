@@ -27,7 +27,7 @@ from sobremesa.mechanics.emit.nodes import (
     do,
     function,
     indented,
-    listing,
+    members,
     name,
 )
 from sobremesa.mechanics.emit.rules import EmittedRule
@@ -110,13 +110,13 @@ def _space(scope: Scope) -> list[ast.stmt]:
 
 
 def _everyone(scope: Scope) -> list[ast.stmt]:
-    """The agents, type by type in the order of names; a type that others look at meanwhile grows one by one."""
+    """The agents, type by type in the order of names."""
     lines: list[ast.stmt] = []
     for kind in sorted(scope.program.agents, key=lambda each: each.name):
         at = replace(scope, place=f"agents.{kind.name}.count")
         make = call(scope.names.classes[kind.name], SELF, name("number"))
-        everyone = listing(make, "number", call("range", expression(kind.count, at)))
-        lines.append(assign(scope.member("type", kind.name), everyone))
+        everyone = ast.GeneratorExp(make, [members("number", call("range", expression(kind.count, at)))])
+        lines.append(assign(scope.member("type", kind.name), call("AgentList", SELF, everyone)))
     return lines
 
 

@@ -16,7 +16,7 @@ from sobremesa.mechanics.emit.walk import all_rules
 OF_AGENTS = frozenset({
     "model", "unique_id", "pos", "random", "rng", "step", "advance", "remove", "create_agents", "from_dataframe",
     "id", "x", "y", "start", "agents", "free", "enter", "leave", "claim", "dying", "cell", "alive", "neighbors",
-    "pick_random",
+    "pick_random", "neighborhood", "get_neighborhood",
 })  # fmt: skip
 """What an agent of Mesa, or of ours, already is or has."""
 

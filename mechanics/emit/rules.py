@@ -119,14 +119,11 @@ def _turns(rule: ir.Rule, base: Scope, shared: list[str]) -> ast.stmt:
     method = attribute(name(base.names.classes[owner(rule.who)]), base.names.rule(rule))
     everyone = expression(ir.Everyone(rule.who, ir.Collection(ir.Ref(owner(rule.who)))), replace(base, model=SELF))
     if rule.order == "together":
-        return do(call("take_turns", SELF, method, everyone, *map(name, shared)))
+        return do(call(attribute(everyone, "do"), method, *map(name, shared)))
     if rule.order == "at_random":
         site = constant(f"pick:{rule.who}.{rule.name}#0")
-        return do(call("take_picked_turns", SELF, method, call("list", everyone), site))
-    order = call(attribute(SELF, "draws", "order"), constant(f"order:{rule.who}.{rule.name}#0"), everyone)
-    may_end = rule.who in base.facts.mortal or owner(rule.who) in base.facts.linked
-    function_name = "take_turns_alive" if may_end else "take_turns"
-    return do(call(function_name, SELF, method, order))
+        return do(call(attribute(everyone, "pick_do"), method, site))
+    return do(call(attribute(everyone, "shuffle_do"), method, constant(f"order:{rule.who}.{rule.name}#0")))
 
 
 def _at_the_end(rule: ir.Rule, settling: Sequence[ast.stmt], base: Scope) -> list[ast.stmt]:
@@ -205,4 +202,4 @@ def _settle_line(rule: ir.Rule, kind: str, base: Scope) -> ast.stmt:
     if kind == "model":
         return do(call("take_model_turn", SELF, attribute(name(base.names.model), word)))
     everyone = expression(ir.Everyone(acting(kind), ir.Collection(ir.Ref(kind))), replace(base, model=SELF))
-    return do(call("take_turns", SELF, attribute(name(base.names.classes[kind]), word), everyone))
+    return do(call(attribute(everyone, "do"), attribute(name(base.names.classes[kind]), word)))

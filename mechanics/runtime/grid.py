@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sobremesa.mechanics.draws import Draws
+from sobremesa.mechanics.runtime.turns import by_id
 
 NO_LIMIT = 2**31
 """The room of a cell on a grid without a capacity."""
@@ -16,11 +17,6 @@ REMEMBERED = 2**20
 """How many cells the neighbourhoods that a grid remembers may hold together."""
 CLOSE = 3
 """The radius up to which neighbourhoods are worked out once for all grids of a size."""
-
-
-def by_id(agent: Any) -> int:
-    """The order of agents."""
-    return int(agent.id)
 
 
 class GridCell:
@@ -35,6 +31,18 @@ class GridCell:
         self.agents: dict[type, list[Any]] = {kind: [] for kind in model.grid.kinds}
         self.free = model.grid.capacity
         self.crowd = 0
+
+    @functools.cached_property
+    def neighborhood(self) -> list[Any]:
+        """The cells around, by rows."""
+        return self.get_neighborhood()
+
+    def get_neighborhood(self, radius: int = 1, shape: str = "") -> list[Any]:
+        """The cells within a radius, by rows, without this one. Raises ValueError on a grid of one cell."""
+        found: list[Any] = self.model.grid.near(self, radius, shape)
+        if not found and radius > 0:
+            raise ValueError("a grid of one cell has no cells near it")
+        return found
 
     def enter(self, agent: Any) -> None:
         """Let the agent stand here."""
@@ -88,7 +96,7 @@ class Grid:
             return self.cells[y * self.width + x]
         return None
 
-    def place(self, agent: Any, x: int, y: int) -> None:
+    def place_agent(self, agent: Any, x: int, y: int) -> None:
         """Put a new agent at a place. Raises ValueError where there is no such cell, or no room."""
         cell = self.at(x, y)
         if cell is None or cell.free <= 0:
@@ -101,24 +109,14 @@ class Grid:
             raise ValueError("there is no room for another agent on the grid")
         self.roomy[int(draws.uniform01(site, agent.id) * len(self.roomy))].enter(agent)
 
-    def move(self, agent: Any, cell: Any) -> None:
+    def move_agent(self, agent: Any, cell: Any) -> None:
         """Let an agent go to a cell; it stays where it is if that one is full, or beyond the edge."""
         if cell is not None and cell.free > 0 and cell is not agent.cell:
             agent.cell.leave(agent)
             cell.enter(agent)
 
     def near(self, cell: Any, radius: int = 1, shape: str = "") -> list[Any]:
-        """The cells around a cell, without it: by rows, then within the row; each once.
-
-        Raises ValueError where there are none, on a grid of one cell.
-        """
-        found = self.surroundings(cell, radius, shape)
-        if not found and radius > 0:
-            raise ValueError("a grid of one cell has no cells near it")
-        return found
-
-    def surroundings(self, cell: Any, radius: int = 1, shape: str = "") -> list[Any]:
-        """The cells around a cell; none on a grid of one cell."""
+        """The cells around a cell, without it: by rows, then within the row; each once."""
         key = cell.id, radius, shape or self.shape
         found = self._near.get(key)
         if found is None:
@@ -133,7 +131,7 @@ class Grid:
     def neighbors(self, one: Any, radius: int, kind: type) -> list[Any]:
         """The agents of a type on the cells around an agent or a cell."""
         cell = one if isinstance(one, GridCell) else one.cell
-        return [agent for each in self.surroundings(cell, radius) for agent in each.agents[kind]]
+        return [agent for each in self.near(cell, radius) for agent in each.agents[kind]]
 
     def dx(self, one: Any, other: Any) -> int:
         """How many columns from one to the other, the shorter way on a torus."""

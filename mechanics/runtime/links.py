@@ -8,11 +8,7 @@ from typing import Any
 
 from sobremesa.mechanics.networks import rows
 from sobremesa.mechanics.runtime.errors import LimitReached
-
-
-def by_number(agent: Any) -> int:
-    """The order of agents."""
-    return int(agent.id)
+from sobremesa.mechanics.runtime.turns import Turns, by_id
 
 
 def link_agents(agents: Sequence[Any], links: Sequence[tuple[int, int]], near: str = "neighbors") -> None:
@@ -43,7 +39,7 @@ class NetworkLink:
         """The state of the link when it is made."""
 
 
-class Links:
+class Links(Turns):
     """A network that changes, or whose links have a state; `kind` is the class of the links."""
 
     def __init__(
@@ -79,7 +75,7 @@ class Links:
             a, b = b, a
         ends = [(a, b, self.near), (b, a, f"in_{self.near}" if self.directed else self.near)]
         for one, other, near in ends:
-            insort(getattr(one, near), other, key=by_number)
+            insort(getattr(one, near), other, key=by_id)
             if self.limit is not None and len(getattr(one, near)) > self.limit:
                 raise LimitReached(f"agent {one.id} has more than {self.limit} links")
         link = self._of[a.id, b.id] = self.kind(self.model, a, b)

@@ -48,7 +48,7 @@ class Pending:
     def move_on_plane(self, plane: Any) -> None:
         """Let everyone move who wants to."""
         for agent, place in self.claims.items():
-            plane.move(agent, *place)
+            plane.move_agent(agent, *place)
         self.claims = {}
 
     def bear(self, model: Any, rule: str) -> None:

@@ -16,7 +16,7 @@ class Plane:
     def __init__(self, width: float, height: float, torus: bool) -> None:
         self.width, self.height, self.torus = width, height, torus
 
-    def move(self, agent: Any, x: float, y: float) -> None:
+    def move_agent(self, agent: Any, x: float, y: float) -> None:
         """Put an agent at a place; beyond the edge it wraps on a torus, else it stops at the edge."""
         agent.x, agent.y = self.inside(x, self.width), self.inside(y, self.height)
 

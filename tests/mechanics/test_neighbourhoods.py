@@ -53,7 +53,7 @@ def test_a_neighbourhood_is_the_same_whether_remembered_or_not(
     cell = world.cells[number % len(world.cells)]
 
     def looked(grid: Any) -> list[int]:
-        return [each.id for each in grid.surroundings(cell, radius, shape)]
+        return [each.id for each in grid.near(cell, radius, shape)]
 
     first = looked(world.grid)
     assert looked(world.grid) == first
