@@ -21,6 +21,9 @@ SMALLER = {
     "opinion_dynamics": {"people": 30},
     "market": {"buyers": 12, "sellers": 8},
     "sir_grid": {"width": 8, "height": 7, "initial_infected": 3},
+    "boids": {"birds": 15, "vision": 30},
+    "sugarscape": {"traders": 40},
+    "alliance_formation": {"people": 12},
 }
 """Library models, at sizes that a tree walk can do."""
 
