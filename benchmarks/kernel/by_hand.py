@@ -89,7 +89,7 @@ def wolf_sheep(seed: int, replicate: int, steps: int, side: int, sheep: int, wol
     grown, wait = np.empty(cells, dtype=np.bool_), np.empty(cells, dtype=np.int64)
     rows, series = np.empty(2, dtype=np.int64), np.empty((3, steps + 1))
     _call(
-        "wolf_sheep", seed, replicate, side, sheep, wolves, steps, words, 0.04, 0.05, 4.0, 20.0, 30, limit, *herds,
+        "wolf_sheep", seed, replicate, side, sheep, wolves, steps, words, 0.2, 0.02, 4.0, 12.0, 30, limit, *herds,
         grown, wait, rows, series,
     )  # fmt: skip
     names = [f"{kind}.{word}" for kind in ("sheep", "wolf") for word in ("id", "cell", "energy")]
