@@ -16,6 +16,7 @@ from functools import cached_property
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.facts import Facts, facts_of, network_word, networks
 from sobremesa.mechanics.ir import Scalar
+from sobremesa.mechanics.kernel.aids import Aids
 from sobremesa.mechanics.kernel.building import DOUBLE, I8, I16, I64
 
 NOBODY = -1
@@ -56,6 +57,11 @@ class Layout:
     def facts(self) -> Facts:
         """Who may die, be born, move."""
         return facts_of(self.program)
+
+    @cached_property
+    def aids(self) -> Aids:
+        """What is worked out from the state."""
+        return Aids(self.program, self.facts)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -109,6 +115,7 @@ class Layout:
             yield from ("plane.width", "plane.height", "plane.torus")
         for network in networks(program):
             yield f"{network_word('link', network.layer)}.rows"
+        yield from self.aids.slots()
 
     def _columns(self) -> Iterator[Column]:
         program = self.program
@@ -127,6 +134,7 @@ class Layout:
         for network in networks(program):
             owner = network_word("link", network.layer)
             yield from self._of_fields(owner, network.links)
+        yield from (Column(*entry) for entry in dict.fromkeys(self.aids.columns()))
 
     @staticmethod
     def _of_fields(owner: str, fields: Iterable[ir.Field]) -> Iterator[Column]:
