@@ -1,0 +1,38 @@
+"""The command: run comparisons, print a table for each, and save the results if asked."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import benchmarks.mesa_examples
+from benchmarks.mesa_examples.comparison import catalogue
+from benchmarks.mesa_examples.results import result, saved, table
+from benchmarks.mesa_examples.running import compared
+
+
+def main() -> int:
+    """Exit code 1 where a comparison that should agree does not."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.mesa_examples",
+        description=benchmarks.mesa_examples.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--models", nargs="+", choices=list(catalogue()), default=list(catalogue()), metavar="NAME")
+    parser.add_argument("--seeds", type=int, default=500)
+    parser.add_argument("--workers", type=int, choices=(1, 2), default=2)
+    parser.add_argument("--save", action="store_true", help="write benchmarks/mesa_examples/results/NAME.json")
+    asked = parser.parse_args()
+    as_expected = True
+    for name in asked.models:
+        comparison = catalogue()[name]
+        found = result(comparison, asked.seeds, compared(comparison, asked.seeds, asked.workers))
+        print(table(found), flush=True)
+        if asked.save:
+            saved(found)
+        as_expected &= found.same or bool(comparison.differs)
+    return 0 if as_expected else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""One example of Mesa a file; each file holds `COMPARISONS`."""

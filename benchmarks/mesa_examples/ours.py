@@ -1,0 +1,64 @@
+"""Our side: a replicate of a library document, with some parameters set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from benchmarks.mesa_examples.comparison import Series
+
+from sobremesa.mechanics import library
+from sobremesa.mechanics.checking import check
+from sobremesa.mechanics.document import Arm, Measure
+from sobremesa.mechanics.engine import Snapshot
+from sobremesa.mechanics.given import with_steps
+from sobremesa.mechanics.ir import Program
+from sobremesa.mechanics.mesa_engine import MesaEngine
+
+SEED = 1
+
+
+class DocumentRuns:
+    """Runs of a library document; calling it with a replicate's number gives the document's measures by step.
+
+    `setting` are parameters, `space` options of the space, `measures` further expressions to record.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        steps: int,
+        setting: Mapping[str, bool | int | float] | None = None,
+        space: Mapping[str, Any] | None = None,
+        measures: Mapping[str, str] | None = None,
+    ) -> None:
+        self.name, self.steps = name, steps
+        self._arm = Arm(name="compared", set=setting or {}, space=space or {})
+        self._measures = {word: Measure(value=value) for word, value in (measures or {}).items()}
+
+    def __call__(self, replicate: int) -> Series:
+        """Each measure of the replicate, of shape (steps + 1,). Raises RuntimeError where the run ends in an error."""
+        _, series = MesaEngine().advance(self.program, self.start(replicate), self.steps)
+        if series.errors:
+            raise RuntimeError(f"{self.name}, replicate {replicate}: {series.errors[replicate].message}")
+        return {word: values[0] for word, values in series.values.items()}
+
+    def start(self, replicate: int) -> Snapshot:
+        """The replicate after setup."""
+        return MesaEngine().start(self.program, self._arm, SEED, [replicate])
+
+    def snapshots(self, replicate: int) -> list[Snapshot]:
+        """The replicate after setup and after every step."""
+        held = [self.start(replicate)]
+        for _ in range(self.steps):
+            held.append(MesaEngine().advance(self.program, held[-1], 1)[0])
+        return held
+
+    @cached_property
+    def program(self) -> Program:
+        """The document with this one arm, checked."""
+        document = with_steps(library.load(self.name), self.steps)
+        experiment = document.experiment.model_copy(update={"arms": (self._arm,)})
+        measures = {**document.measures, **self._measures}
+        return check(document.model_copy(update={"experiment": experiment, "measures": measures}))
