@@ -58,13 +58,12 @@ def kept() -> Iterator[Result]:
 
 def table(found: Result) -> str:
     """The result for a terminal."""
-    head = (
-        f"{found.name}: {found.example} of Mesa {found.mesa} and {found.document}, {found.setting}; {found.seeds} seeds"
-    )
-    lines = [head, f"  {'measure':24} {'step':>5} {'theirs':>10} {'ours':>10} {'d':>8} {'90 % interval':>18}"]
-    for row in found.rows:
-        lines.append(
-            f"  {row.measure:24} {row.step:5d} {row.theirs:10.4g} {row.ours:10.4g} {row.d:8.3f} "
-            f"[{row.low:7.3f}, {row.high:7.3f}] {'same' if row.same else 'DIFFERENT'}"
-        )
-    return "\n".join(lines)
+    head = f"{found.name}: {found.example} of Mesa {found.mesa} and {found.document}"
+    columns = f"  {'measure':24} {'step':>5} {'theirs':>10} {'ours':>10} {'d':>8} {'90 % interval':>18}"
+    return "\n".join([f"{head}, {found.setting}; {found.seeds} seeds", columns, *map(_line, found.rows)])
+
+
+def _line(row: Row) -> str:
+    means = f"{row.theirs:10.4g} {row.ours:10.4g}"
+    interval = f"{row.d:8.3f} [{row.low:7.3f}, {row.high:7.3f}]"
+    return f"  {row.measure:24} {row.step:5d} {means} {interval} {'same' if row.same else 'DIFFERENT'}"
