@@ -34,7 +34,7 @@ class DocumentRuns:
         measures: Mapping[str, str] | None = None,
     ) -> None:
         self.name, self.steps = name, steps
-        self._arm = Arm(name="compared", set=setting or {}, space=space or {})
+        self._arm = Arm(name="compared", set=setting or {}, space=space)
         self._measures = {word: Measure(value=value) for word, value in (measures or {}).items()}
 
     def __call__(self, replicate: int) -> Series:
