@@ -88,9 +88,14 @@ class Draws:
         return a + (b - a) * self.uniform01(site, index, visit)
 
     def randint(self, a: int, b: int, site: str, index: int, visit: int = 0) -> int:
-        """An integer from a to b, both included. Raises ValueError where b is below a."""
+        """An integer from a to b, both included.
+
+        Raises ValueError where b is below a, OverflowError where there are more of them than 64 bits can count.
+        """
         if b < a:
             raise ValueError("randint ends below its start")
+        if b - a >= 2**63 - 1:
+            raise OverflowError("randint ranges over more than 64 bits")
         return min(b, a + int(self.uniform01(site, index, visit) * (b - a + 1)))
 
     def exponential(self, mean: float, site: str, index: int, visit: int = 0) -> float:

@@ -10,7 +10,8 @@ from sobremesa.mechanics.emit.network import links_name, network_of
 from sobremesa.mechanics.emit.nodes import Tree, assign, attribute, call, constant, do, listing, name, subscript
 from sobremesa.mechanics.emit.scope import Scope
 from sobremesa.mechanics.emit.statements import statement
-from sobremesa.mechanics.emit.storing import bounded, fields_of, kept
+from sobremesa.mechanics.emit.storing import bounded, kept
+from sobremesa.mechanics.emit.walk import fields_of
 
 
 @statement.register

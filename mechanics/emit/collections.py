@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
+from sobremesa.mechanics.emit.expressions import finite
 from sobremesa.mechanics.emit.facts import neighborhood
-from sobremesa.mechanics.emit.magnitude import interval
+from sobremesa.mechanics.emit.magnitude import fits_int64
 from sobremesa.mechanics.emit.nodes import (
     Tree,
     attribute,
@@ -22,6 +23,9 @@ from sobremesa.mechanics.emit.nodes import (
     subscript,
 )
 from sobremesa.mechanics.emit.scope import Scope
+
+SORTING = ("min", "max", "median", "gini")
+"""Aggregates that put their values in order, which only numbers have."""
 
 
 @expression.register
@@ -142,7 +146,7 @@ def _best_of(expr: ir.BestOf, scope: Scope) -> Tree:
 
 
 def _key(variable: str, key: Sequence[ir.Expr], scope: Scope) -> Tree:
-    parts = [expression(part, scope.again()) for part in key]
+    parts = [finite(part, scope.again()) for part in key]
     return lambda_([scope.local(variable)], parts[0] if len(parts) == 1 else ast.Tuple(parts, ast.Load()))
 
 
@@ -161,7 +165,7 @@ def _grouping(expr: ir.Grouping, scope: Scope) -> Tree:
     source = living(expr.source, scope)
     if expr.kind in ("groups", "largest_group"):
         assert expr.gap is not None and expr.least is not None
-        values = listing(expression(expr.value, scope), scope.local(expr.variables[0]), source)
+        values = listing(finite(expr.value, scope), scope.local(expr.variables[0]), source)
         bare = source if _is_plain(values) else values
         return call(expr.kind, bare, expression(expr.gap, scope), expression(expr.least, scope))
     item = expr.source.type.item if isinstance(expr.source.type, ir.Collection) else None
@@ -196,12 +200,12 @@ def _aggregate(expr: ir.Aggregate, scope: Scope) -> Tree:
     assert expr.value is not None
     if expr.kind in ("any", "all"):
         return call(expr.kind, ast.GeneratorExp(*_parts(expr, expr.value, scope)))
-    value = _summed(expr, expr.value, scope)
+    value = _summed(expr, expr.value)
     values: Tree = ast.ListComp(*_parts(expr, value, scope))
     if _is_plain(values):
         values = living(expr.source, scope)
     if expr.kind == "sum":
-        return call("total" if value.type is ir.Scalar.FLOAT else "sum", values)
+        return call(_adding(expr, value, scope), values)
     function = "share" if expr.kind == "mean" and value.type is ir.Scalar.BOOL else expr.kind
     default = _default(expr, scope)
     if expr.kind in ("min", "max"):
@@ -209,13 +213,16 @@ def _aggregate(expr: ir.Aggregate, scope: Scope) -> Tree:
     return call(function, values, *([] if default is None else [default]))
 
 
-def _summed(expr: ir.Aggregate, value: ir.Expr, scope: Scope) -> ir.Expr:
+def _adding(expr: ir.Aggregate, value: ir.Expr, scope: Scope) -> str:
+    if value.type is ir.Scalar.FLOAT:
+        return "total"
+    return "sum" if fits_int64(expr, scope.program) else "whole_total"
+
+
+def _summed(expr: ir.Aggregate, value: ir.Expr) -> ir.Expr:
     """The values as they are taken: before they were widened, where what is made of them has the same bits."""
     if expr.kind in ("min", "max") or (expr.kind == "sum" and expr.type is ir.Scalar.FLOAT):
         return value
-    if expr.kind in ("median", "gini"):  # they add and multiply values before a float comes in
-        ends = interval(uncast(value), scope.program) if uncast(value).type is not ir.Scalar.FLOAT else (0, 0)
-        return uncast(value) if max(map(abs, ends)) <= 2**53 else value
     return uncast(value)
 
 
@@ -229,7 +236,8 @@ def uncast(value: ir.Expr) -> ir.Expr:
 def _parts(expr: ir.Aggregate, value: ir.Expr, scope: Scope) -> tuple[Tree, list[ast.comprehension]]:
     inner = scope.again()
     condition = None if expr.condition is None else expression(expr.condition, inner)
-    return expression(value, inner), [members(scope.local(expr.variable), living(expr.source, scope), condition)]
+    taken = finite(value, inner) if expr.kind in SORTING else expression(value, inner)
+    return taken, [members(scope.local(expr.variable), living(expr.source, scope), condition)]
 
 
 def _is_plain(values: Tree) -> bool:

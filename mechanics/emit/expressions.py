@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
-from sobremesa.mechanics.emit.magnitude import fits_int64, interval, never_negative
+from sobremesa.mechanics.emit.magnitude import EXACT, exact, extent, fits_int64, may_miss, never_negative, surely_finite
 from sobremesa.mechanics.emit.nodes import Tree, attribute, binary, call, constant, name, subscript
 from sobremesa.mechanics.emit.scope import Scope
 
@@ -32,12 +33,25 @@ BUILT_IN = {"abs", "min", "max", "round", "int"}
 HELPER = {"clip", "logistic"}
 
 
-def checked(expr: ir.Expr, scope: Scope) -> Tree:
-    """A whole number that is about to be stored or combined, with a check where it may take more than 64 bits."""
-    tree = expression(expr, scope)
+def checked(tree: Tree, expr: ir.Expr, scope: Scope) -> Tree:
+    """The result of an operation on whole numbers, with a check where it may take more than 64 bits."""
     if expr.type is ir.Scalar.INT and not fits_int64(expr, scope.program):
         return call("int64", tree)
     return tree
+
+
+def unchecked(tree: Tree) -> Tree:
+    """The same without the check around it: whoever takes it makes the same check."""
+    if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == "int64":
+        return tree.args[0]
+    return tree
+
+
+def finite(expr: ir.Expr, scope: Scope) -> Tree:
+    """A number that others are compared with or sorted by, with a check where it may be none or not finite."""
+    tree = expression(expr, scope)
+    missing = scope.measured and may_miss(expr)
+    return tree if surely_finite(expr, scope.program) and not missing else call("finite", tree)
 
 
 def number(value: float | str | bool | None, kind: ir.Type) -> Tree:
@@ -137,7 +151,7 @@ def _cast(expr: ir.Cast, scope: Scope) -> Tree:
 def widened(expr: ir.Expr, scope: Scope) -> Tree:
     """An operand beside a float: Python widens it itself, to the same bits."""
     if isinstance(expr, ir.Cast) and not isinstance(expr.value, ir.Const | ir.Choose):
-        return checked(expr.value, scope)
+        return expression(expr.value, scope)
     return expression(expr, scope)
 
 
@@ -150,7 +164,7 @@ def _unary(expr: ir.Unary, scope: Scope) -> Tree:
         return operand
     if isinstance(operand, ast.Constant):
         return constant(-operand.value)  # type: ignore[operator]
-    return ast.UnaryOp(ast.USub(), operand)
+    return checked(ast.UnaryOp(ast.USub(), operand), expr, scope)
 
 
 def negated(tree: Tree) -> Tree:
@@ -165,7 +179,8 @@ def _binary(expr: ir.Binary, scope: Scope) -> Tree:
     if expr.op == "**":
         return _power(expr, scope)
     if expr.type is ir.Scalar.INT:
-        return binary(checked(expr.left, scope), OPERATORS[expr.op](), checked(expr.right, scope))
+        whole = binary(expression(expr.left, scope), OPERATORS[expr.op](), expression(expr.right, scope))
+        return checked(whole, expr, scope)
     beside_float = not isinstance(expr.right, ir.Cast) or _exact_ratio(expr, scope)
     left = widened(expr.left, scope) if beside_float else expression(expr.left, scope)
     return binary(left, OPERATORS[expr.op](), widened(expr.right, scope))
@@ -173,20 +188,20 @@ def _binary(expr: ir.Binary, scope: Scope) -> Tree:
 
 def _exact_ratio(expr: ir.Binary, scope: Scope) -> bool:
     """Whether whole numbers can be divided as they are: floats hold them exactly."""
-    ends = (*interval(expr.left, scope.program), *interval(expr.right, scope.program))
-    return expr.op == "/" and all(abs(end) <= 2**53 for end in ends)
+    return expr.op == "/" and all(exact(side, scope.program) for side in (expr.left, expr.right))
 
 
 def _power(expr: ir.Binary, scope: Scope) -> Tree:
-    base, exponent = checked(expr.left, scope), expr.right
+    base, exponent = expression(expr.left, scope), expr.right
     while isinstance(exponent, ir.Cast):
         exponent = exponent.value
     if isinstance(exponent, ir.Const) and exponent.value == 2:
-        return call("square", base) if not _simple(base) else binary(base, ast.Mult(), base)
+        squared = call("square", base) if not _simple(base) else binary(base, ast.Mult(), base)
+        return checked(squared, expr, scope)
     if expr.type is ir.Scalar.INT:
-        return call("whole_power", base, checked(expr.right, scope))
+        return call("whole_power", base, expression(expr.right, scope))
     if exponent.type is not ir.Scalar.FLOAT:
-        return binary(base, ast.Pow(), checked(exponent, scope))
+        return binary(base, ast.Pow(), expression(exponent, scope))
     return call("real_power", base, expression(exponent, scope))
 
 
@@ -197,8 +212,18 @@ def _simple(tree: Tree) -> bool:
 @expression.register
 def _compare(expr: ir.Compare, scope: Scope) -> Tree:
     ops = [COMPARISONS[op]() for op, _ in expr.rest]
-    sides = [_compared(side, scope) for side in (expr.first, *(right for _, right in expr.rest))]
+    values = (expr.first, *(right for _, right in expr.rest))
+    wide = [_unlike(value, [each for each in values if each is not value], scope) for value in values]
+    sides = [expression(each, scope) if far else _compared(each, scope) for each, far in zip(values, wide, strict=True)]
     return ast.Compare(sides[0], ops, sides[1:])
+
+
+def _unlike(side: ir.Expr, others: Sequence[ir.Expr], scope: Scope) -> bool:
+    """Whether a whole number may be too large to be compared with floats as it is: Python would be more exact."""
+    if not isinstance(side, ir.Cast) or side.type is not ir.Scalar.FLOAT or exact(side.value, scope.program):
+        return False
+    small = (max(map(abs, extent(other, scope.program))) < EXACT for other in others)
+    return not all(small)
 
 
 def _compared(side: ir.Expr, scope: Scope) -> Tree:
@@ -211,8 +236,13 @@ def _compared(side: ir.Expr, scope: Scope) -> Tree:
 
 @expression.register
 def _membership(expr: ir.Membership, scope: Scope) -> Tree:
-    options = ast.Tuple([widened(option, scope) for option in expr.options], ast.Load())
-    return ast.Compare(widened(expr.value, scope), [ast.NotIn() if expr.negated else ast.In()], [options])
+    values = (expr.value, *expr.options)
+    wide = any(_unlike(each, [other for other in values if other is not each], scope) for each in values)
+    options = ast.Tuple(
+        [expression(each, scope) if wide else widened(each, scope) for each in expr.options], ast.Load()
+    )
+    value = finite(expr.value, scope) if expr.value.type is ir.Scalar.FLOAT else expression(expr.value, scope)
+    return ast.Compare(value, [ast.NotIn() if expr.negated else ast.In()], [options])
 
 
 @expression.register
@@ -232,8 +262,8 @@ def _math(expr: ir.MathCall, scope: Scope) -> Tree:
     if expr.function == "pi":
         return attribute(name("math"), "pi")
     if expr.function in BUILT_IN | HELPER:
-        return call(expr.function, *arguments)
-    return call(attribute(name("math"), expr.function), *arguments)
+        return checked(call(expr.function, *arguments), expr, scope)
+    return checked(call(attribute(name("math"), expr.function), *arguments), expr, scope)
 
 
 @expression.register

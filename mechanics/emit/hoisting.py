@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit.magnitude import fits_int64, surely_finite
 from sobremesa.mechanics.emit.walk import every, nodes
 
 SAFE = frozenset({"abs", "min", "max", "clip", "sin", "cos", "tanh", "logistic", "atan2"})
 """Functions that can't fail: computing them where nobody asks changes nothing."""
 
 
-def hoistable(rule: ir.Rule) -> list[ir.Aggregate]:
+def hoistable(rule: ir.Rule, program: ir.Program) -> list[ir.Aggregate]:
     """The outermost aggregates that draw nothing, can't fail, and mention neither `self` nor a local."""
     found: list[ir.Aggregate] = []
     inside: set[int] = set()
     for aggregate in every(ir.Aggregate, rule.when, rule.body):
-        if id(aggregate) not in inside and _same_for_all(aggregate):
+        if id(aggregate) not in inside and _same_for_all(aggregate, program):
             found.append(aggregate)
             inside |= {id(node) for node in nodes(aggregate)}
     return found
 
 
-def _same_for_all(aggregate: ir.Aggregate) -> bool:
+def _same_for_all(aggregate: ir.Aggregate, program: ir.Program) -> bool:
     own = {aggregate.variable}
     for node in nodes(aggregate):
         if isinstance(node, ir.Aggregate | ir.Filtered):
             own.add(node.variable)
-    return all(_harmless(node, own) for node in nodes(aggregate))
+    return all(_harmless(node, own) and _within_limits(node, program) for node in nodes(aggregate))
 
 
 def _harmless(node: object, own: set[str]) -> bool:
@@ -45,3 +46,15 @@ def _harmless(node: object, own: set[str]) -> bool:
         | ir.Membership | ir.BoolOp | ir.Choose | ir.Filtered
     )  # fmt: skip
     return isinstance(node, allowed)
+
+
+def _within_limits(node: object, program: ir.Program) -> bool:
+    """Whether no check for 64 bits or finiteness stands here."""
+    match node:
+        case ir.Unary() | ir.MathCall() | ir.Aggregate(kind="sum"):
+            return node.type is not ir.Scalar.INT or fits_int64(node, program)
+        case ir.Aggregate(kind="min" | "max" | "median", value=value) if value is not None:
+            return surely_finite(value, program)
+        case ir.Membership(value=value):
+            return surely_finite(value, program)
+    return True

@@ -26,8 +26,8 @@ from sobremesa.mechanics.emit.nodes import (
 )
 from sobremesa.mechanics.emit.scope import Scope, method_of_agent, method_of_model
 from sobremesa.mechanics.emit.statements import block
-from sobremesa.mechanics.emit.storing import bounded, fields_of, kept
-from sobremesa.mechanics.emit.walk import every
+from sobremesa.mechanics.emit.storing import bounded, kept
+from sobremesa.mechanics.emit.walk import every, fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,14 @@ def emit_rule(rule: ir.Rule, base: Scope) -> EmittedRule:
     """The rule, compiled. Raises DocumentError (not_supported_yet) for what can't be."""
     if rule.who == "model":
         return _model_rule(rule, base)
-    shared = {} if at_once(rule) else {id(each): f"common_{i}" for i, each in enumerate(hoistable(rule), 1)}
+    common = [] if at_once(rule) else hoistable(rule, base.program)
+    shared = {id(each): f"common_{i}" for i, each in enumerate(common, 1)}
     scope = _scope(rule, base, shared)
     turn = ["turn"] if rule.order == "at_random" else []
     method = function(base.names.rule(rule), arguments("self", *turn, *shared.values()), _body(rule, scope), _doc(rule))
     settling = [(kind, settle) for kind, settle in _settling(rule, base)]
     outer = method_of_model(base.program, base.names, base.facts, base.place)
-    before = [assign(name(shared[id(each)]), expression(each, outer)) for each in hoistable(rule) if shared]
+    before = [assign(name(shared[id(each)]), expression(each, outer)) for each in common]
     after = [_settle_line(rule, kind, base) for kind, _ in settling]
     lines = [*before, _turns(rule, base, list(shared.values())), *_at_the_end(rule, after, base)]
     return EmittedRule(((owner(rule.who), method), *settling), tuple(lines))

@@ -8,10 +8,12 @@ from functools import singledispatch
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
-from sobremesa.mechanics.emit.expressions import checked, indexed, negated, number
+from sobremesa.mechanics.emit.expressions import indexed, negated, number
+from sobremesa.mechanics.emit.magnitude import little
 from sobremesa.mechanics.emit.nodes import assign, attribute, call, constant, do, loop, name, stored
 from sobremesa.mechanics.emit.scope import Scope
-from sobremesa.mechanics.emit.storing import fields_of, kept
+from sobremesa.mechanics.emit.storing import kept
+from sobremesa.mechanics.emit.walk import fields_of
 
 
 @singledispatch
@@ -27,7 +29,7 @@ def block(body: Sequence[ir.Stmt], scope: Scope) -> list[ast.stmt]:
 
 @statement.register
 def _set_local(stmt: ir.SetLocal, scope: Scope) -> list[ast.stmt]:
-    value = checked(stmt.value, scope)
+    value = expression(stmt.value, scope)
     if scope.at_once and _live(stmt.value):
         value = call("list", value)
     return [assign(name(scope.local(stmt.name)), value)]
@@ -69,7 +71,9 @@ def _deposit(stmt: ir.Deposit, scope: Scope) -> list[ast.stmt]:
         assert isinstance(stmt.of.type, ir.Ref)
         holder, word = expression(stmt.of, scope), scope.names.fields[stmt.of.type.of, stmt.name]
         fields = fields_of(scope.program, stmt.of.type.of)
-    amount = checked(stmt.amount, scope)
+    amount = expression(stmt.amount, scope)
+    if stmt.index is None and stmt.amount.type is ir.Scalar.INT and not little(stmt.amount, scope.program):
+        return [do(call("add_whole", holder, constant(f"added_{word}"), amount))]
     if stmt.index is None:
         return [ast.AugAssign(stored(attribute(holder, f"added_{word}")), ast.Add(), amount)]
     field = next(field for field in fields if field.name == stmt.name)

@@ -7,30 +7,17 @@ import ast
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.collections import uncast
 from sobremesa.mechanics.emit.dispatch import expression
-from sobremesa.mechanics.emit.expressions import number
+from sobremesa.mechanics.emit.expressions import number, unchecked
 from sobremesa.mechanics.emit.magnitude import fits_int64, surely_finite
 from sobremesa.mechanics.emit.nodes import Tree, call, name
 from sobremesa.mechanics.emit.scope import Scope
-
-
-def fields_of(program: ir.Program, kind: str) -> tuple[ir.Field, ...]:
-    """The declared fields of a type, of `cell`, or of `link`."""
-    for agents in program.agents:
-        if agents.name == kind:
-            return agents.fields
-    if kind == "cell" and isinstance(program.space, ir.Grid):
-        return program.space.cells
-    for network in (program.space, *program.layers):
-        if isinstance(network, ir.Network) and kind == ("link" if network.layer is None else f"link:{network.layer}"):
-            return network.links
-    return ()
 
 
 def kept(value: ir.Expr, field: ir.Field, scope: Scope) -> Tree:
     """The value as the field keeps it; a whole vector is copied."""
     if isinstance(value.type, ir.Vector):
         return call("list", expression(value, scope))
-    return bounded(expression(value, scope), field, scope, value)
+    return bounded(unchecked(expression(value, scope)), field, scope, value)
 
 
 def bounded(tree: Tree, field: ir.Field, scope: Scope, value: ir.Expr | None = None) -> Tree:

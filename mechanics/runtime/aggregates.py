@@ -9,12 +9,22 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from sobremesa.mechanics.runtime.numbers import int64
+
 
 def total(values: Iterable[float]) -> float:
     """The sum, from left to right."""
     result = 0.0
     for value in values:
         result += value
+    return result
+
+
+def whole_total(values: Iterable[int]) -> int:
+    """The sum of whole numbers, from left to right. Raises OverflowError where it takes more than 64 bits."""
+    result = 0
+    for value in values:
+        result = int64(result + value)
     return result
 
 
@@ -29,7 +39,7 @@ def median(values: list[Any], default: Any = None) -> Any:
         return default
     ordered = sorted(values)
     half = len(ordered) // 2
-    return ordered[half] * 1.0 if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2.0
+    return float(ordered[half]) if len(ordered) % 2 else (float(ordered[half - 1]) + ordered[half]) / 2.0
 
 
 def std(values: list[Any], default: Any = None) -> Any:
@@ -48,7 +58,7 @@ def gini(values: list[Any], default: Any = None) -> Any:
     n, whole = len(ordered), total(ordered)
     if whole == 0.0:
         return 0.0
-    return total((2 * i - n - 1) * x for i, x in enumerate(ordered, 1)) / (n * whole)
+    return total((2 * i - n - 1.0) * x for i, x in enumerate(ordered, 1)) / (n * whole)
 
 
 def share(values: list[bool], default: Any = None) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sobremesa.mechanics.draws import Draws
+from sobremesa.mechanics.runtime.numbers import int64
 
 
 def one_of(members: Sequence[Any], draws: Draws, site: str, index: int, visit: int = 0) -> Any:
@@ -105,10 +106,19 @@ def push(vector: list[Any], value: Any) -> None:
     vector.pop()
 
 
+def add_whole(holder: Any, sums: str, amount: int) -> None:
+    """Add to what is being added to a whole number during a rule. Raises OverflowError over 64 bits."""
+    setattr(holder, sums, int64(getattr(holder, sums) + amount))
+
+
 def add_to(holder: Any, sums: str, place: int, amount: float, size: int, zero: float) -> None:
-    """Add to one element of what is being added to a vector during a rule. Raises IndexError beyond its ends."""
+    """Add to one element of what is being added to a vector during a rule.
+
+    Raises IndexError beyond its ends, OverflowError where a whole number takes more than 64 bits.
+    """
     if not 0 <= place < size:
         raise IndexError("an index is beyond the vector")
     if getattr(holder, sums) is None:
         setattr(holder, sums, [zero] * size)
-    getattr(holder, sums)[place] += amount
+    more = getattr(holder, sums)[place] + amount
+    getattr(holder, sums)[place] = int64(more) if isinstance(more, int) else more

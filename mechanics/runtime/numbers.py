@@ -27,6 +27,13 @@ def finite(value: float) -> float:
     raise OverflowError("a number is not finite")
 
 
+def finite_or_missing(value: float) -> float:
+    """The value, or NaN for one that is missing. Raises OverflowError where it is infinite."""
+    if abs(value) != math.inf:
+        return value
+    raise OverflowError("a number is not finite")
+
+
 def int64(value: int) -> int:
     """The value. Raises OverflowError where it takes more than 64 bits."""
     if -LARGEST_INT - 1 <= value <= LARGEST_INT:
