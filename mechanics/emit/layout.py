@@ -1,30 +1,50 @@
-"""How a tree looks as text: blank lines, sorted imports and no brackets too many. What it says is left alone."""
+"""How a tree looks as text: sections, blank lines, imports in groups, double quotes. What it says is left alone."""
 
 from __future__ import annotations
 
 import ast
-import io
-import tokenize
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from sobremesa.mechanics.emit.wrapping import wrapped
+from sobremesa.mechanics.emit.quoting import double_quoted, without_double_brackets
+from sobremesa.mechanics.emit.signature import annotated
+from sobremesa.mechanics.emit.wrapping import WIDTH, wrapped
 
 BLOCK = ast.ClassDef | ast.FunctionDef | ast.If
 STANDARD = ("bisect", "functools", "hashlib", "math", "sys")
 
 
-def laid_out(module: ast.Module) -> str:
-    """The source of a module: its docstring, imports in two groups, two blank lines around classes and functions."""
-    title, *rest = module.body
-    parts = [ast.unparse(ast.Module([title], [])) + "\n"]
-    before: ast.stmt = title
-    for statement in rest:
-        parts.append(_gap(before, statement))
-        parts.append(ast.unparse(statement) + "\n")
-        before = statement
-    text = _without_double_brackets("".join(parts))
-    shorter = wrapped(text)
-    return shorter if _same(shorter, text) else text
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Statements that stand together, under a heading."""
+
+    body: Sequence[ast.stmt]
+    heading: str = ""
+
+
+def laid_out(parts: Sequence[Part], notes: Mapping[str, str] | None = None, own: Sequence[str] = ()) -> str:
+    """The source of a module whose first statement is its docstring.
+
+    `notes` stand as comments above the keyword arguments that they are about; `own` are modules beside this one.
+    """
+    pieces: list[str] = []
+    before: ast.stmt | None = None
+    for part in parts:
+        for place, statement in enumerate(part.body):
+            if before is not None:
+                opens = part.heading and not place
+                pieces.append(_heading(part, before) if opens else _gap(before, statement, own))
+            pieces.append(ast.unparse(ast.fix_missing_locations(ast.Module([statement], []))) + "\n")
+            before = statement
+    text = "".join(pieces)
+    steps: list[Callable[[str], str]] = [
+        without_double_brackets, lambda each: annotated(each, notes or {}), wrapped, double_quoted, _with_air,
+    ]  # fmt: skip
+    for step in steps:
+        changed = step(text)
+        text = changed if _same(changed, text) else text
+    return text
 
 
 def _same(text: str, other: str) -> bool:
@@ -35,63 +55,34 @@ def _same(text: str, other: str) -> bool:
         return False
 
 
-def _gap(before: ast.stmt, statement: ast.stmt) -> str:
+def _heading(part: Part, before: ast.stmt) -> str:
+    rule = "# " + "-" * (WIDTH - 2)
+    lines = [f"# {line}" for line in textwrap.wrap(part.heading, WIDTH - 2)]
+    return "\n".join(["\n" if isinstance(before, BLOCK) else "", rule, *lines, rule, "\n\n"])
+
+
+def _gap(before: ast.stmt, statement: ast.stmt, own: Sequence[str]) -> str:
     if isinstance(before, BLOCK) or isinstance(statement, BLOCK):
         return "\n\n"
-    if isinstance(before, ast.Expr) or _group(before) != _group(statement):
+    if isinstance(before, ast.Expr) or _group(before, own) != _group(statement, own):
         return "\n"
     return ""
 
 
-def _group(statement: ast.stmt) -> int:
-    """Imports of the standard library, imports of other packages, what is no import."""
-    if isinstance(statement, ast.ImportFrom):
-        return 0 if statement.module in STANDARD else 1
-    if isinstance(statement, ast.Import):
-        return 0 if statement.names[0].name in STANDARD else 1
-    return 2
+def _group(statement: ast.stmt, own: Sequence[str]) -> int:
+    """Imports of the standard library, of other packages, of modules beside this one; and what is no import."""
+    if isinstance(statement, ast.ImportFrom | ast.Import):
+        module = statement.module if isinstance(statement, ast.ImportFrom) else statement.names[0].name
+        return 0 if module in STANDARD else 2 if module in own else 1
+    return 3
 
 
-def _without_double_brackets(text: str) -> str:
-    """`f((x for x in xs))`, as Python 3.11 writes it, as `f(x for x in xs)`."""
-    tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
-    pairs = _pairs(tokens)
-    lines = text.splitlines(keepends=True)
-    doomed: list[tuple[int, int]] = []
-    for inner, close in pairs.items():
-        outer = inner - 1
-        called = outer > 0 and tokens[outer].string == "(" and tokens[outer - 1].type == tokenize.NAME
-        if (
-            called
-            and tokens[inner].string == "("
-            and pairs.get(outer) == close + 1
-            and _generates(tokens, inner, close)
-        ):
-            doomed += [tokens[inner].start, tokens[close].start]
-    for row, column in sorted(doomed, reverse=True):
-        line = lines[row - 1]
-        lines[row - 1] = line[:column] + line[column + 1 :]
-    return "".join(lines)
-
-
-def _pairs(tokens: Sequence[tokenize.TokenInfo]) -> dict[int, int]:
-    """Opening brackets and where they close."""
-    opened: list[int] = []
-    pairs: dict[int, int] = {}
-    for place, token in enumerate(tokens):
-        if token.type == tokenize.OP and token.string in "([{":
-            opened.append(place)
-        elif token.type == tokenize.OP and token.string in ")]}":
-            pairs[opened.pop()] = place
-    return pairs
-
-
-def _generates(tokens: Sequence[tokenize.TokenInfo], start: int, end: int) -> bool:
-    """Whether there is a `for` directly within the brackets."""
-    depth = 0
-    for token in tokens[start + 1 : end]:
-        if token.type == tokenize.OP:
-            depth += (token.string in "([{") - (token.string in ")]}")
-        if depth == 0 and token.string == "for":
-            return True
-    return False
+def _with_air(text: str) -> str:
+    """A blank line after the docstring of a class."""
+    lines = text.splitlines()
+    for node in sorted((n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.ClassDef)), key=lambda n: -n.lineno):
+        if ast.get_docstring(node) is not None and len(node.body) > 1:
+            end = node.body[0].end_lineno or 0
+            if lines[end].strip():
+                lines.insert(end, "")
+    return "\n".join(lines) + "\n"

@@ -12,6 +12,7 @@ from sobremesa.mechanics.emit.dispatch import expression
 from sobremesa.mechanics.emit.facts import at_once
 from sobremesa.mechanics.emit.fields import added_fields, start_of
 from sobremesa.mechanics.emit.grid import find_neighbors, make_grid, make_plane, start_grid
+from sobremesa.mechanics.emit.magnitude import may_miss, surely_finite
 from sobremesa.mechanics.emit.network import link_everyone, make_links
 from sobremesa.mechanics.emit.nodes import (
     SELF,
@@ -189,7 +190,15 @@ def _measure(measure: ir.Measure, base: Scope) -> ast.FunctionDef:
     notes = "; ".join([*([measure.unit] if measure.unit else []), *(["at the end"] if measure.at_end else [])])
     doc = f"{words} ({notes})." if notes else f"{words}."
     identifier = base.names.members["measure", measure.name]
-    return function(identifier, arguments("self"), [ast.Return(expression(measure.value, at))], doc)
+    return function(identifier, arguments("self"), [ast.Return(_measured(measure.value, at))], doc)
+
+
+def _measured(value: ir.Expr, scope: Scope) -> Tree:
+    """What is measured is a finite number; or missing, where something of nobody in it has no default."""
+    tree = expression(value, scope)
+    if surely_finite(value, scope.program):
+        return tree
+    return call("finite_or_missing" if may_miss(value) else "finite", tree)
 
 
 def _doc(base: Scope) -> str:

@@ -14,14 +14,17 @@ from sobremesa.mechanics.emit.agents import agent_class
 from sobremesa.mechanics.emit.dispatch import expression
 from sobremesa.mechanics.emit.facts import facts_of, network_word, networks
 from sobremesa.mechanics.emit.grid import cell_class, has_cell_class
-from sobremesa.mechanics.emit.layout import laid_out
-from sobremesa.mechanics.emit.model import model_class
+from sobremesa.mechanics.emit.layout import Part, laid_out
+from sobremesa.mechanics.emit.model import model_class, provenances
 from sobremesa.mechanics.emit.names import names_of
 from sobremesa.mechanics.emit.network import link_class
 from sobremesa.mechanics.emit.nodes import assign, attribute, call, compare, constant, do, name
 from sobremesa.mechanics.emit.rules import EmittedRule, emit_rule
 from sobremesa.mechanics.emit.scope import Scope, function_of
-from sobremesa.mechanics.emit.splice import copies, imports
+from sobremesa.mechanics.emit.splice import bases, copies, imports, outside
+
+COPIED = """What the rules call. Nothing below is about this model in particular: it is copied from Sobremesa, so that
+this file runs by itself and gives the same numbers there and here."""
 
 
 def emit(program: ir.Program) -> ast.Module:
@@ -39,10 +42,19 @@ def source(program: ir.Program) -> str:
 
     Raises DocumentError (not_supported_yet) for what can't be compiled.
     """
-    classes = _classes(program)
+    *agents, model = _classes(program)
     run = _main(program)
-    body: list[ast.stmt] = [do(constant(_title(program))), *copies([*classes, run]), *classes, run]
-    return laid_out(ast.fix_missing_locations(ast.Module(body, [])))
+    copied = copies([*agents, model, run])
+    first = [each for each in copied if isinstance(each, ast.ClassDef) and each.name in bases(agents)]
+    parts = [
+        Part([do(constant(_title(program))), *outside([*copied, *agents, model])]),
+        Part(first, "What the classes below are made from (copied, like all at the end of this file)."),
+        Part(agents, "Who acts: their state, and a method for each rule."),
+        Part([model], "The model: its parameters, its schedule, and what is measured."),
+        Part([each for each in copied if each not in first], COPIED),
+        Part([run]),
+    ]
+    return laid_out(parts, provenances(program, names_of(program)))
 
 
 def scope_of(program: ir.Program) -> Scope:

@@ -26,13 +26,15 @@ MODULES = (
     "sobremesa.mechanics.runtime.links",
 )
 """Where they are defined, in the order in which copies stand in a file."""
+DRAWING = ("sobremesa.mechanics.runtime.drawing",)
+"""What apps call besides."""
 
 
 @functools.cache
-def definitions() -> Mapping[str, tuple[str, ast.stmt]]:
+def definitions(modules: tuple[str, ...] = MODULES) -> Mapping[str, tuple[str, ast.stmt]]:
     """Every top-level name of these modules, with its module and its definition, without annotations."""
     found: dict[str, tuple[str, ast.stmt]] = {}
-    for module in MODULES:
+    for module in modules:
         tree = _Bare().visit(ast.parse(inspect.getsource(importlib.import_module(module))))
         for statement in tree.body:
             if isinstance(statement, ast.FunctionDef | ast.ClassDef):
@@ -53,26 +55,34 @@ def imports(tree: Iterable[ast.stmt]) -> list[ast.stmt]:
     return lines
 
 
-def copies(tree: Iterable[ast.stmt]) -> list[ast.stmt]:
-    """Definitions of whatever the tree reads, and of what those read, without annotations; and their imports."""
+def copies(tree: Iterable[ast.stmt], modules: tuple[str, ...] = MODULES) -> list[ast.stmt]:
+    """Definitions of whatever the tree reads, and of what those read, without annotations."""
     body = list(tree)
     kept: list[ast.stmt] = []
     while True:
         everything = [*body, *kept]
         wanted = names_read(everything)
-        found = [_needed(each, everything) for word, (_, each) in definitions().items() if word in wanted]
+        found = [_needed(each, everything) for word, (_, each) in definitions(modules).items() if word in wanted]
         if [ast.dump(each) for each in found] == [ast.dump(each) for each in kept]:
-            return [*_outside(wanted), *kept]
+            return kept
         kept = found
 
 
-def _outside(wanted: set[str]) -> list[ast.stmt]:
-    """Imports of the standard library, then of Mesa and NumPy."""
+def bases(tree: Iterable[ast.stmt]) -> set[str]:
+    """The classes that the tree's classes are made from: they must stand before them."""
+    classes = [each for each in tree if isinstance(each, ast.ClassDef)]
+    return {base.id for each in classes for base in each.bases if isinstance(base, ast.Name)}
+
+
+def outside(tree: Iterable[ast.stmt]) -> list[ast.stmt]:
+    """Imports of the standard library, then of Mesa and NumPy, for whatever the tree reads."""
+    wanted = names_read(tree)
     standard = [word for word in ("functools", "hashlib", "math", "sys") if word in wanted]
     lines: list[ast.stmt] = [ast.Import([ast.alias(word)]) for word in standard]
     if search := sorted(wanted & {"bisect_left", "insort"}):
         lines.append(ast.ImportFrom("bisect", [ast.alias(word) for word in search], 0))
-    lines.append(ast.Import([ast.alias("mesa")]))
+    if "mesa" in wanted:
+        lines.append(ast.Import([ast.alias("mesa")]))
     if "np" in wanted:
         lines.append(ast.Import([ast.alias("numpy", "np")]))
     return lines
