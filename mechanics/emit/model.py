@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ast
+import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.document import Provenance
+from sobremesa.mechanics.document import Parameter, Provenance
 from sobremesa.mechanics.emit.dispatch import expression
 from sobremesa.mechanics.emit.facts import at_once
 from sobremesa.mechanics.emit.fields import added_fields, start_of
 from sobremesa.mechanics.emit.grid import find_neighbors, make_grid, make_plane, start_grid
 from sobremesa.mechanics.emit.magnitude import may_miss, surely_finite
+from sobremesa.mechanics.emit.names import Names
 from sobremesa.mechanics.emit.network import link_everyone, make_links
 from sobremesa.mechanics.emit.nodes import (
     SELF,
@@ -205,13 +207,29 @@ def _doc(base: Scope) -> str:
     document = base.program.document
     lines = [document.purpose, "", "Args:"]
     for word, parameter in document.parameters.items():
-        unit = f" ({parameter.unit})" if parameter.unit else ""
-        lines.append(f"    {base.names.members['parameter', word]}: {provenance(parameter)}{unit}")
+        lines.append(f"    {base.names.members['parameter', word]}: {_described(parameter)}")
     lines.append("    seed: names the random numbers, with the replicate; below 2**53")
     lines.append("    replicate: which of several runs under this seed")
     if document.assumptions:
-        lines += ["", "It is assumed that", *(f"    {each}" for each in document.assumptions)]
+        listed = [
+            textwrap.wrap(each, 88, initial_indent="    ", subsequent_indent="      ") for each in document.assumptions
+        ]
+        lines += ["", "It is assumed that", *(line for each in listed for line in each)]
     return indented(lines)
+
+
+def _described(parameter: Parameter) -> str:
+    """What a parameter may be: its type, bounds and unit."""
+    kind = {"bool": "true or false", "int": "a whole number", "float": "a number"}[parameter.type]
+    low = "" if parameter.low is None else f" from {parameter.low:g}"
+    high = "" if parameter.high is None else f" up to {parameter.high:g}"
+    return f"{kind}{low}{high}{f' ({parameter.unit})' if parameter.unit else ''}"
+
+
+def provenances(program: ir.Program, names: Names) -> dict[str, str]:
+    """Where the value of each parameter comes from, by the keyword argument that it is."""
+    parameters = program.document.parameters
+    return {names.members["parameter", word]: provenance(parameters[word]) for word in program.parameters}
 
 
 def provenance(origin: Provenance) -> str:
