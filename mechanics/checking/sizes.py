@@ -125,11 +125,18 @@ class Sizes:
         return max(10.0, *self.population.values()) if isinstance(source, ir.LocalRead) else 1.0
 
     def bound(self, expr: ir.Expr) -> float:
-        """The most that an int may come to: parameters at their `high`, sizes for counts."""
-        known = value_of(expr, self.highs)
+        """The most that an int may come to: parameters and fields at their `high`, sizes for counts."""
+        known = value_of(self._high(expr) if isinstance(expr, ir.FieldRead) else expr, self.highs)
         if known is not None:
             return known
         return self.of(expr.source) if isinstance(expr, ir.Aggregate) and expr.kind == "count" else UNKNOWN_SIZE
+
+    def _high(self, read: ir.FieldRead) -> ir.Expr | None:
+        """The bound that clamps a field of an agent or a cell, where it has one."""
+        declared = {("cell", field.name): field for field in getattr(self.program.space, "cells", ())}
+        declared |= {(agents.name, field.name): field for agents in self.program.agents for field in agents.fields}
+        field = declared.get((read.of.type.of, read.name)) if isinstance(read.of.type, ir.Ref) else None
+        return field.high if field else None
 
     def _neighbors(self, source: ir.Neighbors) -> float:
         space = self.space

@@ -104,6 +104,13 @@ def test_a_loop_is_bounded_by_what_a_parameter_may_become() -> None:
         check(document(parameters=parameters, rules=rules))
 
 
+@pytest.mark.parametrize(("high", "cost_limit"), [("round(rate * 5)", False), ("n * 1000", True), (None, True)])
+def test_a_loop_is_bounded_by_what_a_field_may_become(high: str | None, cost_limit: bool) -> None:
+    agents = {"person": {"count": "n", "state": {"age": {"type": "int", "high": high}, "money": {"start": 1}}}}
+    ages = "for i in range(self.age):\n    for j in range(self.age):\n        self.money += 1"
+    assert refused(ages, 100_000, agents=agents) == cost_limit
+
+
 def test_the_arm_that_is_too_large_is_named() -> None:
     arms = [{"name": "town"}, {"name": "planet", "set": {"n": 8_000_000_000}}]
     with pytest.raises(DocumentError, match="in the arm `planet`"):
