@@ -22,12 +22,16 @@ Body = Callable[[Value], None]
 
 FieldReader = Callable[[ir.FieldRead, "Scope"], Value]
 CrowdWalker = Callable[[ir.Everyone, "Scope", Body], None]
+Doer = Callable[[ir.Act, "Scope"], None]
 
 place_fields: dict[str, FieldReader] = {}
 """How `x`, `y`, `cell`, `free`, `a` and `b` are read: what is no declared field."""
 
 crowds: dict[str, CrowdWalker] = {}
 """How `cells`, `empty_cells` and `links` (of any layer) are gone through; types of agents go by their rows."""
+
+acts: dict[str, Doer] = {}
+"""How `move_to`, `die`, `connect` and `disconnect` are done."""
 
 
 @singledispatch

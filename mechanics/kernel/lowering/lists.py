@@ -72,15 +72,20 @@ class Growing:
         count = f.get(self._count)
         with f.when(f.compare("==", count, f.get(self._room))):
             twice = f.operate("shl", count, integer(1))
+            copying = "llvm.memcpy.p0.p0.i64"
+            self._scope.unit.module.declare(copying, "void", [POINTER, POINTER, I64, I1])
             larger = self._scope.take(f.operate("shl", count, integer(4)))
             f.line(
-                f"call void @llvm.memcpy.p0.p0.i64({larger}, {f.get(self._array)}, "
-                f"{f.operate('shl', count, integer(3))}, i1 false)"
+                f"call void @{copying}({larger}, {f.get(self._array)}, {f.operate('shl', count, integer(3))}, i1 false)"
             )
             f.set(self._array, larger)
             f.set(self._room, twice)
         f.store(f.convert("zext", member, I64) if member.type == I1 else member, f.get(self._array), count)
         f.set(self._count, f.operate("add", count, integer(1)))
+
+    def empty(self) -> None:
+        """Begin again."""
+        self._f.set(self._count, integer(0))
 
     def kept(self) -> Kept:
         """The array as it is now."""

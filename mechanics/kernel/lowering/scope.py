@@ -9,7 +9,7 @@ A `Scope` is a place in the program within a routine. It never changes: `with_â€
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -27,9 +27,10 @@ from sobremesa.mechanics.kernel.building import (
     Value,
     Variable,
     integer,
+    real,
 )
 from sobremesa.mechanics.kernel.failures import Failure
-from sobremesa.mechanics.kernel.layout import Layout
+from sobremesa.mechanics.kernel.layout import Layout, memory_type
 from sobremesa.mechanics.kernel.lowering.lists import Kept
 
 HEADER = Value("%header", POINTER)
@@ -46,6 +47,20 @@ class Unit:
     def program(self) -> ir.Program:
         """The program that is lowered."""
         return self.layout.program
+
+    def table(self, name: str) -> Value:
+        """The address of a table's figures, which are constants of the module."""
+        word, kind = f"table.{name}", self.program.tables[name]
+        if word not in self.module:
+            figures = [
+                real(v) if kind is ir.Scalar.FLOAT else integer(int(v), memory_type(kind)) for v in self._figures(name)
+            ]
+            array = f"[{len(figures)} x {memory_type(kind)}] [{', '.join(map(str, figures))}]"
+            self.module.define(word, f"@{word} = private unnamed_addr constant {array}")
+        return Value(f"@{word}", POINTER)
+
+    def _figures(self, name: str) -> Sequence[float]:
+        return self.program.document.tables[name].values
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +83,7 @@ class Routine:
         self.unit, self.place, self.name = unit, place, name
         self.f = Function(name, I32, [("header", "ptr noalias")], attributes)
         self.locals: dict[str, Local] = {}
+        self.blocks: dict[str, tuple[Value, Variable]] = {}
         self.actor = self.f.variable(I64, integer(-1))
         self._slots: dict[str, str] = {}
         self._failing: dict[Failure, str] = {}
