@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 I1, I8, I16, I32, I64, DOUBLE, POINTER, VOID = "i1", "i8", "i16", "i32", "i64", "double", "ptr", "void"
 
+UNLIKELY = '!0 = !{!"branch_weights", i32 1, i32 4000}'
+"""What `branch` hangs on an unlikely branch."""
+
 FLOAT_OPERATIONS = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv", "neg": "fneg"}
 FLOAT_PREDICATES = {"<": "olt", "<=": "ole", ">": "ogt", ">=": "oge", "==": "oeq", "!=": "une"}
 SIGNED_PREDICATES = {"<": "slt", "<=": "sle", ">": "sgt", ">=": "sge", "==": "eq", "!=": "ne"}
@@ -73,7 +76,7 @@ class Module:
     def text(self) -> str:
         """The module, as LLVM reads it."""
         declared = [line for name, line in self._declared.items() if name not in self._functions]
-        return "\n".join([*declared, *self._functions.values()]) + "\n"
+        return "\n".join([*declared, *self._functions.values(), UNLIKELY]) + "\n"
 
 
 class Function:

@@ -1,0 +1,122 @@
+"""From LLVM's text to machine code in this process, and the cache of it.
+
+Code is made for the processor at hand. Nothing may change a float: no fast-math, no fused multiply-add, and the
+functions of the C library are those that CPython calls (`libm`).
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import itertools
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sobremesa.mechanics.kernel import libm
+
+if TYPE_CHECKING:
+    from llvmlite.binding import LLJIT, TargetMachine
+
+LEVEL = 2
+"""How hard LLVM tries."""
+
+_numbers = itertools.count()
+
+
+class Machine:
+    """Compiled code. It can be called while this object lives."""
+
+    def __init__(self, code: bytes) -> None:
+        """`code` is an object file of our own making."""
+        from llvmlite import binding
+
+        self._library = f"sobremesa{next(_numbers)}"
+        builder = binding.JITLibraryBuilder().add_object_img(code)
+        for name, address in libm.symbols().items():
+            builder.import_symbol(name, address)
+        self._tracker = builder.link(_jit(), self._library)
+
+    def address(self, name: str) -> int:
+        """Where an exported function begins. Raises RuntimeError where there is none of this name."""
+        return int(_jit().lookup(self._library, name)[name])
+
+
+def compiled(text: str, cache: Path | None = None) -> Machine:
+    """The machine code of LLVM assembly. Raises RuntimeError where the text is wrong.
+
+    `cache` is a folder of object files that the operator trusts; one is read or written there.
+    """
+    return Machine(_object(text, cache))
+
+
+def _object(text: str, cache: Path | None) -> bytes:
+    if cache is None:
+        return object_code(text)
+    file = cache / f"{_key(text)}.o"
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        code = object_code(text)
+        _keep(code, file)
+        return code
+
+
+def _keep(code: bytes, file: Path) -> None:
+    """Write a file so that nobody ever reads half of it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=file.parent)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(code)
+    Path(name).replace(file)
+
+
+def _key(text: str) -> str:
+    """What the code depends on: the text, the processor, and who compiles."""
+    from llvmlite import binding
+
+    told = repr((LEVEL, binding.get_host_cpu_name(), _features(), binding.llvm_version_info, _machine().triple))
+    return hashlib.sha256(f"{told}\n{text}".encode()).hexdigest()
+
+
+def object_code(text: str) -> bytes:
+    """LLVM assembly as an object file, optimised. Raises RuntimeError where the text is wrong."""
+    from llvmlite import binding
+
+    machine = _machine()
+    module = binding.parse_assembly(text)
+    module.triple = machine.triple
+    module.data_layout = str(machine.target_data)
+    module.verify()
+    tuning = binding.create_pipeline_tuning_options(speed_level=LEVEL)
+    tuning.loop_vectorization = tuning.slp_vectorization = True
+    passes = binding.create_pass_builder(machine, tuning)
+    passes.getModulePassManager().run(module, passes)
+    return bytes(machine.emit_object(module))
+
+
+def _features() -> str:
+    from llvmlite import binding
+
+    return str(binding.get_host_cpu_features().flatten())
+
+
+@functools.cache
+def _machine() -> TargetMachine:
+    from llvmlite import binding
+
+    binding.initialize_native_target()
+    binding.initialize_native_asmprinter()
+    target = binding.Target.from_default_triple()
+    return target.create_target_machine(
+        cpu=binding.get_host_cpu_name(), features=_features(), opt=LEVEL, reloc="pic", codemodel="jitdefault", jit=True
+    )
+
+
+@functools.cache
+def _jit() -> LLJIT:
+    from llvmlite import binding
+
+    _machine()
+    return binding.create_lljit_compiler()

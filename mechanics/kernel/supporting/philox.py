@@ -1,0 +1,37 @@
+"""Philox 4x64-10 (Salmon et al. 2011), as NumPy has it: four words for each counter and key."""
+
+from __future__ import annotations
+
+from sobremesa.mechanics.kernel.supporting.words import MASK, U64s, apart, high, u64
+
+FIRST_FACTOR = 0xD2E7470EE14C6C93
+SECOND_FACTOR = 0xCA5A826395121157
+FIRST_STEP = 0x9E3779B97F4A7C15
+SECOND_STEP = 0xBB67AE8584CAA73B
+
+
+@apart
+def philox_block(words: U64s, block: u64, step: u64, site: u64, visit: u64, seed: u64, replicate: u64) -> None:
+    """The four words of the counter (block, step, site, visit) under the key (seed, replicate)."""
+    a, b, c, d = block, step, site, visit
+    one, two = seed, replicate
+    for _ in range(10):
+        upper = high(FIRST_FACTOR, a)
+        lower = (FIRST_FACTOR * a) & MASK
+        a = high(SECOND_FACTOR, c) ^ b ^ one
+        b = (SECOND_FACTOR * c) & MASK
+        c = upper ^ d ^ two
+        d = lower
+        one = (one + FIRST_STEP) & MASK
+        two = (two + SECOND_STEP) & MASK
+    words[0] = a
+    words[1] = b
+    words[2] = c
+    words[3] = d
+
+
+def philox_word(block: u64, step: u64, site: u64, visit: u64, seed: u64, replicate: u64, lane: u64) -> u64:
+    """One of the four words."""
+    words: U64s = [0] * 4
+    philox_block(words, block, step, site, visit, seed, replicate)
+    return words[lane]
