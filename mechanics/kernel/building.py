@@ -199,6 +199,20 @@ class Function:
 
     # ------------------------------------------------------------------------------------------ control
 
+    @property
+    def here(self) -> int:
+        """The place of the next instruction, for `inserted`."""
+        return len(self._lines)
+
+    @contextmanager
+    def inserted(self, place: int) -> Iterator[None]:
+        """What is written within (no jumps) stands at an earlier place, which nothing comes before since."""
+        later, self._lines = self._lines[place:], self._lines[:place]
+        was_open, self._open = self._open, True
+        yield
+        self._lines += later
+        self._open = was_open
+
     def block(self) -> str:
         """The name of a block that is to come."""
         return f"b{self._number()}"
