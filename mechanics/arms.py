@@ -19,8 +19,7 @@ def arm_program(program: Program, arm: Arm) -> Program:
 
     Raises DocumentError where the arm does not fit the program.
     """
-    if arm.space is not None:
-        program = _in_space(program, arm)
+    program = in_space(program, arm)
     if not arm.without:
         return program
     unknown = set(arm.without) - {rule.name for rule in (*program.setup, *program.rules)}
@@ -33,9 +32,12 @@ def arm_program(program: Program, arm: Arm) -> Program:
     )
 
 
-def _in_space(program: Program, arm: Arm) -> Program:
+def in_space(program: Program, arm: Arm) -> Program:
+    """The program in the arm's space, with all its rules. Raises DocumentError where the space does not fit."""
     from sobremesa.mechanics.checking import check
 
+    if arm.space is None:
+        return program
     document = program.document
     if arm in document.experiment.arms:
         return replace(program, space=program.arm_spaces[arm.name])

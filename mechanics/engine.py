@@ -6,7 +6,7 @@ can be stored: a snapshot between calls, a series for what was measured. It hold
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -56,8 +56,9 @@ class Series:
 class Snapshot:
     """A model at rest between two steps, as plain data.
 
-    `columns` holds the state, one array a variable; its keys and layout are the engine's own. `levers` are the
-    values that hold from here on. `personas` binds a persona to its agent's id, per replicate.
+    `columns` holds the state, one array a variable. Engines that run rules all write the same (`mechanics.columns`), so
+    each can go on from where another stopped; `engine` says who took it. `levers` are the values that hold from here
+    on. `personas` binds a persona to its agent's id, per replicate.
     """
 
     document: str
@@ -73,6 +74,14 @@ class Snapshot:
     errors: Mapping[int, RunError] = field(default_factory=dict)
 
 
+Pause = Callable[[], None]
+"""Called now and then while an engine works. What it raises ends the work, and leaves nothing behind."""
+
+
+def unpaused() -> None:
+    """Go on."""
+
+
 class Engine(Protocol):
     """Runs programs. Same program, arm, seed and replicate: same bits, on every engine."""
 
@@ -80,17 +89,44 @@ class Engine(Protocol):
     def name(self) -> str:
         """A short word for reports and snapshots: `mesa`, `kernel`, `simpy`."""
 
-    def start(self, program: Program, arm: Arm, seed: int, replicates: Sequence[int]) -> Snapshot:
+    def batch(self, program: Program, arm: Arm) -> int:
+        """How many replicates are best run at a time: what fits in memory, and is done soon enough to tell of it."""
+
+    def start(
+        self, program: Program, arm: Arm, seed: int, replicates: Sequence[int], *, pause: Pause = unpaused
+    ) -> Snapshot:
         """Set the model up: a snapshot at step 0. Raises DocumentError where the arm does not fit the program."""
 
     def advance(
-        self, program: Program, snapshot: Snapshot, steps: int, levers: Sequence[LeverValue] = ()
+        self,
+        program: Program,
+        snapshot: Snapshot,
+        steps: int,
+        levers: Sequence[LeverValue] = (),
+        *,
+        pause: Pause = unpaused,
     ) -> tuple[Snapshot, Series]:
         """Run `steps` further steps with `levers` applied first; the series begins with the snapshot's own step.
 
-        Raises SnapshotMismatchError when the snapshot belongs to another document or engine; nothing is changed then.
+        Raises SnapshotMismatchError when the snapshot belongs to another document, or holds what the program does
+        not; nothing is changed then.
         An error inside a replicate is no exception: it stands in `Series.errors`, and its later values are NaN.
         """
+
+
+IDENTICAL = frozenset({"mesa", "kernel"})
+"""Engines that agree to the last bit, and go on from each other's snapshots."""
+
+
+def check_snapshot(snapshot: Snapshot, program: Program) -> None:
+    """Raise SnapshotMismatchError unless the snapshot is of this program, taken by an engine that runs rules."""
+    if snapshot.engine not in IDENTICAL or snapshot.document != program.document.sha256:
+        raise SnapshotMismatchError("the snapshot was made by another kind of engine or from another document")
+
+
+def latest(levers: Sequence[LeverValue]) -> tuple[LeverValue, ...]:
+    """The last value of whatever was moved, in the order of first moves."""
+    return tuple({(lever.moves, lever.agent): lever for lever in levers}.values())
 
 
 class SnapshotMismatchError(SobremesaError, ValueError):

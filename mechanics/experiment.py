@@ -14,14 +14,13 @@ from typing import Protocol
 import numpy as np
 
 from sobremesa.mechanics.arithmetic import evaluate
+from sobremesa.mechanics.arms import arm_parameters, horizon
 from sobremesa.mechanics.document import Arm
-from sobremesa.mechanics.engine import Engine, LeverValue, RunError, Series
+from sobremesa.mechanics.engine import Engine, LeverValue, Pause, RunError, Series, unpaused
 from sobremesa.mechanics.ensemble import Ensemble, EnsembleFormatError
 from sobremesa.mechanics.ir import Program
 
-__all__ = ["Ensemble", "EnsembleFormatError", "conversing", "run_experiment", "steps_of"]
-
-BATCH = 5
+__all__ = ["Ensemble", "EnsembleFormatError", "conversing", "run_experiment"]
 
 Progress = Callable[[str, int, int], None]
 """Called with the arm, and the replicates done and in all (over all arms). What it raises ends the experiment."""
@@ -40,37 +39,27 @@ def run_experiment(
     replicates: int,
     schedule: Schedule = (),
     progress: Progress | None = None,
+    pause: Pause = unpaused,
 ) -> Ensemble:
     """Run every arm `replicates` times and return all that was measured.
 
-    A replicate that stops with an error is no exception: it stands in its arm's `errors`. Raises DocumentError
-    where an arm does not fit the program.
+    `pause` is called several times a second; what it raises ends the experiment. A replicate that stops with an error
+    is no exception: it stands in its arm's `errors`. Raises DocumentError where an arm does not fit the program.
     """
     document = program.document
     arms = document.experiment.arms
     done, runs = 0, {}
     for arm in arms:
         pilot = _pilot(program, arm, schedule)
+        most = engine.batch(program, arm)
         pieces = []
-        for batch in _batches(replicates, pilot.batch):
-            pieces.append(_live(program, engine, arm, seed, batch, pilot))
+        for batch in _batches(replicates, most if pilot.batch is None else min(pilot.batch, most)):
+            pieces.append(_live(program, engine, arm, seed, batch, pilot, pause))
             done += len(batch)
             if progress is not None:
                 progress(arm.name, done, replicates * len(arms))
         runs[arm.name] = _stack(pieces)
     return Ensemble(document.sha256, engine.name, seed, runs)
-
-
-def steps_of(program: Program, arm: Arm) -> int:
-    """How many steps an arm runs: its own number, or the document's clock."""
-    steps = program.document.clock.steps if arm.steps is None else arm.steps
-    return int(evaluate(steps, parameters_of(program, arm)))
-
-
-def parameters_of(program: Program, arm: Arm) -> dict[str, bool | int | float]:
-    """The parameters' values in an arm, before any lever moves."""
-    values = {name: parameter.value for name, parameter in program.document.parameters.items()}
-    return {**values, **arm.set}
 
 
 def conversing(program: Program, arm: Arm) -> bool:
@@ -79,9 +68,11 @@ def conversing(program: Program, arm: Arm) -> bool:
 
 
 class _Pilot(Protocol):
-    """Moves the levers of an arm while it is lived. `batch` replicates can be lived at once."""
+    """Moves the levers of an arm while it is lived."""
 
-    batch: int
+    @property
+    def batch(self) -> int | None:
+        """The most replicates that can be lived at once; None: any number."""
 
     def stops(self) -> Sequence[int]:
         """The steps after which levers move, ascending."""
@@ -93,7 +84,7 @@ class _Pilot(Protocol):
 class _Decided:
     """Follows what was decided in the lived world."""
 
-    batch = BATCH
+    batch = None
 
     def __init__(self, moves: Mapping[int, Sequence[LeverValue]]) -> None:
         self._moves = moves
@@ -116,7 +107,7 @@ class _Ruled:
         self._free = [lever for lever in program.levers if lever.moves not in arm.set]
         self._rules = compile_coupling(program)
         every = _every(program, arm)
-        self._stops = range(every, steps_of(program, arm), every) if every > 0 else range(0)
+        self._stops = range(every, horizon(program, arm), every) if every > 0 else range(0)
 
     def stops(self) -> Sequence[int]:
         return self._stops
@@ -133,7 +124,7 @@ class _Ruled:
 
 def _every(program: Program, arm: Arm) -> int:
     coupling = program.document.coupling
-    return 0 if coupling is None else int(evaluate(coupling.every, parameters_of(program, arm)))
+    return 0 if coupling is None else int(evaluate(coupling.every, arm_parameters(program, arm)))
 
 
 def _pilot(program: Program, arm: Arm, schedule: Schedule) -> _Pilot:
@@ -146,14 +137,16 @@ def _pilot(program: Program, arm: Arm, schedule: Schedule) -> _Pilot:
     return _Decided(moves)
 
 
-def _live(program: Program, engine: Engine, arm: Arm, seed: int, batch: Sequence[int], pilot: _Pilot) -> Series:
-    end = steps_of(program, arm)
-    snapshot = engine.start(program, arm, seed, batch)
+def _live(
+    program: Program, engine: Engine, arm: Arm, seed: int, batch: Sequence[int], pilot: _Pilot, pause: Pause
+) -> Series:
+    end = horizon(program, arm)
+    snapshot = engine.start(program, arm, seed, batch, pause=pause)
     series: list[Series] = []
-    held = parameters_of(program, arm)
+    held = arm_parameters(program, arm)
     levers: Sequence[LeverValue] = ()
     for stop in (*(step for step in pilot.stops() if step < end), end):
-        snapshot, lived = engine.advance(program, snapshot, stop - snapshot.step, levers)
+        snapshot, lived = engine.advance(program, snapshot, stop - snapshot.step, levers, pause=pause)
         series.append(lived)
         if len(lived.errors) == len(batch):
             levers = ()

@@ -17,12 +17,23 @@ from sobremesa.mechanics import columns
 from sobremesa.mechanics.arms import Parameters, arm_parameters, arm_program, horizon, moved
 from sobremesa.mechanics.compiled import Compiled, compiled, release
 from sobremesa.mechanics.document import Arm
-from sobremesa.mechanics.engine import LeverValue, RunError, Series, Snapshot, SnapshotMismatchError
+from sobremesa.mechanics.engine import (
+    LeverValue,
+    Pause,
+    RunError,
+    Series,
+    Snapshot,
+    SnapshotMismatchError,
+    check_snapshot,
+    latest,
+    unpaused,
+)
 from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.mesa_run import FAILURES, RUNNING, Run, run_error
 from sobremesa.mechanics.restoring import Restorer
 
 NOBODY = -1
+BATCH = 5
 
 
 class MesaEngine:
@@ -33,7 +44,13 @@ class MesaEngine:
         """The word that snapshots carry."""
         return "mesa"
 
-    def start(self, program: Program, arm: Arm, seed: int, replicates: Sequence[int]) -> Snapshot:
+    def batch(self, _program: Program, _arm: Arm) -> int:
+        """How many replicates are best run at a time."""
+        return BATCH
+
+    def start(
+        self, program: Program, arm: Arm, seed: int, replicates: Sequence[int], *, pause: Pause = unpaused
+    ) -> Snapshot:
         """Set the model up in each replicate: a snapshot at step 0.
 
         Raises DocumentError where the arm does not fit the program, or the program can't be compiled.
@@ -47,20 +64,26 @@ class MesaEngine:
             if code.program.stop is not None:
                 run.measure(at_end)
             runs.append(run)
+            pause()
         personas = {word: tuple(each.get(word, NOBODY) for each in bound) for word in program.personas}
         empty = Snapshot(program.document.sha256, self.name, seed, arm, tuple(replicates), 0, {}, (), personas=personas)
         return _taken(empty, runs, code)
 
     def advance(
-        self, program: Program, snapshot: Snapshot, steps: int, levers: Sequence[LeverValue] = ()
+        self,
+        program: Program,
+        snapshot: Snapshot,
+        steps: int,
+        levers: Sequence[LeverValue] = (),
+        *,
+        pause: Pause = unpaused,
     ) -> tuple[Snapshot, Series]:
         """Run `steps` further steps with `levers` applied first; the series begins with the snapshot's own step.
 
-        Raises SnapshotMismatchError when the snapshot belongs to another document or engine; nothing is changed then.
+        Raises SnapshotMismatchError when the snapshot belongs to another document; nothing is changed then.
         """
-        if snapshot.engine != self.name or snapshot.document != program.document.sha256:
-            raise SnapshotMismatchError("the snapshot was made by another engine or from another document")
-        arm, held = snapshot.arm, _latest((*snapshot.levers, *levers))
+        check_snapshot(snapshot, program)
+        arm, held = snapshot.arm, latest((*snapshot.levers, *levers))
         code = compiled(arm_program(program, arm))
         whole = [replicate not in snapshot.errors for replicate in snapshot.replicates]
         restorer = _restorer(code, snapshot, arm_parameters(program, arm), whole)
@@ -77,10 +100,12 @@ class MesaEngine:
             for step in range(1, steps + 1):
                 run.step()
                 _note(run, values, place, step, snapshot.step + step >= end)
+                pause()
             runs.append(run)
         errors = {run.replicate: run.error for run in runs if run.error is not None}
         series = Series(snapshot.step, snapshot.replicates, values, errors)
-        return _taken(replace(snapshot, step=snapshot.step + steps, levers=held), runs, code), series
+        later = replace(snapshot, engine=self.name, step=snapshot.step + steps, levers=held)
+        return _taken(later, runs, code), series
 
 
 def _started(code: Compiled, parameters: Parameters, seed: int, replicate: int) -> Run:
@@ -144,11 +169,6 @@ def _move(run: Run, parameters: Parameters) -> None:
     if run.model is not None:
         for word, value in parameters.items():
             setattr(run.model, run.code.names.members["parameter", word], value)
-
-
-def _latest(levers: Sequence[LeverValue]) -> tuple[LeverValue, ...]:
-    """The last value of whatever was moved, in the order of first moves."""
-    return tuple({(lever.moves, lever.agent): lever for lever in levers}.values())
 
 
 def _taken(snapshot: Snapshot, runs: Sequence[Run], code: Compiled) -> Snapshot:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 from sobremesa.mechanics.arithmetic import evaluate
+from sobremesa.mechanics.arms import arm_parameters, horizon
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
 from sobremesa.mechanics.document import Arm, ModelDocument
 from sobremesa.mechanics.engine import LeverValue
-from sobremesa.mechanics.experiment import conversing, parameters_of, steps_of
+from sobremesa.mechanics.experiment import conversing
 from sobremesa.nodes.rounds import rounds_asked
 from sobremesa.personas.utterance import Turn
 
@@ -65,8 +66,8 @@ def plan_of(program: ir.Program, request: Request) -> Plan:
     if problems or coupling is None:
         raise DocumentError(problems or [problem("coupling", "nothing couples the personas to the mechanics", "none")])
     arm = arms[0]
-    values = parameters_of(program, arm)
-    steps = steps_of(program, arm)
+    values = arm_parameters(program, arm)
+    steps = horizon(program, arm)
     every = int(evaluate(coupling.every, values))
     rounds = rounds_asked(request) or int(evaluate(coupling.rounds, values))
     if not 1 <= every < steps:
@@ -112,7 +113,7 @@ def problem(path: str, message: str, code: str) -> Diagnostic:
 
 def parameters(program: ir.Program, arm: Arm, decisions: Sequence[Decision] = ()) -> dict[str, bool | int | float]:
     """What holds in an arm after `decisions`: the document's values, the arm's, and where the levers stand."""
-    return {**parameters_of(program, arm), **{decision.moves: decision.value for decision in decisions}}
+    return {**arm_parameters(program, arm), **{decision.moves: decision.value for decision in decisions}}
 
 
 def reports_of(turns: Sequence[Turn], personas: Sequence[str]) -> dict[str, dict[str, float]]:

@@ -59,11 +59,10 @@ async def experiment(state: ScenarioState, runtime: Runtime[Context], services: 
 
     def work(pause: Callable[[], None]) -> Json:
         def progress(arm: str, done: int, total: int) -> None:
-            pause()
             tell(runtime, Progress(node="simulate", arm=arm, done=done, total=total))
 
         ensemble = run_experiment(
-            program, services.engine, request.seed, request.replicates, schedule(decisions), progress
+            program, services.engine, request.seed, request.replicates, schedule(decisions), progress, pause
         )
         return {"sha256": services.artifacts.put(ensemble.to_bytes()), "replicates": request.replicates}
 

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from sobremesa.mechanics.arms import arm_parameters
 from sobremesa.mechanics.document import Arm, ModelDocument
-from sobremesa.mechanics.engine import LeverValue, Series, Snapshot
-from sobremesa.mechanics.experiment import parameters_of
+from sobremesa.mechanics.engine import LeverValue, Pause, Series, Snapshot, unpaused
 from sobremesa.mechanics.ir import Program
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Request
@@ -86,8 +86,13 @@ class DriftingEngine:
 
     name = "drifting"
 
-    def start(self, program: Program, arm: Arm, seed: int, replicates: Sequence[int]) -> Snapshot:
-        values = parameters_of(program, arm)
+    def batch(self, program: Program, arm: Arm) -> int:
+        return 5
+
+    def start(
+        self, program: Program, arm: Arm, seed: int, replicates: Sequence[int], *, pause: Pause = unpaused
+    ) -> Snapshot:
+        values = arm_parameters(program, arm)
         columns: dict[str, NDArray[np.generic]] = {
             "at": np.array(replicates, dtype=np.float64),
             **{name: np.array([value], dtype=np.float64) for name, value in values.items()},
@@ -96,7 +101,13 @@ class DriftingEngine:
         return Snapshot(sha256, self.name, seed, arm, tuple(replicates), 0, columns, (False,) * len(replicates))
 
     def advance(
-        self, program: Program, snapshot: Snapshot, steps: int, levers: Sequence[LeverValue] = ()
+        self,
+        program: Program,
+        snapshot: Snapshot,
+        steps: int,
+        levers: Sequence[LeverValue] = (),
+        *,
+        pause: Pause = unpaused,
     ) -> tuple[Snapshot, Series]:
         columns = dict(snapshot.columns)
         for lever in levers:

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sobremesa.mechanics import library
+from sobremesa.mechanics.arms import horizon
 from sobremesa.mechanics.document import Arm, ModelDocument
-from sobremesa.mechanics.engine import Engine, LeverValue, RunError, Series, Snapshot
+from sobremesa.mechanics.engine import Engine, LeverValue, Pause, RunError, Series, Snapshot, unpaused
 from sobremesa.mechanics.ensemble import Ensemble, EnsembleFormatError
-from sobremesa.mechanics.experiment import conversing, run_experiment, steps_of
+from sobremesa.mechanics.experiment import conversing, run_experiment
 from sobremesa.mechanics.ir import Const, Lever, Program, Scalar
 
 STEPS = 6
@@ -44,7 +45,12 @@ class Ramp:
         self.starts: list[tuple[str, tuple[int, ...]]] = []
         self.fails_at = fails_at
 
-    def start(self, program: Program, arm: Arm, seed: int, replicates: Sequence[int]) -> Snapshot:
+    def batch(self, program: Program, arm: Arm) -> int:
+        return 5
+
+    def start(
+        self, program: Program, arm: Arm, seed: int, replicates: Sequence[int], *, pause: Pause = unpaused
+    ) -> Snapshot:
         self.starts.append((arm.name, tuple(replicates)))
         levels = np.array([np.random.Generator(np.random.Philox(key=[seed, index])).random() for index in replicates])
         rate = arm.set.get("repair_rate", program.document.parameters["repair_rate"].value)
@@ -53,7 +59,13 @@ class Ramp:
                         (False,) * len(replicates), levers)  # fmt: skip
 
     def advance(
-        self, program: Program, snapshot: Snapshot, steps: int, levers: Sequence[LeverValue] = ()
+        self,
+        program: Program,
+        snapshot: Snapshot,
+        steps: int,
+        levers: Sequence[LeverValue] = (),
+        *,
+        pause: Pause = unpaused,
     ) -> tuple[Snapshot, Series]:
         held = tuple(levers) or snapshot.levers
         path = snapshot.columns["level"].astype(np.float64)[:, None] + held[-1].value * np.arange(steps + 1)
@@ -83,7 +95,7 @@ def test_every_arm_has_every_replicate_in_order_and_begins_alike() -> None:
 
 def test_arms_may_have_steps_of_their_own() -> None:
     own = program(Arm(name="a"), Arm(name="b", steps=9), Arm(name="c", steps="friends * 2", set={"friends": 5}))
-    assert [steps_of(own, arm) for arm in own.document.experiment.arms] == [STEPS, 9, 10]
+    assert [horizon(own, arm) for arm in own.document.experiment.arms] == [STEPS, 9, 10]
     ensemble = run_experiment(own, Ramp(), 0, 2)
     assert [series.values["level"].shape[1] - 1 for series in ensemble.arms.values()] == [STEPS, 9, 10]
 

@@ -248,14 +248,14 @@ def test_personas_are_bound_once_after_setup() -> None:
     assert ENGINE.advance(of, start, 3)[0].personas == start.personas
 
 
-def test_a_snapshot_belongs_to_its_document_and_engine() -> None:
+def test_a_snapshot_belongs_to_its_document_and_to_engines_that_run_rules() -> None:
     one, other = program(WALK), library("market")
     snapshot = ENGINE.start(one, SCENARIO, 1, (0,))
     with pytest.raises(SnapshotMismatchError):
         ENGINE.advance(other, snapshot, 1)
     fields = {name: getattr(snapshot, name) for name in Snapshot.__dataclass_fields__}
     with pytest.raises(SnapshotMismatchError):
-        ENGINE.advance(one, Snapshot(**{**fields, "engine": "kernel"}), 1)
+        ENGINE.advance(one, Snapshot(**{**fields, "engine": "simpy"}), 1)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,98 @@
+"""Between the kernel's memory and the columns of snapshots: the same names, order and types as from live models.
+
+In memory a reference is a row and a truth value a byte; in snapshots a reference is an id. Where nobody of a type is
+born or dies, rows are ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sobremesa.mechanics import columns as snapshots
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.columns import Columns
+from sobremesa.mechanics.emit.facts import Facts
+from sobremesa.mechanics.kernel.layout import NOBODY
+from sobremesa.mechanics.kernel.world import World
+
+
+def read(world: World, facts: Facts, whole: Sequence[bool]) -> Columns:
+    """The columns of a world; a replicate that is not whole has failed, and has no rows.
+
+    `facts` are those of the arm's program, which says who may be born there.
+    """
+    reader = _Reader(world, np.array(whole, dtype=bool))
+    columns: Columns = {}
+    for kind in world.layout.program.agents:
+        columns |= reader.agents(kind, kind.name in facts.born)
+    if isinstance(world.layout.program.space, ir.Grid):
+        columns |= reader.fields("cell", world.layout.program.space.cells)
+    for field in world.layout.program.globals:
+        columns[f"model.{field.name}"] = reader.model(field)
+    return columns
+
+
+class _Reader:
+    def __init__(self, world: World, whole: NDArray[np.bool_]) -> None:
+        self._world, self._whole = world, whole
+        self._layout = world.layout
+
+    def agents(self, kind: ir.Agents, born: bool) -> Columns:
+        columns: Columns = {
+            f"{kind.name}.rows": self._counts(kind.name),
+            f"{kind.name}.id": self._column(f"{kind.name}.id", kind.name),
+        }
+        if born:
+            columns[f"{kind.name}.next"] = np.where(self._whole, self._world.get(f"{kind.name}.next"), 0)
+        if kind.place is not None:
+            axes = ("cell",) if isinstance(self._layout.program.space, ir.Grid) else ("x", "y")
+            columns |= {f"{kind.name}.{axis}": self._column(f"{kind.name}.{axis}", kind.name) for axis in axes}
+        return columns | self.fields(kind.name, kind.fields)
+
+    def fields(self, owner: str, fields: Sequence[ir.Field]) -> Columns:
+        return {f"{owner}.{field.name}": self._field(owner, field) for field in fields}
+
+    def model(self, field: ir.Field) -> NDArray[np.generic]:
+        kind, slot = snapshots.dtype(item_of(field.type)), f"model.{field.name}"
+        if isinstance(field.type, ir.Vector):
+            one = np.ones(self._world.count, dtype=np.int64)
+            values = self._world.everyone(self._layout.column(slot), one).view(kind)
+            return np.where(self._whole[:, None], values, np.zeros(1, dtype=kind))
+        raw = self._world.get(slot).copy().view(np.uint8).reshape(self._world.count, -1)
+        values = np.ascontiguousarray(raw[:, : kind.itemsize]).view(kind).reshape(-1)
+        item = field.type
+        if isinstance(item, ir.Ref):
+            values = np.where(self._whole, values, NOBODY)
+            return self._ids(values, item.of, self._whole.astype(np.int64))
+        return np.where(self._whole, values, np.zeros(1, dtype=kind))
+
+    def _field(self, owner: str, field: ir.Field) -> NDArray[np.generic]:
+        values, item = self._column(f"{owner}.{field.name}", owner), item_of(field.type)
+        if isinstance(item, ir.Ref):
+            return self._ids(values.astype(np.int64, copy=False), item.of, self._counts(owner))
+        return values.view(snapshots.dtype(item))
+
+    def _counts(self, owner: str) -> NDArray[np.int64]:
+        return np.where(self._whole, self._world.get(f"{owner}.rows"), 0)
+
+    def _column(self, name: str, owner: str) -> NDArray[np.generic]:
+        return self._world.everyone(self._layout.column(name), self._counts(owner))
+
+    def _ids(self, rows: NDArray[np.int64], of: str, counts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """References by id: `rows` holds those of `counts` members of each replicate, one replicate after another."""
+        if of == "cell" or not (of in self._layout.facts.mortal or of in self._layout.facts.born):
+            return rows
+        held = self._counts(of)
+        before = np.repeat(np.cumsum(held) - held, counts)
+        before = before[:, None] if rows.ndim > 1 else before
+        ids = np.append(self._column(f"{of}.id", of).astype(np.int64), NOBODY)
+        found: NDArray[np.int64] = ids[np.where(rows == NOBODY, len(ids) - 1, rows + before)]
+        return found
+
+
+def item_of(kind: ir.Type) -> ir.Type:
+    """The type of a field's value, or of the values of a vector."""
+    return kind.item if isinstance(kind, ir.Vector) else kind
