@@ -30,6 +30,9 @@ from sobremesa.mechanics.emit.nodes import (
 from sobremesa.mechanics.emit.scope import Scope, method_of_agent
 from sobremesa.mechanics.emit.walk import all_rules, every
 
+_PLAIN = (ast.Constant, ast.Name, ast.Attribute, ast.UnaryOp, ast.unaryop, ast.Load)
+"""What is read without any work."""
+
 
 def agent_class(kind: ir.Agents, methods: Sequence[ast.FunctionDef], base: Scope) -> ast.ClassDef:
     """The class of a type of agents."""
@@ -67,14 +70,19 @@ def _start(kind: ir.Agents, base: Scope) -> ast.FunctionDef:
         target = attribute(SELF, base.names.fields[kind.name, field.name])
         start = start_of(field, scope)
         if born and field.name in given_fields(kind.name, base.program):
-            key = constant(field.name)
-            named = compare(key, ast.In(), name("given"))
-            start = ast.IfExp(named, subscript(name("given"), key), start)
+            start = _given(constant(field.name), start)
         lines.append(assign(target, start))
     if not born:
         return function("__init__", arguments("self", "model", "number"), lines)
     words = [ast.arg(word) for word in ("self", "model", "number", "at")]
     return function("__init__", ast.arguments([], words, None, [], [], ast.arg("given"), [ast.Constant(None)]), lines)
+
+
+def _given(key: ast.expr, start: ast.expr) -> ast.expr:
+    """What the creator names, else the field's start, which is worked out only then (it may draw, or fail)."""
+    if all(isinstance(node, _PLAIN) for node in ast.walk(start)):
+        return call(attribute(name("given"), "get"), key, start)
+    return ast.IfExp(compare(key, ast.In(), name("given")), subscript(name("given"), key), start)
 
 
 def given_fields(kind: str, program: ir.Program) -> frozenset[str]:

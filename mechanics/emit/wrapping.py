@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import textwrap
 import tokenize
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -78,7 +79,10 @@ def _widest(tokens: Tokens) -> tuple[int, int] | None:
 
 
 def _parts(line: str, tokens: Tokens, opened: int, closed: int) -> list[str]:
-    """What stands between two brackets: cut before `for` and `if`, or after commas, or before `and` and the like."""
+    """What stands between two brackets: cut before `for` and `if`, or after commas, or before `and` and the like.
+
+    Numbers alone fill their lines.
+    """
     generates = bool(_cuts(tokens, opened, closed, ("for",), after=False))
     cuts = _cuts(tokens, opened, closed, ("for", "if") if generates else (",",), after=not generates)
     listed = bool(cuts) and not generates
@@ -88,6 +92,8 @@ def _parts(line: str, tokens: Tokens, opened: int, closed: int) -> list[str]:
     parts = [part for a, b in pairwise(edges) if (part := line[a:b].strip())]
     if listed:
         parts[-1] = parts[-1].rstrip(",") + ","
+        if all(token.type == tokenize.NUMBER or token.string in "-," for token in tokens[opened + 1 : closed]):
+            return textwrap.wrap(" ".join(parts), WIDTH - 4 - (len(line) - len(line.lstrip())))
     return parts
 
 

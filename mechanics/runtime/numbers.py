@@ -43,7 +43,7 @@ def int64(value: int) -> int:
 
 def clip(value: float, low: float, high: float) -> float:
     """The value, but at least low and at most high."""
-    return low if value < low else high if value > high else value
+    return low if value < low else min(value, high)
 
 
 def logistic(x: float) -> float:
