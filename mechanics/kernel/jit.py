@@ -36,11 +36,12 @@ class Machine:
         builder = binding.JITLibraryBuilder().add_object_img(code)
         for name, address in libm.symbols().items():
             builder.import_symbol(name, address)
-        self._tracker = builder.link(_jit(), self._library)
+        self._trackers = [builder.link(_jit(), self._library)]  # the code is unloaded once one of them is collected
 
     def address(self, name: str) -> int:
         """Where an exported function begins. Raises RuntimeError where there is none of this name."""
-        return int(_jit().lookup(self._library, name)[name])
+        self._trackers.append(_jit().lookup(self._library, name))
+        return int(self._trackers[-1][name])
 
 
 def compiled(text: str, cache: Path | None = None) -> Machine:
