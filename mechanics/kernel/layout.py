@@ -10,11 +10,20 @@ Rows ascend by id. The dead keep their row until the end of a rule, where `alive
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.facts import Facts, facts_of, network_word, networks
+from sobremesa.mechanics.emit.facts import (
+    Facts,
+    deposited,
+    facts_of,
+    network_word,
+    networks,
+    owner,
+    pending_fields,
+)
+from sobremesa.mechanics.emit.walk import all_rules
 from sobremesa.mechanics.ir import Scalar
 from sobremesa.mechanics.kernel.aids import Aids
 from sobremesa.mechanics.kernel.building import DOUBLE, I8, I16, I64
@@ -107,6 +116,9 @@ class Layout:
         yield from (f"rule.{rule.name}" for rule in (*program.setup, *program.rules))
         yield from (f"table.{name}" for name in program.tables)
         yield from (f"model.{field.name}" for field in program.globals if not isinstance(field.type, ir.Vector))
+        for rule in all_rules(program):
+            yield from (f"added.model.{name}" for name in deposited(rule).get(None, ()))
+        yield from (f"measure.{measure.name}" for measure in program.measures)
         for kind in program.agents:
             yield from (f"{kind.name}.{word}" for word in ("rows", "living", "next", "capacity", "maximum"))
         if isinstance(program.space, ir.Grid):
@@ -134,7 +146,32 @@ class Layout:
         for network in networks(program):
             owner = network_word("link", network.layer)
             yield from self._of_fields(owner, network.links)
+        yield from dict.fromkeys(self._aside())
         yield from (Column(*entry) for entry in dict.fromkeys(self.aids.columns()))
+
+    def _aside(self) -> Iterator[Column]:
+        """Second columns of what a `together` rule changes while others read it, and sums of what they deposit.
+
+        Sums are zero between rules; `gift` says whether anything was added to a vector.
+        """
+        for rule in all_rules(self.program):
+            kind = owner(rule.who)
+            for name in pending_fields(rule):
+                yield replace(self._state(kind, name), name=f"next.{kind}.{name}")
+            for holder, names in deposited(rule).items():
+                of = holder or "model"
+                for name in names:
+                    column = self._state(of, name)
+                    if of == "model" and column.width == 1:
+                        continue  # a slot
+                    yield replace(column, name=f"added.{of}.{name}")
+                    if column.width > 1:
+                        yield Column(f"gift.{of}.{name}", of, I8)
+
+    def _state(self, owner: str, name: str) -> Column:
+        """The column of a declared field."""
+        field = next(field for field in self.fields(owner) if field.name == name)
+        return next(self._of_fields(owner, [field]))
 
     @staticmethod
     def _of_fields(owner: str, fields: Iterable[ir.Field]) -> Iterator[Column]:

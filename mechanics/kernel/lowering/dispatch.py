@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import singledispatch
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.kernel.building import Value
 from sobremesa.mechanics.kernel.lowering.lists import Kept, Listed, growing
 
 if TYPE_CHECKING:
-    from sobremesa.mechanics.kernel.lowering.scope import Scope
+    from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit
 
 Body = Callable[[Value], None]
 """What is done with one member; it is written once. To leave early, jump to a block of your own."""
@@ -23,6 +23,9 @@ Body = Callable[[Value], None]
 FieldReader = Callable[[ir.FieldRead, "Scope"], Value]
 CrowdWalker = Callable[[ir.Everyone, "Scope", Body], None]
 Doer = Callable[[ir.Act, "Scope"], None]
+Ending = Callable[[ir.Rule, "Unit"], "list[Routine]"]
+Beginning = Callable[["Unit"], "list[Routine]"]
+Placing = Callable[[ir.Agents, "Scope"], None]
 
 place_fields: dict[str, FieldReader] = {}
 """How `x`, `y`, `cell`, `free`, `a` and `b` are read: what is no declared field."""
@@ -32,6 +35,24 @@ crowds: dict[str, CrowdWalker] = {}
 
 acts: dict[str, Doer] = {}
 """How `move_to`, `die`, `connect` and `disconnect` are done."""
+
+before_settling: list[Ending] = []
+"""What ends a `together` rule before state and deposits are taken over: claims are granted, the dead leave."""
+
+after_settling: list[Ending] = []
+"""What ends a rule (of any order) after that: moves, births, rows that close up."""
+
+beginnings: list[Beginning] = []
+"""What set-up does before cells and agents start: the size of the space, and what is worked out from it."""
+
+endings_of_setup: list[Beginning] = []
+"""What set-up does once all agents are there: who stands where."""
+
+links_made: list[Beginning] = []
+"""What is done once networks are there, before links start."""
+
+placing: list[Placing] = []
+"""How a new agent gets its place in set-up, before its fields."""
 
 
 @singledispatch
@@ -49,7 +70,7 @@ def each(source: object, scope: Scope, body: Body) -> None:
 @singledispatch
 def listed(source: object, scope: Scope) -> Listed:
     """The members by their place: how many there are, and the k-th. They are kept first, unless that is not needed."""
-    return kept(source, scope).listed(scope.f)
+    return kept(cast("ir.Expr", source), scope).listed(scope.f)
 
 
 @singledispatch

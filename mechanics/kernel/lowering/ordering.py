@@ -116,10 +116,8 @@ def _ordered(source: ir.Ordered, scope: Scope, body: Body) -> None:
 def _in_order(source: ir.Ordered, scope: Scope) -> Listed:
     f = scope.f
     members = kept(source.source, scope)
-    if source.kind == "top":
-        places = _by_key(source, members, scope)
-    else:
-        places = _by_words(source, members, scope)
+    in_order = _by_key if source.kind == "top" else _by_words
+    places = in_order(source, members, scope)
     count = members.count
     if source.amount is not None:
         amount = widened(scope, value(source.amount, scope), Scalar.INT)

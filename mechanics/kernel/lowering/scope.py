@@ -10,14 +10,11 @@ A `Scope` is a place in the program within a routine. It never changes: `with_â€
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-
-from sobremesa.mechanics.kernel.native import Natives
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
-from sobremesa.mechanics.emit.walk import nodes
+from sobremesa.mechanics.emit.walk import every
 from sobremesa.mechanics.kernel.building import (
     I32,
     I64,
@@ -32,6 +29,7 @@ from sobremesa.mechanics.kernel.building import (
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.layout import Layout, memory_type
 from sobremesa.mechanics.kernel.lowering.lists import Kept
+from sobremesa.mechanics.kernel.native import Natives
 
 HEADER = Value("%header", POINTER)
 
@@ -87,7 +85,7 @@ class Routine:
         self.actor = self.f.variable(I64, integer(-1))
         self._slots: dict[str, str] = {}
         self._failing: dict[Failure, str] = {}
-        self._marked: Variable | None = None
+        self.taken = 0
 
     def slot(self, name: str, kind: str = I64) -> Value:
         """A slot that does not change while the routine runs (as i64, double or ptr)."""
@@ -108,6 +106,17 @@ class Routine:
     def set_live(self, name: str, value: Value) -> None:
         """Give a slot a value."""
         self.f.store(value, self.place_of(name))
+
+    def says(self, number: Value) -> None:
+        """Whose turn it is from here on: the id that an error tells."""
+        self.f.set(self.actor, number)
+
+    def mark_at(self, place: int) -> Value:
+        """How full the arena was at an earlier place of the function."""
+        variable = self.f.variable(I64)
+        with self.f.inserted(place):
+            self.f.set(variable, self.unit.natives.call(self.f, "arena_mark", self.place_of("arena")))
+        return self.f.get(variable)
 
     def failing(self, failure: Failure) -> str:
         """The block to jump to where this went wrong: it says where and to whom, and returns the code."""
@@ -272,16 +281,10 @@ class Scope:
 
     def take(self, size: Value) -> Value:
         """So many bytes in the arena, 8-byte aligned, until the turn's end."""
+        self.routine.taken += 1
         taken = self.native("arena_take", self.routine.place_of("arena"), size)
         self.fail_if(self.f.compare("==", taken, Value("null", POINTER)), Failure.NO_MEMORY)
         return taken
-
-    @contextmanager
-    def emptied(self) -> Iterator[None]:
-        """What is taken from the arena within is given back at the end (not where an error leaves)."""
-        mark = self.native("arena_mark", self.routine.place_of("arena"))
-        yield
-        self.native("arena_rewind", self.routine.place_of("arena"), mark)
 
     # ------------------------------------------------------------------------------------------ other places
 
@@ -299,8 +302,15 @@ class Scope:
 
     def _unvisited(self, roots: tuple[object, ...]) -> dict[str, Variable]:
         """A counter at 0 for every site under the roots."""
-        sites = dict.fromkeys(node.site.text for node in nodes(*roots) if getattr(node, "site", None) is not None)
+        sites = dict.fromkeys(site.text for site in sites_in(*roots))
         return {site: self.f.variable(I64, integer(0)) for site in sites}
+
+
+def sites_in(*roots: object) -> Iterator[ir.Site]:
+    """The sites of all draws under the roots."""
+    for node in every(ir.Draw | ir.OneOf | ir.BestOf | ir.Ordered, *roots):  # type: ignore[arg-type]
+        if node.site is not None:
+            yield node.site
 
 
 def kept_local(local: KeptLocal, f: Function) -> Kept:

@@ -1,0 +1,169 @@
+"""A program as one text of LLVM: its routines, and the four functions that are called from outside.
+
+All take the address of a replicate's header (or of the first of several). `begin` sets globals, cells and agents up;
+`link_up` follows once networks are there: links, and the rules of set-up; `observe` looks whether the run is over and
+measures; `advance` runs replicates on by some steps.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.kernel.building import DOUBLE, I8, I32, I64, POINTER, Function, Value, integer, real
+from sobremesa.mechanics.kernel.layout import Layout
+from sobremesa.mechanics.kernel.lowering import (  # noqa: F401 - each registers what it can lower
+    aggregates,
+    collections,
+    draws,
+    expressions,
+    grid,
+    network,
+    ordering,
+    statements,
+)
+from sobremesa.mechanics.kernel.lowering.measures import measure_routine, stop_routine
+from sobremesa.mechanics.kernel.lowering.rules import rule_routines
+from sobremesa.mechanics.kernel.lowering.scope import HEADER, Routine, Unit
+from sobremesa.mechanics.kernel.lowering.setup import beginning, linking
+
+RUNNING = -1
+"""What `stopped_at` holds while a run goes on."""
+
+
+def lowered(program: ir.Program) -> str:
+    """The program as LLVM's text. Raises DocumentError (not_supported_yet) for what can't be lowered.
+
+    It exports `begin(header) -> i32` and `link_up(header) -> i32`, which return 0 or a code of `failures`;
+    `observe(header, out) -> i32`, which writes a double for each measure (NaN for one of the end before the end);
+    `advance(headers, replicates, stride, steps, out) -> i64`, where headers lie `stride` bytes apart and `out` has
+    shape (replicates, steps, measures): it leaves rows alone from the step at which a replicate fails, repeats the last
+    row of one that stops, and returns how many replicates it has run (fewer if `cancel` was set).
+    """
+    unit = Unit(Layout(program))
+    setup = [(rule, rule_routines(rule, unit)) for rule in program.setup]
+    rules = [(rule, rule_routines(rule, unit)) for rule in program.rules]
+    _sequence("begin", beginning(unit), unit)
+    _sequence("link_up", [*linking(unit)], unit, setup)
+    _sequence("one_step", [], unit, rules, exported=False)
+    _observe(unit)
+    _advance(unit)
+    return unit.module.text
+
+
+def _sequence(
+    name: str,
+    routines: Sequence[Routine],
+    unit: Unit,
+    rules: Sequence[tuple[ir.Rule, list[Routine]]] = (),
+    exported: bool = True,
+) -> None:
+    """A function that calls routines, then rules that are not switched off, until one of them fails."""
+    outer = Routine(name, unit, "setup", "export nounwind" if exported else "nounwind")
+    f, out = outer.f, outer.f.block()
+    code = f.variable(I32, integer(0, I32))
+    for routine in routines:
+        _attempt(outer, routine, code.place, out)
+    for rule, parts in rules:
+        with f.when(f.compare("!=", outer.live(f"rule.{rule.name}"), integer(0))):
+            for routine in parts:
+                _attempt(outer, routine, code.place, out)
+    f.place(out)
+    f.give(f.get(code))
+    unit.module.define(name, f.text)
+
+
+def _attempt(outer: Routine, routine: Routine, code: Value, out: str) -> None:
+    f, on = outer.f, outer.f.block()
+    found = outer.call_freshly(routine)
+    f.store(found, code)
+    f.branch(f.compare("==", found, integer(0, I32)), on, out)
+    f.place(on)
+
+
+def _observe(unit: Unit) -> None:
+    """The stop first, then the measures; those of the end only at the end."""
+    program = unit.program
+    outer = Routine("observe", unit, "stop", "export nounwind")
+    f, out = outer.f, outer.f.block()
+    values = f.parameter("out", POINTER)
+    code = f.variable(I32, integer(0, I32))
+    if program.stop is not None:
+        _attempt(outer, stop_routine(unit), code.place, out)
+    ended = f.either(
+        f.compare("!=", outer.live("stopped_at"), integer(RUNNING)),
+        f.compare(">=", outer.live("step"), outer.live("end")),
+    )
+    for place, measure in enumerate(program.measures):
+        routine = measure_routine(measure, unit)
+        if measure.at_end:
+            f.store(real(math.nan), values, integer(place))
+            with f.when(ended):
+                _measured(outer, routine, code.place, out, place)
+        else:
+            _measured(outer, routine, code.place, out, place)
+    f.place(out)
+    f.give(f.get(code))
+    unit.module.define("observe", f.text)
+
+
+def _measured(outer: Routine, routine: Routine, code: Value, out: str, place: int) -> None:
+    _attempt(outer, routine, code, out)
+    found = outer.live(routine.name, DOUBLE)
+    outer.f.store(found, Value("%out", POINTER), integer(place))
+
+
+def _advance(unit: Unit) -> None:
+    parameters = [("headers", POINTER), ("replicates", I64), ("stride", I64), ("steps", I64), ("out", POINTER)]
+    f = Function("advance", I64, parameters, "export nounwind")
+    headers, replicates, stride, steps, out = (Value(f"%{name}", kind) for name, kind in parameters)
+    width = integer(8 * len(unit.program.measures))
+    with f.counting(integer(0), replicates) as replicate:
+        header = f.element(I8, headers, f.operate("mul", replicate, stride))
+        cancelled, on = f.block(), f.block()
+        cancel = f.load(I64, header, integer(unit.layout.slots["cancel"]))
+        f.branch(f.compare("!=", cancel, integer(0)), cancelled, on)
+        f.place(cancelled)
+        f.give(replicate)
+        f.place(on)
+        first = f.operate("mul", f.operate("mul", replicate, steps), width)
+        f.call("run", "void", header, steps, f.element(I8, out, first))
+    f.give(replicates)
+    unit.module.define("advance", f.text)
+    _run(unit)
+
+
+def _run(unit: Unit) -> None:
+    """One replicate, step after step, until it fails, stops or is cancelled."""
+    parameters = [("header", "ptr"), ("steps", I64), ("out", POINTER)]
+    f = Function("run", "void", parameters, "nounwind")
+    slots, measures = unit.layout.slots, len(unit.program.measures)
+
+    def slot(name: str) -> Value:
+        return f.element(I64, HEADER, integer(slots[name]))
+
+    end = f.block()
+    with f.counting(integer(0), Value("%steps", I64)) as step:
+        for name, resting in (("error", 0), ("stopped_at", RUNNING), ("cancel", 0)):
+            on = f.block()
+            f.branch(f.compare("==", f.load(I64, slot(name)), integer(resting)), on, end)
+            f.place(on)
+        f.store(f.operate("add", f.load(I64, slot("step")), integer(1)), slot("step"))
+        row = f.element(I8, Value("%out", POINTER), f.operate("mul", step, integer(8 * measures)))
+        for name, values in (("one_step", [HEADER]), ("observe", [HEADER, row])):
+            on = f.block()
+            f.branch(f.compare("==", f.call(name, I32, *values), integer(0, I32)), on, end)
+            f.place(on)
+        with f.when(f.compare("!=", f.load(I64, slot("stopped_at")), integer(RUNNING))):
+            _repeat(f, row, step, measures)
+    f.place(end)
+    f.give()
+    unit.module.define("run", f.text)
+
+
+def _repeat(f: Function, row: Value, step: Value, measures: int) -> None:
+    """Copy the row of the step at which the run stopped to all later steps."""
+    left = f.operate("sub", f.operate("sub", Value("%steps", I64), step), integer(1))
+    with f.counting(integer(0), f.operate("mul", left, integer(measures))) as place:
+        f.store(f.load(DOUBLE, row, place), row, f.operate("add", place, integer(measures)))

@@ -1,0 +1,126 @@
+"""How a run begins: globals, cells, agents type by type, and (once networks are there) links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit.facts import network_word, networks
+from sobremesa.mechanics.kernel.building import Value, integer
+from sobremesa.mechanics.kernel.failures import Failure
+from sobremesa.mechanics.kernel.lowering import draws
+from sobremesa.mechanics.kernel.lowering.dispatch import beginnings, endings_of_setup, links_made, placing, value
+from sobremesa.mechanics.kernel.lowering.expressions import number_of, widened
+from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit, sites_in
+from sobremesa.mechanics.kernel.lowering.statements import copy
+from sobremesa.mechanics.kernel.lowering.storing import bounded, element, set_slot, store, zero
+
+SETUP = "setup"
+
+
+def beginning(unit: Unit) -> list[Routine]:
+    """Globals, the space, cells, agents: in this order."""
+    program = unit.program
+    routines = [_globals(unit), *(routine for begin in beginnings for routine in begin(unit))]
+    if isinstance(program.space, ir.Grid):
+        routines.append(_starts("cell", program.space.cells, unit, repeated=False))
+    routines += [_agents(kind, unit) for kind in sorted(program.agents, key=lambda kind: kind.name)]
+    return [*routines, *(routine for end in endings_of_setup for routine in end(unit))]
+
+
+def linking(unit: Unit) -> list[Routine]:
+    """What follows once networks are there: links and their state."""
+    routines = [routine for made in links_made for routine in made(unit)]
+    linked = [(network_word("link", each.layer), each.links) for each in networks(unit.program) if each.links]
+    return [*routines, *(_starts(owner, fields, unit, repeated=True) for owner, fields in linked)]
+
+
+def _globals(unit: Unit) -> Routine:
+    routine = Routine("begin.globals", unit, SETUP)
+    fields = unit.program.globals
+    scope = Scope(routine, at_once=True).with_turn(None, None, integer(0), *(field.start for field in fields))
+    for field in fields:
+        _start(field, "model", scope, {})
+    routine.finish()
+    return routine
+
+
+def _starts(owner: str, fields: Sequence[ir.Field], unit: Unit, repeated: bool) -> Routine:
+    """The state of all cells, or of all links, at the start."""
+    routine = Routine(f"begin.{owner.replace(':', '$')}", unit, SETUP)
+    scope = Scope(routine)
+    with scope.f.counting(integer(0), routine.slot(f"{owner}.rows")) as row:
+        start_fields(owner, fields, row, number_of(scope, owner, row), scope, repeated=repeated)
+    routine.finish()
+    return routine
+
+
+def _agents(kind: ir.Agents, unit: Unit) -> Routine:
+    """Agents of a type: ids 0, 1, …; for each its place, then its fields."""
+    routine = Routine(f"begin.{kind.name}", unit, SETUP)
+    scope, f = Scope(routine), routine.f
+    count = widened(scope, value(kind.count, scope), ir.Scalar.INT)
+    count = f.choose(f.compare(">", count, integer(0)), count, integer(0))
+    scope.fail_if(f.compare(">", count, routine.slot(f"{kind.name}.capacity")), Failure.NO_ROOM)
+    for word in ("rows", "living", "next"):
+        scope.set_live(f"{kind.name}.{word}", count)
+    with f.counting(integer(0), count) as row:
+        f.store(row, scope.column(f"{kind.name}.id"), row)
+        if kind.name in unit.layout.facts.mortal:
+            f.store(integer(1, "i8"), scope.column(f"{kind.name}.alive"), row)
+        place = kind.place if isinstance(kind.place, tuple) else ()
+        for put in placing if kind.place is not None else ():
+            put(kind, scope.with_turn(kind.name, row, row, *place))
+        start_fields(kind.name, kind.fields, row, row, scope)
+    routine.finish()
+    return routine
+
+
+def start_fields(
+    owner: str,
+    fields: Sequence[ir.Field],
+    row: Value,
+    number: Value,
+    scope: Scope,
+    given: Mapping[str, Value] | None = None,
+    repeated: bool = False,
+) -> None:
+    """The fields of something new in a row, in an order in which each can be computed; draws have its number.
+
+    `given` are values that whoever creates it has named, as the fields keep them (a vector: its address).
+    """
+    starts = [field.start for field in fields]
+    if not repeated and not scope.at_once and not scope.routine.blocks:
+        draws.keep_blocks(scope, list(dict.fromkeys(site.text for site in sites_in(*starts))))
+    turn = scope.with_turn(owner, row, number, *starts)
+    for field in fields:
+        _start(field, owner, turn.again() if repeated else turn, given or {})
+
+
+def _start(field: ir.Field, owner: str, scope: Scope, given: Mapping[str, Value]) -> None:
+    row = integer(0) if scope.me is None else scope.me
+    if isinstance(field.type, ir.Vector):
+        _start_vector(field, owner, row, scope, given)
+        return
+    new = given[field.name] if field.name in given else _first(field, field.type, scope)
+    if owner == "model":
+        set_slot(scope, f"model.{field.name}", new)
+    else:
+        store(scope, field.type, new, scope.column(f"{owner}.{field.name}"), row)
+
+
+def _first(field: ir.Field, item: ir.Type, scope: Scope) -> Value:
+    """What a field, or an element of it, starts with."""
+    if field.start is None:
+        return zero(item)
+    return bounded(scope, widened(scope, value(field.start, scope), item), field, field.start)
+
+
+def _start_vector(field: ir.Field, owner: str, row: Value, scope: Scope, given: Mapping[str, Value]) -> None:
+    assert isinstance(field.type, ir.Vector)
+    vector = element(scope, field.type, scope.column(f"{owner}.{field.name}"), row)
+    if field.name in given:
+        copy(scope, vector, given[field.name], field.type)
+        return
+    with scope.f.counting(integer(0), integer(field.type.size)) as k:
+        store(scope, field.type.item, _first(field, field.type.item, scope.again()), vector, k)
