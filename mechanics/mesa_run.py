@@ -52,22 +52,31 @@ class Run:
         """
         if not self.live:
             return self.last
-        over = False
-        if self.code.program.stop is not None:
-            over = bool(self._attempt("stop", self.model.finished))
-        values = {}
-        for measure in self.code.program.measures:
-            if measure.at_end and not (at_end or over):
-                values[measure.name] = math.nan
-                continue
-            method = getattr(self.model, self.code.names.members["measure", measure.name], None)
-            values[measure.name] = float(self._attempt(measure.name, method) or 0.0) if method else math.nan
+        values = {measure.name: math.nan for measure in self.code.program.measures}
+        values |= self._measured(at_end=False)
+        over = self._over()
+        if over or at_end:
+            values |= self._measured(at_end=True)
         if self.model is None:
             return {}
         if over:
             self.stopped_at = self.model.steps
             self.last = values
         return values
+
+    def _measured(self, at_end: bool) -> dict[str, float]:
+        """What is measured at every step, or at the end; nothing more once the run has failed."""
+        values = {}
+        for measure in self.code.program.measures:
+            if measure.at_end == at_end and self.model is not None:
+                method = getattr(self.model, self.code.names.members["measure", measure.name])
+                values[measure.name] = float(self._attempt(measure.name, method) or 0.0)
+        return values
+
+    def _over(self) -> bool:
+        """Whether the document's `stop` holds."""
+        stops = self.code.program.stop is not None and self.model is not None
+        return stops and bool(self._attempt("stop", self.model.finished))
 
     def _attempt(self, place: str, action: Callable[[], Any]) -> Any:
         """Do it; what goes wrong ends the run, and stands in `error`."""

@@ -6,6 +6,7 @@ import ast
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
+from sobremesa.mechanics.emit.expressions import finite
 from sobremesa.mechanics.emit.network import links_name, network_of
 from sobremesa.mechanics.emit.nodes import Tree, assign, attribute, call, constant, do, listing, name, subscript
 from sobremesa.mechanics.emit.scope import Scope
@@ -32,7 +33,7 @@ def _act(stmt: ir.Act, scope: Scope) -> list[ast.stmt]:
 
 def _move(stmt: ir.Act, scope: Scope) -> list[ast.stmt]:
     space = "grid" if isinstance(scope.program.space, ir.Grid) else "plane"
-    place = [expression(argument, scope) for argument in stmt.arguments]
+    place = [finite(argument, scope) for argument in stmt.arguments]
     if space == "grid" and len(place) == 2:
         place = [call(attribute(scope.model, "grid", "at"), *place)]
     if scope.at_once:

@@ -202,8 +202,8 @@ def bounded_extent(ends: Extent) -> bool:
 def extent(expr: ir.Expr, program: ir.Program) -> Extent:  # noqa: C901, PLR0912 - one case a kind of node
     """Bounds of a number, with room for rounding; infinite where nothing is known (it may then be no number)."""
     if expr.type is not ir.Scalar.FLOAT:
-        low, high = interval(expr, program)
-        return float(low), float(high)
+        least, most = interval(expr, program)
+        return float(least), float(most)
     match expr:
         case ir.Const(value=bool() | int() | float() as value):
             return float(value), float(value)
@@ -236,9 +236,9 @@ def extent(expr: ir.Expr, program: ir.Program) -> Extent:  # noqa: C901, PLR0912
             ends = _spread(kind, extent(value, program))
             return ends if default is None else _hull(ends, extent(default, program))
         case ir.Aggregate(kind="sum", value=value) if value is not None:
-            most = float(_members(expr.source)[1])
+            many = float(_members(expr.source)[1])
             low, high = extent(value, program)
-            return _wider((min(0.0, low) * most, max(0.0, high) * most))
+            return _wider((min(0.0, low) * many, max(0.0, high) * many))
         case ir.MathCall():
             return _extent_of_function(expr, program)
     return ANY

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
+from sobremesa.mechanics.emit.expressions import number
 from sobremesa.mechanics.emit.facts import acting, at_once, deposited, own_writes, owner, pending_fields
 from sobremesa.mechanics.emit.hoisting import hoistable
 from sobremesa.mechanics.emit.nodes import (
@@ -18,7 +19,6 @@ from sobremesa.mechanics.emit.nodes import (
     attribute,
     binary,
     call,
-    compare,
     constant,
     do,
     function,
@@ -153,10 +153,10 @@ def _at_the_end(rule: ir.Rule, settling: Sequence[ast.stmt], base: Scope) -> lis
 def _settling(rule: ir.Rule, base: Scope) -> list[tuple[str, ast.FunctionDef]]:
     """Methods that take over what was computed aside, and add what was deposited, at the end of the rule."""
     pending, gifts, kind = pending_fields(rule), deposited(rule), owner(rule.who)
-    holders = dict.fromkeys([*([kind] if pending else []), *gifts])
+    holders = dict.fromkeys([*gifts, *([kind] if pending else [])])
     methods = []
     for holder in holders:
-        words = dict.fromkeys([*(pending if holder == kind else ()), *gifts.get(holder, ())])
+        words = dict.fromkeys([*gifts.get(holder, ()), *(pending if holder == kind else ())])
         body = [
             line
             for word in words
@@ -188,12 +188,11 @@ def _settle(holder: str | None, word: str, pending: bool, gift: bool, base: Scop
     added = attribute(SELF, f"added_{identifier}")
     if isinstance(field.type, ir.Vector):
         whole = bounded(binary(name("old"), ast.Add(), name("more")), field, scope)
+        nothing = binary(ast.List([number(0, field.type.item)], ast.Load()), ast.Mult(), constant(field.type.size))
+        given = ast.BoolOp(ast.Or(), [added, nothing])
         pairs = ast.Tuple([ast.Name("old", ast.Store()), ast.Name("more", ast.Store())], ast.Store())
-        both = ast.comprehension(pairs, call("zip", now, added, strict=ast.Constant(True)), [], 0)
-        none = ast.Constant(None)
-        somebody = compare(added, ast.IsNot(), none)
-        lines: list[ast.stmt] = [assign(target, ast.ListComp(whole, [both])), assign(added, none)]
-        return [*([assign(target, now)] if pending else []), ast.If(somebody, lines, [])]
+        both = ast.comprehension(pairs, call("zip", now, given, strict=ast.Constant(True)), [], 0)
+        return [assign(target, ast.ListComp(whole, [both])), assign(added, ast.Constant(None))]
     zero = constant(0 if field.type is ir.Scalar.INT else 0.0)
     return [assign(target, bounded(binary(now, ast.Add(), added), field, scope)), assign(added, zero)]
 

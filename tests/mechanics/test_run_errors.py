@@ -37,9 +37,9 @@ def program(code: str, side: int = 3, torus: str = "false", shape: str = "moore"
 def outcome(of: Program) -> tuple[str, str | None] | None:
     """The code and rule of the engine's error (None of a run that ends well), where the reference agrees."""
     _, series = ENGINE.advance(of, ENGINE.start(of, ARM, 1, (0,)), 3)
-    rows, failed_in = run(of, ARM, 1, 0, 3)
+    rows, failure = run(of, ARM, 1, 0, 3)
     error = series.errors.get(0)
-    assert failed_in == (error.rule if error else None)
+    assert (failure and (failure.code, failure.rule)) == (error and (error.code, error.rule))
     assert len(rows) == (error.step if error else 4)
     return (error.code, error.rule) if error else None
 

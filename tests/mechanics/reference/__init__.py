@@ -8,6 +8,7 @@ generators of networks and the inverse of the normal distribution. Read: `draws`
 from __future__ import annotations
 
 from reference.comparison import assert_same, compiled
+from reference.failing import Failure
 from reference.running import run
 
-__all__ = ["assert_same", "compiled", "run"]
+__all__ = ["Failure", "assert_same", "compiled", "run"]

@@ -35,9 +35,13 @@ class Draws:
     def draw(self, distribution: str, arguments: list[float], site: Site, index: int) -> float:
         """A number of a distribution."""
         if distribution == "poisson":
+            if not arguments[0] <= 1e6:
+                raise ValueError("the mean of poisson is too large")
             return self.poisson(arguments[0], site, index)
         if distribution == "randint" and arguments[1] < arguments[0]:
             raise ValueError("randint ends below its start")
+        if distribution == "randint" and arguments[1] - arguments[0] >= 2**63 - 1:
+            raise OverflowError("more than 64 bits can count")
         if distribution == "normal" and arguments[1] < 0:
             raise ValueError("a standard deviation is below 0")
         u = self.uniform(site, index)

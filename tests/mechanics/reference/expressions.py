@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from reference.turn import Turn
+from reference.turn import Turn, whole
 from reference.world import Thing
 from sobremesa.mechanics import ir
+from sobremesa.mechanics.emit.walk import every
 from sobremesa.mechanics.ir import Scalar
 
 
@@ -45,14 +46,15 @@ def _value(expr: ir.Expr, turn: Turn) -> Any:  # noqa: C901, PLR0912 - one case 
             return float(value) if expr.type is Scalar.FLOAT else int(value)
         case ir.Unary():
             value = evaluate(expr.value, turn)
-            return not value if expr.op == "not" else -value if expr.op == "-" else value
+            return not value if expr.op == "not" else whole(-value) if expr.op == "-" else value
         case ir.Binary():
             return _binary(expr, evaluate(expr.left, turn), evaluate(expr.right, turn))
         case ir.Compare():
             return _compare(expr, turn)
         case ir.Membership():
-            value = evaluate(expr.value, turn)
-            return any(value == evaluate(option, turn) for option in expr.options) != expr.negated
+            value = finite(evaluate(expr.value, turn))
+            options = [evaluate(option, turn) for option in expr.options]
+            return any(value == option for option in options) != expr.negated
         case ir.BoolOp(op="and"):
             return all(evaluate(value, turn) for value in expr.values)
         case ir.BoolOp():
@@ -60,7 +62,7 @@ def _value(expr: ir.Expr, turn: Turn) -> Any:  # noqa: C901, PLR0912 - one case 
         case ir.Choose():
             return evaluate(expr.then if evaluate(expr.condition, turn) else expr.other, turn)
         case ir.MathCall():
-            return _math(expr.function, [evaluate(argument, turn) for argument in expr.arguments])
+            return whole(_math(expr.function, [evaluate(argument, turn) for argument in expr.arguments]))
         case ir.SpaceCall():
             return _space(expr, [evaluate(argument, turn) for argument in expr.arguments], turn)
         case ir.Draw():
@@ -77,6 +79,24 @@ def _value(expr: ir.Expr, turn: Turn) -> Any:  # noqa: C901, PLR0912 - one case 
         case ir.Unchanged():
             return world.before == world.state()
     return members(expr, turn)
+
+
+def finite(value: Any) -> Any:
+    """What is put in order: numbers only, and no infinite ones (rule 21)."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise OverflowError(value)
+    return value
+
+
+def may_miss(expr: ir.Expr) -> bool:
+    """Whether an aggregate in a measure may be of nobody, and has no default."""
+    for aggregate in every(ir.Aggregate, expr):
+        sure = isinstance(aggregate.source.type, ir.Collection) and aggregate.source.type.never_empty
+        if aggregate.kind in ("count", "sum", "any", "all") or aggregate.default is not None:
+            continue
+        if aggregate.condition is not None or not sure:
+            return True
+    return False
 
 
 def _element(values: Any, index: int) -> Any:
@@ -101,25 +121,33 @@ def _field(of: Thing, expr: ir.FieldRead, turn: Turn) -> Any:
 def _binary(expr: ir.Binary, left: Any, right: Any) -> Any:
     match expr.op:
         case "+":
-            return left + right
+            return whole(left + right)
         case "-":
-            return left - right
+            return whole(left - right)
         case "*":
-            return left * right
+            return whole(left * right)
         case "/":
             return left / right
         case "//":
-            return left // right
+            return whole(left // right)
         case "%":
             return left % right
-    if expr.type is Scalar.INT and right < 0:
-        raise ValueError("an int to a negative power")
     if right == 2.0:
-        return left * left  # rule 22
+        return whole(left * left)  # rule 22
+    if expr.type is Scalar.INT:
+        return _whole_power(left, right)
     power = left**right
     if isinstance(power, complex):
         raise ValueError("no real number")
     return power
+
+
+def _whole_power(base: int, exponent: int) -> int:
+    if exponent < 0:
+        raise ValueError("an int to a negative power")
+    if abs(base) > 1 and exponent > 64:
+        raise OverflowError(base, exponent)
+    return int(whole(base ** (exponent if abs(base) > 1 else exponent % 2 + 2 * (exponent > 1))))
 
 
 def _compare(expr: ir.Compare, turn: Turn) -> bool:
@@ -242,7 +270,7 @@ def _around(expr: ir.Neighbors, turn: Turn) -> list[Thing]:
 def _ordered(expr: ir.Ordered, turn: Turn) -> list[Any]:
     found = members(expr.source, turn)
     if expr.kind == "top":
-        keys = [tuple(with_member(key, expr.variable or "", m, turn) for key in expr.key) for m in found]
+        keys = [tuple(finite(with_member(key, expr.variable or "", m, turn)) for key in expr.key) for m in found]
         places = sorted(range(len(found)), key=lambda place: keys[place], reverse=True)
     else:
         assert expr.site is not None
@@ -258,7 +286,7 @@ def _aggregate(expr: ir.Aggregate, turn: Turn) -> Any:
         if expr.condition is not None and not with_member(expr.condition, expr.variable, member, turn):
             continue
         value = member if expr.value is None else with_member(expr.value, expr.variable, member, turn)
-        values.append(value)
+        values.append(finite(value) if expr.kind in ("min", "max", "median", "gini") else value)
         if (expr.kind, value) in (("any", True), ("all", False)):
             break
     if expr.kind in ("any", "all"):
@@ -272,7 +300,7 @@ def _aggregate(expr: ir.Aggregate, turn: Turn) -> Any:
 
 def _sum(values: list[Any], zero: Any = 0.0) -> Any:
     for value in values:
-        zero = zero + value
+        zero = whole(zero + value)
     return zero
 
 
@@ -297,7 +325,8 @@ def _grouping(expr: ir.Grouping, turn: Turn) -> int:
     if expr.kind.endswith(("region", "regions")):
         sizes = _regions(expr, turn)
     else:
-        numbers = sorted(with_member(expr.value, expr.variables[0], m, turn) for m in members(expr.source, turn))
+        found = members(expr.source, turn)
+        numbers = sorted(finite(with_member(expr.value, expr.variables[0], m, turn)) for m in found)
         gap, least = evaluate(expr.gap, turn), evaluate(expr.least, turn)  # type: ignore[arg-type]
         starts = [i for i, number in enumerate(numbers) if i == 0 or number - numbers[i - 1] > gap]
         ends = [*starts[1:], len(numbers)]
@@ -342,7 +371,7 @@ def _one_of(expr: ir.OneOf, turn: Turn) -> Any:
 
 def _best_of(expr: ir.BestOf, turn: Turn) -> Any:
     found = members(expr.source, turn)
-    keys = [tuple(with_member(key, expr.variable, member, turn) for key in expr.key) for member in found]
+    keys = [tuple(finite(with_member(key, expr.variable, member, turn)) for key in expr.key) for member in found]
     best = [member for member, key in zip(found, keys, strict=True) if key == max(keys)]
     if len(best) < 2 or expr.site is None:
         return best[0] if best else None

@@ -2,44 +2,86 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
-from reference.expressions import evaluate
-from reference.statements import Jumped, bear, bury, execute, kept, make_link, move, start
-from reference.turn import Ending, Turn
+from reference.expressions import evaluate, may_miss
+from reference.failing import Failure, Stopped, blaming
+from reference.statements import Jumped, bear, bury, execute, kept, kind_of, make_link, move, start
+from reference.turn import Ending, Turn, whole
 from reference.world import Thing, World
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.document import Arm
+from sobremesa.mechanics.emit.walk import every
 
 Row = dict[str, float]
 
 
-def run(program: ir.Program, arm: Arm, seed: int, replicate: int, steps: int) -> tuple[list[Row], str | None]:
-    """The measures of steps 0 to `steps`, and the rule in which the run failed, if it did (its rows end there)."""
+def run(program: ir.Program, arm: Arm, seed: int, replicate: int, steps: int) -> tuple[list[Row], Failure | None]:
+    """The measures of steps 0 to `steps`, and why the run failed, if it did (its rows end there)."""
+    rows, failure, _ = played(program, arm, seed, replicate, steps)
+    return rows, failure
+
+
+def played(
+    program: ir.Program, arm: Arm, seed: int, replicate: int, steps: int
+) -> tuple[list[Row], Failure | None, World]:
+    """The same, and the world as it is at the end."""
     values = {name: parameter.value for name, parameter in program.document.parameters.items()}
     world = World(program, {**values, **arm.set}, seed, replicate)
-    place, rows = "setup", []
+    rows: list[Row] = []
     try:
-        set_up(world)
+        with blaming(0, "setup"):
+            set_up(world)
         for rule in program.setup:
-            place = rule.name
-            apply(rule, world, "setup")
+            apply(rule, world)
         for step in range(steps + 1):
             if step > 0:
-                world.draws.begin(step)
-                world.before = world.state()
-                for rule in program.rules:
-                    place = rule.name
-                    if rule.name not in arm.without:
-                        apply(rule, world, "rule")
-            place = "measures"
-            rows.append({m.name: float(evaluate(m.value, Turn(world))) for m in program.measures})
-            if stopped(world):
-                return rows + [rows[-1]] * (steps - step), None
-    except (ArithmeticError, ValueError, LookupError):
-        return rows, place
-    return rows, None
+                begin(step, world, arm)
+            row = measured(world, at_end=False)
+            with blaming(step, "stop"):
+                over = stopped(world)
+            if over or step >= horizon(program, arm, world):
+                row |= measured(world, at_end=True)
+            rows.append({measure.name: row.get(measure.name, math.nan) for measure in program.measures})
+            if over:
+                return rows + [rows[-1]] * (steps - step), None, world
+    except Stopped as stop:
+        return rows, stop.failure, world
+    return rows, None, world
+
+
+def begin(step: int, world: World, arm: Arm) -> None:
+    """A step: every rule in turn."""
+    world.draws.begin(step)
+    world.before = world.state()
+    for rule in world.program.rules:
+        if rule.name not in arm.without:
+            apply(rule, world)
+
+
+def horizon(program: ir.Program, arm: Arm, world: World) -> int:
+    """The step at which the run ends by itself."""
+    return int(evaluate(program.arm_steps.get(arm.name, program.steps), Turn(world)))
+
+
+def measured(world: World, at_end: bool) -> Row:
+    """What is measured at every step, or what is measured at the end."""
+    row = {}
+    for measure in world.program.measures:
+        if measure.at_end == at_end:
+            with blaming(world.step, measure.name):
+                row[measure.name] = finite_or_missing(measure.value, Turn(world))
+    return row
+
+
+def finite_or_missing(expr: ir.Expr, turn: Turn) -> float:
+    """A measure may be missing where an aggregate in it, without a default, may be of nobody; it is never infinite."""
+    value = float(evaluate(expr, turn))
+    if math.isinf(value) or (math.isnan(value) and not may_miss(expr)):
+        raise OverflowError(value)
+    return value
 
 
 def stopped(world: World) -> bool:
@@ -93,30 +135,34 @@ def settle(agent: Thing, kind: ir.Agents, world: World) -> None:
 # --------------------------------------------------------------------------------------------------- rules
 
 
-def apply(rule: ir.Rule, world: World, kind: str) -> None:
+def apply(rule: ir.Rule, world: World) -> None:
     """Everyone's turn, in the rule's order."""
     if rule.who == "model":
-        take(rule, Turn(world))
+        with blaming(world.step, rule.name):
+            take(rule, Turn(world))
         return
     everyone = acting(rule.who, world)
     if rule.order == "together":
         ending = Ending()
         for one in everyone:
             turn = Turn(world, one, one.id, ending)
-            take(rule, turn)
+            with blaming(world.step, rule.name, one.id):
+                take(rule, turn)
             ending.states.append((one, turn.pending))
         end(rule, ending, world)
     elif rule.order == "one_by_one":
         site = ir.Site(f"order:{rule.who}.{rule.name}#0")
         for one in sorted(everyone, key=lambda one: (world.draws.word(site, one.id), one.id)):
             if one.alive:
-                take(rule, Turn(world, one, one.id))
+                with blaming(world.step, rule.name, one.id):
+                    take(rule, Turn(world, one, one.id))
     else:
         site = ir.Site(f"pick:{rule.who}.{rule.name}#0")
         for number in range(len(everyone)):
             one = everyone[int(world.draws.uniform(site, number) * len(everyone))]
             if one.alive:
-                take(rule, Turn(world, one, number))
+                with blaming(world.step, rule.name, one.id):
+                    take(rule, Turn(world, one, number))
 
 
 def acting(who: str, world: World) -> list[Thing]:
@@ -145,29 +191,45 @@ def end(rule: ir.Rule, ending: Ending, world: World) -> None:
         bury(one, world)
     for one, pending in ending.states:
         one.values.update(pending)
-    deposit(ending, world)
+    deposit(rule, ending, world)
     site = ir.Site(f"move:{rule.who}.{rule.name}#0")
     grant([one for one in ending.claims if one.alive], room, ending, site, world)
     for creator, statement, values, cell in ending.births:
-        bear(creator, statement, values, cell, world)
+        with blaming(world.step, rule.name, creator.id):
+            bear(creator, statement, values, cell, world)
 
 
-def deposit(ending: Ending, world: World) -> None:
-    """All deposits into one place are added up first, in the order of turns, then added to it and clamped once."""
-    sums: dict[tuple[int, str, int | None], Any] = {}
-    places: dict[tuple[int, str, int | None], Thing] = {}
-    for of, statement, amount, index in ending.deposits:
-        key = id(of), statement.name, index
-        places[key] = of
-        sums[key] = sums.get(key, 0.0 if isinstance(amount, float) else 0) + amount
-    for (_, name, index), (of, added) in zip(sums, zip(places.values(), sums.values(), strict=True), strict=True):
-        if of.alive:
-            field = world.field(of.kind, name)
-            if index is None:
-                of.values[name] = kept(of.values[name] + added, field, world)
-            else:
-                of.values[name] = list(of.values[name])
-                of.values[name][index] = kept(of.values[name][index] + added, field, world)
+def deposit(rule: ir.Rule, ending: Ending, world: World) -> None:
+    """Fields that the rule deposits into: the sum of deposits (from zero on) is added, and the result clamped once.
+
+    Kinds and fields in the order in which the rule mentions them, then by id and index.
+    """
+    mentioned = dict.fromkeys((kind_of(each), each.name) for each in every(ir.Deposit, rule.body))
+    for kind in dict.fromkeys(kind for kind, _ in mentioned):
+        names = [name for of, name in mentioned if of == kind]
+        for one in [world.model] if kind == "model" else acting(who(kind), world):
+            with blaming(world.step, rule.name, None if kind == "model" else one.id):
+                for name in names:
+                    add_deposits(one, name, ending, world)
+
+
+def add_deposits(one: Thing, name: str, ending: Ending, world: World) -> None:
+    """What was deposited into one field."""
+    field, value = world.field(one.kind, name), one.values[name]
+
+    def settled(old: Any, index: int | None) -> Any:
+        added = ending.deposits.get((id(one), name, index), 0.0 if isinstance(old, float) else 0)
+        return kept(whole(old + added), field, world)
+
+    if isinstance(value, list):
+        one.values[name] = [settled(old, index) for index, old in enumerate(value)]
+    else:
+        one.values[name] = settled(value, None)
+
+
+def who(kind: str) -> str:
+    """Those whose kind this is, as rules name them."""
+    return {"cell": "cells", "link": "links"}.get(kind, kind.replace("link:", "links:"))
 
 
 def grant(claimants: Sequence[Thing], room: dict[int, int], ending: Ending, site: ir.Site, world: World) -> None:

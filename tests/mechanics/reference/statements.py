@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from reference.expressions import evaluate, members
-from reference.turn import Turn
+from reference.turn import Turn, whole
 from reference.world import Thing, World
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir import Scalar
@@ -71,36 +71,48 @@ def kept(value: Any, field: ir.Field, world: World) -> Any:
     if not math.isfinite(value) or (item is Scalar.INT and not -(2**63) <= value < 2**63):
         raise OverflowError(value)
     nobody = Turn(world)
-    if field.low is not None:
-        value = max(value, evaluate(field.low, nobody))
-    return value if field.high is None else min(value, evaluate(field.high, nobody))
+    low = -math.inf if field.low is None else evaluate(field.low, nobody)
+    high = math.inf if field.high is None else evaluate(field.high, nobody)
+    return low if value < low else high if value > high else value
 
 
 def _set(statement: ir.SetField, turn: Turn) -> None:
     value = evaluate(statement.value, turn)
+    kind = kind_of(statement)
+    field = turn.world.field(kind, statement.name)
+    value = list(value) if isinstance(value, list) else kept(value, field, turn.world)
     of = turn.world.model if statement.of is None else evaluate(statement.of, turn)
-    field = turn.world.field(of.kind, statement.name)
     values = of.values
     if turn.ending is not None:  # rule 1: what others read stays as it was before the rule
         values = turn.pending
     if statement.index is None:
-        values[statement.name] = list(value) if isinstance(value, list) else kept(value, field, turn.world)
+        values[statement.name] = value
         return
     vector = list(values.get(statement.name, of.values[statement.name]))
     index = evaluate(statement.index, turn)
     if not 0 <= index < len(vector):
         raise IndexError(index)
-    vector[index] = kept(value, field, turn.world)
+    vector[index] = value
     values[statement.name] = vector
+
+
+def kind_of(statement: ir.SetField | ir.Deposit) -> str:
+    """Whose field is written."""
+    if statement.of is None:
+        return "model"
+    assert isinstance(statement.of.type, ir.Ref)
+    return statement.of.type.of
 
 
 def _deposit(statement: ir.Deposit, turn: Turn) -> None:
     assert turn.ending is not None
     of = turn.world.model if statement.of is None else evaluate(statement.of, turn)
     index = None if statement.index is None else evaluate(statement.index, turn)
+    amount = evaluate(statement.amount, turn)
     if index is not None and not 0 <= index < len(of.values[statement.name]):
         raise IndexError(index)
-    turn.ending.deposits.append((of, statement, evaluate(statement.amount, turn), index))
+    key, zero = (id(of), statement.name, index), 0.0 if isinstance(amount, float) else 0
+    turn.ending.deposits[key] = whole(turn.ending.deposits.get(key, zero) + amount)
 
 
 def _act(statement: ir.Act, turn: Turn) -> None:
@@ -118,6 +130,8 @@ def _act(statement: ir.Act, turn: Turn) -> None:
             bury(arguments[0], world)
         case "move_to":
             assert me is not None
+            if any(isinstance(each, float) and not math.isfinite(each) for each in arguments):
+                raise OverflowError(arguments)
             if turn.ending is None:
                 move(me, arguments, world)
             else:
@@ -181,13 +195,23 @@ def bury(agent: Thing, world: World) -> None:
 
 
 def _create(statement: ir.Create, turn: Turn) -> None:
-    values = {name: evaluate(value, turn) for name, value in statement.values}
     cell = None if statement.cell is None else evaluate(statement.cell, turn)
+    values = {name: _given(statement.of, name, value, turn) for name, value in statement.values}
     creator = turn.me or turn.world.model
     if turn.ending is not None:
         turn.ending.births.append((creator, statement, values, cell))
     else:
         bear(creator, statement, values, cell, turn.world)
+
+
+def _given(kind: str, name: str, value: ir.Expr, turn: Turn) -> Any:
+    """A named field of a newborn, as the field keeps it; what is no vector is computed for each element of one."""
+    field = turn.world.field(kind, name)
+    if isinstance(value.type, ir.Vector):
+        return list(evaluate(value, turn))
+    if isinstance(field.type, ir.Vector):
+        return [kept(evaluate(value, turn), field, turn.world) for _ in range(field.type.size)]
+    return kept(evaluate(value, turn), field, turn.world)
 
 
 def bear(creator: Thing, statement: ir.Create, values: dict[str, Any], cell: Thing | None, world: World) -> None:
@@ -227,8 +251,7 @@ def start(thing: Thing, world: World, given: dict[str, Any] | None = None) -> No
 
     for field in world.fields(thing.kind):
         if given is not None and field.name in given:
-            value = given[field.name]
-            thing.values[field.name] = list(value) if isinstance(value, list) else kept(value, field, world)
+            thing.values[field.name] = given[field.name]
         elif isinstance(field.type, ir.Vector):
             thing.values[field.name] = [kept(one(field), field, world) for _ in range(field.type.size)]
         else:
