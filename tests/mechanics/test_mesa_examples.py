@@ -35,7 +35,7 @@ def lived(document: ModelDocument, replicates: int, without: tuple[str, ...] = (
 def test_birds_come_to_fly_as_their_neighbours_do_only_where_they_match_them() -> None:
     """Reynolds 1987: alignment makes the flock. The bounds lie halfway between the two, far outside their spread."""
     document = with_steps(library.load("boids"), 40)
-    flock, swarm = (lived(document, 2, birds=80, match=match)["agreement"][:, -1] for match in (0.3, 0))
+    flock, swarm = (lived(document, 2, birds=80, align=align)["agreement"][:, -1] for align in (0.3, 0))
     assert flock.min() > 0.5 > abs(swarm).max()
 
 
@@ -45,7 +45,7 @@ def test_birds_that_ignore_each_other_stay_strewn_and_cohesion_gathers_them() ->
     strewn = 79 * np.pi * 10**2 / 100**2
     error = 2 * np.sqrt(80 * strewn / 2) / 80 / np.sqrt(3)
     alone, drawn = (
-        lived(document, 3, birds=80, match=0, separate=0, cohere=cohere)["in_sight"][:, -1] for cohere in (0, 0.03)
+        lived(document, 3, birds=80, align=0, separate=0, cohere=cohere)["in_sight"][:, -1] for cohere in (0, 0.03)
     )
     assert alone.mean() == pytest.approx(strewn, abs=4 * error)
     assert drawn.mean() > strewn + 4 * error
@@ -63,7 +63,7 @@ def test_separation_keeps_birds_apart() -> None:
 def test_the_landscape_is_mesas_to_the_cell() -> None:
     text = files("mesa").joinpath("examples/advanced/sugarscape_g1mt/sugar-map.txt").read_text()
     theirs = np.loadtxt(text.splitlines(), dtype=int)
-    assert (np.array(library.load("sugarscape").tables["map"].values).reshape(theirs.shape) == theirs).all()
+    assert (np.array(library.load("sugarscape").tables["landscape"].values).reshape(theirs.shape) == theirs).all()
 
 
 @pytest.mark.slow
