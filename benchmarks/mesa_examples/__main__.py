@@ -19,14 +19,15 @@ def main() -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--models", nargs="+", choices=list(catalogue()), default=list(catalogue()), metavar="NAME")
-    parser.add_argument("--seeds", type=int, default=500)
+    parser.add_argument("--seeds", type=int, help="runs of either side; as many as the comparison says, if left out")
     parser.add_argument("--workers", type=int, choices=(1, 2), default=2)
     parser.add_argument("--save", action="store_true", help="write benchmarks/mesa_examples/results/NAME.json")
     asked = parser.parse_args()
     as_expected = True
     for name in asked.models:
         comparison = catalogue()[name]
-        found = result(comparison, asked.seeds, compared(comparison, asked.seeds, asked.workers))
+        seeds = asked.seeds or comparison.seeds
+        found = result(comparison, seeds, compared(comparison, seeds, asked.workers))
         print(table(found), flush=True)
         if asked.save:
             saved(found)

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Values = NDArray[np.float64]
-Series = Mapping[str, Sequence[float] | Values]
+Series = Mapping[str, Sequence[Any] | Mapping[int, Any] | Values]
 Side = Callable[[int], Series]
 
 
@@ -40,6 +41,8 @@ class Comparison:
     """Run our document's replicate of that number."""
     exact: bool = False
     """Both sides have the same start and draw nothing after it: every value must be equal."""
+    seeds: int = 500
+    """How many runs of either side, unless the command says otherwise."""
     differs: str = ""
     """Where it is known to differ: why."""
 

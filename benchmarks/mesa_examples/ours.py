@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -48,12 +48,13 @@ class DocumentRuns:
         """The replicate after setup."""
         return MesaEngine().start(self.program, self._arm, SEED, [replicate])
 
-    def snapshots(self, replicate: int) -> list[Snapshot]:
-        """The replicate after setup and after every step."""
-        held = [self.start(replicate)]
-        for _ in range(self.steps):
-            held.append(MesaEngine().advance(self.program, held[-1], 1)[0])
-        return held
+    def snapshots(self, replicate: int, steps: Sequence[int]) -> dict[int, Snapshot]:
+        """The replicate at these steps, which ascend."""
+        held, found = self.start(replicate), {}
+        for step in steps:
+            held, _ = MesaEngine().advance(self.program, held, step - held.step)
+            found[step] = held
+        return found
 
     @cached_property
     def program(self) -> Program:

@@ -1,0 +1,55 @@
+"""Rebels and police, by Epstein. The document follows Mesa's code, in a quiet setting and in one of outbursts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from benchmarks.mesa_examples.comparison import Comparison, Series
+from benchmarks.mesa_examples.ours import DocumentRuns
+from benchmarks.mesa_examples.theirs import built, read
+
+TIMES = {"as_shipped": (1, 2, 5, 10, 20), "outbursts": (1, 2, 5, 10, 15, 25)}
+SETTINGS: Mapping[str, Mapping[str, float]] = {
+    "as_shipped": {"police": 0.074, "legitimacy": 0.8, "longest": 1000},
+    "outbursts": {"police": 0.04, "legitimacy": 0.82, "longest": 30},
+}
+WORDS = {
+    "as_shipped": "as Mesa ships it",
+    "outbursts": "4 % police, legitimacy 0.82, at most 30 steps in jail: the figures of NetLogo's Rebellion",
+}
+
+
+def theirs(setting: Mapping[str, float], steps: int, seed: int) -> Series:
+    from mesa.examples import EpsteinCivilViolence
+
+    model = built(
+        EpsteinCivilViolence,
+        seed,
+        cop_density=setting["police"],
+        legitimacy=setting["legitimacy"],
+        max_jail_term=setting["longest"],
+    )
+    reading = {
+        "active": lambda model: model.ACTIVE,
+        "arrested": lambda model: model.ARRESTED,
+        "quiet": lambda model: model.QUIET,
+    }
+    return read(model, reading, steps)
+
+
+def _comparisons() -> Iterator[Comparison]:
+    for word, setting in SETTINGS.items():
+        steps = max(TIMES[word])
+        yield Comparison(
+            name=f"civil_violence_{word}",
+            example="EpsteinCivilViolence",
+            document="civil_violence",
+            setting=WORDS[word],
+            times=dict.fromkeys(("active", "arrested", "quiet"), TIMES[word]),
+            theirs=partial(theirs, setting, steps),
+            ours=DocumentRuns("civil_violence", steps, setting),
+        )
+
+
+COMPARISONS = tuple(_comparisons())
