@@ -10,7 +10,9 @@ import functools
 import hashlib
 import itertools
 import os
+import re
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,26 +24,28 @@ if TYPE_CHECKING:
 LEVEL = 2
 """How hard LLVM tries."""
 
+EXPORTED = re.compile(r"^define (?!internal )[^@]*@([\w.$]+)\(", re.MULTILINE)
+
 _numbers = itertools.count()
 
 
 class Machine:
     """Compiled code. It can be called while this object lives."""
 
-    def __init__(self, code: bytes) -> None:
-        """`code` is an object file of our own making."""
+    def __init__(self, code: bytes, exported: Iterable[str]) -> None:
+        """`code` is an object file of our own making, with these functions."""
         from llvmlite import binding
 
-        self._library = f"sobremesa{next(_numbers)}"
         builder = binding.JITLibraryBuilder().add_object_img(code)
         for name, address in libm.symbols().items():
             builder.import_symbol(name, address)
-        self._trackers = [builder.link(_jit(), self._library)]  # the code is unloaded once one of them is collected
+        for name in exported:
+            builder.export_symbol(name)
+        self._tracker = builder.link(_jit(), f"sobremesa{next(_numbers)}")
 
     def address(self, name: str) -> int:
-        """Where an exported function begins. Raises RuntimeError where there is none of this name."""
-        self._trackers.append(_jit().lookup(self._library, name))
-        return int(self._trackers[-1][name])
+        """Where an exported function begins. Raises KeyError."""
+        return int(self._tracker[name])
 
 
 def compiled(text: str, cache: Path | None = None) -> Machine:
@@ -49,7 +53,7 @@ def compiled(text: str, cache: Path | None = None) -> Machine:
 
     `cache` is a folder of object files that the operator trusts; one is read or written there.
     """
-    return Machine(_object(text, cache))
+    return Machine(_object(text, cache), EXPORTED.findall(text))
 
 
 def _object(text: str, cache: Path | None) -> bytes:

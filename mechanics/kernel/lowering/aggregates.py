@@ -187,7 +187,8 @@ def _statistic(expr: ir.Aggregate, scope: Scope) -> Value:
 
 def _of(kind: str, values: Kept, scope: Scope) -> Value:
     if kind != "std":
-        scope.native("sort_doubles", values.array, values.count)
+        size = scope.f.operate("shl", values.count, integer(3))
+        scope.native("sort_doubles", values.array, scope.take(size), scope.take(size), values.count)
     return scope.native(
         {"std": "std", "median": "median_sorted", "gini": "gini_sorted"}[kind], values.array, values.count
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sobremesa.mechanics.kernel.supporting.words import MASK, U64s, apart, high, u64
+from sobremesa.mechanics.kernel.supporting.words import MASK, U64s, apart, high, u64, unsigned
 
 FIRST_FACTOR = 0xD2E7470EE14C6C93
 SECOND_FACTOR = 0xCA5A826395121157
 FIRST_STEP = 0x9E3779B97F4A7C15
 SECOND_STEP = 0xBB67AE8584CAA73B
+LOW = 2**32 - 1
 
 
 @apart
@@ -35,3 +36,35 @@ def philox_word(block: u64, step: u64, site: u64, visit: u64, seed: u64, replica
     words: U64s = [0] * 4
     philox_block(words, block, step, site, visit, seed, replicate)
     return words[lane]
+
+
+@apart
+def philox_fill(
+    words: U64s, block: u64, count: int, step: u64, site: u64, visit: u64, seed: u64, replicate: u64
+) -> None:
+    """The words of `count` blocks, from `block` on, one after another."""
+    for k in range(count):
+        a, b, c, d = (block + unsigned(k)) & MASK, step, site, visit
+        one, two = seed, replicate
+        for _ in range(10):
+            upper = upper_half(FIRST_FACTOR, a)
+            lower = (FIRST_FACTOR * a) & MASK
+            a = upper_half(SECOND_FACTOR, c) ^ b ^ one
+            b = (SECOND_FACTOR * c) & MASK
+            c = upper ^ d ^ two
+            d = lower
+            one = (one + FIRST_STEP) & MASK
+            two = (two + SECOND_STEP) & MASK
+        words[4 * k] = a
+        words[4 * k + 1] = b
+        words[4 * k + 2] = c
+        words[4 * k + 3] = d
+
+
+def upper_half(a: u64, b: u64) -> u64:
+    """The upper 64 of the 128 bits of a product, by products of 32 bits: as processors multiply many at once."""
+    a_low, a_high = a & LOW, a >> 32
+    b_low, b_high = b & LOW, b >> 32
+    middle = a_high * b_low + (a_low * b_low >> 32)
+    cross = a_low * b_high + (middle & LOW)
+    return a_high * b_high + (middle >> 32) + (cross >> 32)
