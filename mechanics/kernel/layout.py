@@ -85,10 +85,11 @@ class Layout:
 
     @cached_property
     def places(self) -> tuple[str, ...]:
-        """Where an error can happen, as `error.rule` counts: set-up, rules of set-up, rules, measures, stop."""
+        """Where an error can happen, as `error.rule` counts: set-up, its rules, rules, measures, stop, personas."""
         program = self.program
         rules = (rule.name for rule in (*program.setup, *program.rules))
-        return ("setup", *rules, *(measure.name for measure in program.measures), "stop")
+        personas = (f"personas.{name}" for name in program.personas)
+        return ("setup", *rules, *(measure.name for measure in program.measures), "stop", *personas)
 
     def column(self, name: str) -> Column:
         """The column of this name. Raises KeyError."""
@@ -119,6 +120,7 @@ class Layout:
         for rule in all_rules(program):
             yield from (f"added.model.{name}" for name in deposited(rule).get(None, ()))
         yield from (f"measure.{measure.name}" for measure in program.measures)
+        yield from (f"persona.{name}" for name in program.personas)
         for kind in program.agents:
             yield from (f"{kind.name}.{word}" for word in ("rows", "living", "next", "capacity", "maximum"))
         if isinstance(program.space, ir.Grid):
@@ -152,7 +154,7 @@ class Layout:
     def _aside(self) -> Iterator[Column]:
         """Second columns of what a `together` rule changes while others read it, and sums of what they deposit.
 
-        Sums are zero between rules; `gift` says whether anything was added to a vector.
+        Sums are zero between rules.
         """
         for rule in all_rules(self.program):
             kind = owner(rule.who)
@@ -165,8 +167,6 @@ class Layout:
                     if of == "model" and column.width == 1:
                         continue  # a slot
                     yield replace(column, name=f"added.{of}.{name}")
-                    if column.width > 1:
-                        yield Column(f"gift.{of}.{name}", of, I8)
 
     def _state(self, owner: str, name: str) -> Column:
         """The column of a declared field."""

@@ -51,6 +51,9 @@ endings_of_setup: list[Beginning] = []
 links_made: list[Beginning] = []
 """What is done once networks are there, before links start."""
 
+settlings: list[Beginning] = []
+"""What is worked out again from a state that was restored: who stands where, what is near."""
+
 placing: list[Placing] = []
 """How a new agent gets its place in set-up, before its fields."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.magnitude import may_miss, surely_finite
-from sobremesa.mechanics.kernel.building import I1, Value, Variable, integer, real
+from sobremesa.mechanics.kernel.building import I1, I64, Value, Variable, integer, real
 from sobremesa.mechanics.kernel.failures import Failure
+from sobremesa.mechanics.kernel.layout import NOBODY
 from sobremesa.mechanics.kernel.lowering import numbers
 from sobremesa.mechanics.kernel.lowering.dispatch import value
-from sobremesa.mechanics.kernel.lowering.expressions import widened
+from sobremesa.mechanics.kernel.lowering.expressions import number_of, widened
 from sobremesa.mechanics.kernel.lowering.rules import rewinding
 from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit
 
@@ -50,5 +51,21 @@ def stop_routine(unit: Unit) -> Routine:
     with f.when(f.get(over)):
         scope.set_live("stopped_at", scope.slot("step"))
     f.place(end)
+    routine.finish()
+    return routine
+
+
+def persona_routine(name: str, expr: ir.Expr, unit: Unit) -> Routine:
+    """Who a persona is: the id goes to the slot `persona.<name>`."""
+    place = f"personas.{name}"
+    routine = Routine(f"persona.{name}", unit, place)
+    scope, f = Scope(routine, measured=True), routine.f
+    with rewinding(scope):
+        assert isinstance(expr.type, ir.Ref)
+        row = value(expr, scope.with_turn(None, None, integer(0), expr))
+        found = f.variable(I64, integer(NOBODY))
+        with f.when(f.compare("!=", row, integer(NOBODY))):
+            f.set(found, number_of(scope, expr.type.of, row))
+        scope.set_live(f"persona.{name}", f.get(found))
     routine.finish()
     return routine

@@ -1,8 +1,9 @@
-"""A program as one text of LLVM: its routines, and the four functions that are called from outside.
+"""A program as one text of LLVM: its routines, and the functions that are called from outside.
 
 All take the address of a replicate's header (or of the first of several). `begin` sets globals, cells and agents up;
-`link_up` follows once networks are there: links, and the rules of set-up; `observe` looks whether the run is over and
-measures; `advance` runs replicates on by some steps.
+`link_up` follows once networks are there: links, and the rules of set-up; `settle` works out what stands beside a state
+that was restored; `bind` finds the agents of personas; `observe` measures and looks whether the run is over; `advance`
+runs replicates on by some steps; `release` gives memory back.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from sobremesa.mechanics.kernel.lowering import (  # noqa: F401 - each registers
     collections,
     draws,
     expressions,
-    grid,
-    network,
     ordering,
+    space,
     statements,
 )
-from sobremesa.mechanics.kernel.lowering.measures import measure_routine, stop_routine
+from sobremesa.mechanics.kernel.lowering.dispatch import settlings
+from sobremesa.mechanics.kernel.lowering.measures import measure_routine, persona_routine, stop_routine
 from sobremesa.mechanics.kernel.lowering.rules import rule_routines
 from sobremesa.mechanics.kernel.lowering.scope import HEADER, Routine, Unit
 from sobremesa.mechanics.kernel.lowering.setup import beginning, linking
@@ -35,7 +36,8 @@ RUNNING = -1
 def lowered(program: ir.Program) -> str:
     """The program as LLVM's text. Raises DocumentError (not_supported_yet) for what can't be lowered.
 
-    It exports `begin(header) -> i32` and `link_up(header) -> i32`, which return 0 or a code of `failures`;
+    It exports `begin`, `link_up`, `settle` and `release` of a header `-> i32`: 0 or a code of `failures`;
+    `bind(header, out) -> i32`, which writes an id for each persona (-1: nobody);
     `observe(header, out) -> i32`, which writes a double for each measure (NaN for one of the end before the end);
     `advance(headers, replicates, stride, steps, out) -> i64`, where headers lie `stride` bytes apart and `out` has
     shape (replicates, steps, measures): it leaves rows alone from the step at which a replicate fails, repeats the last
@@ -46,7 +48,10 @@ def lowered(program: ir.Program) -> str:
     rules = [(rule, rule_routines(rule, unit)) for rule in program.rules]
     _sequence("begin", beginning(unit), unit)
     _sequence("link_up", [*linking(unit)], unit, setup)
+    _sequence("settle", [routine for restore in settlings for routine in restore(unit)], unit)
     _sequence("one_step", [], unit, rules, exported=False)
+    _bind(unit)
+    _release(unit)
     _observe(unit)
     _advance(unit)
     return unit.module.text
@@ -83,26 +88,25 @@ def _attempt(outer: Routine, routine: Routine, code: Value, out: str) -> None:
 
 
 def _observe(unit: Unit) -> None:
-    """The stop first, then the measures; those of the end only at the end."""
+    """The measures, then the stop, then (at the end) the measures of the end."""
     program = unit.program
     outer = Routine("observe", unit, "stop", "export nounwind")
     f, out = outer.f, outer.f.block()
     values = f.parameter("out", POINTER)
     code = f.variable(I32, integer(0, I32))
+    late = [(place, measure) for place, measure in enumerate(program.measures) if measure.at_end]
+    for place, measure in enumerate(program.measures):
+        if not measure.at_end:
+            _measured(outer, measure_routine(measure, unit), code.place, out, place)
     if program.stop is not None:
         _attempt(outer, stop_routine(unit), code.place, out)
-    ended = f.either(
-        f.compare("!=", outer.live("stopped_at"), integer(RUNNING)),
-        f.compare(">=", outer.live("step"), outer.live("end")),
-    )
-    for place, measure in enumerate(program.measures):
-        routine = measure_routine(measure, unit)
-        if measure.at_end:
-            f.store(real(math.nan), values, integer(place))
-            with f.when(ended):
-                _measured(outer, routine, code.place, out, place)
-        else:
-            _measured(outer, routine, code.place, out, place)
+    stopped = f.compare("!=", outer.live("stopped_at"), integer(RUNNING))
+    ended = f.either(stopped, f.compare(">=", outer.live("step"), outer.live("end")))
+    for place, _ in late:
+        f.store(real(math.nan), values, integer(place))
+    with f.when(ended):
+        for place, measure in late:
+            _measured(outer, measure_routine(measure, unit), code.place, out, place)
     f.place(out)
     f.give(f.get(code))
     unit.module.define("observe", f.text)
@@ -112,6 +116,28 @@ def _measured(outer: Routine, routine: Routine, code: Value, out: str, place: in
     _attempt(outer, routine, code, out)
     found = outer.live(routine.name, DOUBLE)
     outer.f.store(found, Value("%out", POINTER), integer(place))
+
+
+def _bind(unit: Unit) -> None:
+    """The agent of each persona, by id."""
+    outer = Routine("bind", unit, "setup", "export nounwind")
+    f, out = outer.f, outer.f.block()
+    f.parameter("out", POINTER)
+    code = f.variable(I32, integer(0, I32))
+    for place, (name, expr) in enumerate(unit.program.personas.items()):
+        routine = persona_routine(name, expr, unit)
+        _attempt(outer, routine, code.place, out)
+        f.store(outer.live(f"persona.{name}"), Value("%out", POINTER), integer(place))
+    f.place(out)
+    f.give(f.get(code))
+    unit.module.define("bind", f.text)
+
+
+def _release(unit: Unit) -> None:
+    outer = Routine("release", unit, "setup", "export nounwind")
+    unit.natives.call(outer.f, "arena_free", outer.place_of("arena"))
+    outer.f.give(integer(0, I32))
+    unit.module.define("release", outer.f.text)
 
 
 def _advance(unit: Unit) -> None:

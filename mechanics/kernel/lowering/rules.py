@@ -11,12 +11,12 @@ from sobremesa.mechanics.emit.facts import at_once, owner, pending_fields
 from sobremesa.mechanics.emit.hoisting import hoistable
 from sobremesa.mechanics.kernel.building import I64, POINTER, Value, Variable, integer
 from sobremesa.mechanics.kernel.lowering import draws
+from sobremesa.mechanics.kernel.lowering.deposits import settled
 from sobremesa.mechanics.kernel.lowering.dispatch import after_settling, before_settling, value
 from sobremesa.mechanics.kernel.lowering.expressions import number_of
 from sobremesa.mechanics.kernel.lowering.lists import register_type
 from sobremesa.mechanics.kernel.lowering.ordering import sorted_places
 from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit, sites_in
-from sobremesa.mechanics.kernel.lowering.settling import settled
 from sobremesa.mechanics.kernel.lowering.statements import block, copy, declare_locals
 from sobremesa.mechanics.kernel.lowering.storing import element, field_of, load, store
 

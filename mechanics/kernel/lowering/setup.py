@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.facts import network_word, networks
@@ -12,7 +12,6 @@ from sobremesa.mechanics.kernel.lowering import draws
 from sobremesa.mechanics.kernel.lowering.dispatch import beginnings, endings_of_setup, links_made, placing, value
 from sobremesa.mechanics.kernel.lowering.expressions import number_of, widened
 from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit, sites_in
-from sobremesa.mechanics.kernel.lowering.statements import copy
 from sobremesa.mechanics.kernel.lowering.storing import bounded, element, set_slot, store, zero
 
 SETUP = "setup"
@@ -40,7 +39,7 @@ def _globals(unit: Unit) -> Routine:
     fields = unit.program.globals
     scope = Scope(routine, at_once=True).with_turn(None, None, integer(0), *(field.start for field in fields))
     for field in fields:
-        _start(field, "model", scope, {})
+        start_field(scope, "model", field, integer(0))
     routine.finish()
     return routine
 
@@ -77,36 +76,28 @@ def _agents(kind: ir.Agents, unit: Unit) -> Routine:
 
 
 def start_fields(
-    owner: str,
-    fields: Sequence[ir.Field],
-    row: Value,
-    number: Value,
-    scope: Scope,
-    given: Mapping[str, Value] | None = None,
-    repeated: bool = False,
+    owner: str, fields: Sequence[ir.Field], row: Value, number: Value, scope: Scope, repeated: bool = False
 ) -> None:
-    """The fields of something new in a row, in an order in which each can be computed; draws have its number.
-
-    `given` are values that whoever creates it has named, as the fields keep them (a vector: its address).
-    """
+    """The fields of something new in a row, in an order in which each can be computed; draws have its number."""
     starts = [field.start for field in fields]
-    if not repeated and not scope.at_once and not scope.routine.blocks:
+    if not repeated:
         draws.keep_blocks(scope, list(dict.fromkeys(site.text for site in sites_in(*starts))))
     turn = scope.with_turn(owner, row, number, *starts)
     for field in fields:
-        _start(field, owner, turn.again() if repeated else turn, given or {})
+        start_field(turn.again() if repeated else turn, owner, field, row)
 
 
-def _start(field: ir.Field, owner: str, scope: Scope, given: Mapping[str, Value]) -> None:
-    row = integer(0) if scope.me is None else scope.me
+def start_field(scope: Scope, owner: str, field: ir.Field, row: Value) -> None:
+    """One field of something new in a row, whose turn it is."""
     if isinstance(field.type, ir.Vector):
-        _start_vector(field, owner, row, scope, given)
-        return
-    new = given[field.name] if field.name in given else _first(field, field.type, scope)
-    if owner == "model":
-        set_slot(scope, f"model.{field.name}", new)
+        kind = field.type.item
+        vector = element(scope, field.type, scope.column(f"{owner}.{field.name}"), row)
+        with scope.f.counting(integer(0), integer(field.type.size)) as k:
+            store(scope, kind, _first(field, kind, scope.again()), vector, k)
+    elif owner == "model":
+        set_slot(scope, f"model.{field.name}", _first(field, field.type, scope))
     else:
-        store(scope, field.type, new, scope.column(f"{owner}.{field.name}"), row)
+        store(scope, field.type, _first(field, field.type, scope), scope.column(f"{owner}.{field.name}"), row)
 
 
 def _first(field: ir.Field, item: ir.Type, scope: Scope) -> Value:
@@ -114,13 +105,3 @@ def _first(field: ir.Field, item: ir.Type, scope: Scope) -> Value:
     if field.start is None:
         return zero(item)
     return bounded(scope, widened(scope, value(field.start, scope), item), field, field.start)
-
-
-def _start_vector(field: ir.Field, owner: str, row: Value, scope: Scope, given: Mapping[str, Value]) -> None:
-    assert isinstance(field.type, ir.Vector)
-    vector = element(scope, field.type, scope.column(f"{owner}.{field.name}"), row)
-    if field.name in given:
-        copy(scope, vector, given[field.name], field.type)
-        return
-    with scope.f.counting(integer(0), integer(field.type.size)) as k:
-        store(scope, field.type.item, _first(field, field.type.item, scope.again()), vector, k)

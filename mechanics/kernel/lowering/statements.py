@@ -8,7 +8,7 @@ from dataclasses import replace
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.walk import every
 from sobremesa.mechanics.ir import Scalar
-from sobremesa.mechanics.kernel.building import I8, I64, POINTER, Value, integer
+from sobremesa.mechanics.kernel.building import I64, POINTER, Value, integer
 from sobremesa.mechanics.kernel.layout import memory_type
 from sobremesa.mechanics.kernel.lowering import numbers
 from sobremesa.mechanics.kernel.lowering.collections import snapshot
@@ -123,7 +123,7 @@ def copy(scope: Scope, place: Value, vector: Value, kind: ir.Vector) -> None:
 
 @statement.register
 def _deposit(stmt: ir.Deposit, scope: Scope) -> None:
-    owner, f = "model" if stmt.of is None else _owner(stmt.of), scope.f
+    owner = "model" if stmt.of is None else _owner(stmt.of)
     field = field_of(scope, owner, stmt.name)
     kind, name = item_of(field.type), f"added.{owner}.{stmt.name}"
     row = integer(0) if stmt.of is None else value(stmt.of, scope)
@@ -134,7 +134,6 @@ def _deposit(stmt: ir.Deposit, scope: Scope) -> None:
         within(scope, index, field.type.size, stmt.index)
         vector = element(scope, field.type, scope.column(name), row)
         store(scope, kind, _sum(scope, kind, load(scope, kind, vector, index), amount), vector, index)
-        f.store(integer(1, I8), scope.column(f"gift.{owner}.{stmt.name}"), row)
         return
     amount = widened(scope, value(stmt.amount, scope), kind)
     if stmt.of is None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.facts import deposited, owner, pending_fields
+from sobremesa.mechanics.emit.facts import deposited
 from sobremesa.mechanics.emit.walk import every
 from sobremesa.mechanics.ir import Scalar
-from sobremesa.mechanics.kernel.building import I8, Value, integer
+from sobremesa.mechanics.kernel.building import Value, integer
 from sobremesa.mechanics.kernel.lowering import numbers
 from sobremesa.mechanics.kernel.lowering.expressions import number_of
 from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit
@@ -24,14 +24,9 @@ from sobremesa.mechanics.kernel.lowering.storing import (
 
 def settled(rule: ir.Rule, unit: Unit) -> list[Routine]:
     """A routine for each type (or the model) that was given something, in the order in which Mesa settles them."""
-    gifts, kind = deposited(rule), owner(rule.who)
-    holders = dict.fromkeys([*([kind] if pending_fields(rule) else []), *gifts])
     return [
-        _model_settled(rule, gifts[holder], unit)
-        if holder is None
-        else _rows_settled(rule, holder, gifts[holder], unit)
-        for holder in holders
-        if holder in gifts
+        _model_settled(rule, names, unit) if holder is None else _rows_settled(rule, holder, names, unit)
+        for holder, names in deposited(rule).items()
     ]
 
 
@@ -82,18 +77,15 @@ def _settle(scope: Scope, holder: str, field: ir.Field, row: Value) -> None:
 
 
 def _vector(scope: Scope, holder: str, field: ir.Field, row: Value) -> None:
-    """A vector is left as it is where nothing was added to it."""
+    """Element by element."""
     assert isinstance(field.type, ir.Vector)
-    f, kind = scope.f, field.type.item
-    gift = scope.column(f"gift.{holder}.{field.name}")
-    with f.when(f.compare("!=", f.load(I8, gift, row), integer(0, I8))):
-        f.store(integer(0, I8), gift, row)
-        vector = element(scope, field.type, scope.column(f"{holder}.{field.name}"), row)
-        sums = element(scope, field.type, scope.column(f"added.{holder}.{field.name}"), row)
-        with f.counting(integer(0), integer(field.type.size)) as k:
-            whole = _sum(scope, kind, load(scope, kind, vector, k), load(scope, kind, sums, k))
-            store(scope, kind, bounded(scope, whole, field), vector, k)
-            store(scope, kind, zero(kind), sums, k)
+    kind = field.type.item
+    vector = element(scope, field.type, scope.column(f"{holder}.{field.name}"), row)
+    sums = element(scope, field.type, scope.column(f"added.{holder}.{field.name}"), row)
+    with scope.f.counting(integer(0), integer(field.type.size)) as k:
+        whole = _sum(scope, kind, load(scope, kind, vector, k), load(scope, kind, sums, k))
+        store(scope, kind, bounded(scope, whole, field), vector, k)
+        store(scope, kind, zero(kind), sums, k)
 
 
 def _sum(scope: Scope, kind: ir.Type, a: Value, b: Value) -> Value:
