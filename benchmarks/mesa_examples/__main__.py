@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from importlib.metadata import version
 
 import benchmarks.mesa_examples
 from benchmarks.mesa_examples.comparison import catalogue
@@ -27,7 +28,7 @@ def main() -> int:
     for name in asked.models:
         comparison = catalogue()[name]
         seeds = asked.seeds or comparison.seeds
-        found = result(comparison, seeds, compared(comparison, seeds, asked.workers))
+        found = result(comparison, seeds, compared(comparison, seeds, asked.workers), version("mesa"))
         print(table(found), flush=True)
         if asked.save:
             saved(found)

@@ -33,8 +33,8 @@ class DocumentRuns:
         space: Mapping[str, Any] | None = None,
         measures: Mapping[str, str] | None = None,
     ) -> None:
-        self.name, self.steps = name, steps
-        self._arm = Arm(name="compared", set=setting or {}, space=space)
+        self.name, self.steps, self.setting = name, steps, setting or {}
+        self._arm = Arm(name="compared", set=self.setting, space=space)
         self._measures = {word: Measure(value=value) for word, value in (measures or {}).items()}
 
     def __call__(self, replicate: int) -> Series:

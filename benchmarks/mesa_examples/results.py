@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.mesa_examples.comparison import Comparison
@@ -34,10 +33,9 @@ class Result:
         return all(row.same for row in self.rows)
 
 
-def result(comparison: Comparison, seeds: int, rows: Sequence[Row]) -> Result:
-    """The comparison with what was found."""
+def result(comparison: Comparison, seeds: int, rows: Sequence[Row], mesa: str) -> Result:
+    """The comparison with what was found, and with which version of Mesa."""
     it = comparison
-    mesa = version("mesa")
     return Result(it.name, it.example, it.document, it.setting, it.exact, it.differs, mesa, seeds, tuple(rows))
 
 
@@ -49,11 +47,10 @@ def saved(found: Result) -> Path:
     return path
 
 
-def kept() -> Iterator[Result]:
+def kept() -> tuple[Result, ...]:
     """All results in the folder, by name."""
-    for path in sorted(FOLDER.glob("*.json")):
-        fields = json.loads(path.read_text("utf-8"))
-        yield Result(**{**fields, "rows": tuple(Row(**row) for row in fields["rows"])})
+    found = (json.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.json")))
+    return tuple(Result(**{**fields, "rows": tuple(Row(**row) for row in fields["rows"])}) for fields in found)
 
 
 def table(found: Result) -> str:

@@ -25,18 +25,21 @@ def compared(comparison: Comparison, seeds: int, workers: int = 1) -> list[Row]:
 def sampled(comparison: Comparison, side: str, seeds: int, workers: int) -> Sample:
     """One side's measures with seeds 0 .. seeds - 1."""
     chunks = [range(first, min(first + CHUNK, seeds)) for first in range(0, seeds, CHUNK)]
-    tasks = [(comparison.name, side, chunk) for chunk in chunks]
     if workers == 1:
-        pieces = [_chunk(*task) for task in tasks]
+        pieces = [_chunk(comparison, side, chunk) for chunk in chunks]
     else:
-        spawn = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
-            pieces = list(pool.map(_chunk, *zip(*tasks, strict=True)))
+        tasks = [(comparison.name, side, chunk) for chunk in chunks]
+        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+            pieces = list(pool.map(_chunk_of, *zip(*tasks, strict=True)))
     return {measure: np.concatenate([piece[measure] for piece in pieces]) for measure in comparison.times}
 
 
-def _chunk(name: str, side: str, seeds: range) -> Sample:
-    comparison = catalogue()[name]
+def _chunk_of(name: str, side: str, seeds: range) -> Sample:
+    """A worker's task: comparisons hold functions, which do not travel between processes; their names do."""
+    return _chunk(catalogue()[name], side, seeds)
+
+
+def _chunk(comparison: Comparison, side: str, seeds: range) -> Sample:
     runs = [comparison.observed(side, seed) for seed in seeds]
     return {measure: np.stack([run[measure] for run in runs]) for measure in comparison.times}
 
