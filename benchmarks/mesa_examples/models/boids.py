@@ -9,8 +9,8 @@ from benchmarks.mesa_examples.comparison import Comparison, Series, Values
 from benchmarks.mesa_examples.ours import DocumentRuns
 from benchmarks.mesa_examples.theirs import built, read
 
-STEPS = 40
-TIMES = (1, 10, 20, 40)
+STEPS = 20
+TIMES = (1, 5, 10, 20)
 VISION = 10.0
 
 

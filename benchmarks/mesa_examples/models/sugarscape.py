@@ -10,8 +10,8 @@ from benchmarks.mesa_examples.comparison import Comparison, Series
 from benchmarks.mesa_examples.ours import DocumentRuns
 from benchmarks.mesa_examples.theirs import built, read
 
-STEPS = 30
-TIMES = (1, 2, 5, 10, 20, 30)
+STEPS = 15
+TIMES = (1, 2, 5, 10, 15)
 OURS = DocumentRuns("sugarscape", STEPS)
 MAP = DocumentRuns("sugarscape", 1)
 
@@ -67,7 +67,7 @@ def their_map(seed: int) -> Series:
 
 def our_map(replicate: int) -> Series:
     columns = MAP.start(replicate).columns
-    return {word: [columns[f"cell.{word}"]] for word in ("sugar", "spice")}
+    return {word: np.array([columns[f"cell.{word}"]]) for word in ("sugar", "spice")}
 
 
 COMPARISONS = (
