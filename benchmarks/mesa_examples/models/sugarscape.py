@@ -10,8 +10,8 @@ from benchmarks.mesa_examples.comparison import Comparison, Series
 from benchmarks.mesa_examples.ours import DocumentRuns
 from benchmarks.mesa_examples.theirs import built, read
 
-STEPS = 15
-TIMES = (1, 2, 5, 10, 15)
+STEPS = 10
+TIMES = (1, 2, 5, 10)
 OURS = DocumentRuns("sugarscape", STEPS)
 MAP = DocumentRuns("sugarscape", 1)
 
