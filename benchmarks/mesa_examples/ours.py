@@ -49,7 +49,7 @@ class DocumentRuns:
         return MesaEngine().start(self.program, self._arm, SEED, [replicate])
 
     def snapshots(self, replicate: int, steps: Sequence[int]) -> dict[int, Snapshot]:
-        """The replicate at these steps, which ascend."""
+        """The replicate at these steps, which ascend: step → snapshot."""
         held, found = self.start(replicate), {}
         for step in steps:
             held, _ = MesaEngine().advance(self.program, held, step - held.step)

@@ -56,7 +56,7 @@ def theirs_from_our_people(seed: int) -> Series:
 
 
 def our_people(replicate: int) -> Series:
-    columns = [snapshot.columns for snapshot in ROUND.snapshots(replicate)]
+    columns = [snapshot.columns for snapshot in ROUND.snapshots(replicate, (0, 1)).values()]
     return {"alliance": [held["actor.alliance"][held["actor.level"] == 0] for held in columns]}
 
 

@@ -17,16 +17,20 @@ from benchmarks.mesa_examples.theirs import built, read
 
 from sobremesa.mechanics.engine import Snapshot
 
-SIDE = 50
+SIDE = 20
 EXACT = 1.625
-SHARED = {"side": SIDE, "defectors": 0.5, "plays_itself": False, "scores_add_up": True}
-TIMES = (0, 1, 2, 5, 10, 20)
-SHUFFLED_TIMES = (1, 2, 5, 10, 20)
-ALL_AT_ONCE = DocumentRuns("spatial_dilemma", max(TIMES), {**SHARED, "temptation": EXACT})
+SHARED = {"defectors": 0.5, "plays_itself": False, "scores_add_up": True}
+TIMES = (0, 1, 2, 5, 10)
+SHUFFLED_TIMES = (1, 2, 5, 10)
+ALL_AT_ONCE = DocumentRuns("spatial_dilemma", max(TIMES), {**SHARED, "side": SIDE, "temptation": EXACT})
 ROW_BY_ROW = DocumentRuns(
-    "spatial_dilemma", max(TIMES), {**SHARED, "temptation": EXACT, "all_at_once": False, "row_by_row": True}
+    "spatial_dilemma",
+    max(TIMES),
+    {**SHARED, "side": SIDE, "temptation": EXACT, "all_at_once": False, "row_by_row": True},
 )
-SHUFFLED = DocumentRuns("spatial_dilemma", max(SHUFFLED_TIMES), {**SHARED, "temptation": 1.6, "all_at_once": False})
+SHUFFLED = DocumentRuns(
+    "spatial_dilemma", max(SHUFFLED_TIMES), {**SHARED, "side": 50, "temptation": 1.6, "all_at_once": False}
+)
 
 
 def players(runs: DocumentRuns, replicate: int) -> Series:
@@ -77,7 +81,7 @@ def _exact(name: str, order: str, runs: DocumentRuns) -> Comparison:
         name=name,
         example="PdGrid",
         document="spatial_dilemma",
-        setting=f"activation order {order}, temptation 13/8, from the same start, all 2,500 players",
+        setting=f"activation order {order}, temptation 13/8, 20 by 20, from the same start, all 400 players",
         times={"players": TIMES},
         theirs=partial(theirs_from, runs, order),
         ours=partial(players, runs),
