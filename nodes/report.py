@@ -6,7 +6,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from sobremesa.mechanics.curve import Curve, Heat
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.picture import Picture
+from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.personas.card import PublicSide
 from sobremesa.personas.utterance import Turn
 
@@ -67,13 +70,28 @@ class Decided(Part):
 
 
 class Course(Part):
-    """How a measure went in one arm: its mean over the replicates at evenly spaced steps, first and last included."""
+    """How a measure went in one arm: its mean over the replicates at evenly spaced steps, first and last included.
+
+    Nine in ten replicates lie between `low` and `high`.
+    """
 
     measure: str
     arm: str
     unit: str | None
     steps: tuple[int, ...]
     values: tuple[float | None, ...]
+    low: tuple[float | None, ...] = ()
+    high: tuple[float | None, ...] = ()
+
+
+class Spread(Part):
+    """What each replicate of an arm gave for an outcome, ascending."""
+
+    measure: str
+    take: str
+    arm: str
+    unit: str | None
+    values: tuple[float, ...]
 
 
 class Spending(Part):
@@ -112,7 +130,8 @@ class Method(Part):
 class Report(Part):
     """The whole answer. `notices` come first: what the reader must know before believing a word of it.
 
-    `arm` is the arm of the experiment that stands for the question as asked.
+    `arm` is the arm of the experiment that stands for the question as asked. `ask_next` is the one question whose
+    answer would change the result most. `description` is the model in ODD: headings and their text.
     """
 
     scenario: str
@@ -128,6 +147,14 @@ class Report(Part):
     transcript: tuple[Turn, ...] = ()
     decisions: tuple[Decided, ...] = ()
     courses: tuple[Course, ...] = ()
+    spreads: tuple[Spread, ...] = ()
+    curves: tuple[Curve, ...] = ()
+    heats: tuple[Heat, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    ledger: tuple[Bearing, ...] = ()
+    ask_next: str | None = None
+    description: tuple[tuple[str, str], ...] = ()
     arm: str | None = None
     status: Literal["done", "needs_input", "no_model", "partial", "failed"] = "done"
     understood: tuple[str, ...] = ()

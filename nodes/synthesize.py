@@ -77,6 +77,7 @@ def report_of(evidence: Evidence, prose: Prose) -> Report:
         transcript=evidence.turns,
         decisions=evidence.decisions,
         courses=evidence.courses,
+        spreads=evidence.spreads,
         arm=scenario_arm(evidence.document).name if evidence.document else None,
         status=status(evidence),
         understood=understood(evidence),

@@ -1,4 +1,4 @@
-"""How the headline went over time, as a few points an arm: for a line of text, and later for a figure."""
+"""How outcomes went over time and where they ended, as a few points an arm: for a line of text, and for figures."""
 
 from __future__ import annotations
 
@@ -6,22 +6,47 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sobremesa.mechanics.document import ModelDocument
-from sobremesa.nodes.report import Course
+from sobremesa.nodes.report import Course, Spread
 
 if TYPE_CHECKING:
     from sobremesa.mechanics.engine import Series
     from sobremesa.mechanics.ensemble import Ensemble
 
-POINTS = 25
+POINTS = 60
+MOST_DOTS = 200
+BAND = (0.05, 0.95)
 
 
 def courses(document: ModelDocument, ensemble: Ensemble) -> tuple[Course, ...]:
-    """The mean of the headline's measure over the replicates that did not fail, arm by arm."""
-    name = document.experiment.headline.measure
-    measure = document.measures[name]
-    if measure.at == "end":
-        return ()
-    return tuple(_course(name, measure.unit, arm, series) for arm, series in ensemble.arms.items())
+    """Each outcome's measure, the headline's first: its mean over the replicates that did not fail, arm by arm."""
+    experiment = document.experiment
+    names = dict.fromkeys(outcome.measure for outcome in (experiment.headline, *experiment.also))
+    return tuple(
+        _course(name, document.measures[name].unit, arm, series)
+        for name in names
+        if document.measures[name].at != "end"
+        for arm, series in ensemble.arms.items()
+    )
+
+
+def spreads(document: ModelDocument, ensemble: Ensemble) -> tuple[Spread, ...]:
+    """What each replicate gave for the headline, arm by arm; of many, evenly spaced quantiles."""
+    import numpy as np
+
+    from sobremesa.mechanics.outcome import outcomes
+
+    headline = document.experiment.headline
+    found = []
+    for arm, series in ensemble.arms.items():
+        sample = outcomes(series, headline)
+        there = np.sort(sample[~np.isnan(sample)])
+        if there.size > MOST_DOTS:
+            there = np.quantile(there, (np.arange(MOST_DOTS) + 0.5) / MOST_DOTS)
+        unit = document.measures[headline.measure].unit if headline.take != "when" else None
+        found.append(
+            Spread(measure=headline.measure, take=headline.take, arm=arm, unit=unit, values=tuple(there.tolist()))
+        )
+    return tuple(found)
 
 
 def _course(measure: str, unit: str | None, arm: str, series: Series) -> Course:
@@ -29,9 +54,13 @@ def _course(measure: str, unit: str | None, arm: str, series: Series) -> Course:
 
     rows = series.values[measure][[index not in series.errors for index in series.replicates]]
     picked = _picked(series.values[measure].shape[1])
-    means = [float(np.nanmean(rows[:, i])) if np.isfinite(rows[:, i]).any() else None for i in picked]
+    columns = [column[np.isfinite(column)] for column in (rows[:, i] for i in picked)]
+    low, mean, high = (
+        tuple(float(take(column)) if column.size else None for column in columns)
+        for take in (lambda c: np.quantile(c, BAND[0]), np.mean, lambda c: np.quantile(c, BAND[1]))
+    )
     steps = tuple(series.first_step + i for i in picked)
-    return Course(measure=measure, arm=arm, unit=unit, steps=steps, values=tuple(means))
+    return Course(measure=measure, arm=arm, unit=unit, steps=steps, values=mean, low=low, high=high)
 
 
 def _picked(length: int) -> list[int]:

@@ -12,7 +12,7 @@ from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.claims import RUN_NOUNS, Figure, Grounds, figures_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.interpreter import Casting, NoModel, Route
-from sobremesa.nodes.report import Course, Decided, Spending
+from sobremesa.nodes.report import Course, Decided, Spending, Spread
 from sobremesa.nodes.synthesis.figures import is_share, turned
 from sobremesa.nodes.synthesis.numerals import numerals
 from sobremesa.nodes.synthesis.wording import humanised, said_in_percent
@@ -36,6 +36,7 @@ class Evidence:
     replicates: int = 0
     findings: tuple[Finding, ...] = ()
     courses: tuple[Course, ...] = ()
+    spreads: tuple[Spread, ...] = ()
     failed: Mapping[str, tuple[RunError, ...]] = field(default_factory=dict)
     casting: Casting | None = None
     turns: tuple[Turn, ...] = ()

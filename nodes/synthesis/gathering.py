@@ -14,7 +14,7 @@ from sobremesa.nodes.interpreter import Casting, NoModel, Route
 from sobremesa.nodes.models import load_document
 from sobremesa.nodes.report import Decided
 from sobremesa.nodes.state import ScenarioState
-from sobremesa.nodes.synthesis.courses import courses
+from sobremesa.nodes.synthesis.courses import courses, spreads
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.talk import findings as findings_of_talk
 from sobremesa.personas.prompting import prompts_sha256
@@ -50,6 +50,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         engine=services.engine.name,
         replicates=ensemble.replicates if ensemble else 0,
         courses=courses(document, ensemble) if ensemble and document else (),
+        spreads=spreads(document, ensemble) if ensemble and document else (),
         failed=_failed(ensemble) if ensemble else {},
         findings=(*(_of_one_talk(f, talking, document) for f in found), *findings_of_talk(cast, turns)),
         casting=casting,

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("graphs", "nodes", "mechanics", "personas")
-KINDS = {".py", ".md", ".yaml", ".html"}
+KINDS = {".py", ".md", ".yaml", ".html", ".css"}
 
 
 @pytest.fixture(scope="module")

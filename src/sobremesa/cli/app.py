@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from sobremesa.cli import library, looking, running, steps
+from sobremesa.cli import library, looking, reporting, running, steps
 
 app = typer.Typer(
     name="sobremesa",
@@ -19,6 +19,7 @@ app.command()(running.run)
 app.command()(running.resume)
 app.command()(looking.threads)
 app.command()(looking.show)
+app.command()(reporting.report)
 app.command()(looking.llm)
 app.command()(steps.classify)
 app.command("compile")(steps.compile_)

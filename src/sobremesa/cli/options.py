@@ -24,7 +24,10 @@ Seed = Annotated[int, typer.Option(help="The same seed gives the same bits.")]
 Replicates = Annotated[int | None, typer.Option(help="How many runs of each arm (30 if not given).")]
 Model = Annotated[str | None, typer.Option(help="The language model, instead of SOBREMESA_MODEL.")]
 AsJson = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.")]
-Out = Annotated[Path | None, typer.Option("--out", "-o", help="Write it to this file.", dir_okay=False)]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", help="Write it to this file (.html, .json, else Markdown).", dir_okay=False),
+]
 
 
 def read_scenario(text: str) -> str:

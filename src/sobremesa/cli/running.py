@@ -88,9 +88,10 @@ def _interruptible(work: Coroutine[Any, Any, Result], thread: str, model: str | 
 def deliver(result: Result, out: Path | None, as_json: bool) -> NoReturn:
     """Give the result to whoever asked, and end the process with the code of its status."""
     from sobremesa.report.markdown import render
+    from sobremesa.report.written import text_of
 
     if out is not None and result.report is not None:
-        write(out, render(result.report))
+        write(out, text_of(result.report, out))
     if as_json:
         show_json(result.to_dict())
     elif out is not None or result.report is None:

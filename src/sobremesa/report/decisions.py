@@ -9,19 +9,25 @@ from sobremesa.personas.english import listed
 from sobremesa.report.tables import table
 
 HEAD = ("after step", "what", "was", "they set", "the rule instead", "bounds", "who")
+RIGHT = frozenset({0, 2, 3, 4})
 
 
 def render(report: Report) -> str:
     """A table of decisions: which parameter, from what to what, what the rule would have set, and who decided."""
+    return table(*rows(report), RIGHT)
+
+
+def rows(report: Report) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The head of the table and its rows."""
     several = len({decided.arm for decided in report.decisions}) > 1
-    rows = []
+    found = []
     for decided in report.decisions:
         names = [report.cast[persona].name if persona in report.cast else persona for persona in decided.by]
         values = [_shown(value, decided) for value in (decided.before, decided.value, decided.instead)]
         bounds = [_shown(bound, decided) for bound in (decided.low, decided.high)]
         row = (str(decided.step), humanised(decided.moves), *values, " to ".join(bounds), listed(names))
-        rows.append((*row, decided.arm) if several else row)
-    return table((*HEAD, "arm") if several else HEAD, rows, frozenset({0, 2, 3, 4}))
+        found.append((*row, decided.arm) if several else row)
+    return (*HEAD, "arm") if several else HEAD, found
 
 
 def _shown(value: float | None, decided: Decided) -> str:

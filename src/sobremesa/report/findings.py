@@ -12,33 +12,48 @@ from sobremesa.nodes.synthesis.talk import is_talk
 from sobremesa.nodes.synthesis.wording import humanised
 from sobremesa.personas.english import capitalised
 from sobremesa.report.escape import code, inline, visible
-from sobremesa.report.sparkline import sparkline
+from sobremesa.report.sparkline import sparkline, thinned
 from sobremesa.report.tables import table
 
 HEAD = ("outcome", "arm", "value", "95% interval", "runs")
+DIFFERENCES = ("difference in", "from → to", *HEAD[2:])
 RIGHT = frozenset({2, 3, 4})
+BLOCKS = 25
+
+Row = tuple[str, ...]
 
 
 def render(report: Report) -> str:
     """Levels, then differences from the scenario's own arm, how they were computed, and the headline's course."""
-    counted = [finding for finding in report.findings if not is_talk(finding)]
-    levels = [finding for finding in counted if len(finding.arms) == 1]
-    differences = [f for f in counted if len(f.arms) == 2 and (report.arm is None or report.arm in f.arms)]
+    levels, differences, left_out = rows(report)
     blocks = [
-        table(HEAD, [_row(finding, finding.arms[0]) for finding in levels], RIGHT),
-        table(
-            ("difference in", "from → to", *HEAD[2:]),
-            [_row(finding, " → ".join(finding.arms), sign=True) for finding in differences],
-            RIGHT,
-        ),
-        _left_out(sum(len(f.arms) == 2 for f in counted) - len(differences)),
-        _methods(counted),
+        table(HEAD, levels, RIGHT),
+        table(DIFFERENCES, differences, RIGHT),
+        *left_out,
+        "\n".join(f"- {inline(line)}" for line in methods(report)),
         _courses(report.courses),
     ]
     return "\n\n".join(block for block in blocks if block)
 
 
-def _row(finding: Finding, arms: str, sign: bool = False) -> tuple[str, ...]:
+def rows(report: Report) -> tuple[list[Row], list[Row], list[str]]:
+    """Levels, differences from the scenario's own arm, and a sentence where further comparisons were made."""
+    counted = _counted(report)
+    levels = [finding for finding in counted if len(finding.arms) == 1]
+    differences = [f for f in counted if len(f.arms) == 2 and (report.arm is None or report.arm in f.arms)]
+    left_out = _left_out(sum(len(f.arms) == 2 for f in counted) - len(differences))
+    return (
+        [_row(finding, finding.arms[0]) for finding in levels],
+        [_row(finding, " → ".join(finding.arms), sign=True) for finding in differences],
+        [left_out] if left_out else [],
+    )
+
+
+def _counted(report: Report) -> list[Finding]:
+    return [finding for finding in report.findings if not is_talk(finding)]
+
+
+def _row(finding: Finding, arms: str, sign: bool = False) -> Row:
     value = cell(finding)
     value = f"+{value}" if (sign or finding.kind == "trend") and finding.value > 0 else value
     return (noun_of(finding), arms, value, span(finding), str(finding.n))
@@ -53,20 +68,22 @@ def _left_out(number: int) -> str:
     return f"{number} more comparisons were made, between the other arms; they stand in the report's JSON."
 
 
-def _methods(findings: Sequence[Finding]) -> str:
+def methods(report: Report) -> list[str]:
     """Each way of computing, once, with the kinds of finding that were got by it."""
     kinds: dict[str, list[str]] = {}
-    for finding in findings:
+    for finding in _counted(report):
         names = kinds.setdefault(finding.method, [])
         if finding.kind not in names:
             names.append(finding.kind)
-    return "\n".join(f"- {inline(capitalised(', '.join(names)))}: {inline(method)}" for method, names in kinds.items())
+    return [f"{capitalised(', '.join(names))}: {method}" for method, names in kinds.items()]
 
 
 def _courses(courses: Sequence[Course]) -> str:
-    """One line an arm: first value, the course on the scale that all arms of a measure share, last value."""
-    measures = dict.fromkeys(course.measure for course in courses)
-    return "\n\n".join(_course_of(name, [course for course in courses if course.measure == name]) for name in measures)
+    """The headline's, one line an arm: first value, the course on the scale that all arms share, last value."""
+    if not courses:
+        return ""
+    headline = courses[0].measure
+    return _course_of(headline, [course for course in courses if course.measure == headline])
 
 
 def _course_of(measure: str, courses: Sequence[Course]) -> str:
@@ -85,7 +102,7 @@ def _course_of(measure: str, courses: Sequence[Course]) -> str:
 
 def _line(course: Course, low: float, high: float) -> str:
     first, last = (_end(value, course.unit) for value in (course.values[0], course.values[-1]))
-    return f"{first.rjust(6)}  {sparkline(course.values, low, high)}  {last}"
+    return f"{first.rjust(6)}  {sparkline(thinned(course.values, BLOCKS), low, high)}  {last}"
 
 
 def _end(value: float | None, unit: str | None) -> str:

@@ -11,15 +11,8 @@ from collections.abc import Sequence
 from sobremesa.nodes.report import Report, Sentence
 from sobremesa.report import decisions, findings, method, people
 from sobremesa.report.escape import inline, quoted
+from sobremesa.report.rows import assumptions
 from sobremesa.report.tables import table
-
-SOURCES = {
-    "stated": "said in the scenario",
-    "given": "given by the caller",
-    "inferred": "inferred",
-    "literature": "literature",
-    "assumed": "assumed",
-}
 
 
 def render(report: Report) -> str:
@@ -80,10 +73,8 @@ def _story_title(report: Report) -> str:
 
 
 def _assumptions(report: Report) -> str:
-    figures = [(a.name, a.value, SOURCES.get(a.source, a.source), a.why) for a in report.assumptions if a.value]
-    readings = [a for a in report.assumptions if not a.value]
-    listed = [f"- {inline(a.why if a.name in ('reading', 'cast') else f'{a.name}: {a.why}')}" for a in readings]
-    blocks = [table(("figure", "value", "source", "words or reason"), figures)]
-    if listed:
-        blocks.append("Read into it, or chosen:\n\n" + "\n".join(listed))
+    tables, readings = assumptions(report)
+    blocks = [table(one.head, one.rows, one.right) for one in tables]
+    if readings:
+        blocks.append("Read into it, or chosen:\n\n" + _bullets(readings))
     return "\n\n".join(block for block in blocks if block)

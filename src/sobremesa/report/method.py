@@ -13,9 +13,13 @@ def render(report: Report) -> str:
     """A list of facts about the run, then the command that repeats it."""
     if report.method.command is None and report.spending.calls == 0:
         return ""
-    facts = [f"- {inline(fact)}" for fact in (*_facts(report.method), _cost(report.spending))]
     again = ["To get the same again:", code(report.method.command)] if report.method.command else []
-    return "\n\n".join(("\n".join(facts), *again))
+    return "\n\n".join(("\n".join(f"- {inline(fact)}" for fact in facts(report)), *again))
+
+
+def facts(report: Report) -> list[str]:
+    """The facts, each a line of plain text."""
+    return [*_facts(report.method), _cost(report.spending)]
 
 
 def _facts(method: Method) -> Iterator[str]:

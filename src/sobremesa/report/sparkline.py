@@ -12,6 +12,13 @@ def sparkline(values: Sequence[float | None], low: float, high: float) -> str:
     return "".join(" " if value is None else BLOCKS[_height(value, low, high)] for value in values)
 
 
+def thinned(values: Sequence[float | None], most: int) -> Sequence[float | None]:
+    """At most so many of the values, evenly spread, the first and the last among them."""
+    if len(values) <= most:
+        return values
+    return [values[round(i * (len(values) - 1) / (most - 1))] for i in range(most)]
+
+
 def _height(value: float, low: float, high: float) -> int:
     if high <= low:
         return 0

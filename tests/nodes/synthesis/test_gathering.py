@@ -69,12 +69,15 @@ def test_the_course_leaves_out_what_failed(artifacts: ArtifactStore) -> None:
     error = RunError("domain", 2, "log of a negative number")
     steps = 100
     rows = [[1.0] * (steps + 1), [0.5] * (steps + 1), [0.0, 0.0] + [np.nan] * (steps - 1)]
-    arms = {"scenario": series({"communication_success": rows}, {2: error})}
+    measures = dict.fromkeys(("communication_success", "frustrated", "frustration"), rows)
+    arms = {"scenario": series(measures, {2: error})}
     ensemble = Ensemble(evidence.document.sha256, "mesa", 1, arms)
     kept = {"sha256": artifacts.put(ensemble.to_bytes()), "replicates": 3}
     gathered = gather(state_of(evidence, artifacts, ensemble=kept), services(artifacts))
-    (course,) = gathered.courses
+    assert [course.measure for course in gathered.courses] == list(measures)
+    course = gathered.courses[0]
     assert course.values == (0.75,) * POINTS
+    assert (course.low[0], course.high[0]) == (0.525, 0.975)
     assert (course.steps[0], course.steps[-1], len(course.steps)) == (0, steps, POINTS)
     assert gathered.failed == {"scenario": (error,)}
     assert gathered.replicates == 3

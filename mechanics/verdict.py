@@ -1,0 +1,62 @@
+"""What becomes of a finding when it is tested again, and what each assumption does to it: as typed data."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Word = Literal["ROBUST", "SHIFTED", "FRAGILE", "INCONCLUSIVE"]
+"""It holds throughout; its size moves but not what it says; it goes or turns; the runs can't tell."""
+
+Perturbation = Literal["order", "merged", "split", "network", "population", "time_step", "parameter", "seed", "space"]
+
+
+class Trial(BaseModel):
+    """The finding's number once more, under one perturbation; `says` in words what was changed.
+
+    `held` is None where the trial could not be run, and then `says` tells why.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    perturbation: Perturbation
+    says: str
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    held: bool | None
+
+
+class Verdict(BaseModel):
+    """The word on a finding (by its id), the trials behind it, and those that moved it, in their order."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    finding: str
+    word: Word
+    reason: str
+    trials: tuple[Trial, ...] = ()
+
+
+class Bearing(BaseModel):
+    """An entry of the assumption ledger: a parameter that was not stated, and what the headline does across its range.
+
+    `at_low` and `at_high` are the headline's value at the ends of the range; `swing` is the larger distance of the
+    two from the value as assumed, and `matters` whether it leaves the headline's interval.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    parameter: str
+    source: Literal["inferred", "literature", "assumed"]
+    why: str
+    unit: str | None
+    value: float
+    low: float
+    high: float
+    at_low: float | None
+    at_high: float | None
+    swing: float
+    matters: bool

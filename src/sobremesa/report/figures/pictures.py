@@ -1,0 +1,66 @@
+"""The model at a few moments, side by side: a network, a grid or a plane, everyone coloured by one variable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sobremesa.mechanics.picture import Picture
+from sobremesa.nodes.report import Report
+from sobremesa.nodes.synthesis.wording import humanised
+from sobremesa.personas.english import capitalised
+from sobremesa.report.figures.drawing import LINE, Drawn, canvas, words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+COLOURS = "cividis"
+
+
+def figures(report: Report) -> Iterator[Drawn]:
+    """One figure an arm, its moments from left to right."""
+    for arm in dict.fromkeys(picture.arm for picture in report.pictures):
+        yield _row([picture for picture in report.pictures if picture.arm == arm])
+
+
+def _row(pictures: Sequence[Picture]) -> Drawn:
+    first = pictures[0]
+    title = f"{capitalised(humanised(first.variable))} at a few moments: {words(first.arm)}"
+    says = f"a {first.kind} at steps {', '.join(str(picture.step) for picture in pictures)}"
+    values = np.concatenate([np.array(picture.values) for picture in pictures])
+    low, high = float(values.min(initial=0)), float(values.max(initial=0))
+    with canvas(title, says, height=7.2 / len(pictures) + 0.7, columns=len(pictures)) as made:
+        for axes, picture in zip(made.axes, pictures, strict=True):
+            _draw(axes, picture, low, high if high > low else low + 1)
+    return Drawn(made.drawn.svg, title, says, _legend(first, low, high))
+
+
+def _draw(axes: Axes, picture: Picture, low: float, high: float) -> None:
+    places = np.array(picture.places, dtype=float).reshape(-1, 2)
+    width, height = picture.extent
+    axes.set_title(f"step {picture.step}", fontsize=11)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.grid(visible=False)
+    if picture.kind == "grid":
+        field = np.full((int(height), int(width)), np.nan)
+        field[places[:, 1].astype(int), places[:, 0].astype(int)] = picture.values
+        axes.imshow(field, cmap=COLOURS, vmin=low, vmax=high, interpolation="nearest")
+        return
+    if picture.links:
+        from matplotlib.collections import LineCollection
+
+        axes.add_collection(LineCollection(places[np.array(picture.links)].tolist(), colors=LINE, linewidths=0.6))
+    size = max(4.0, min(40.0, 2500.0 / max(len(places), 1)))
+    axes.scatter(places[:, 0], places[:, 1], c=picture.values, cmap=COLOURS, vmin=low, vmax=high, s=size, zorder=2)
+    axes.set_xlim(-0.04 * width, 1.04 * width)
+    axes.set_ylim(-0.04 * height, 1.04 * height)
+    axes.set_aspect("equal")
+
+
+def _legend(picture: Picture, low: float, high: float) -> str:
+    if picture.labels:
+        return f"From dark to bright: {', '.join(map(words, picture.labels))}. One run."
+    return f"From dark ({low:.3g}) to bright ({high:.3g}). One run."

@@ -1,0 +1,205 @@
+"""What stands on the page, in which order and in which words: a Report, ready for the template.
+
+Everything here is plain text that the template escapes. Control characters are taken out where text comes in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sobremesa.mechanics.verdict import Trial, Verdict
+from sobremesa.nodes.report import Report, Sentence
+from sobremesa.nodes.synthesis.figures import amount
+from sobremesa.nodes.synthesis.phrases import noun_of
+from sobremesa.nodes.synthesis.talk import signed
+from sobremesa.personas.utterance import Turn
+from sobremesa.report import method
+from sobremesa.report.escape import visible
+from sobremesa.report.figures import courses, curves, ledger, pictures, spreads, talk
+from sobremesa.report.figures.drawing import Drawn
+from sobremesa.report.rows import Table, assumptions, decisions, found
+
+HELD = {True: "holds", False: "does not hold", None: "could not be tried"}
+MODES = {"mechanics": "mechanics", "social": "conversation", "hybrid": "mechanics and conversation", "none": "no model"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A trial in three cells."""
+
+    says: str
+    then: str
+    it: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict in words."""
+
+    word: str
+    about: str
+    reason: str
+    trials: tuple[Tried, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A turn of a conversation in words."""
+
+    name: str
+    aside: str
+    speech: str
+    thought: str
+    felt: str
+    whisper: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A titled part of the page: figures, tables, or a list."""
+
+    title: str
+    drawn: tuple[Drawn, ...] = ()
+    tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    turns: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the template needs, in its order."""
+
+    question: str
+    mode: str
+    notices: tuple[str, ...]
+    asked: str
+    answer: str
+    verdicts: tuple[Judged, ...]
+    ask_next: str
+    lists: tuple[Group, ...]
+    figures: tuple[Group, ...]
+    tables: tuple[Group, ...]
+    story_title: str
+    story: tuple[str, ...]
+    transcript: tuple[Group, ...]
+    description: tuple[tuple[str, str], ...]
+    method: tuple[str, ...]
+    command: str
+
+
+def page(report: Report) -> Page:
+    """The page of a report."""
+    return Page(
+        question=_line(report.question),
+        mode=MODES[report.mode],
+        notices=tuple(map(_line, report.notices)),
+        asked="" if _line(report.scenario) == _line(report.question) else visible(report.scenario).strip(),
+        answer=_sentences(report.answer),
+        verdicts=tuple(_judged(verdict, report) for verdict in report.verdicts),
+        ask_next=_line(report.ask_next or ""),
+        lists=tuple(_lists(report)),
+        figures=tuple(_figures(report)),
+        tables=tuple(_tables(report)),
+        story_title="How it comes about" if report.mode == "mechanics" else "What happened",
+        story=tuple(_paragraphs(report.narrative)),
+        transcript=tuple(_transcript(report)),
+        description=tuple((_line(name), visible(text)) for name, text in report.description),
+        method=tuple(map(_line, method.facts(report))),
+        command=visible(report.method.command or ""),
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(visible(text).split())
+
+
+def _sentences(sentences: Sequence[Sentence]) -> str:
+    return _line(" ".join(sentence.text for sentence in sentences))
+
+
+def _paragraphs(sentences: Sequence[Sentence]) -> Iterator[str]:
+    paragraph: list[Sentence] = []
+    for sentence in sentences:
+        if sentence.paragraph and paragraph:
+            yield _sentences(paragraph)
+            paragraph = []
+        paragraph.append(sentence)
+    if paragraph:
+        yield _sentences(paragraph)
+
+
+def _judged(verdict: Verdict, report: Report) -> Judged:
+    finding = next((one for one in report.findings if one.id == verdict.finding), None)
+    about = noun_of(finding) if finding else verdict.finding
+    unit = finding.unit if finding else None
+    return Judged(verdict.word, _line(about), _line(verdict.reason), tuple(_tried(t, unit) for t in verdict.trials))
+
+
+def _tried(trial: Trial, unit: str | None) -> Tried:
+    then = "–" if trial.value is None else amount(trial.value, unit)
+    return Tried(
+        _line(trial.says), then, {True: "holds", False: "does not hold", None: "could not be tried"}[trial.held]
+    )
+
+
+def _lists(report: Report) -> Iterator[Group]:
+    titles = ("What was understood", "What is missing", "What you can do")
+    for title, items in zip(titles, (report.understood, report.missing, report.advice), strict=True):
+        if items:
+            yield Group(title, items=tuple(map(_line, items)))
+
+
+def _figures(report: Report) -> Iterator[Group]:
+    once = (spreads.figure(report), ledger.figure(report))
+    groups = {
+        "Over time": tuple(courses.figures(report)),
+        "Where the runs ended": tuple(drawn for drawn in once[:1] if drawn),
+        "What happens if": tuple(curves.figures(report)),
+        "What the answer hangs on": tuple(drawn for drawn in once[1:] if drawn),
+        "The model at a few moments": tuple(pictures.figures(report)),
+        "The conversation": tuple(talk.figures(report)),
+    }
+    yield from (Group(title, drawn=drawn) for title, drawn in groups.items() if drawn)
+
+
+def _tables(report: Report) -> Iterator[Group]:
+    tables, notes = found(report)
+    if tables:
+        yield Group("Findings", tables=tables, notes=notes)
+    if report.decisions:
+        yield Group("What they decided", tables=(decisions(report),))
+    tables, notes = assumptions(report)
+    if tables or notes:
+        yield Group("What this rests on", tables=tables, notes=notes)
+
+
+def _transcript(report: Report) -> Iterator[Group]:
+    several = len({turn.arm for turn in report.transcript}) > 1
+    for (arm, cycle, number), turns in groupby(report.transcript, key=lambda turn: turn.key[:3]):
+        place = f"Cycle {cycle}, round {number}" if cycle else f"Round {number}"
+        yield Group(f"{place}: {_line(arm)}" if several else place, turns=tuple(_said(t, report) for t in turns))
+
+
+def _said(turn: Turn, report: Report) -> Said:
+    said = turn.utterance
+    name, to = (_name(who, report) if who else "" for who in (said.persona, said.to))
+    if said.silence is not None:
+        return Said(name, " says nothing", "", "", _line(said.silence), whisper=False)
+    felt = said.report
+    intention = f"; intends: {felt.intention}" if felt.intention else ""
+    return Said(
+        name,
+        f" {'whispers to' if said.whisper else 'to'} {to}" if to else "",
+        _line(said.speech),
+        _line(said.thought),
+        _line(f"Feels {felt.emotion}; stance {signed(felt.stance)}, {felt.confidence:.0%} sure{intention}."),
+        whisper=said.whisper,
+    )
+
+
+def _name(persona: str, report: Report) -> str:
+    side = report.cast.get(persona)
+    return _line(side.name if side else persona)
