@@ -7,11 +7,16 @@ time, since the dead keep their row until the end of a rule and newborns come be
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil, sqrt
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.checking.sizes import value_of
+from sobremesa.mechanics.checking.sizes import Sizes, value_of
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
+from sobremesa.mechanics.document import Arm
+from sobremesa.mechanics.emit.facts import networks
+from sobremesa.mechanics.emit.walk import every
+from sobremesa.mechanics.kernel.aids import drawn
 from sobremesa.mechanics.kernel.layout import Column, Layout
 
 LINE = 64
@@ -19,6 +24,10 @@ LINE = 64
 BYTES = {"double": 8, "i64": 8, "i32": 4, "i16": 2, "i8": 1, "ptr": 8}
 NO_LIMIT = 2**62
 """What stands for a capacity of cells, or a most of agents, that the document does not bound."""
+PER_BUCKET = 2.0
+"""How many agents a bucket of a plane holds on average, at least."""
+
+Parameters = Mapping[str, bool | int | float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,10 @@ class Capacity:
     height: float
     room: int
     """How many agents a cell takes."""
+    link_bytes: int = 0
+    """About what the columns of networks take, whose sizes are known once they are drawn."""
+    buckets: tuple[int, int] = (1, 1)
+    """Into how many columns and lines a plane is cut, to find who is near."""
 
     def bytes_of(self, column: Column) -> int:
         """What the column takes, up to where the next may begin."""
@@ -46,7 +59,7 @@ def lines(size: int) -> int:
     return -(-size // LINE) * LINE
 
 
-def capacity_of(layout: Layout, parameters: Mapping[str, bool | int | float]) -> Capacity:
+def capacity_of(layout: Layout, parameters: Parameters) -> Capacity:
     """The sizes that these parameters give. Raises DocumentError where one of them has no value."""
     values = {word: float(value) for word, value in parameters.items()}
 
@@ -70,5 +83,32 @@ def capacity_of(layout: Layout, parameters: Mapping[str, bool | int | float]) ->
     room = NO_LIMIT
     if isinstance(space, ir.Grid):
         rows["cell"] = int(width) * int(height)
+        rows["cell.words"] = rows["cell"] // 64 + 2
         room = NO_LIMIT if space.capacity is None else int(size(space.capacity, "space.capacity"))
-    return Capacity(counts, most, rows, width, height, room)
+    buckets = (1, 1)
+    if isinstance(space, ir.Plane):
+        buckets = _buckets(layout, width, height, max(rows.values()))
+        rows["bucket"] = buckets[0] * buckets[1]
+    links = _link_bytes(layout, values, counts, rows)
+    return Capacity(counts, most, rows, width, height, room, links, buckets)
+
+
+def _link_bytes(layout: Layout, values: Mapping[str, float], counts: Mapping[str, int], rows: Mapping[str, int]) -> int:
+    program, taken = replace(layout.program, arm_spaces={}), 0
+    guess = Sizes(program, Arm(name="sizes"), values, values, counts, 0.0)
+    for network in networks(program):
+        degrees = [ceil(guess.degree(network))] * counts[network.of]
+        sizes = drawn(layout.aids, network, degrees, rows[network.of], degrees)
+        owned = (column for column in layout.columns if column.owner in sizes)
+        taken += sum(sizes[column.owner] * column.width * BYTES[column.kind] for column in owned)
+    return taken
+
+
+def _buckets(layout: Layout, width: float, height: float, agents: int) -> tuple[int, int]:
+    """Squares of half the largest radius that is looked around, or larger where agents are few."""
+    sought = [near.radius for near in every(ir.Neighbors, layout.program, *layout.program.personas.values())]
+    values = [radius.value for radius in sought if isinstance(radius, ir.Const)]
+    radii = [float(value) for value in values if isinstance(value, int | float)]
+    side = max(max(radii, default=0.0) / 2, sqrt(PER_BUCKET * width * height / max(agents, 1)))
+    across, down = (max(1, min(agents, int(length / side))) if side > 0 else 1 for length in (width, height))
+    return across, down

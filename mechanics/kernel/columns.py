@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from sobremesa.mechanics import columns as snapshots
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.columns import Columns
-from sobremesa.mechanics.emit.facts import Facts
+from sobremesa.mechanics.emit.facts import Facts, network_word, networks
 from sobremesa.mechanics.kernel.layout import NOBODY
+from sobremesa.mechanics.kernel.linking import attached
 from sobremesa.mechanics.kernel.world import World
 
 
@@ -30,6 +31,8 @@ def read(world: World, facts: Facts, whole: Sequence[bool]) -> Columns:
         columns |= reader.agents(kind, kind.name in facts.born)
     if isinstance(world.layout.program.space, ir.Grid):
         columns |= reader.fields("cell", world.layout.program.space.cells)
+    for network in networks(world.layout.program):
+        columns |= reader.network(network)
     for field in world.layout.program.globals:
         columns[f"model.{field.name}"] = reader.model(field)
     return columns
@@ -55,19 +58,34 @@ class _Reader:
     def fields(self, owner: str, fields: Sequence[ir.Field]) -> Columns:
         return {f"{owner}.{field.name}": self._field(owner, field) for field in fields}
 
+    def network(self, network: ir.Network) -> Columns:
+        key, owner = network.layer or "space", network_word("link", network.layer)
+        whole = np.flatnonzero(self._whole).tolist()
+        ends = [attached(self._world, place, network) for place in whole]
+        counts = np.zeros(self._world.count, dtype=np.int64)
+        counts[whole] = [len(indices) for _, indices in ends]
+        degrees, others = ([each[part] for each in ends] for part in (0, 1))
+        rows = np.concatenate([np.zeros(0, dtype=np.int64), *others])
+        columns: Columns = {
+            f"{key}.degree": np.concatenate([np.zeros(0, dtype=np.int64), *(np.diff(indptr) for indptr in degrees)]),
+            f"{key}.neighbors": self._ids(rows, network.of, counts).astype(np.uint32),
+        }
+        if network.links:
+            columns[f"{owner}.rows"] = self._counts(owner)
+            columns |= self.fields(owner, network.links)
+        return columns
+
     def model(self, field: ir.Field) -> NDArray[np.generic]:
-        kind, slot = snapshots.dtype(item_of(field.type)), f"model.{field.name}"
+        item, slot, one = item_of(field.type), f"model.{field.name}", np.ones(self._world.count, dtype=np.int64)
+        kind = snapshots.dtype(item)
         if isinstance(field.type, ir.Vector):
-            one = np.ones(self._world.count, dtype=np.int64)
             values = self._world.everyone(self._layout.column(slot), one).view(kind)
-            return np.where(self._whole[:, None], values, np.zeros(1, dtype=kind))
-        raw = self._world.get(slot).copy().view(np.uint8).reshape(self._world.count, -1)
-        values = np.ascontiguousarray(raw[:, : kind.itemsize]).view(kind).reshape(-1)
-        item = field.type
-        if isinstance(item, ir.Ref):
-            values = np.where(self._whole, values, NOBODY)
-            return self._ids(values, item.of, self._whole.astype(np.int64))
-        return np.where(self._whole, values, np.zeros(1, dtype=kind))
+        else:
+            raw = self._world.get(slot).copy().view(np.uint8).reshape(self._world.count, -1)
+            values = np.ascontiguousarray(raw[:, : kind.itemsize]).view(kind).reshape(-1)
+        values = values.copy()
+        values[~self._whole] = NOBODY if isinstance(item, ir.Ref) else 0
+        return self._ids(values, item.of, one) if isinstance(item, ir.Ref) else values
 
     def _field(self, owner: str, field: ir.Field) -> NDArray[np.generic]:
         values, item = self._column(f"{owner}.{field.name}", owner), item_of(field.type)

@@ -40,6 +40,7 @@ class World:
         self.stride = header
         self.base = self._memory.ctypes.data
         self._block = block
+        self._apart: dict[int, Array] = {}
         self._headers = self._memory[: count * header].view(np.int64).reshape(count, header // SLOT)
         self._blocks = self.base + count * header + block * np.arange(count, dtype=np.int64)
         offset = 0
@@ -60,18 +61,27 @@ class World:
         """A slot of floats in every replicate: a view that can be written."""
         return self._headers.view(np.float64)[:, self.layout.slots[slot]]
 
+    def attach(self, column: str, place: int, array: Array) -> None:
+        """Let a replicate's column lie in an array of its own, which is kept as long as the world."""
+        address = array.__array_interface__["data"][0]
+        self._apart[address] = array
+        self._headers[place, self.layout.slots[column]] = address
+
     def rows(self, column: Column, place: int, count: int) -> Array:
         """The first rows of a replicate's column, wherever it lies now: a view that can be written."""
-        start = int(self._headers[place, self.layout.slots[column.name]]) - self.base
-        size = count * column.width * TYPES[column.kind].itemsize
-        array = self._memory[start : start + size].view(TYPES[column.kind])
+        address = int(self._headers[place, self.layout.slots[column.name]])
+        if address in self._apart:
+            array = self._apart[address].reshape(-1)[: count * column.width]
+        else:
+            size = count * column.width * TYPES[column.kind].itemsize
+            array = self._memory[address - self.base :][:size].view(TYPES[column.kind])
         return array.reshape(count, column.width) if column.width > 1 else array
 
     def everyone(self, column: Column, counts: NDArray[np.int64]) -> Array:
         """The rows of a column in all replicates, one after another: `counts` of each. A copy."""
         offsets = self._headers[:, self.layout.slots[column.name]] - self._blocks
-        kind = TYPES[column.kind]
-        if self.count and np.all(counts == counts[0]) and np.all(offsets == offsets[0]):
+        kind, alike = TYPES[column.kind], column.owner in self.capacity.rows and self.count > 0
+        if alike and np.all(counts == counts[0]) and np.all(offsets == offsets[0]):
             first, size = int(offsets[0]), int(counts[0]) * column.width * kind.itemsize
             blocks = self._memory[self.count * self.stride :].reshape(self.count, self._block)
             array = np.ascontiguousarray(blocks[:, first : first + size]).view(kind).reshape(-1)
@@ -89,3 +99,9 @@ def header_bytes(layout: Layout) -> int:
 def block_bytes(layout: Layout, capacity: Capacity) -> int:
     """What the columns of a replicate take, those of links apart, whose number is known once they are drawn."""
     return sum(capacity.bytes_of(column) for column in layout.columns if column.owner in capacity.rows)
+
+
+def world_bytes(layout: Layout, capacity: Capacity, replicates: int) -> int:
+    """About what replicates take, with their links, and again in the snapshot that they end in."""
+    once = header_bytes(layout) + block_bytes(layout, capacity) + capacity.link_bytes
+    return replicates * 2 * once

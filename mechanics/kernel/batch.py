@@ -1,0 +1,100 @@
+"""A batch of replicates while it is live: native functions over a world, and what comes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sobremesa.mechanics.emit.facts import Facts
+from sobremesa.mechanics.engine import Pause, RunError
+from sobremesa.mechanics.kernel.capacity import Parameters
+from sobremesa.mechanics.kernel.compiling import Kernel
+from sobremesa.mechanics.kernel.failing import run_error
+from sobremesa.mechanics.kernel.running import run_steps
+from sobremesa.mechanics.kernel.setting_up import set_up
+from sobremesa.mechanics.kernel.world import World
+
+Floats = NDArray[np.float64]
+RUNNING = -1
+NOBODY = -1
+
+
+class Batch:
+    """Replicates in memory. Used in a `with`, which gives back what native code has taken."""
+
+    def __init__(self, kernel: Kernel, world: World, facts: Facts, threads: int, pause: Pause) -> None:
+        """`facts` are those of the arm's program."""
+        self.kernel, self.world, self.facts = kernel, world, facts
+        self._threads, self._pause = threads, pause
+        self._measures = len(world.layout.program.measures)
+        self.last = np.full((world.count, self._measures), np.nan)
+        """What a run measured when it stopped, shape (replicates, measures); NaN while it goes on."""
+
+    def __enter__(self) -> Batch:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for place in range(self.world.count):
+            self.kernel.release(self.world.header(place))
+
+    @property
+    def live(self) -> NDArray[np.bool_]:
+        """Which replicates go on."""
+        live: NDArray[np.bool_] = (self.world.get("error") == 0) & (self.world.get("stopped_at") == RUNNING)
+        return live
+
+    def errors(self) -> list[RunError | None]:
+        """What ended each replicate."""
+        return [run_error(self.world, place) for place in range(self.world.count)]
+
+    def set_up(self, parameters: Parameters) -> None:
+        """Bring all replicates to step 0."""
+
+        def call(first: int, last: int, _done: int, _steps: int) -> None:
+            for place in range(first, last):
+                set_up(self.kernel, self.world, parameters, place)
+
+        run_steps(call, self.world.count, 1, self._threads, self._pause)
+
+    def bind(self) -> Mapping[str, tuple[int, ...]]:
+        """The agent of each persona in every replicate, by id; -1 is nobody."""
+        words = tuple(self.world.layout.program.personas)
+        chosen = np.full((self.world.count, len(words)), NOBODY, dtype=np.int64)
+        for place in np.flatnonzero(self.live).tolist() if words else ():
+            self.kernel.bind(self.world.header(place), chosen[place].ctypes.data)
+        return {word: tuple(chosen[:, k].tolist()) for k, word in enumerate(words)}
+
+    def observe(self) -> Floats:
+        """What is measured now, shape (replicates, measures); what a run that has stopped measured last."""
+        values, live = self.last.copy(), self.live
+        for place in np.flatnonzero(live).tolist():
+            self.kernel.observe(self.world.header(place), values[place].ctypes.data)
+        values += 0.0  # as on Mesa, there is one zero
+        over = live & (self.world.get("stopped_at") != RUNNING)
+        self.last[over] = values[over]
+        return values
+
+    def advance(self, steps: int) -> Floats:
+        """Run on: what was measured after each step, shape (replicates, steps, measures). Rows of failures are void."""
+        world, values = self.world, np.full((self.world.count, steps, self._measures), np.nan)
+
+        def call(first: int, last: int, done: int, taken: int) -> None:
+            out = values[first:last] if taken == steps else np.full((last - first, taken, self._measures), np.nan)
+            self.kernel.advance(world.header(first), last - first, world.stride, taken, out.ctypes.data)
+            if taken < steps:
+                values[first:last, done : done + taken] = out
+
+        over, begun = ~self.live, world.get("step").copy()
+        run_steps(call, world.count, steps, self._threads, self._pause)
+        values += 0.0
+        values[over] = self.last[over][:, None]
+        for place in np.flatnonzero((world.get("stopped_at") != RUNNING) & ~over):
+            row = int(world.get("stopped_at")[place] - begun[place]) - 1
+            self.last[place] = values[place, row]
+            values[place, row:] = self.last[place]
+        return values

@@ -1,0 +1,135 @@
+"""The engine for scale: programs as native code, the same as on Mesa to the last bit.
+
+Between calls a model is only its columns, as with Mesa: `advance` puts them into memory, runs, and takes them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sobremesa.mechanics.arms import arm_parameters, arm_program, horizon, in_space, moved
+from sobremesa.mechanics.document import Arm
+from sobremesa.mechanics.emit.facts import facts_of
+from sobremesa.mechanics.engine import LeverValue, Pause, Series, Snapshot, check_snapshot, latest, unpaused
+from sobremesa.mechanics.ir import Program
+from sobremesa.mechanics.kernel import columns
+from sobremesa.mechanics.kernel.batch import Batch
+from sobremesa.mechanics.kernel.capacity import capacity_of
+from sobremesa.mechanics.kernel.compiling import kernel_of
+from sobremesa.mechanics.kernel.limits import Limits
+from sobremesa.mechanics.kernel.restoring import restore
+from sobremesa.mechanics.kernel.running import processors
+from sobremesa.mechanics.kernel.setting_up import fill, set_parameters
+from sobremesa.mechanics.kernel.world import World, world_bytes
+
+RUNNING = -1
+BATCH_BYTES = 2**28
+"""How much memory the replicates of a batch may take together, where one takes less."""
+BATCH_AGENT_STEPS = 10**7
+"""How much a batch does at most, so that there is news of it several times a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class KernelEngine:
+    """Runs programs as native code. `cache` is the operator's folder of compiled code; `threads` share replicates."""
+
+    cache: Path | None = None
+    threads: int = field(default_factory=processors)
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def name(self) -> str:
+        """The word that snapshots carry."""
+        return "kernel"
+
+    def batch(self, program: Program, arm: Arm) -> int:
+        """How many replicates are best run at a time."""
+        layout = kernel_of(in_space(program, arm), self.cache).layout
+        capacity = capacity_of(layout, arm_parameters(program, arm))
+        by_memory = BATCH_BYTES // world_bytes(layout, capacity, 1)
+        by_work = BATCH_AGENT_STEPS // max(sum(capacity.counts.values()) * horizon(program, arm), 1)
+        return max(1, min(by_memory, by_work))
+
+    def start(
+        self, program: Program, arm: Arm, seed: int, replicates: Sequence[int], *, pause: Pause = unpaused
+    ) -> Snapshot:
+        """Set the model up in each replicate: a snapshot at step 0.
+
+        Raises DocumentError where the arm does not fit the program or the program can't be compiled, TooLargeError
+        where it would not fit in memory, RanTooLongError.
+        """
+        parameters = arm_parameters(program, arm)
+        batch = self._batch(program, arm, len(replicates), pause)
+        with batch:
+            fill(batch.world, arm, parameters, seed, replicates, horizon(program, arm))
+            batch.set_up(parameters)
+            bound = batch.bind()
+            if program.stop is not None:
+                batch.observe()
+            empty = Snapshot(program.document.sha256, self.name, seed, arm, tuple(replicates), 0, {}, ())
+            return _taken(replace(empty, personas=bound), batch)
+
+    def advance(
+        self,
+        program: Program,
+        snapshot: Snapshot,
+        steps: int,
+        levers: Sequence[LeverValue] = (),
+        *,
+        pause: Pause = unpaused,
+    ) -> tuple[Snapshot, Series]:
+        """Run `steps` further steps with `levers` applied first; the series begins with the snapshot's own step.
+
+        Raises SnapshotMismatchError when the snapshot does not belong to the program, TooLargeError where the run
+        would not fit in memory, RanTooLongError; nothing is changed then.
+        """
+        check_snapshot(snapshot, program)
+        arm, held = snapshot.arm, latest((*snapshot.levers, *levers))
+        before, after = moved(program, arm, snapshot.levers), moved(program, arm, held)
+        with self._batch(program, arm, len(snapshot.replicates), pause) as batch:
+            world = batch.world
+            parameters = arm_parameters(program, arm)
+            fill(world, arm, parameters, snapshot.seed, snapshot.replicates, horizon(program, arm))
+            restore(batch.kernel, world, snapshot)
+            set_parameters(world, before)
+            first = batch.observe()
+            set_parameters(world, after)
+            values = np.concatenate([first[:, None], batch.advance(steps)], axis=1)
+            later = _taken(replace(snapshot, engine=self.name, step=snapshot.step + steps, levers=held), batch)
+            return later, _series(snapshot, later, values, program)
+
+    def _batch(self, program: Program, arm: Arm, replicates: int, pause: Pause) -> Batch:
+        kernel = kernel_of(in_space(program, arm), self.cache)
+        facts = facts_of(arm_program(program, arm))
+        capacity = capacity_of(kernel.layout, arm_parameters(program, arm))
+        self.limits.check_memory(world_bytes(kernel.layout, capacity, replicates), f"{replicates:,} runs of this model")
+        world = World(kernel.layout, capacity, replicates)
+        return Batch(kernel, world, facts, self.threads, self.limits.watched(pause))
+
+
+def _taken(snapshot: Snapshot, batch: Batch) -> Snapshot:
+    """The snapshot of a batch, filled in."""
+    errors = {replicate: error for replicate, error in zip(snapshot.replicates, batch.errors(), strict=True) if error}
+    errors |= snapshot.errors
+    whole = [replicate not in errors for replicate in snapshot.replicates]
+    held: dict[str, NDArray[Any]] = dict(columns.read(batch.world, batch.facts, whole))
+    held["stopped_at"] = np.where(whole, batch.world.get("stopped_at"), RUNNING)
+    for place, measure in enumerate(batch.world.layout.program.measures):
+        held[f"measure.{measure.name}"] = np.where(held["stopped_at"] == RUNNING, np.nan, batch.last[:, place])
+    stopped = tuple((held["stopped_at"] != RUNNING).tolist())
+    return replace(snapshot, columns=held, stopped=stopped, errors=errors)
+
+
+def _series(snapshot: Snapshot, later: Snapshot, values: NDArray[np.float64], program: Program) -> Series:
+    """What was measured: nothing from the step on at which a replicate failed."""
+    for place, replicate in enumerate(snapshot.replicates):
+        if replicate in later.errors:
+            values[place, max(0, later.errors[replicate].step - snapshot.step) :] = np.nan
+    named = {measure.name: np.ascontiguousarray(values[:, :, k]) for k, measure in enumerate(program.measures)}
+    return Series(snapshot.step, snapshot.replicates, named, later.errors)

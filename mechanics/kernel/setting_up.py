@@ -1,0 +1,98 @@
+"""A world at step 0: what the host knows is put in, and native code and generators of networks do the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.checking.sizes import value_of
+from sobremesa.mechanics.document import Arm
+from sobremesa.mechanics.emit.facts import networks
+from sobremesa.mechanics.kernel import drawing
+from sobremesa.mechanics.kernel.capacity import Parameters
+from sobremesa.mechanics.kernel.compiling import Kernel
+from sobremesa.mechanics.kernel.failures import Failure
+from sobremesa.mechanics.kernel.linking import attach
+from sobremesa.mechanics.kernel.world import World
+
+RUNNING = -1
+
+
+def fill(world: World, arm: Arm, parameters: Parameters, seed: int, replicates: Sequence[int], end: int) -> None:
+    """What holds for the whole run: its address, its end, its parameters and rules, the sizes of all."""
+    capacity, program = world.capacity, world.layout.program
+    world.get("seed")[:] = seed
+    world.get("replicate")[:] = np.array(replicates, dtype=np.uint64).view(np.int64)
+    world.get("end")[:] = end
+    world.get("stopped_at")[:] = RUNNING
+    set_parameters(world, parameters)
+    for rule in (*program.setup, *program.rules):
+        world.get(f"rule.{rule.name}")[:] = rule.name not in arm.without
+    for kind in program.agents:
+        world.get(f"{kind.name}.capacity")[:] = capacity.rows[kind.name]
+        world.get(f"{kind.name}.maximum")[:] = capacity.most[kind.name]
+    if isinstance(program.space, ir.Grid):
+        world.get("cell.rows")[:] = capacity.rows["cell"]
+        world.get("grid.width")[:] = int(capacity.width)
+        world.get("grid.height")[:] = int(capacity.height)
+        world.get("grid.torus")[:] = torus(program.space, parameters)
+        world.get("grid.capacity")[:] = capacity.room
+    if isinstance(program.space, ir.Plane):
+        world.get_float("plane.width")[:] = capacity.width
+        world.get_float("plane.height")[:] = capacity.height
+        world.get("plane.torus")[:] = torus(program.space, parameters)
+        world.get("plane.columns")[:], world.get("plane.lines")[:] = capacity.buckets
+
+
+def torus(space: ir.Grid | ir.Plane, parameters: Parameters) -> bool:
+    """Whether the space has no edges."""
+    return bool(value_of(space.torus, {word: float(value) for word, value in parameters.items()}))
+
+
+def set_parameters(world: World, parameters: Parameters) -> None:
+    """What parameters hold from here on, in every replicate."""
+    for word, kind in world.layout.program.parameters.items():
+        if kind is ir.Scalar.FLOAT:
+            world.get_float(f"parameter.{word}")[:] = parameters[word]
+        else:
+            world.get(f"parameter.{word}")[:] = parameters[word]
+
+
+def set_up(kernel: Kernel, world: World, parameters: Parameters, place: int) -> None:
+    """Set a replicate up: state, networks, links, rules of set-up. What goes wrong stands in its header."""
+    header = world.header(place)
+    if kernel.begin(header) == 0 and _link(world, parameters, place):
+        kernel.link_up(header)
+
+
+def _link(world: World, parameters: Parameters, place: int) -> bool:
+    """Draw the replicate's networks. False where there is no such network."""
+    layout = world.layout
+    seed, replicate = int(world.get("seed")[place]), int(world.get("replicate")[place]) % 2**64
+    for network in networks(layout.program):
+        count = int(world.get(f"{network.of}.rows")[place])
+        options = drawing.options_of(network, parameters)
+        try:
+            links = drawing.drawn(network, options, count, _groups(world, network, place, count), seed, replicate)
+        except ZeroDivisionError:
+            failure = Failure.ZERO_DIVISION
+        except OverflowError:
+            failure = Failure.OVERFLOW
+        except ValueError:
+            failure = Failure.DOMAIN
+        else:
+            attach(world, place, network, drawing.csr(count, links, network.directed))
+            continue
+        world.get("error")[place], world.get("error.rule")[place], world.get("error.agent")[place] = failure, 0, -1
+        return False
+    return True
+
+
+def _groups(world: World, network: ir.Network, place: int, count: int) -> NDArray[np.int16] | None:
+    by = network.options.get("by")
+    if not isinstance(by, ir.FieldRead):
+        return None
+    return world.rows(world.layout.column(f"{network.of}.{by.name}"), place, count)
