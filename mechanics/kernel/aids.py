@@ -17,7 +17,7 @@ from the state (`lowering.settling`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -160,7 +160,8 @@ class Aids:
         yield from ("pending", "pending.first", "pending.last")
         for network in networks(self.program):
             if network.layer in self.numbered:
-                yield f"capacity:{network_word('link', network.layer)}"
+                word = network_word("link", network.layer)
+                yield from (f"capacity:{word}", f"changed:{word}")
 
     def columns(self) -> Iterator[Entry]:
         """All columns of aids."""
@@ -189,6 +190,7 @@ class Aids:
             if rule.order == "together" and any(act.action == "move_to" for act in every(ir.Act, rule.body)):
                 if isinstance(self.program.space, ir.Grid):
                     yield f"claim:{rule.who}", rule.who, I64, 1
+                    yield "granted", "cell", I32, 1
                 else:
                     yield f"claimed:{rule.who}", rule.who, I8, 1
                     yield from ((f"claim.{axis}:{rule.who}", rule.who, "double", 1) for axis in "xy")
@@ -209,23 +211,27 @@ class Aids:
                 yield f"{way}.pool", ends, I32, 1
         if layer in self.numbered:
             yield f"{key}.link", ends, I32, 1
+            yield f"{link}.id", link, I64, 1
             yield f"{link}.a", link, I32, 1
             yield f"{link}.b", link, I32, 1
             if layer in self.changing:
-                yield f"alive:{link}", link, I8, 1
+                yield f"{link}.alive", link, I8, 1
                 yield f"moved:{link}", link, I32, 1
 
 
-def drawn(aids: Aids, network: ir.Network, degrees: list[int], rows: int) -> dict[str, int]:
-    """How many rows the owners of a network's columns have, once it is drawn: `degrees` of those who live now.
+def drawn(
+    aids: Aids, network: ir.Network, degrees: Sequence[int], rows: int, incoming: Sequence[int] = ()
+) -> dict[str, int]:
+    """How many rows the owners of a network's columns have, once it is drawn.
 
+    `degrees` are the neighbours of each agent that lives now, `incoming` (of a directed network) how many point to it;
     `rows` is the capacity of the type that is linked.
     """
     key, ends = net(network.layer), sum(degrees)
     found = {f"{key}.ptr": len(degrees) + 1, f"{key}.ends": ends}
     links = ends if network.directed else ends // 2
     if network.layer in aids.growing:
-        widest = max([*degrees, network.max_degree or 0, 1])
+        widest = max([*degrees, *incoming, network.max_degree or 0, 1])
         found[f"{key}.pool"] = rows * widest
         links = rows * widest * (2 if network.directed else 1)
     elif network.layer in aids.changing:

@@ -37,9 +37,13 @@ MODULES = (
     "standing",
     "surroundings",
     "linking",
+    "closing",
     "regions",
 )
 """Where a supporting function is looked for, in this order."""
+
+WRITTEN_OUT = 10
+"""How many rounds of a loop are written out, so that the loop around it can be vectorised."""
 
 Supporting = Callable[..., object]
 
@@ -234,10 +238,23 @@ def _for(node: ast.For, w: Writing) -> None:
     down = len(node.iter.args) == 3
     if down and ast.unparse(node.iter.args[2]) != "-1":
         raise SubsetError(f"{w.f.name}: a range goes up or down by 1")
+    if not down and _short(start, stop, node):
+        for number in range(int(start.text), int(stop.text)):
+            _put(node.target, Term(integer(number), "int"), w)
+            _statements(node.body, w)
+        return
     first, last = (integer(0), w.f.operate("sub", start, stop)) if down else (start, stop)
     with w.f.counting(first, last) as i:
         _put(node.target, Term(w.f.operate("sub", start, i) if down else i, "int"), w)
         _statements(node.body, w)
+
+
+def _short(start: Value, stop: Value, node: ast.For) -> bool:
+    """Whether a loop is written out: few rounds, of a known number, all of them done."""
+    if start.text.startswith("%") or stop.text.startswith("%"):
+        return False
+    leaves = any(isinstance(each, ast.Break | ast.Continue) for each in ast.walk(node))
+    return int(stop.text) - int(start.text) <= WRITTEN_OUT and not leaves
 
 
 @_statement.register

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.kernel.building import I64, POINTER, Value, integer
-from sobremesa.mechanics.kernel.lowering.dispatch import Body, crowds, each, kept, listed, value
+from sobremesa.mechanics.kernel.lowering.dispatch import Body, crowd_lists, crowds, each, kept, listed, value
 from sobremesa.mechanics.kernel.lowering.lists import Kept, Listed
 from sobremesa.mechanics.kernel.lowering.scope import KeptLocal, Scope, kept_local
 from sobremesa.mechanics.kernel.lowering.storing import load
@@ -32,6 +32,8 @@ def _if_alive(kind: str, row: Value, scope: Scope, body: Body) -> None:
 
 @listed.register
 def _everyone_listed(source: ir.Everyone, scope: Scope) -> Listed:
+    if source.of in crowd_lists:
+        return crowd_lists[source.of](scope)
     if source.of in crowds or ":" in source.of or scope.mortal(source.of):
         return kept(source, scope).listed(scope.f)
     return Listed(scope.rows(source.of), lambda k: k)

@@ -33,6 +33,9 @@ place_fields: dict[str, FieldReader] = {}
 crowds: dict[str, CrowdWalker] = {}
 """How `cells`, `empty_cells` and `links` (of any layer) are gone through; types of agents go by their rows."""
 
+crowd_lists: dict[str, Callable[[Scope], Listed]] = {}
+"""Crowds of which the k-th is found without going through them."""
+
 acts: dict[str, Doer] = {}
 """How `move_to`, `die`, `connect` and `disconnect` are done."""
 

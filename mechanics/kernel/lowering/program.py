@@ -16,11 +16,17 @@ from sobremesa.mechanics.kernel.building import DOUBLE, I8, I32, I64, POINTER, F
 from sobremesa.mechanics.kernel.layout import Layout
 from sobremesa.mechanics.kernel.lowering import (  # noqa: F401 - each registers what it can lower
     aggregates,
+    claims,
+    closing,
     collections,
+    drawn,
     draws,
     expressions,
+    groupings,
     ordering,
+    population,
     space,
+    standing,
     statements,
 )
 from sobremesa.mechanics.kernel.lowering.dispatch import settlings

@@ -9,7 +9,7 @@ A `Scope` is a place in the program within a routine. It never changes: `with_â€
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sobremesa.mechanics import ir
@@ -40,11 +40,18 @@ class Unit:
     def __init__(self, layout: Layout) -> None:
         self.layout, self.module = layout, Module()
         self.natives = Natives(self.module)
+        self._shared: dict[str, list[Routine]] = {}
 
     @property
     def program(self) -> ir.Program:
         """The program that is lowered."""
         return self.layout.program
+
+    def once(self, name: str, make: Callable[[Unit], list[Routine]]) -> list[Routine]:
+        """Routines that several functions call, and that are written when they are first asked for."""
+        if name not in self._shared:
+            self._shared[name] = make(self)
+        return self._shared[name]
 
     def table(self, name: str) -> Value:
         """The address of a table's figures, which are constants of the module."""

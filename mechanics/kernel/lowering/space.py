@@ -5,7 +5,7 @@ from __future__ import annotations
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.kernel.building import DOUBLE, I8, I64, Value, integer
 from sobremesa.mechanics.kernel.layout import NOBODY
-from sobremesa.mechanics.kernel.lowering import grid, network, plane
+from sobremesa.mechanics.kernel.lowering import grid, network, numbers, plane
 from sobremesa.mechanics.kernel.lowering.dispatch import Body, acts, each, kept, listed, place_fields, value
 from sobremesa.mechanics.kernel.lowering.lists import Listed
 from sobremesa.mechanics.kernel.lowering.scope import Scope
@@ -52,7 +52,8 @@ def _space_call(expr: ir.SpaceCall, scope: Scope) -> Value:
             x, y = (value(argument, scope) for argument in expr.arguments)
             return grid.cell_at(scope, x, y)
         case "dx" | "dy":
-            return _ways(scope, expr.arguments)["dx dy".split().index(expr.function)]
+            dx, dy = _ways(scope, expr.arguments)
+            return dx if expr.function == "dx" else dy
         case "distance":
             return _distance(scope, *_ways(scope, expr.arguments))
     raise scope.unsupported(expr.function)
@@ -74,7 +75,7 @@ def _distance(scope: Scope, dx: Value, dy: Value) -> Value:
     """In a straight line."""
     f = scope.f
     square = f.operate("add", f.operate("mul", dx, dx), f.operate("mul", dy, dy))
-    return scope.native("root", f.convert("sitofp", square, DOUBLE))
+    return numbers.intrinsic(scope, "llvm.sqrt.f64", DOUBLE, f.convert("sitofp", square, DOUBLE))
 
 
 def by_id(scope: Scope, kind: str, number: Value) -> Value:

@@ -1,0 +1,396 @@
+"""The grid: cells, who stands on them, what is near, and how agents get from one cell to another.
+
+Reading is inline, since it stands in the innermost loops; entering and leaving are calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.kernel.aids import LISTED, NONE, reach
+from sobremesa.mechanics.kernel.building import I32, I64, TRUE, Value, integer
+from sobremesa.mechanics.kernel.failures import Failure
+from sobremesa.mechanics.kernel.lowering.dispatch import Body, crowd_lists, crowds, each, listed, value
+from sobremesa.mechanics.kernel.lowering.lists import Kept, Listed
+from sobremesa.mechanics.kernel.lowering.scope import Scope
+
+NO_LIMIT = 2**31
+"""The room of a cell on a grid without a capacity, as on Mesa."""
+SHAPES = {"moore": 0, "von_neumann": 1, "cross": 2, "hex": 3}
+"""Shapes as supporting functions know them."""
+
+
+def grid_of(scope: Scope) -> ir.Grid:
+    """The grid of the program."""
+    space = scope.program.space
+    assert isinstance(space, ir.Grid)
+    return space
+
+
+def size(scope: Scope) -> tuple[Value, Value]:
+    """Width and height."""
+    return scope.slot("grid.width"), scope.slot("grid.height")
+
+
+def torus(scope: Scope) -> Value:
+    """1 on a torus, else 0."""
+    edge = grid_of(scope).torus
+    return integer(int(bool(edge.value))) if isinstance(edge, ir.Const) else scope.slot("grid.torus")
+
+
+def cell_of(scope: Scope, kind: str, row: Value) -> Value:
+    """The cell of an agent, or the cell itself."""
+    return row if kind == "cell" else scope.f.load(I64, scope.column(f"{kind}.cell"), row)
+
+
+def center(scope: Scope, expr: ir.Expr) -> tuple[str, Value, Value]:
+    """Of what something is near: the type, the row, and the cell."""
+    assert isinstance(expr.type, ir.Ref)
+    row = value(expr, scope)
+    return expr.type.of, row, cell_of(scope, expr.type.of, row)
+
+
+def column_of(scope: Scope, cell: Value) -> Value:
+    """The x of a cell. Cells are fewer than 2**32, whose division is faster."""
+    return _divided(scope, "urem", cell)
+
+
+def line_of(scope: Scope, cell: Value) -> Value:
+    """The y of a cell."""
+    return _divided(scope, "udiv", cell)
+
+
+def _divided(scope: Scope, word: str, cell: Value) -> Value:
+    f = scope.f
+    short = f.convert("trunc", cell, I32), f.convert("trunc", scope.slot("grid.width"), I32)
+    return f.convert("zext", f.operate(word, *short), I64)
+
+
+def cell_at(scope: Scope, x: Value, y: Value) -> Value:
+    """The cell at a place; beyond the edge the other side on a torus, else nobody."""
+    return scope.native("cell_at", x, y, *size(scope), torus(scope))
+
+
+# ------------------------------------------------------------------------------------------- who stands there
+
+
+def crowd(scope: Scope, cell: Value, kinds: Sequence[str] | None = None) -> Value:
+    """How many stand on a cell, of these types or of all."""
+    f, aids = scope.f, scope.layout.aids
+    total = integer(0)
+    for kind in aids.placed if kinds is None else kinds:
+        if aids.single:
+            who = f.load(I32, scope.column(f"on:{kind}"), cell)
+            here = f.convert("zext", f.compare("!=", who, integer(NONE, I32)), I64)
+        else:
+            place = f.operate("add", f.operate("mul nsw", cell, integer(LISTED)), integer(2))
+            here = f.convert("zext", f.load(I32, scope.column(f"on:{kind}"), place), I64)
+        total = here if total.text == "0" else f.operate("add", total, here)
+    return total
+
+
+def free(scope: Scope, cell: Value) -> Value:
+    """The room that is left on a cell."""
+    capacity = grid_of(scope).capacity
+    if capacity is None:
+        most = integer(NO_LIMIT)
+    else:
+        most = integer(1) if scope.layout.aids.single else scope.slot("grid.capacity")
+    return scope.f.operate("sub", most, crowd(scope, cell))
+
+
+def each_on(scope: Scope, kind: str, cell: Value, body: Body) -> None:
+    """Everyone of a type on a cell, by id."""
+    f, on = scope.f, scope.column(f"on:{kind}")
+    if scope.layout.aids.single:
+        who = f.load(I32, on, cell)
+        with f.when(f.compare("!=", who, integer(NONE, I32))):
+            body(f.convert("zext", who, I64))
+        return
+    first = f.load(I32, on, f.operate("mul nsw", cell, integer(LISTED)))
+    beside = scope.column(f"beside:{kind}")
+    head, inside, after = f.block(), f.block(), f.block()
+    current = f.variable(I32, first)
+    f.place(head)
+    who = f.get(current)
+    f.branch(f.compare("!=", who, integer(NONE, I32)), inside, after)
+    f.place(inside)
+    row = f.convert("zext", who, I64)
+    f.set(current, f.load(I32, beside, f.operate("shl", row, integer(1))))
+    body(row)
+    f.jump(head)
+    f.place(after)
+
+
+@each.register
+def _on_cell(source: ir.OnCell, scope: Scope, body: Body) -> None:
+    cell, me = _spot(source, scope)
+    if me is None:
+        each_on(scope, source.of, cell, body)
+        return
+
+    def other(row: Value) -> None:
+        with scope.f.when(scope.f.compare("!=", row, me)):
+            body(row)
+
+    each_on(scope, source.of, cell, other)
+
+
+def _spot(source: ir.OnCell, scope: Scope) -> tuple[Value, Value | None]:
+    """The cell that is looked at, and who is left out: self, where it is of that type and on `here`."""
+    if source.center is not None:
+        return value(source.center, scope), None
+    assert scope.me is not None
+    assert scope.kind is not None
+    return cell_of(scope, scope.kind, scope.me), scope.me if scope.kind == source.of else None
+
+
+@listed.register
+def _on_cell_listed(source: ir.OnCell, scope: Scope) -> Listed:
+    f = scope.f
+    cell, me = _spot(source, scope)
+    count = crowd(scope, cell, [source.of])
+    if me is not None:
+        count = f.operate("sub", count, integer(1))
+
+    def at(k: Value) -> Value:
+        left, found, done = f.variable(I64, k), f.variable(I64, integer(0)), f.block()
+
+        def look(row: Value) -> None:
+            def matches() -> None:
+                on = f.block()
+                here = f.block()
+                f.branch(f.compare("==", f.get(left), integer(0)), here, on)
+                f.place(here)
+                f.set(found, row)
+                f.jump(done)
+                f.place(on)
+                f.set(left, f.operate("sub", f.get(left), integer(1)))
+
+            if me is None:
+                matches()
+            else:
+                with f.when(f.compare("!=", row, me)):
+                    matches()
+
+        each_on(scope, source.of, cell, look)
+        f.place(done)
+        return f.get(found)
+
+    return Listed(count, at)
+
+
+# ------------------------------------------------------------------------------------------- what is near
+
+
+def near_row(scope: Scope, name: str, row: Value, most: int) -> tuple[Value, Value]:
+    """How many are near, from a table of neighbourhoods, and the address of the first."""
+    f = scope.f
+    base = f.element(I32, scope.column(name), f.operate("mul nsw", row, integer(most + 1)))
+    return f.convert("zext", f.load(I32, base), I64), f.element(I32, base, integer(1))
+
+
+def each_in(scope: Scope, count: Value, first: Value, body: Body) -> None:
+    """The 32-bit numbers of an array."""
+    with scope.f.counting(integer(0), count) as place:
+        body(scope.f.convert("zext", scope.f.load(I32, first, place), I64))
+
+
+def radius_of(expr: ir.Expr | None, shape: str, scope: Scope) -> int | None:
+    """The radius, where cells within it stand in a table."""
+    if isinstance(expr, ir.Const) and isinstance(expr.value, int) and (shape, expr.value) in scope.layout.aids.tables:
+        return expr.value
+    return None
+
+
+def around(scope: Scope, cell: Value, radius: Value, shape: str) -> Kept:
+    """The cells around a cell, without it, in the arena: by rows, then within the row; each once."""
+    f = scope.f
+    width, height = size(scope)
+    cells = scope.slot("cell.rows")
+    sum_of_sides = f.operate("add", width, height)
+    reached = f.choose(f.compare("<", radius, sum_of_sides), radius, sum_of_sides)
+    side = f.operate("add", f.operate("shl", reached, integer(1)), integer(1))
+    most = f.operate("mul", side, side)
+    most = f.choose(f.compare("<", most, cells), most, cells)
+    words = f.operate("lshr", f.operate("add", cells, integer(63)), integer(6))
+    some = f.choose(f.compare(">", reached, integer(0)), most, integer(1))
+    out, seen = scope.take(f.operate("shl", some, integer(3))), scope.take(f.operate("shl", words, integer(3)))
+    shaped = integer(SHAPES[shape])
+    count = scope.native("surroundings", out, seen, cell, reached, shaped, width, height, torus(scope))
+    return Kept(out, count, I64)
+
+
+@each.register
+def _cells_near(source: ir.CellsNear, scope: Scope, body: Body) -> None:
+    found = _near(source, scope)
+    with scope.f.counting(integer(0), found.count) as place:
+        body(found.at(place))
+
+
+@listed.register
+def _near(source: ir.CellsNear, scope: Scope) -> Listed:
+    f = scope.f
+    _, _, cell = center(scope, source.center)
+    known = radius_of(source.radius, source.shape, scope)
+    if known is not None:
+        count, first = near_row(scope, f"near:{source.shape}:{known}", cell, reach(source.shape, known))
+        scope.fail_if(f.compare("==", count, integer(0)), Failure.DOMAIN)
+        return Listed(count, lambda k: f.convert("zext", f.load(I32, first, k), I64))
+    radius = value(source.radius, scope)
+    kept = around(scope, cell, radius, source.shape)
+    nothing = f.both(f.compare("==", kept.count, integer(0)), f.compare(">", radius, integer(0)))
+    scope.fail_if(nothing, Failure.DOMAIN)
+    return kept.listed(f)
+
+
+def neighbors(source: ir.Neighbors, scope: Scope, body: Body) -> None:
+    """The agents of a type on the cells around an agent or a cell."""
+    f, aids, shape = scope.f, scope.layout.aids, grid_of(scope).neighborhood
+    assert source.of is not None
+    of: str = source.of
+    kind, row, cell = center(scope, source.center)
+    known = radius_of(source.radius, shape, scope)
+    if known is not None and (kind, of, known) in aids.around:
+        count, first = near_row(scope, f"around:{kind}:{of}:{known}", row, reach(shape, known))
+        each_in(scope, count, first, body)
+    elif known is not None:
+        count, first = near_row(scope, f"near:{shape}:{known}", cell, reach(shape, known))
+        each_in(scope, count, first, lambda near: each_on(scope, of, near, body))
+    else:
+        assert source.radius is not None
+        kept = around(scope, cell, value(source.radius, scope), shape)
+        with f.counting(integer(0), kept.count) as place:
+            each_on(scope, of, kept.at(f, place), body)
+
+
+def neighbors_listed(source: ir.Neighbors, scope: Scope) -> Listed | None:
+    """The same by their place, where they stand in a table."""
+    shape = grid_of(scope).neighborhood
+    known = radius_of(source.radius, shape, scope)
+    kind = source.center.type.of if isinstance(source.center.type, ir.Ref) else ""
+    if known is None or (kind, source.of, known) not in scope.layout.aids.around:
+        return None
+    count, first = near_row(
+        scope, f"around:{kind}:{source.of}:{known}", value(source.center, scope), reach(shape, known)
+    )
+    return Listed(count, lambda k: scope.f.convert("zext", scope.f.load(I32, first, k), I64))
+
+
+def way(scope: Scope, one: Value, other: Value, axis: str) -> Value:
+    """How far it is from one cell to another along an axis, the shorter way on a torus."""
+    f = scope.f
+    read = column_of if axis == "x" else line_of
+    straight = f.operate("sub nsw", read(scope, other), read(scope, one))
+    edge = torus(scope)
+    if edge == integer(0):
+        return straight
+    length = scope.slot("grid.width" if axis == "x" else "grid.height")
+    twice = f.operate("shl", straight, integer(1))
+    back = f.operate("sub", integer(0), length)
+    other_way = f.choose(f.compare("<", twice, back), f.operate("add", straight, length), straight)
+    other_way = f.choose(f.compare(">", twice, length), f.operate("sub", straight, length), other_way)
+    return other_way if edge == integer(1) else f.choose(f.compare("!=", edge, integer(0)), other_way, straight)
+
+
+def _each_cell(_source: ir.Everyone, scope: Scope, body: Body) -> None:
+    with scope.f.counting(integer(0), scope.slot("cell.rows")) as cell:
+        body(cell)
+
+
+def _each_empty(_source: ir.Everyone, scope: Scope, body: Body) -> None:
+    """By words of 64 cells, and in each from the lowest bit up."""
+    f = scope.f
+    words = scope.column("set:empty.words")
+    count = f.operate("lshr", f.operate("add", scope.slot("cell.rows"), integer(63)), integer(6))
+    with f.counting(integer(0), count) as place:
+        word = f.variable(I64, f.load(I64, words, place))
+        head, inside, after = f.block(), f.block(), f.block()
+        f.place(head)
+        left = f.get(word)
+        f.branch(f.compare("!=", left, integer(0)), inside, after)
+        f.place(inside)
+        f.set(word, f.operate("and", left, f.operate("sub", left, integer(1))))
+        lowest = f.emit(f"call i64 @llvm.cttz.i64({left}, i1 true)", I64)
+        body(f.operate("add", f.operate("shl", place, integer(6)), lowest))
+        f.jump(head)
+        f.place(after)
+
+
+def kth_empty(scope: Scope) -> Listed:
+    """The empty cells by their place, without going through them."""
+    count = scope.live("set:empty.count") if scope.at_once else scope.slot("set:empty.count")
+    return Listed(count, lambda k: kth(scope, "empty", k))
+
+
+def kth(scope: Scope, name: str, k: Value) -> Value:
+    """The k-th cell of a set that has more than k."""
+    return scope.native("kth_in", *_set(scope, name), k)
+
+
+def _set(scope: Scope, name: str) -> tuple[Value, Value, Value]:
+    return scope.column(f"set:{name}.words"), scope.column(f"set:{name}.tree"), scope.slot("cell.rows")
+
+
+crowds["cells"] = _each_cell
+crowds["empty_cells"] = _each_empty
+crowd_lists["cells"] = lambda scope: Listed(scope.slot("cell.rows"), lambda k: k)
+crowd_lists["empty_cells"] = kth_empty
+
+
+# ------------------------------------------------------------------------------------------- coming and going
+
+
+def enter(scope: Scope, kind: str, row: Value, cell: Value, starting: bool = False) -> None:
+    """Let an agent stand on a cell that has room; `starting` during set-up, when scattered agents look for room."""
+    f, aids = scope.f, scope.layout.aids
+    if "empty" in aids.sets:
+        nobody = TRUE if aids.single else f.compare("==", crowd(scope, cell), integer(0))
+        with f.when(nobody):
+            _count_out(scope, "empty", cell)
+    if starting and "roomy" in aids.sets:
+        with f.when(f.compare("==", free(scope, cell), integer(1))):
+            _count_out(scope, "roomy", cell)
+    f.store(cell, scope.column(f"{kind}.cell"), row)
+    if aids.single:
+        f.store(f.convert("trunc", row, I32), scope.column(f"on:{kind}"), cell)
+    else:
+        scope.native("enter", scope.column(f"on:{kind}"), scope.column(f"beside:{kind}"), cell, row)
+
+
+def leave(scope: Scope, kind: str, row: Value) -> None:
+    """The agent stands on its cell no more; it still knows where it was."""
+    f, aids = scope.f, scope.layout.aids
+    cell = cell_of(scope, kind, row)
+    if aids.single:
+        f.store(integer(NONE, I32), scope.column(f"on:{kind}"), cell)
+    else:
+        scope.native("leave", scope.column(f"on:{kind}"), scope.column(f"beside:{kind}"), cell, row)
+    if "empty" in aids.sets:
+        nobody = TRUE if aids.single else f.compare("==", crowd(scope, cell), integer(0))
+        with f.when(nobody):
+            scope.native("put_in", *_set(scope, "empty"), cell)
+            scope.set_live("set:empty.count", f.operate("add", scope.live("set:empty.count"), integer(1)))
+
+
+def _count_out(scope: Scope, name: str, cell: Value) -> None:
+    scope.native("take_out", *_set(scope, name), cell)
+    left = scope.f.operate("sub", scope.live(f"set:{name}.count"), integer(1))
+    scope.set_live(f"set:{name}.count", left)
+
+
+def move(scope: Scope, kind: str, row: Value, cell: Value) -> None:
+    """Let an agent go to a cell; it stays where it is if that one is full, or beyond the edge."""
+    f, after = scope.f, scope.f.block()
+    for condition in (
+        lambda: f.compare(">=", cell, integer(0)),
+        lambda: f.compare("!=", cell, cell_of(scope, kind, row)),
+        lambda: f.compare(">", free(scope, cell), integer(0)),
+    ):
+        on = f.block()
+        f.branch(condition(), on, after)
+        f.place(on)
+    leave(scope, kind, row)
+    enter(scope, kind, row, cell)
+    f.place(after)

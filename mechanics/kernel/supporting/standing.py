@@ -1,0 +1,145 @@
+"""Who stands on a cell: lists in the order of rows, and sets of cells of which the k-th is found fast.
+
+Four words of a cell in `on`: the first row that stands there, the last, how many, and one to spare. Two of a row in
+`beside`: the next on the same cell, and the one before. `NONE` is nobody.
+
+A set of cells is a bit for each, in `words`, and a Fenwick tree (Fenwick 1994) over how many bits each word has.
+"""
+
+from __future__ import annotations
+
+from sobremesa.mechanics.kernel.supporting.words import I64s, U32s, U64s, u64, unsigned
+
+NONE = 4294967295
+ALL = 18446744073709551615
+
+
+def nobody_stands(on: U32s, cells: int) -> None:
+    """Empty the lists of all cells."""
+    for cell in range(cells):
+        on[4 * cell] = NONE
+        on[4 * cell + 1] = NONE
+        on[4 * cell + 2] = 0
+
+
+def nobody_lives(on: U32s, cells: int) -> None:
+    """Empty the cells of a grid on which a cell holds one agent."""
+    for cell in range(cells):
+        on[cell] = NONE
+
+
+def enter(on: U32s, beside: U32s, cell: int, row: int) -> None:
+    """Put a row into the list of a cell."""
+    at = 4 * cell
+    before = on[at + 1]
+    after: int = NONE
+    on[at + 2] = on[at + 2] + 1
+    while before != NONE and before > row:
+        after = before
+        before = beside[2 * before + 1]
+    beside[2 * row] = after
+    beside[2 * row + 1] = before
+    if after == NONE:
+        on[at + 1] = row
+    else:
+        beside[2 * after + 1] = row
+    if before == NONE:
+        on[at] = row
+    else:
+        beside[2 * before] = row
+
+
+def leave(on: U32s, beside: U32s, cell: int, row: int) -> None:
+    """Take a row out of the list of a cell."""
+    at = 4 * cell
+    after = beside[2 * row]
+    before = beside[2 * row + 1]
+    on[at + 2] = on[at + 2] - 1
+    if after == NONE:
+        on[at + 1] = before
+    else:
+        beside[2 * after + 1] = before
+    if before == NONE:
+        on[at] = after
+    else:
+        beside[2 * before] = after
+
+
+def all_in(words: U64s, tree: I64s, cells: int) -> None:
+    """The set of all cells."""
+    count = (cells + 63) // 64
+    left = cells
+    for i in range(count):
+        if left >= 64:
+            words[i] = ALL
+            tree[i + 1] = 64
+        else:
+            words[i] = (unsigned(1) << unsigned(left)) - unsigned(1)
+            tree[i + 1] = left
+        left = left - 64
+    for i in range(1, count + 1):
+        above = i + (i & -i)
+        if above <= count:
+            tree[above] = tree[above] + tree[i]
+
+
+def put_in(words: U64s, tree: I64s, cells: int, cell: int) -> None:
+    """Add a cell that is not in the set."""
+    words[cell >> 6] = words[cell >> 6] | (unsigned(1) << unsigned(cell & 63))
+    count = (cells + 63) >> 6
+    i = (cell >> 6) + 1
+    while i <= count:
+        tree[i] = tree[i] + 1
+        i = i + (i & -i)
+
+
+def take_out(words: U64s, tree: I64s, cells: int, cell: int) -> None:
+    """Remove a cell that is in the set."""
+    words[cell >> 6] = words[cell >> 6] ^ (unsigned(1) << unsigned(cell & 63))
+    count = (cells + 63) >> 6
+    i = (cell >> 6) + 1
+    while i <= count:
+        tree[i] = tree[i] - 1
+        i = i + (i & -i)
+
+
+def kth_in(words: U64s, tree: I64s, cells: int, k: int) -> int:
+    """The k-th cell of a set that has more than k."""
+    count = (cells + 63) >> 6
+    step = 1
+    while step * 2 <= count:
+        step = step * 2
+    at = 0
+    while step > 0:
+        if at + step <= count and tree[at + step] <= k:
+            at = at + step
+            k = k - tree[at]
+        step = step >> 1
+    word = words[at]
+    while k > 0:
+        word = word & (word - unsigned(1))
+        k = k - 1
+    return 64 * at + lowest_bit(word)
+
+
+def lowest_bit(word: u64) -> int:
+    """The number of the lowest bit of a word that is not 0."""
+    place = 0
+    if word & unsigned(4294967295) == unsigned(0):
+        place = 32
+        word = word >> unsigned(32)
+    if word & unsigned(65535) == unsigned(0):
+        place = place + 16
+        word = word >> unsigned(16)
+    if word & unsigned(255) == unsigned(0):
+        place = place + 8
+        word = word >> unsigned(8)
+    if word & unsigned(15) == unsigned(0):
+        place = place + 4
+        word = word >> unsigned(4)
+    if word & unsigned(3) == unsigned(0):
+        place = place + 2
+        word = word >> unsigned(2)
+    if word & unsigned(1) == unsigned(0):
+        place = place + 1
+    return place
