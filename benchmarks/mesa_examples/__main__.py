@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 import benchmarks.mesa_examples
 from benchmarks.mesa_examples.comparison import catalogue
+from benchmarks.mesa_examples.page import refresh
 from benchmarks.mesa_examples.results import result, saved, table
 from benchmarks.mesa_examples.running import compared
 
@@ -22,7 +23,7 @@ def main() -> int:
     parser.add_argument("--models", nargs="+", choices=list(catalogue()), default=list(catalogue()), metavar="NAME")
     parser.add_argument("--seeds", type=int, help="runs of either side; as many as the comparison says, if left out")
     parser.add_argument("--workers", type=int, choices=(1, 2), default=2)
-    parser.add_argument("--save", action="store_true", help="write benchmarks/mesa_examples/results/NAME.json")
+    parser.add_argument("--save", action="store_true", help="write results/NAME.json, and docs/library.md")
     asked = parser.parse_args()
     as_expected = True
     for name in asked.models:
@@ -32,6 +33,7 @@ def main() -> int:
         print(table(found), flush=True)
         if asked.save:
             saved(found)
+            refresh()
         as_expected &= found.same or bool(comparison.differs)
     return 0 if as_expected else 1
 

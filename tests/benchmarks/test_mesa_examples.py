@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from math import sqrt
 from statistics import NormalDist
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from benchmarks.mesa_examples.comparison import Comparison, catalogue
 from benchmarks.mesa_examples.ours import DocumentRuns
+from benchmarks.mesa_examples.page import PAGE, filled
 from benchmarks.mesa_examples.results import Result, kept, result
 from benchmarks.mesa_examples.running import compared, sampled
 from benchmarks.mesa_examples.verdict import BOUND, Z, equality, equivalence
@@ -116,3 +118,14 @@ def test_results_are_of_the_comparisons_as_they_stand(found: Result) -> None:
     assert [(row.measure, row.step) for row in found.rows] == asked
     assert found.seeds >= comparison.seeds
     assert found.same or found.differs
+
+
+def test_the_page_says_what_was_found() -> None:
+    """If it fails: python -m benchmarks.mesa_examples.page."""
+    text = PAGE.read_text("utf-8")
+    assert text == filled(text, kept())
+    assert {found.name for found in kept()} <= set(re.findall(r"<code>(\w+)</code>", text))
+
+
+def test_the_page_names_every_document() -> None:
+    assert set(library.documents()) <= set(re.findall(r"^\| `(\w+)` \|", PAGE.read_text("utf-8"), re.MULTILINE))

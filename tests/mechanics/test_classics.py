@@ -100,9 +100,49 @@ def test_neighbours_are_more_alike_than_anyone_wanted(wanted: float, alike: floa
     assert lived("segregation", 3, wanted=wanted)["alike"][:, -1].mean() == pytest.approx(alike, abs=0.02)
 
 
+def gini_of_theory(units: int, rounds: int) -> float:
+    """Gini's coefficient after so many rounds, in a crowd without bound, of whom each gets `units` at the start.
+
+    Drăgulescu & Yakovenko 2000: wealth goes up at the rate at which others can give, and down at 1 for whoever has
+    any; the share of people with each wealth follows from that, here by steps of a fifth of a round.
+    """
+    share = np.zeros(15 * units + 15)
+    share[units] = 1
+    for _ in range(5 * rounds):
+        up, down = (1 - share[0]) * share, share.copy()
+        up[-1] = down[0] = 0
+        change = -up - down
+        change[1:] += up[:-1]
+        change[:-1] += down[1:]
+        share += change / 5
+    richer = 1 - np.cumsum(share)
+    return float(1 - (richer**2).sum() / richer.sum())
+
+
 @pytest.mark.slow
 def test_money_passed_on_at_random_ends_unequal() -> None:
+    """With u units each, shares fall geometrically in the end, and Gini's coefficient is (1 + u) / (1 + 2 u)."""
+    assert gini_of_theory(1, 100) == pytest.approx(2 / 3, abs=1e-3)
     assert lived("wealth_exchange", 2, units=1)["inequality"][:, 100:].mean() == pytest.approx(0.667, abs=0.02)
+
+
+@pytest.mark.slow
+def test_inequality_grows_as_slowly_as_theory_says() -> None:
+    """The more there is, the longer it takes, as the square of it: ten units each need a thousand rounds."""
+    inequality = lived("wealth_exchange", 2, steps=1000, units=10)["inequality"].mean(axis=0)
+    for rounds in (10, 50, 200, 1000):
+        assert inequality[rounds] == pytest.approx(gini_of_theory(10, rounds), abs=0.02)
+    assert inequality[-1] == pytest.approx(11 / 21, abs=0.02)
+
+
+@pytest.mark.slow
+def test_a_hundred_units_each_end_at_one_half_after_a_long_run() -> None:
+    """Thirty thousand rounds: theory is at 0.495 then, and ends at 101 / 201 = 0.5025."""
+    theory = gini_of_theory(100, 30_000)
+    assert theory == pytest.approx(101 / 201, abs=0.01)
+    inequality = lived("wealth_exchange", 1, steps=30_000, units=100, people=200)["inequality"][0]
+    assert inequality[3_000] == pytest.approx(gini_of_theory(100, 3_000), abs=0.04)
+    assert inequality[-1] == pytest.approx(theory, abs=0.04)
 
 
 @pytest.mark.slow
