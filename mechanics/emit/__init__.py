@@ -1,9 +1,10 @@
 """From the typed IR to a Mesa program, as a Python `ast` tree.
 
 Read: names, facts and scope (what the emitter knows); dispatch, expressions, collections, statements (code);
-rules, agents, network, model (classes); splice, layout, program (the module).
+rules, agents, network, model (classes); splice, layout, program (the module); portrayal, view, app (its page).
 """
 
+from sobremesa.mechanics.emit.app import app_source
 from sobremesa.mechanics.emit.program import emit, source
 
-__all__ = ["emit", "source"]
+__all__ = ["app_source", "emit", "source"]

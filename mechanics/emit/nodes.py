@@ -92,6 +92,19 @@ def class_(identifier: str, bases: Sequence[Tree], body: Sequence[ast.stmt], doc
     return ast.ClassDef(identifier, list(bases), [], [*([do(constant(doc))] if doc else []), *body], [], **MODERN)
 
 
+def branch(condition: Tree, body: Sequence[ast.stmt], otherwise: Sequence[ast.stmt] = ()) -> ast.If:
+    """`if condition:`; a lone `if` within it becomes a part of the condition."""
+    only = body[0] if len(body) == 1 and not otherwise else None
+    if isinstance(only, ast.If) and not only.orelse:
+        return ast.If(ast.BoolOp(ast.And(), [*_joined(condition), *_joined(only.test)]), only.body, [])
+    return ast.If(condition, list(body), list(otherwise))
+
+
+def _joined(condition: Tree) -> list[Tree]:
+    both = isinstance(condition, ast.BoolOp) and isinstance(condition.op, ast.And)
+    return list(condition.values) if both else [condition]  # type: ignore[attr-defined]
+
+
 def loop(variable: str, source: Tree, body: Sequence[ast.stmt]) -> ast.For:
     """`for variable in source:`."""
     return ast.For(ast.Name(variable, ast.Store()), source, list(body), [])

@@ -33,7 +33,7 @@ def emit(program: ir.Program) -> ast.Module:
     Raises DocumentError (not_supported_yet) for what can't be compiled.
     """
     classes = _classes(program)
-    body: list[ast.stmt] = [do(constant(_title(program))), *imports(classes), *classes]
+    body: list[ast.stmt] = [do(constant(_doc(program))), *imports(classes), *classes]
     return ast.fix_missing_locations(ast.Module(body, []))
 
 
@@ -47,7 +47,7 @@ def source(program: ir.Program) -> str:
     copied = copies([*agents, model, run])
     first = [each for each in copied if isinstance(each, ast.ClassDef) and each.name in bases(agents)]
     parts = [
-        Part([do(constant(_title(program))), *outside([*copied, *agents, model])]),
+        Part([do(constant(_doc(program))), *outside([*copied, *agents, model])]),
         Part(first, "What the classes below are made from (copied, like all at the end of this file)."),
         Part(agents, "Who acts: their state, and a method for each rule."),
         Part([model], "The model: its parameters, its schedule, and what is measured."),
@@ -85,8 +85,13 @@ def _rules(rules: Sequence[ir.Rule], section: str, base: Scope) -> list[EmittedR
     return [emit_rule(rule, replace(base, place=f"{section}[{number}]")) for number, rule in enumerate(rules)]
 
 
-def _title(program: ir.Program) -> str:
-    return f"{program.document.model.replace('_', ' ').capitalize()}.\n\n{program.document.purpose}\n"
+def title(program: ir.Program) -> str:
+    """What the model is called, in words."""
+    return program.document.model.replace("_", " ").capitalize()
+
+
+def _doc(program: ir.Program) -> str:
+    return f"{title(program)}.\n\n{program.document.purpose}\n"
 
 
 def _main(program: ir.Program) -> ast.stmt:

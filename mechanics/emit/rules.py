@@ -18,6 +18,7 @@ from sobremesa.mechanics.emit.nodes import (
     assign,
     attribute,
     binary,
+    branch,
     call,
     constant,
     do,
@@ -75,7 +76,7 @@ def _model_rule(rule: ir.Rule, base: Scope) -> EmittedRule:
     scope = replace(scope, at_once=True, me_is_model=True)
     body = block(rule.body, scope)
     if rule.when is not None:
-        body = [ast.If(expression(rule.when, scope), body, [])]
+        body = [branch(expression(rule.when, scope), body)]
     word = base.names.rule(rule)
     method = function(word, arguments("self"), body, f"{rule.name.replace('_', ' ').capitalize()}.")
     line = do(call("take_model_turn", SELF, attribute(name(base.names.model), word)))
@@ -99,7 +100,7 @@ def _body(rule: ir.Rule, scope: Scope) -> list[ast.stmt]:
     if rest:
         lines += block(rest, scope)
     if rule.when is not None:
-        lines = [ast.If(expression(rule.when, scope), lines, [])]
+        lines = [branch(expression(rule.when, scope), lines)]
     return [*(_as_it_is(kind, word, scope) for word in own_writes(rule) if word in fresh), *lines]
 
 

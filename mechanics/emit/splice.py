@@ -61,11 +61,16 @@ def copies(tree: Iterable[ast.stmt], modules: tuple[str, ...] = MODULES) -> list
     kept: list[ast.stmt] = []
     while True:
         everything = [*body, *kept]
-        wanted = names_read(everything)
-        found = [_needed(each, everything) for word, (_, each) in definitions(modules).items() if word in wanted]
-        if [ast.dump(each) for each in found] == [ast.dump(each) for each in kept]:
+        wanted, called = names_read(everything), _attributes(everything)
+        found = [_needed(each, called) for word, (_, each) in definitions(modules).items() if word in wanted]
+        if [_size(each) for each in found] == [_size(each) for each in kept]:  # it only ever grows
             return kept
         kept = found
+
+
+def _size(statement: ast.stmt) -> int:
+    """Of a class, how much of it is there."""
+    return len(statement.body) if isinstance(statement, ast.ClassDef) else 1
 
 
 def bases(tree: Iterable[ast.stmt]) -> set[str]:
@@ -99,12 +104,12 @@ def names_read(tree: Iterable[ast.stmt]) -> set[str]:
     return read - set(dir(builtins))
 
 
-def _needed(statement: ast.stmt, body: list[ast.stmt]) -> ast.stmt:
+def _needed(statement: ast.stmt, named: set[str]) -> ast.stmt:
     """The definition; of a class, with only those methods that are called."""
     if not isinstance(statement, ast.ClassDef):
         return statement
     methods = {each.name: each for each in statement.body if isinstance(each, ast.FunctionDef)}
-    called = _attributes(body) | {word for word in methods if word.startswith("__")}
+    called = named | {word for word in methods if word.startswith("__")}
     while more := set().union(*(_attributes([methods[word]]) for word in called & set(methods))) - called:
         called |= more
     kept = [each for each in statement.body if not isinstance(each, ast.FunctionDef) or each.name in called]

@@ -10,7 +10,7 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
 from sobremesa.mechanics.emit.expressions import indexed, negated, number
 from sobremesa.mechanics.emit.magnitude import little
-from sobremesa.mechanics.emit.nodes import assign, attribute, call, constant, do, loop, name, stored
+from sobremesa.mechanics.emit.nodes import assign, attribute, branch, call, constant, do, loop, name, stored
 from sobremesa.mechanics.emit.scope import Scope
 from sobremesa.mechanics.emit.storing import kept
 from sobremesa.mechanics.emit.walk import fields_of
@@ -86,7 +86,7 @@ def _deposit(stmt: ir.Deposit, scope: Scope) -> list[ast.stmt]:
 def _if(stmt: ir.If, scope: Scope) -> list[ast.stmt]:
     otherwise = block(stmt.otherwise, scope) if stmt.otherwise else []
     for condition, body in reversed(stmt.arms):
-        otherwise = [ast.If(expression(condition, scope), block(body, scope), otherwise)]
+        otherwise = [branch(expression(condition, scope), block(body, scope), otherwise)]
     return otherwise
 
 

@@ -15,13 +15,17 @@ Places = Mapping[int, tuple[float, float]]
 def draw_cells(axes: Any, grid: Any, value: Callable[[Any], float] | None = None) -> None:
     """The grid, its cells shaded by a value; on a hexagonal one odd rows lie half a cell to the right."""
     if grid.shape == "hex":
-        shades = {"color": "0.93"} if value is None else {"c": [value(cell) for cell in grid.cells], "cmap": "YlGn"}
+        shades = (
+            {"color": "0.93"}
+            if value is None
+            else {"c": [value(cell) for cell in grid.cells], "cmap": "YlGn", "alpha": 0.6}
+        )
         size = (200.0 / max(grid.width, grid.height)) ** 2
         places = [cell_place(cell, grid) for cell in grid.cells]
         axes.scatter([x for x, _ in places], [y for _, y in places], s=size, marker="h", zorder=0, **shades)
     elif value is not None:
         rows = [[value(grid.cells[y * grid.width + x]) for x in range(grid.width)] for y in range(grid.height)]
-        axes.imshow(rows, origin="lower", cmap="YlGn", zorder=0)
+        axes.imshow(rows, origin="lower", cmap="YlGn", alpha=0.6, zorder=0)
     axes.set_xlim(-1, grid.width)
     axes.set_ylim(-1, grid.height)
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import keyword
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sobremesa.cli import options
-from sobremesa.cli.console import show_json, write
+from sobremesa.cli.console import say, show_json, write
 from sobremesa.cli.exits import one_sentence
 from sobremesa.errors import BadRequestError
 
 if TYPE_CHECKING:
     from sobremesa.mechanics.document import ModelDocument
+
+App = Annotated[bool, typer.Option("--app", help="Also a page for the browser, in Mesa's SolaraViz, beside it.")]
 
 app = typer.Typer(help="The models that are there.", invoke_without_command=True)
 
@@ -55,19 +58,34 @@ def check(file: Path) -> None:
         typer.echo(f"{program.document.model}: no mistakes found")
 
 
-def export(model: str, out: options.Out = None) -> None:
+def export(model: str, out: options.Out = None, app: App = False) -> None:
     """A model (a name of the library, or a document's file) as a Mesa program that runs by itself."""
     with one_sentence():
         from sobremesa.mechanics import library
         from sobremesa.mechanics.checking import check as check_document
-        from sobremesa.mechanics.emit import source
+        from sobremesa.mechanics.emit import app_source, source
 
+        if app:
+            _must_be_a_module(out)
         document = library.load(model) if model in library.documents() else _document_in(Path(model))
-        text = source(check_document(document))
+        program = check_document(document)
+        text = source(program)
         if out is None:
             typer.echo(text)
-        else:
-            write(out, text)
+            return
+        write(out, text)
+        if app:
+            beside = out.with_name("app.py" if out.stem == "model" else f"{out.stem}_app.py")
+            write(beside, app_source(program, out.stem))
+            say(f"Open it: solara run {beside}   (pip install 'sobremesa[viz]')")
+
+
+def _must_be_a_module(out: Path | None) -> None:
+    """Raises BadRequestError where the model's file could not be imported by the app's."""
+    if out is None:
+        raise BadRequestError("--app writes a second file beside the model's: say where with --out model.py.")
+    if out.suffix != ".py" or not out.stem.isidentifier() or keyword.iskeyword(out.stem):
+        raise BadRequestError(f"The app imports the model: {out.name} must be a module's name, for example model.py.")
 
 
 def _document_in(file: Path) -> ModelDocument:
