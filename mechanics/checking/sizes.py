@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.document import Arm
 
 UNKNOWN_SIZE = 1_000.0
 """What a range over fields or locals without bounds is taken for."""
+_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
 
 
 def value_of(expr: ir.Expr | None, values: Mapping[str, float]) -> float | None:
@@ -32,15 +37,39 @@ def _value(expr: ir.Expr, values: Mapping[str, float]) -> float | None:
             return values[name]
         case ir.Cast(value=inner):
             return _value(inner, values)
-        case ir.Unary(op="-", value=inner):
+        case ir.Unary(op=op, value=inner):
             found = _value(inner, values)
-            return None if found is None else -found
+            return None if found is None else float(not found) if op == "not" else -found if op == "-" else found
+        case ir.Compare() | ir.Membership() | ir.BoolOp():
+            return _truth(expr, values)
+        case ir.Choose(condition=condition, then=then, other=other):
+            decided = _value(condition, values)
+            return None if decided is None else _value(then if decided else other, values)
         case ir.Binary():
             left, right = _value(expr.left, values), _value(expr.right, values)
             return None if left is None or right is None else _binary(expr.op, left, right)
         case ir.MathCall(function=function, arguments=arguments):
             known = [a for a in (_value(argument, values) for argument in arguments) if a is not None]
             return _function(function, known) if len(known) == len(arguments) else None
+    return None
+
+
+def _truth(expr: ir.Compare | ir.Membership | ir.BoolOp, values: Mapping[str, float]) -> float | None:
+    match expr:
+        case ir.Compare(first=first, rest=rest):
+            known = [_value(each, values) for each in (first, *(right for _, right in rest))]
+            if None in known or not all(op in _COMPARISONS for op, _ in rest):
+                return None
+            return float(all(_COMPARISONS[op](a, b) for (op, _), a, b in zip(rest, known, known[1:], strict=False)))
+        case ir.Membership(value=value, options=options, negated=negated):
+            known = [_value(each, values) for each in (value, *options)]
+            return None if None in known else float((known[0] in known[1:]) != negated)
+        case ir.BoolOp(op=op, values=parts):
+            for part in parts:
+                found = _value(part, values)
+                if found is None or bool(found) == (op == "or"):
+                    return found
+            return float(op == "and")
     return None
 
 
@@ -58,7 +87,7 @@ def _binary(op: str, left: float, right: float) -> float:
             return left // right
         case "%":
             return left % right
-    return float(math.pow(left, right))
+    return left * left if right == 2 else float(math.pow(left, right))
 
 
 def _function(name: str, known: list[float]) -> float | None:
