@@ -15,9 +15,9 @@ from sobremesa.mechanics.kernel.lowering import grid, network, plane
 from sobremesa.mechanics.kernel.lowering.dispatch import acts, after_settling, statement, value
 from sobremesa.mechanics.kernel.lowering.expressions import number_of, widened
 from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit
-from sobremesa.mechanics.kernel.lowering.setup import start_fields
+from sobremesa.mechanics.kernel.lowering.setup import start_field
 from sobremesa.mechanics.kernel.lowering.statements import SIZES, copy
-from sobremesa.mechanics.kernel.lowering.storing import bounded, field_of, load, store
+from sobremesa.mechanics.kernel.lowering.storing import bounded, element, field_of, load, store
 
 DEAD, ALIVE, DYING = 0, 1, 2
 """What stands in `<type>.alive`: a dying agent lives until the end of a rule in which all act together."""
@@ -125,8 +125,22 @@ def bear(
             assert row is not None
             plane.enter(scope, kind, new, *plane.place_of(scope, creator, row))
     _linkless(scope, kind, new)
-    start_fields(kind, scope.layout.fields(kind), new, number, scope, given)
+    _start(scope, kind, new, number, given)
     f.place(refused)
+
+
+def _start(scope: Scope, kind: str, row: Value, number: Value, given: Given) -> None:
+    """The fields of a newborn, in an order in which their starts can be computed."""
+    fields = scope.layout.fields(kind)
+    turn = scope.with_turn(kind, row, number, *(field.start for field in fields))
+    for field in fields:
+        if field.name not in given:
+            start_field(turn, kind, field, row)
+        elif isinstance(field.type, ir.Vector):
+            place = element(scope, field.type, scope.column(f"{kind}.{field.name}"), row)
+            copy(scope, place, given[field.name], field.type)
+        else:
+            store(scope, field.type, given[field.name], scope.column(f"{kind}.{field.name}"), row)
 
 
 def _spot(scope: Scope, creator: str | None, row: Value | None, cell: Value | None) -> Value | None:
