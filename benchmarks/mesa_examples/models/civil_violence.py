@@ -11,11 +11,11 @@ from benchmarks.mesa_examples.theirs import built, read
 
 TIMES = {"as_shipped": (1, 2, 5), "outbursts": (1, 2, 5, 10, 20)}
 SETTINGS: Mapping[str, Mapping[str, float]] = {
-    "as_shipped": {"side": 40, "police": 0.074, "legitimacy": 0.8, "longest": 1000},
+    "as_shipped": {"side": 20, "police": 0.074, "legitimacy": 0.8, "longest": 1000},
     "outbursts": {"side": 20, "police": 0.04, "legitimacy": 0.82, "longest": 30},
 }
 WORDS = {
-    "as_shipped": "as Mesa ships it",
+    "as_shipped": "as Mesa ships it, on 20 by 20",
     "outbursts": "20 by 20; as in NetLogo's Rebellion 4 % police, legitimacy 0.82, at most 30 steps in jail",
 }
 

@@ -19,18 +19,16 @@ from sobremesa.mechanics.engine import Snapshot
 
 SIDE = 20
 EXACT = 1.625
-SHARED = {"defectors": 0.5, "plays_itself": False, "scores_add_up": True}
+SHARED = {"side": SIDE, "defectors": 0.5, "plays_itself": False, "scores_add_up": True}
 TIMES = (0, 1, 2, 5, 10)
 SHUFFLED_TIMES = (1, 2, 5, 10)
-ALL_AT_ONCE = DocumentRuns("spatial_dilemma", max(TIMES), {**SHARED, "side": SIDE, "temptation": EXACT})
+ALL_AT_ONCE = DocumentRuns("spatial_dilemma", max(TIMES), {**SHARED, "temptation": EXACT})
 ROW_BY_ROW = DocumentRuns(
     "spatial_dilemma",
     max(TIMES),
-    {**SHARED, "side": SIDE, "temptation": EXACT, "all_at_once": False, "row_by_row": True},
+    {**SHARED, "temptation": EXACT, "all_at_once": False, "row_by_row": True},
 )
-SHUFFLED = DocumentRuns(
-    "spatial_dilemma", max(SHUFFLED_TIMES), {**SHARED, "side": 50, "temptation": 1.6, "all_at_once": False}
-)
+SHUFFLED = DocumentRuns("spatial_dilemma", max(SHUFFLED_TIMES), {**SHARED, "temptation": 1.6, "all_at_once": False})
 
 
 def players(runs: DocumentRuns, replicate: int) -> Series:
@@ -96,7 +94,7 @@ COMPARISONS = (
         name="spatial_dilemma_shuffled",
         example="PdGrid",
         document="spatial_dilemma",
-        setting="as Mesa ships it: activation order Random",
+        setting="as Mesa ships it (activation order Random), on 20 by 20",
         times={"cooperators": SHUFFLED_TIMES},
         theirs=theirs_shuffled,
         ours=SHUFFLED,
