@@ -39,6 +39,11 @@ MODULES = (
     "linking",
     "closing",
     "regions",
+    "neighbours",
+    "plain_networks",
+    "random_networks",
+    "grown_networks",
+    "regular_networks",
 )
 """Where a supporting function is looked for, in this order."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sobremesa.mechanics.kernel.supporting.words import MASK, U64s, apart, high, u64, unsigned
+from sobremesa.mechanics.kernel.supporting.words import MASK, U64s, apart, high, signed, u64, unsigned
 
 FIRST_FACTOR = 0xD2E7470EE14C6C93
 SECOND_FACTOR = 0xCA5A826395121157
 FIRST_STEP = 0x9E3779B97F4A7C15
 SECOND_STEP = 0xBB67AE8584CAA73B
 LOW = 2**32 - 1
+UNIT = 2.0**-53
 
 
 @apart
@@ -68,3 +69,8 @@ def upper_half(a: u64, b: u64) -> u64:
     middle = a_high * b_low + (a_low * b_low >> 32)
     cross = a_low * b_high + (middle & LOW)
     return a_high * b_high + (middle >> 32) + (cross >> 32)
+
+
+def as_uniform(word: u64) -> float:
+    """A word as a uniform number in [0, 1)."""
+    return float(signed(word >> 11)) * UNIT
