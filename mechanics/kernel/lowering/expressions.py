@@ -204,7 +204,7 @@ def _power(expr: ir.Binary, scope: Scope) -> Value:
 @value.register
 def _compare(expr: ir.Compare, scope: Scope) -> Value:
     left = value(expr.first, scope)
-    if len(expr.rest) == 1 or all(harmless(right) for _, right in expr.rest[1:]):
+    if len(expr.rest) == 1 or all(harmless(right, scope) for _, right in expr.rest[1:]):
         holds = TRUE
         for op, right_expr in expr.rest:
             right = value(right_expr, scope)
@@ -253,7 +253,7 @@ def _boolean(expr: ir.BoolOp, scope: Scope) -> Value:
     f = scope.f
     result = value(expr.values[0], scope)
     for each in expr.values[1:]:
-        if harmless(each):
+        if harmless(each, scope):
             other = value(each, scope)
             sides = f"{other}, i1 false" if expr.op == "and" else f"i1 true, {other}"
             result = f.emit(f"select {result}, {sides}", I1)
@@ -271,7 +271,7 @@ def _boolean(expr: ir.BoolOp, scope: Scope) -> Value:
 @value.register
 def _choose(expr: ir.Choose, scope: Scope) -> Value:
     condition, f = value(expr.condition, scope), scope.f
-    if harmless(expr.then) and harmless(expr.other):
+    if harmless(expr.then, scope) and harmless(expr.other, scope):
         then, other = value(expr.then, scope), value(expr.other, scope)
         return f.choose(condition, widened(scope, then, expr.type), widened(scope, other, expr.type))
     result = f.variable(register_type(expr.type))
@@ -282,7 +282,7 @@ def _choose(expr: ir.Choose, scope: Scope) -> Value:
     return f.get(result)
 
 
-def harmless(expr: ir.Expr) -> bool:  # noqa: C901 - one case a kind of node
+def harmless(expr: ir.Expr, scope: Scope) -> bool:  # noqa: C901 - one case a kind of node
     """Whether computing it where nobody asks changes nothing: it draws nothing, can't fail, and is no loop."""
     match expr:
         case ir.Const() | ir.ParameterRead() | ir.SelfRead() | ir.StepRead():
@@ -291,24 +291,24 @@ def harmless(expr: ir.Expr) -> bool:  # noqa: C901 - one case a kind of node
             return isinstance(kind, Scalar | ir.Label | ir.Ref)
         case ir.FieldRead(of=ir.SelfRead(), name=name, type=kind):
             return name not in place_fields and not isinstance(kind, ir.Vector)
-        case ir.FieldRead(of=ir.LocalRead(type=ir.Ref(optional=False)), name=name, type=kind):
+        case ir.FieldRead(of=ir.LocalRead(name=member), name=name, type=kind) if member in scope.bound:
             return name not in place_fields and not isinstance(kind, ir.Vector)
         case ir.Cast(value=inner):
-            return harmless(inner)
+            return harmless(inner, scope)
         case ir.Unary(op=op, value=inner, type=kind):
-            return (op != "-" or kind is Scalar.FLOAT) and harmless(inner)
+            return (op != "-" or kind is Scalar.FLOAT) and harmless(inner, scope)
         case ir.Binary(op="+" | "-" | "*", type=Scalar.FLOAT, left=left, right=right):
-            return harmless(left) and harmless(right)
+            return harmless(left, scope) and harmless(right, scope)
         case ir.Compare(first=first, rest=rest):
-            return harmless(first) and all(harmless(right) for _, right in rest)
-        case ir.Membership(value=inner, options=options):
-            return harmless(inner) and all(map(harmless, options))
+            return harmless(first, scope) and all(harmless(right, scope) for _, right in rest)
+        case ir.Membership(value=inner, options=options) if inner.type is not Scalar.FLOAT:
+            return harmless(inner, scope) and all(harmless(option, scope) for option in options)
         case ir.BoolOp(values=values):
-            return all(map(harmless, values))
+            return all(harmless(each, scope) for each in values)
         case ir.Choose(condition=condition, then=then, other=other):
-            return harmless(condition) and harmless(then) and harmless(other)
+            return harmless(condition, scope) and harmless(then, scope) and harmless(other, scope)
         case ir.MathCall(function="min" | "max" | "clip", arguments=arguments):
-            return all(map(harmless, arguments))
+            return all(harmless(each, scope) for each in arguments)
     return False
 
 
