@@ -17,7 +17,7 @@ def theirs(seed: int) -> Series:
     from mesa.examples import BoltzmannWealth
 
     reading = {
-        "inequality": lambda model: model.compute_gini(),
+        "inequality": lambda model: model.datacollector.model_vars["Gini"][-1],
         "poor": lambda model: sum(agent.wealth == 0 for agent in model.agents) / len(model.agents),
     }
     return read(built(BoltzmannWealth, seed), reading, STEPS)
