@@ -8,10 +8,11 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
-from sobremesa.mechanics.emit.facts import Facts
+from sobremesa.mechanics.emit.facts import Facts, networks
 from sobremesa.mechanics.engine import Pause, RunError
 from sobremesa.mechanics.kernel.capacity import Parameters
 from sobremesa.mechanics.kernel.compiling import Kernel
+from sobremesa.mechanics.kernel.drawing import options_of
 from sobremesa.mechanics.kernel.failing import run_error
 from sobremesa.mechanics.kernel.running import run_steps
 from sobremesa.mechanics.kernel.setting_up import set_up
@@ -53,11 +54,12 @@ class Batch:
         return [run_error(self.world, place) for place in range(self.world.count)]
 
     def set_up(self, parameters: Parameters) -> None:
-        """Bring all replicates to step 0."""
+        """Bring all replicates to step 0. Raises DocumentError where an option of a network has no value."""
+        options = [options_of(network, parameters) for network in networks(self.world.layout.program)]
 
         def call(first: int, last: int, _done: int, _steps: int) -> None:
             for place in range(first, last):
-                set_up(self.kernel, self.world, parameters, place)
+                set_up(self.kernel, self.world, options, place)
 
         run_steps(call, self.world.count, 1, self._threads, self._pause)
 

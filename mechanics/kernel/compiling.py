@@ -37,6 +37,8 @@ class Kernel:
     """Headers, how many, bytes between them, steps, and where the measures of each step go."""
     release: OfOne
     """Give back what the replicate has taken from the system."""
+    cache: Path | None
+    """The operator's folder of compiled code."""
     _machine: Machine
 
 
@@ -75,5 +77,6 @@ def _compiled(program: Program, cache: Path | None) -> Kernel:
         into(machine.address("observe")),
         many(machine.address("advance")),
         one(machine.address("release")),
+        cache,
         machine,
     )

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sobremesa.mechanics import ir, networks
+from sobremesa.mechanics import ir
 from sobremesa.mechanics.checking.sizes import value_of
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
-from sobremesa.mechanics.draws import Draws
+from sobremesa.mechanics.kernel.generators import Drawing, csr
 
 Parameters = Mapping[str, bool | int | float]
 Options = Mapping[str, bool | int | float]
+Who = tuple[int, int, int]
+"""How many agents, the seed, the replicate."""
 
 
 def options_of(network: ir.Network, parameters: Parameters) -> Options:
@@ -32,45 +35,18 @@ def _option(network: ir.Network, word: str, option: ir.Expr, values: Mapping[str
 
 
 def drawn(
-    network: ir.Network, options: Options, count: int, groups: NDArray[Any] | None, seed: int, replicate: int
-) -> networks.Links:
-    """The links among `count` agents; `groups` are the codes of their labels, where the generator goes by them.
+    network: ir.Network, options: Options, groups: NDArray[Any] | None, who: Who, cache: Path | None
+) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """Everyone's neighbours by id, in two arrays; of a directed network, those that each one points to.
 
-    Raises ValueError where there is no such network, ZeroDivisionError, OverflowError.
+    `groups` are the codes of labels, where the generator goes by them. Raises ValueError, ZeroDivisionError,
+    OverflowError or IndexError, as on Mesa, where there is no such network.
     """
-    site, draws = f"network:{network.layer or 'space'}.{network.generator}", Draws(seed, replicate)
-    match network.generator:
-        case "complete":
-            return networks.complete(count)
-        case "ring":
-            return networks.ring(count, int(options["k"]))
-        case "lattice":
-            return networks.lattice(int(options["width"]), int(options["height"]), bool(options.get("torus", False)))
-        case "given":
-            return list(network.edges)
-        case "erdos_renyi":
-            p = options["p"] if "p" in options else options["degree"] / max(count - 1, 1)
-            return networks.erdos_renyi(count, p, network.directed, draws, site)
-        case "stochastic_block":
-            assert groups is not None
-            return networks.stochastic_block(groups.tolist(), options["p_in"], options["p_out"], draws, site)
-        case "random_regular":
-            return networks.random_regular(count, int(options["degree"]), draws, site)
-        case "watts_strogatz":
-            return networks.watts_strogatz(count, int(options["k"]), float(options["p"]), draws, site)
-    return networks.barabasi_albert(count, int(options["m"]), draws, site)
-
-
-def csr(count: int, links: Sequence[tuple[int, int]], directed: bool) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-    """Everyone's neighbours by id, in two arrays; of a directed network, those that each one points to."""
-    ends = np.array(links, dtype=np.int64).reshape(-1, 2)
-    forth = ends[:, 0] << 32 | ends[:, 1]
-    return sorted_csr(count, forth if directed else np.concatenate([forth, ends[:, 1] << 32 | ends[:, 0]]))
-
-
-def sorted_csr(count: int, pairs: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-    """The same from pairs in any order, each as a times 2**32, plus b; a pair that is there twice counts once."""
-    pairs = np.unique(pairs)
-    indptr = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum(np.bincount(pairs >> 32, minlength=count), out=indptr[1:])
-    return indptr, pairs.astype(np.uint32)
+    count, seed, replicate = who
+    site = f"network:{network.layer or 'space'}.{network.generator}"
+    if network.generator == "lattice" and int(options["width"]) * int(options["height"]) > count:
+        raise IndexError("a lattice has more crossings than there are agents")
+    if any(end >= count for edge in network.edges for end in edge):
+        raise IndexError("an edge names an agent that there is not")
+    drawing = Drawing(network.generator, count, options, site, seed, replicate, network.directed, groups, cache)
+    return csr(drawing, network.edges)

@@ -96,7 +96,7 @@ class KernelEngine:
             world = batch.world
             parameters = arm_parameters(program, arm)
             fill(world, arm, parameters, snapshot.seed, snapshot.replicates, horizon(program, arm))
-            restore(batch.kernel, world, snapshot)
+            batch.last = restore(batch.kernel, world, snapshot)
             set_parameters(world, before)
             first = batch.observe()
             set_parameters(world, after)

@@ -23,17 +23,23 @@ RUNNING = -1
 MOST_IDS = 2**32
 
 
-def restore(kernel: Kernel, world: World, snapshot: Snapshot) -> None:
-    """Put a snapshot into a world of as many replicates. Raises SnapshotMismatchError where it does not fit."""
+def restore(kernel: Kernel, world: World, snapshot: Snapshot) -> Array:
+    """Put a snapshot into a world of as many replicates: what each measured when it stopped, NaN while it goes on.
+
+    Shape (replicates, measures). Raises SnapshotMismatchError where the snapshot does not fit.
+    """
     try:
         for place, replicate in enumerate(snapshot.replicates):
             if replicate in snapshot.errors:
                 world.get("stopped_at")[place] = snapshot.step  # it has failed: nothing happens in it any more
         _Restorer(world, snapshot).restore()
+        measures = [snapshot.columns[f"measure.{measure.name}"] for measure in world.layout.program.measures]
+        last = np.stack([_column(measure, np.float64, world.count) for measure in measures], axis=1)
     except (LookupError, ValueError, TypeError, OverflowError) as error:
         raise SnapshotMismatchError("the snapshot does not hold the state that the document describes") from error
     for place in np.flatnonzero(world.get("stopped_at") == RUNNING).tolist():
         kernel.settle(world.header(place))
+    return last
 
 
 class _Restorer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +15,19 @@ from sobremesa.mechanics.emit.facts import networks
 from sobremesa.mechanics.kernel import drawing
 from sobremesa.mechanics.kernel.capacity import Parameters
 from sobremesa.mechanics.kernel.compiling import Kernel
+from sobremesa.mechanics.kernel.drawing import Options
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.linking import attach
 from sobremesa.mechanics.kernel.world import World
 
 RUNNING = -1
+FAILURES = {
+    ZeroDivisionError: Failure.ZERO_DIVISION,
+    OverflowError: Failure.OVERFLOW,
+    IndexError: Failure.INDEX,
+    ValueError: Failure.DOMAIN,
+}
+"""What drawing a network raises, and the code under which that is known."""
 
 
 def fill(world: World, arm: Arm, parameters: Parameters, seed: int, replicates: Sequence[int], end: int) -> None:
@@ -61,33 +70,28 @@ def set_parameters(world: World, parameters: Parameters) -> None:
             world.get(f"parameter.{word}")[:] = parameters[word]
 
 
-def set_up(kernel: Kernel, world: World, parameters: Parameters, place: int) -> None:
-    """Set a replicate up: state, networks, links, rules of set-up. What goes wrong stands in its header."""
+def set_up(kernel: Kernel, world: World, options: Sequence[Options], place: int) -> None:
+    """Set a replicate up: state, networks, links, rules of set-up. What goes wrong stands in its header.
+
+    `options` are those of each network.
+    """
     header = world.header(place)
-    if kernel.begin(header) == 0 and _link(world, parameters, place):
+    if kernel.begin(header) == 0 and _link(world, options, place, kernel.cache):
         kernel.link_up(header)
 
 
-def _link(world: World, parameters: Parameters, place: int) -> bool:
+def _link(world: World, options: Sequence[Options], place: int, cache: Path | None) -> bool:
     """Draw the replicate's networks. False where there is no such network."""
-    layout = world.layout
     seed, replicate = int(world.get("seed")[place]), int(world.get("replicate")[place]) % 2**64
-    for network in networks(layout.program):
+    for network, told in zip(networks(world.layout.program), options, strict=True):
         count = int(world.get(f"{network.of}.rows")[place])
-        options = drawing.options_of(network, parameters)
+        groups = _groups(world, network, place, count)
         try:
-            links = drawing.drawn(network, options, count, _groups(world, network, place, count), seed, replicate)
-        except ZeroDivisionError:
-            failure = Failure.ZERO_DIVISION
-        except OverflowError:
-            failure = Failure.OVERFLOW
-        except ValueError:
-            failure = Failure.DOMAIN
-        else:
-            attach(world, place, network, drawing.csr(count, links, network.directed))
-            continue
-        world.get("error")[place], world.get("error.rule")[place], world.get("error.agent")[place] = failure, 0, -1
-        return False
+            attach(world, place, network, drawing.drawn(network, told, groups, (count, seed, replicate), cache))
+        except tuple(FAILURES) as error:
+            failure = next(code for kind, code in FAILURES.items() if isinstance(error, kind))
+            world.get("error")[place], world.get("error.rule")[place], world.get("error.agent")[place] = failure, 0, -1
+            return False
     return True
 
 
