@@ -23,6 +23,7 @@ from functools import cached_property
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.facts import Facts, neighborhood, network_word, networks
+from sobremesa.mechanics.emit.state import watches_changes
 from sobremesa.mechanics.emit.walk import all_rules, every
 from sobremesa.mechanics.kernel.building import I8, I32, I64
 
@@ -217,6 +218,23 @@ class Aids:
             if layer in self.changing:
                 yield f"{link}.alive", link, I8, 1
                 yield f"moved:{link}", link, I32, 1
+
+
+def remembered(program: ir.Program, facts: Facts) -> tuple[str, ...]:
+    """The columns that are compared for `unchanged`: who there is, where, and in which state; none if nobody asks."""
+    if not watches_changes(program):
+        return ()
+    names = [f"model.{field.name}" for field in program.globals if isinstance(field.type, ir.Vector)]
+    for kind in program.agents:
+        axes = () if kind.place is None else ("cell",) if isinstance(program.space, ir.Grid) else ("x", "y")
+        names += [f"{kind.name}.{word}" for word in ("id", *axes, *(field.name for field in kind.fields))]
+    if isinstance(program.space, ir.Grid):
+        names += [f"cell.{field.name}" for field in program.space.cells]
+    for network in networks(program):
+        if network.layer in Aids(program, facts).numbered:
+            word = network_word("link", network.layer)
+            names += [f"{word}.{name}" for name in ("id", *(field.name for field in network.links))]
+    return tuple(names)
 
 
 def drawn(

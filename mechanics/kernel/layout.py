@@ -23,9 +23,10 @@ from sobremesa.mechanics.emit.facts import (
     owner,
     pending_fields,
 )
+from sobremesa.mechanics.emit.state import watches_changes
 from sobremesa.mechanics.emit.walk import all_rules
 from sobremesa.mechanics.ir import Scalar
-from sobremesa.mechanics.kernel.aids import Aids
+from sobremesa.mechanics.kernel.aids import Aids, remembered
 from sobremesa.mechanics.kernel.building import DOUBLE, I8, I16, I64
 
 NOBODY = -1
@@ -75,7 +76,8 @@ class Layout:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """All columns, those of the state first."""
-        return tuple(self._columns())
+        columns = tuple(self._columns())
+        return (*columns, *self._remembered(columns))
 
     @cached_property
     def slots(self) -> dict[str, int]:
@@ -130,6 +132,12 @@ class Layout:
         for network in networks(program):
             yield f"{network_word('link', network.layer)}.rows"
         yield from self.aids.slots()
+        if watches_changes(program):
+            yield "before:known"
+            yield from (f"before:model.{field.name}" for field in program.globals)
+            owners = [kind.name for kind in program.agents]
+            owners += [network_word("link", network.layer) for network in networks(program)]
+            yield from (f"before:{owner}.rows" for owner in owners)
 
     def _columns(self) -> Iterator[Column]:
         program = self.program
@@ -150,6 +158,11 @@ class Layout:
             yield from self._of_fields(owner, network.links)
         yield from dict.fromkeys(self._aside())
         yield from (Column(*entry) for entry in dict.fromkeys(self.aids.columns()))
+
+    def _remembered(self, columns: Iterable[Column]) -> Iterator[Column]:
+        """Where the state of the step's beginning is kept for `unchanged`."""
+        names = remembered(self.program, self.facts)
+        yield from (replace(column, name=f"before:{column.name}") for column in columns if column.name in names)
 
     def _aside(self) -> Iterator[Column]:
         """Second columns of what a `together` rule changes while others read it, and sums of what they deposit.

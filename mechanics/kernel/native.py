@@ -39,6 +39,7 @@ MODULES = (
     "linking",
     "closing",
     "regions",
+    "sameness",
     "neighbours",
     "plain_networks",
     "random_networks",

@@ -57,6 +57,9 @@ links_made: list[Beginning] = []
 settlings: list[Beginning] = []
 """What is worked out again from a state that was restored: who stands where, what is near."""
 
+step_beginnings: list[Beginning] = []
+"""What a step begins with, before its rules."""
+
 placing: list[Placing] = []
 """How a new agent gets its place in set-up, before its fields."""
 

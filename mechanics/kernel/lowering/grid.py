@@ -219,7 +219,7 @@ def around(scope: Scope, cell: Value, radius: Value, shape: str) -> Kept:
     out, seen = scope.take(f.operate("shl", some, integer(3))), scope.take(f.operate("shl", words, integer(3)))
     shaped = integer(SHAPES[shape])
     count = scope.native("surroundings", out, seen, cell, reached, shaped, width, height, torus(scope))
-    return Kept(out, count, I64)
+    return Kept(out, count, ir.Ref("cell"))
 
 
 @each.register
@@ -383,14 +383,17 @@ def _count_out(scope: Scope, name: str, cell: Value) -> None:
 def move(scope: Scope, kind: str, row: Value, cell: Value) -> None:
     """Let an agent go to a cell; it stays where it is if that one is full, or beyond the edge."""
     f, after = scope.f, scope.f.block()
-    for condition in (
-        lambda: f.compare(">=", cell, integer(0)),
-        lambda: f.compare("!=", cell, cell_of(scope, kind, row)),
-        lambda: f.compare(">", free(scope, cell), integer(0)),
-    ):
-        on = f.block()
-        f.branch(condition(), on, after)
-        f.place(on)
+    _unless(scope, f.compare(">=", cell, integer(0)), after)
+    _unless(scope, f.compare("!=", cell, cell_of(scope, kind, row)), after)
+    if grid_of(scope).capacity is not None:
+        _unless(scope, f.compare(">", free(scope, cell), integer(0)), after)
     leave(scope, kind, row)
     enter(scope, kind, row, cell)
     f.place(after)
+
+
+def _unless(scope: Scope, holds: Value, over: str) -> None:
+    """Go on where it holds."""
+    on = scope.f.block()
+    scope.f.branch(holds, on, over)
+    scope.f.place(on)

@@ -28,8 +28,9 @@ from sobremesa.mechanics.kernel.lowering import (  # noqa: F401 - each registers
     space,
     standing,
     statements,
+    unchanged,
 )
-from sobremesa.mechanics.kernel.lowering.dispatch import settlings
+from sobremesa.mechanics.kernel.lowering.dispatch import settlings, step_beginnings
 from sobremesa.mechanics.kernel.lowering.measures import measure_routine, persona_routine, stop_routine
 from sobremesa.mechanics.kernel.lowering.rules import rule_routines
 from sobremesa.mechanics.kernel.lowering.scope import HEADER, Routine, Unit
@@ -55,7 +56,8 @@ def lowered(program: ir.Program) -> str:
     _sequence("begin", beginning(unit), unit)
     _sequence("link_up", [*linking(unit)], unit, setup)
     _sequence("settle", [routine for restore in settlings for routine in restore(unit)], unit)
-    _sequence("one_step", [], unit, rules, exported=False)
+    begun = [routine for begin in step_beginnings for routine in begin(unit)]
+    _sequence("one_step", begun, unit, rules, exported=False)
     _bind(unit)
     _release(unit)
     _observe(unit)

@@ -64,11 +64,13 @@ def _ways(scope: Scope, ends: tuple[ir.Expr, ...]) -> tuple[Value, Value]:
     if on_grid(scope):
         one, other = (grid.center(scope, end)[2] for end in ends)
         return grid.way(scope, one, other, "x"), grid.way(scope, one, other, "y")
-    places = []
-    for end in ends:
-        assert isinstance(end.type, ir.Ref)
-        places.append(plane.place_of(scope, end.type.of, value(end, scope)))
-    return plane.way(scope, *places, 0), plane.way(scope, *places, 1)
+    here, there = (_place(scope, end) for end in ends)
+    return plane.way(scope, here, there, 0), plane.way(scope, here, there, 1)
+
+
+def _place(scope: Scope, end: ir.Expr) -> tuple[Value, Value]:
+    assert isinstance(end.type, ir.Ref)
+    return plane.place_of(scope, end.type.of, value(end, scope))
 
 
 def _distance(scope: Scope, dx: Value, dy: Value) -> Value:

@@ -145,7 +145,7 @@ def nearby_most(on: U32s, first: int, last: int, top: int, bottom: int, columns:
     return count
 
 
-def nearby(  # noqa: PLR0917 - of two axes all
+def nearby(
     out: I64s, on: U32s, beside: U32s, xs: F64s, ys: F64s, me: int, x: float, y: float, radius: float,
     first: int, last: int, top: int, bottom: int, columns: int, lines: int, width: float, height: float, torus: int,
 ) -> int:  # fmt: skip
