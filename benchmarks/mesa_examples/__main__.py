@@ -9,7 +9,7 @@ from importlib.metadata import version
 import benchmarks.mesa_examples
 from benchmarks.mesa_examples.comparison import catalogue
 from benchmarks.mesa_examples.page import refresh
-from benchmarks.mesa_examples.results import result, saved, table
+from benchmarks.mesa_examples.result import result, saved, table
 from benchmarks.mesa_examples.running import compared
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.mesa_examples.results import Result, kept
+from benchmarks.mesa_examples.result import Result, kept
 from benchmarks.mesa_examples.verdict import Row
 
 PAGE = Path(__file__).parents[2] / "docs" / "library.md"

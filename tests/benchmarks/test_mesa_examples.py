@@ -12,7 +12,7 @@ import pytest
 from benchmarks.mesa_examples.comparison import Comparison, catalogue
 from benchmarks.mesa_examples.ours import DocumentRuns
 from benchmarks.mesa_examples.page import PAGE, filled
-from benchmarks.mesa_examples.results import Result, kept, result
+from benchmarks.mesa_examples.result import Result, kept, result
 from benchmarks.mesa_examples.running import compared, sampled
 from benchmarks.mesa_examples.verdict import BOUND, Z, equality, equivalence
 

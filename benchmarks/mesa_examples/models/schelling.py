@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from benchmarks.mesa_examples.comparison import Comparison, Series
 from benchmarks.mesa_examples.ours import DocumentRuns
 from benchmarks.mesa_examples.theirs import built, read
@@ -28,7 +29,7 @@ def theirs(seed: int) -> Series:
 
 def _alike(model: Any) -> float:
     pairs = [(agent.type, other.type) for agent in model.agents for other in agent.cell.neighborhood.agents]
-    return sum(one == other for one, other in pairs) / len(pairs)
+    return float(np.mean([one == other for one, other in pairs]))
 
 
 COMPARISONS = (

@@ -66,7 +66,7 @@ def theirs_shuffled(seed: int) -> Series:
 
 
 def _share(model: Any) -> float:
-    return sum(agent.move == "C" for agent in model.agents) / len(model.agents)
+    return float(np.mean([agent.move == "C" for agent in model.agents]))
 
 
 def _grid(snapshot: Snapshot) -> Values:
