@@ -47,7 +47,7 @@ def source(program: ir.Program) -> str:
     copied = copies([*agents, model, run])
     first = [each for each in copied if isinstance(each, ast.ClassDef) and each.name in bases(agents)]
     parts = [
-        Part([do(constant(_doc(program))), *outside([*copied, *agents, model])]),
+        Part([do(constant(_summary(program))), *outside([*copied, *agents, model])]),
         Part(first, "What the classes below are made from (copied, like all at the end of this file)."),
         Part(agents, "Who acts: their state, and a method for each rule."),
         Part([model], "The model: its parameters, its schedule, and what is measured."),
@@ -88,6 +88,13 @@ def _rules(rules: Sequence[ir.Rule], section: str, base: Scope) -> list[EmittedR
 def title(program: ir.Program) -> str:
     """What the model is called, in words."""
     return program.document.model.replace("_", " ").capitalize()
+
+
+def _summary(program: ir.Program) -> str:
+    """What the file says of itself: its title, and the first elements of an ODD summary."""
+    from sobremesa.mechanics.odd import as_docstring  # it walks the IR with a part of this package
+
+    return f"{title(program)}.\n\n{as_docstring(program)}\n"
 
 
 def _doc(program: ir.Program) -> str:

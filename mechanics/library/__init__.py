@@ -10,12 +10,13 @@ import yaml
 
 from sobremesa.errors import SobremesaError
 from sobremesa.mechanics.document import ModelDocument
-from sobremesa.mechanics.library.entry import Entry
+from sobremesa.mechanics.library.entry import Entry, Reputation
 from sobremesa.mechanics.reading import read_document
 
-__all__ = ["Entry", "UnknownModelError", "documents", "entry", "load", "names"]
+__all__ = ["Entry", "Reputation", "UnknownModelError", "documents", "entry", "load", "names", "reputation"]
 
 INDEX = "index"
+KNOWN = "known"
 SUFFIX = ".yaml"
 
 
@@ -34,7 +35,14 @@ def names() -> tuple[str, ...]:
 def documents() -> tuple[str, ...]:
     """All models, in alphabetical order: also those that the index does not match with scenarios."""
     stems = (file.name.removesuffix(SUFFIX) for file in _folder().iterdir() if file.name.endswith(SUFFIX))
-    return tuple(sorted(stem for stem in stems if stem != INDEX))
+    return tuple(sorted(stem for stem in stems if stem not in (INDEX, KNOWN)))
+
+
+def reputation(name: str) -> Reputation:
+    """What the model is after, and known by; empty where neither is said. Raises UnknownModelError."""
+    if name not in documents():
+        raise _unknown(name, documents())
+    return Reputation.model_validate(_known().get(name, {}))
 
 
 def entry(name: str) -> Entry:
@@ -61,6 +69,12 @@ def _unknown(name: str, known: tuple[str, ...]) -> UnknownModelError:
 def _index() -> dict[str, Entry]:
     models = yaml.safe_load(_text(INDEX))
     return {name: Entry.model_validate({"name": name, **fields}) for name, fields in models.items()}
+
+
+@cache
+def _known() -> dict[str, dict[str, str]]:
+    models: dict[str, dict[str, str]] = yaml.safe_load(_text(KNOWN))
+    return models
 
 
 def _text(name: str) -> str:

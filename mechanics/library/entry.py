@@ -91,3 +91,10 @@ class Entry(Section):
     pace: Stems = ()
     every: Period | None = None
     slots: Slots | None = None
+
+
+class Reputation(Section):
+    """What a model is after (author and year), and the figures that it is known by."""
+
+    after: str | None = None
+    known: str | None = None

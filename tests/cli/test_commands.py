@@ -79,9 +79,17 @@ def test_the_library_shows_documents_that_check(sobremesa: Command, tmp_path: Pa
     names = json.loads(sobremesa("library", "--json").stdout)
     assert "interface_failure" in names
     shown = tmp_path / "shown.yaml"
-    shown.write_text(sobremesa("library", "show", "interface_failure").stdout)
+    shown.write_text(sobremesa("library", "show", "interface_failure", "--document").stdout)
     assert sobremesa("check", str(shown)).returncode == 0
     assert sobremesa("library", "show", "nothing").returncode == 2
+
+
+def test_the_library_says_what_a_model_is_where_it_comes_from_and_what_it_is_known_by(sobremesa: Command) -> None:
+    shown = sobremesa("library", "show", "segregation").stdout
+    headings = [line.removeprefix("## ") for line in shown.splitlines() if line.startswith("## ")]
+    assert headings[0] == "1. Purpose and patterns" and headings[-2:] == ["Sources", "Known by"]
+    assert "Schelling 1971" in shown and "0.754" in shown
+    assert "sobremesa library show segregation --document" in shown
 
 
 def test_an_exported_program_runs_by_itself_and_gives_the_same_bits(sobremesa: Command, tmp_path: Path) -> None:

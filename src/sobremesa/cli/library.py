@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sobremesa.cli import options
-from sobremesa.cli.console import say, show_json, write
+from sobremesa.cli.console import say, show_json, show_markdown, write
 from sobremesa.cli.exits import one_sentence
 from sobremesa.errors import BadRequestError
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sobremesa.mechanics.document import ModelDocument
 
 App = Annotated[bool, typer.Option("--app", help="Also a page for the browser, in Mesa's SolaraViz, beside it.")]
+AsDocument = Annotated[bool, typer.Option("--document", help="The document itself, to change and to check.")]
 
 app = typer.Typer(help="The models that are there.", invoke_without_command=True)
 
@@ -38,15 +39,32 @@ def listing(context: typer.Context, as_json: options.AsJson = False) -> None:
 
 
 @app.command()
-def show(name: str) -> None:
-    """A model of the library, as a document that you can change and check."""
+def show(name: str, document: AsDocument = False) -> None:
+    """What a model of the library is (an ODD summary), its sources, and the figures that it is known by."""
     with one_sentence():
         from sobremesa.mechanics import library
         from sobremesa.mechanics.writing import write_document
 
         if name not in library.documents():
             raise BadRequestError(f"The library has no model {name!r}; it has {', '.join(library.documents())}.")
-        typer.echo(write_document(library.load(name)))
+        if document:
+            typer.echo(write_document(library.load(name)))
+        else:
+            show_markdown(_summary(name))
+
+
+def _summary(name: str) -> str:
+    from sobremesa.mechanics import library
+    from sobremesa.mechanics.checking import check as check_document
+    from sobremesa.mechanics.odd import odd
+
+    loaded, reputation = library.load(name), library.reputation(name)
+    cited = dict.fromkeys(each.cite for each in loaded.parameters.values() if each.cite)
+    lines = [f"# {name.replace('_', ' ').capitalize()}", "", odd(check_document(loaded)), "## Sources", ""]
+    lines += [f"- {each}" for each in dict.fromkeys([*filter(None, [reputation.after]), *cited])] or ["None is given."]
+    lines += ["", "## Known by", "", reputation.known or "No figure is given."]
+    lines += ["", f"To change it: `sobremesa library show {name} --document > {name}.yaml`, then `sobremesa check`."]
+    return "\n".join(lines)
 
 
 def check(file: Path) -> None:
