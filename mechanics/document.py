@@ -68,7 +68,7 @@ class StateVariable(Section):
     type: Literal["float", "int", "bool", "label", "ref"] = "float"
     start: Expression | None = None
     of: tuple[str, ...] | str | None = None
-    size: int | None = Field(default=None, ge=1)
+    size: int | None = Field(default=None, ge=1, le=10_000)
     low: Expression | None = None
     high: Expression | None = None
     unit: str | None = None

@@ -70,7 +70,8 @@ class Run:
         for measure in self.code.program.measures:
             if measure.at_end == at_end and self.model is not None:
                 method = getattr(self.model, self.code.names.members["measure", measure.name])
-                values[measure.name] = float(self._attempt(measure.name, method) or 0.0)
+                found = self._attempt(measure.name, method)
+                values[measure.name] = math.nan if found is None else float(found)
         return values
 
     def _over(self) -> bool:

@@ -39,6 +39,9 @@ def aggregate(node: ast.Call, scope: Scope) -> ir.Expr:
     if default is not None and kind in ("min", "max"):
         type_ = wider(type_, cast(Scalar, default.type)) if default.type != UNKNOWN else type_
         value = widened(value, type_) if value is not None else None
+    elif default is None and kind in ("min", "max") and not (never_empty(source) and condition is None):
+        type_ = Scalar.FLOAT  # what is missing is no whole number
+        value = widened(value, type_) if value is not None else None
     default = widened(default, type_) if default is not None else None
     return ir.Aggregate(cast(Any, kind), name, source, value, condition, default, type_)
 

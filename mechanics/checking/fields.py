@@ -94,6 +94,8 @@ def _check_shape(reader: Reader, where: str, variable: StateVariable) -> None:
                 f"{of}",
                 hint,
             )
+        if variable.size is not None:
+            add("wrong_shape", f"{where}.size", "a reference stands alone", "no `size`", f"size: {variable.size}")
     elif of is not None:
         add("bad_labels", f"{where}.of", f"a field of type {variable.type} takes no `of`", hint="`type: label`")
     low, high = variable.low, variable.high

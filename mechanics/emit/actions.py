@@ -8,11 +8,11 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
 from sobremesa.mechanics.emit.expressions import finite
 from sobremesa.mechanics.emit.network import links_name, network_of
-from sobremesa.mechanics.emit.nodes import Tree, assign, attribute, call, constant, do, listing, name, subscript
+from sobremesa.mechanics.emit.nodes import assign, attribute, call, constant, do, name, subscript
 from sobremesa.mechanics.emit.scope import Scope
 from sobremesa.mechanics.emit.statements import statement
-from sobremesa.mechanics.emit.storing import bounded, kept
-from sobremesa.mechanics.emit.walk import fields_of
+from sobremesa.mechanics.emit.storing import kept
+from sobremesa.mechanics.emit.walk import field_of, fields_of
 
 
 @statement.register
@@ -23,8 +23,8 @@ def _act(stmt: ir.Act, scope: Scope) -> list[ast.stmt]:
         return _die(stmt, scope)
     if stmt.action == "push":
         vector, value = stmt.arguments
-        assert isinstance(vector, ir.FieldRead) and isinstance(vector.of.type, ir.Ref)
-        field = next(each for each in fields_of(scope.program, vector.of.type.of) if each.name == vector.name)
+        field = field_of(vector, scope.program)
+        assert field is not None
         return [do(call("push", expression(vector, scope), kept(value, field, scope)))]
     network = network_of(scope.program, stmt.layer)
     ends = [expression(end, scope) for end in stmt.arguments]
@@ -56,18 +56,10 @@ def _create(stmt: ir.Create, scope: Scope) -> list[ast.stmt]:
     kind = name(scope.names.classes[stmt.of])
     creator = ast.Constant(None) if scope.me_is_model else scope.me
     cell = ast.Constant(None) if stmt.cell is None else expression(stmt.cell, scope)
-    given = {word: _given(stmt.of, word, value, scope) for word, value in stmt.values}
+    fields = {field.name: field for field in fields_of(scope.program, stmt.of)}
+    given = {word: kept(value, fields[word], scope) for word, value in stmt.values}
     if scope.at_once:
         return [do(call("create", scope.model, creator, kind, cell, **given))]
-    fields = ast.Dict([constant(word) for word in given], list(given.values()))
-    birth = ast.Tuple([creator, kind, cell, fields], ast.Load())
+    named = ast.Dict([constant(word) for word in given], list(given.values()))
+    birth = ast.Tuple([creator, kind, cell, named], ast.Load())
     return [do(call(attribute(scope.model, "pending", "births", "append"), birth))]
-
-
-def _given(kind: str, word: str, value: ir.Expr, scope: Scope) -> Tree:
-    """A named field of a newborn, as the field keeps it; an element of a vector is computed for each place."""
-    field = next(each for each in fields_of(scope.program, kind) if each.name == word)
-    if not isinstance(field.type, ir.Vector) or isinstance(value.type, ir.Vector):
-        return kept(value, field, scope)
-    element = bounded(expression(value, scope.again()), field, scope, value)
-    return listing(element, "_", call("range", constant(field.type.size)))

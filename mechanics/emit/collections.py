@@ -131,18 +131,23 @@ def _one_of(expr: ir.OneOf, scope: Scope) -> Tree:
         return call("one_of_others", scope.member("type", expr.source.of), scope.me, *address)
     source = living(expr.source, scope)
     if expr.weight is None:
-        return call("one_of", source, *address)
+        return _somebody(call("one_of", source, *address), expr)
     assert expr.variable is not None
     weight = lambda_([scope.local(expr.variable)], expression(expr.weight, scope.again()))
-    return call("one_by_weight", source, weight, *address)
+    return _somebody(call("one_by_weight", source, weight, *address), expr)
+
+
+def _somebody(chosen: Tree, expr: ir.OneOf | ir.BestOf) -> Tree:
+    """Of agents and cells there may be none to choose; of numbers and labels there must be one."""
+    return chosen if isinstance(expr.type, ir.Ref) else call("chosen", chosen)
 
 
 @expression.register
 def _best_of(expr: ir.BestOf, scope: Scope) -> Tree:
     source, key = living(expr.source, scope), _key(expr.variable, expr.key, scope)
     if expr.site is None:
-        return call("first_best", source, key)
-    return call("best_of", source, key, scope.draws, constant(expr.site.text), scope.index)
+        return _somebody(call("first_best", source, key), expr)
+    return _somebody(call("best_of", source, key, scope.draws, constant(expr.site.text), scope.index), expr)
 
 
 def _key(variable: str, key: Sequence[ir.Expr], scope: Scope) -> Tree:

@@ -73,6 +73,13 @@ def best_of(members: Sequence[Any], key: Callable[[Any], Any], draws: Draws, sit
     return best[0] if best else None
 
 
+def chosen(member: Any) -> Any:
+    """The member. Raises LookupError where there was none to choose."""
+    if member is None:
+        raise LookupError("there is no number to choose from")
+    return member
+
+
 def top(members: Sequence[Any], amount: int, key: Callable[[Any], Any]) -> list[Any]:
     """The members with the greatest keys, greatest first; ties in the members' order."""
     return sorted(members, key=key, reverse=True)[: max(amount, 0)]
@@ -80,8 +87,9 @@ def top(members: Sequence[Any], amount: int, key: Callable[[Any], Any]) -> list[
 
 def shuffled(members: Sequence[Any], draws: Draws, site: str, index: int) -> list[Any]:
     """The members in random order: by one word for each place, ties by place."""
-    words = [draws.word(site, index, draws.visit(site, index)) for _ in members]
-    return [members[place] for place in sorted(range(len(members)), key=words.__getitem__)]
+    everyone = list(members)
+    words = [draws.word(site, index, draws.visit(site, index)) for _ in everyone]
+    return [everyone[place] for place in sorted(range(len(everyone)), key=words.__getitem__)]
 
 
 def sample(members: Sequence[Any], amount: int, draws: Draws, site: str, index: int) -> list[Any]:

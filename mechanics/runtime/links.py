@@ -56,6 +56,10 @@ class Links(Turns):
         """All links, by a and then b."""
         return iter([self._of[key] for key in sorted(self._of)])
 
+    def __getitem__(self, place: int) -> Any:
+        """The link at a place of that order."""
+        return list(self)[place]
+
     def __len__(self) -> int:
         """How many there are."""
         return len(self._of)

@@ -1,4 +1,4 @@
-"""What the tests of mechanics share: the reference interpreter, importable as `reference`."""
+"""What the tests of mechanics share: the packages `reference` and `generated`, and the module `fuzz`, to be imported."""
 
 from __future__ import annotations
 
@@ -6,13 +6,23 @@ import importlib.util
 import sys
 from pathlib import Path
 
-FOLDER = Path(__file__).with_name("reference")
+FOLDER = Path(__file__).parent
 
-if "reference" not in sys.modules:
-    spec = importlib.util.spec_from_file_location(
-        "reference", FOLDER / "__init__.py", submodule_search_locations=[str(FOLDER)]
-    )
+
+def known(name: str, path: Path) -> None:
+    """Let tests import this folder (or file) of ours by its name."""
+    folders = [str(path.parent)] if path.name == "__init__.py" else None
+    spec = importlib.util.spec_from_file_location(name, path, submodule_search_locations=folders)
     assert spec is not None
     assert spec.loader is not None
-    sys.modules["reference"] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sys.modules["reference"])
+    sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(sys.modules[name])
+
+
+for _name, _path in {
+    "reference": FOLDER / "reference" / "__init__.py",
+    "generated": FOLDER / "generated" / "__init__.py",
+    "fuzz": FOLDER / "fuzz.py",
+}.items():
+    if _name not in sys.modules:
+        known(_name, _path)

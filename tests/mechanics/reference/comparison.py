@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reference.columns import columns
+from reference.failing import Failure
 from reference.running import played
 from reference.world import World
 from sobremesa.mechanics.diagnostics import DocumentError
@@ -35,10 +36,10 @@ def assert_same(
     replicate: int = 1,
     engine: Engine | None = None,
     pause_at: int = 0,
-) -> None:
+) -> Failure | None:
     """Both give the same measures at every step and the same state at the end, or fail alike and at the same place.
 
-    The engine's run goes through a snapshot after `pause_at` steps, where that is not 0.
+    The engine's run goes through a snapshot after `pause_at` steps, where that is not 0. Returns how both failed.
     """
     engine = engine or MesaEngine()
     snapshot = engine.start(program, arm, seed, [replicate])
@@ -59,6 +60,7 @@ def assert_same(
         assert differs is None, (name, "step", differs, found[name], expected.tolist())
     if error is None:
         assert_same_state(snapshot, world)
+    return failure
 
 
 def assert_same_state(snapshot: Snapshot, world: World) -> None:

@@ -13,9 +13,10 @@ from sobremesa.mechanics.ir import Scalar
 
 
 def evaluate(expr: ir.Expr, turn: Turn) -> Any:
-    """The value of an expression in a turn. A reference to someone who died is None (rule 18)."""
+    """The value of an expression in a turn. A reference to someone who died is None (rule 18); `self` is not."""
     value = _value(expr, turn)
-    return None if isinstance(value, Thing) and not value.alive else value
+    gone = isinstance(value, Thing) and not value.alive and not isinstance(expr, ir.SelfRead)
+    return None if gone else value
 
 
 def _value(expr: ir.Expr, turn: Turn) -> Any:  # noqa: C901, PLR0912 - one case for each node of the language
@@ -70,10 +71,11 @@ def _value(expr: ir.Expr, turn: Turn) -> Any:  # noqa: C901, PLR0912 - one case 
             return world.draws.draw(expr.distribution, arguments, expr.site, turn.index)
         case ir.Aggregate():
             return _aggregate(expr, turn)
-        case ir.OneOf():
-            return _one_of(expr, turn)
-        case ir.BestOf():
-            return _best_of(expr, turn)
+        case ir.OneOf() | ir.BestOf():
+            chosen = _one_of(expr, turn) if isinstance(expr, ir.OneOf) else _best_of(expr, turn)
+            if chosen is None and not isinstance(expr.type, ir.Ref):
+                raise LookupError("no number to choose from")
+            return chosen
         case ir.Grouping():
             return _grouping(expr, turn)
         case ir.Unchanged():
@@ -293,9 +295,8 @@ def _aggregate(expr: ir.Aggregate, turn: Turn) -> Any:
         return {"any": any, "all": all}[expr.kind](values)
     if expr.kind in ("count", "sum"):
         return len(values) if expr.kind == "count" else _sum(values, 0 if expr.type is Scalar.INT else 0.0)
-    if not values:
-        return math.nan if expr.default is None else evaluate(expr.default, turn)
-    return _statistic(expr.kind, values)
+    default = math.nan if expr.default is None else evaluate(expr.default, turn)  # worked out in any case
+    return _statistic(expr.kind, values) if values else default
 
 
 def _sum(values: list[Any], zero: Any = 0.0) -> Any:

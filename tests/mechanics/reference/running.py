@@ -101,9 +101,9 @@ def set_up(world: World) -> None:
         for number in range(evaluate(kind.count, Turn(world))):
             agent = Thing(kind.name, number)
             settle(agent, kind, world)
-            start(agent, world)
             world.agents[kind.name].append(agent)
             world.next_id[kind.name] = number + 1
+            start(agent, world)
     for network in (world.program.space, *world.program.layers):
         if isinstance(network, ir.Network):
             net = world.nets[network.layer] = world.generate(network)

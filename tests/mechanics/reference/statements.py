@@ -205,13 +205,9 @@ def _create(statement: ir.Create, turn: Turn) -> None:
 
 
 def _given(kind: str, name: str, value: ir.Expr, turn: Turn) -> Any:
-    """A named field of a newborn, as the field keeps it; what is no vector is computed for each element of one."""
-    field = turn.world.field(kind, name)
-    if isinstance(value.type, ir.Vector):
-        return list(evaluate(value, turn))
-    if isinstance(field.type, ir.Vector):
-        return [kept(evaluate(value, turn), field, turn.world) for _ in range(field.type.size)]
-    return kept(evaluate(value, turn), field, turn.world)
+    """A named field of a newborn, as the field keeps it."""
+    found = evaluate(value, turn)
+    return list(found) if isinstance(found, list) else kept(found, turn.world.field(kind, name), turn.world)
 
 
 def bear(creator: Thing, statement: ir.Create, values: dict[str, Any], cell: Thing | None, world: World) -> None:
@@ -229,8 +225,8 @@ def bear(creator: Thing, statement: ir.Create, values: dict[str, Any], cell: Thi
         raise ArithmeticError("more agents than `max`")
     agent = Thing(kind.name, world.next_id[kind.name], place)
     world.next_id[kind.name] += 1
-    start(agent, world, values)
     world.agents[kind.name].append(agent)
+    start(agent, world, values)
     for net in world.nets.values():
         if net.program.of == kind.name:
             net.near[agent.id] = set()

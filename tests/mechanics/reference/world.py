@@ -198,10 +198,16 @@ class _Networks:
         self._draws = draws
 
     def uniform01(self, site: str, index: int, visit: int = 0) -> float:
+        return self._at(site, index, visit).uniform(ir.Site(site), index)
+
+    def word(self, site: str, index: int, visit: int = 0) -> int:
+        return self._at(site, index, visit).word(ir.Site(site), index)
+
+    def _at(self, site: str, index: int, visit: int) -> Draws:
         fresh = Draws(0, 0)
         fresh.key, fresh.step = self._draws.key, self._draws.step
         fresh.visits[site, index] = visit
-        return fresh.uniform(ir.Site(site), index)
+        return fresh
 
 
 def plain(value: Any) -> object:
