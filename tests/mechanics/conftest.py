@@ -1,4 +1,4 @@
-"""What the tests of mechanics share: the packages `reference` and `generated`, and the module `fuzz`, to be imported."""
+"""What the tests of mechanics share: `reference` and `generated` (packages) and `fuzz` (a module), to be imported."""
 
 from __future__ import annotations
 
