@@ -14,12 +14,14 @@ from sobremesa.mechanics.checking.coupling import lower_cycle, lower_levers, low
 from sobremesa.mechanics.checking.declarations import check_names, check_parameters
 from sobremesa.mechanics.checking.experiment import check_experiment, lower_arm_spaces, lower_arm_steps
 from sobremesa.mechanics.checking.fields import lower_fields
+from sobremesa.mechanics.checking.levers import check_levers
 from sobremesa.mechanics.checking.mistakes import Mistakes
 from sobremesa.mechanics.checking.population import lower_agents
 from sobremesa.mechanics.checking.reader import Reader, Trees
 from sobremesa.mechanics.checking.rules import lower_measures, lower_rules, lower_stop
 from sobremesa.mechanics.checking.settings import GLOBAL_START
 from sobremesa.mechanics.checking.spaces import lower_network, lower_space
+from sobremesa.mechanics.checking.units import check_units
 from sobremesa.mechanics.checking.world import Learned, World
 from sobremesa.mechanics.document import ModelDocument
 
@@ -41,6 +43,8 @@ def check(document: ModelDocument) -> ir.Program:
             break
     reader.refuse_excess()
     check_arms(program, mistakes)
+    check_levers(program, mistakes)
+    check_units(program, reader.world, mistakes)
     mistakes.raise_any()
     return program
 

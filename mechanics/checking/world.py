@@ -47,7 +47,9 @@ class World:
         self.placed = self.types if self.has_positions else ()
         self.networks: Mapping[str, Space] = self._networks()
         self.state: dict[str, dict[str, ir.Type]] = {}
+        self.units: dict[tuple[str, str], str] = {}
         for owner, variables in self._declared():
+            self.units.update({(owner, name): v.unit for name, v in variables.items() if v.unit is not None})
             fields = {name: self._type(owner, name, v) for name, v in variables.items()}
             self.state.setdefault(owner, {}).update(fields)
 

@@ -8,7 +8,7 @@ import pytest
 from sobremesa import mechanics
 from sobremesa.mechanics.checking import check
 from sobremesa.mechanics.diagnostics import DocumentError
-from sobremesa.mechanics.reading import read_document
+from sobremesa.mechanics.reading import LARGEST, read_document
 
 GOLDEN = Path(__file__).parent / "golden"
 SOURCES = Path(mechanics.__file__).parent
@@ -36,6 +36,12 @@ def test_a_mistake_is_told_in_these_words(code: str) -> None:
         check(read_document((GOLDEN / f"{code}.yaml").read_bytes()))
     assert str(caught.value) + "\n" == (GOLDEN / f"{code}.txt").read_text()
     assert code in {diagnostic.code for diagnostic in caught.value.diagnostics}
+
+
+def test_what_is_too_large_is_not_even_read() -> None:
+    with pytest.raises(DocumentError) as caught:
+        read_document(b"#" * (LARGEST + 1))
+    assert str(caught.value) + "\n" == (GOLDEN / "too_large.txt").read_text()
 
 
 def test_every_code_of_the_front_end_has_a_golden_file() -> None:
