@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from itertools import pairwise
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.checking.mistakes import Mistakes
@@ -15,7 +16,8 @@ from sobremesa.mechanics.checking.world import World
 
 _WORDS = {
     "second": "s sec seconds", "minute": "min minutes", "hour": "h hours", "day": "days", "week": "weeks",
-    "month": "months", "year": "years", "metre": "m meter meters metres", "kilometre": "km kilometer kilometers kilometres",
+    "month": "months", "year": "years", "metre": "m meter meters metres",
+    "kilometre": "km kilometer kilometers kilometres",
     "kilogram": "kg kilograms", "euro": "euros eur €", "dollar": "dollars usd $", "pound": "pounds gbp £",
     "person": "people persons", "share": "shares", "percent": "% percents", "probability": "probabilities",
     "m/s": "metres per second", "km/h": "kilometres per hour",
@@ -51,8 +53,8 @@ def check_units(program: ir.Program, world: World, mistakes: Mistakes) -> None:
 
 def _has_units(world: World) -> bool:
     document = world.document
-    given = [*document.parameters.values(), *document.tables.values()]
-    return bool(world.units) or any(each.unit is not None for each in given)
+    given = [each.unit for each in document.parameters.values()] + [each.unit for each in document.tables.values()]
+    return bool(world.units) or any(unit is not None for unit in given)
 
 
 def _compare(
@@ -91,7 +93,7 @@ def _beside(node: object) -> Iterator[tuple[ir.Expr, ir.Expr]]:
         yield _plain(node.left), _plain(node.right)
     if isinstance(node, ir.Compare):
         sides = [node.first, *(side for _, side in node.rest)]
-        yield from ((_plain(one), _plain(other)) for one, other in zip(sides, sides[1:], strict=False))
+        yield from ((_plain(one), _plain(other)) for one, other in pairwise(sides))
     for part in fields(node):
         if part.name != "type":
             yield from _beside(getattr(node, part.name))
