@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,6 +112,22 @@ class Engine(Protocol):
         not; nothing is changed then.
         An error inside a replicate is no exception: it stands in `Series.errors`, and its later values are NaN.
         """
+
+
+@runtime_checkable
+class TracingEngine(Engine, Protocol):
+    """An engine that can tell the state after every step."""
+
+    def trace(
+        self,
+        program: Program,
+        snapshot: Snapshot,
+        steps: int,
+        levers: Sequence[LeverValue] = (),
+        *,
+        pause: Pause = unpaused,
+    ) -> tuple[Snapshot, Series, list[bytes]]:
+        """`advance` of a snapshot of one replicate; also a digest of its state as it was and after each step."""
 
 
 IDENTICAL = frozenset({"mesa", "kernel"})

@@ -1,35 +1,48 @@
 """An experiment: every arm over the same replicates, under common random numbers.
 
 Replicate i of every arm draws the same random numbers at the same places, so differences between arms are
-differences of the arms. Where personas talk, what they decided in the one lived world is a schedule, and all
-replicates of that arm follow it; where an arm switches them off, the rule that they replace decides in each
-replicate from that replicate's own measures.
+differences of the arms. With a witness some replicates of each arm also run on a second engine, and what both make of
+them is compared to the last bit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass
 
 import numpy as np
 
-from sobremesa.mechanics.arithmetic import evaluate
-from sobremesa.mechanics.arms import arm_parameters, horizon
 from sobremesa.mechanics.document import Arm
-from sobremesa.mechanics.engine import Engine, LeverValue, Pause, RunError, Series, unpaused
+from sobremesa.mechanics.engine import Engine, Pause, Series, TracingEngine, unpaused
 from sobremesa.mechanics.ensemble import Ensemble, EnsembleFormatError
 from sobremesa.mechanics.ir import Program
+from sobremesa.mechanics.living import Schedule, live, pilot_of
+from sobremesa.mechanics.witness import witnessed
 
 __all__ = ["Ensemble", "EnsembleFormatError", "conversing", "run_experiment"]
+
+LOOK_UP = 0.1
+"""Seconds between two looks at whether to go on, while others work."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the arm, and the replicates done and in all (over all arms). What it raises ends the experiment."""
 
-Schedule = Sequence[tuple[str, int, LeverValue]]
-"""What was decided: the arm, the step after which it holds, and the lever's value."""
 
-Held = Mapping[str, bool | int | float]
-"""What each parameter holds at the moment."""
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What an experiment may use beside its engine.
+
+    `witness` runs the first replicate of each arm again, a later one and those that failed; the engine must then be
+    able to tell its state step by step. `executor` runs batches of replicates: threads, processes, or whatever else
+    takes tasks that can be pickled.
+    """
+
+    witness: TracingEngine | None = None
+    executor: Executor | None = None
+
+
+NOTHING_ELSE = Means()
 
 
 def run_experiment(
@@ -40,146 +53,64 @@ def run_experiment(
     schedule: Schedule = (),
     progress: Progress | None = None,
     pause: Pause = unpaused,
+    means: Means = NOTHING_ELSE,
 ) -> Ensemble:
     """Run every arm `replicates` times and return all that was measured.
 
     `pause` is called several times a second; what it raises ends the experiment. A replicate that stops with an error
-    is no exception: it stands in its arm's `errors`. Raises DocumentError where an arm does not fit the program.
+    is no exception: it stands in its arm's `errors`.
+
+    Raises DocumentError where an arm does not fit the program, EnginesDifferError where the witness disagrees.
     """
-    document = program.document
-    arms = document.experiment.arms
+    arms = program.document.experiment.arms
     done, runs = 0, {}
     for arm in arms:
-        pilot = _pilot(program, arm, schedule)
-        most = engine.batch(program, arm)
-        pieces = []
-        for batch in _batches(replicates, most if pilot.batch is None else min(pilot.batch, most)):
-            pieces.append(_live(program, engine, arm, seed, batch, pilot, pause))
+        pieces: dict[range, Series] = {}
+        for batch, series in _lived(program, engine, arm, seed, _batches(program, engine, arm, replicates, schedule),
+                                    schedule, pause, means.executor):  # fmt: skip
+            pieces[batch] = series
             done += len(batch)
             if progress is not None:
                 progress(arm.name, done, replicates * len(arms))
-        runs[arm.name] = _stack(pieces)
-    return Ensemble(document.sha256, engine.name, seed, runs)
+        runs[arm.name] = _stack([pieces[batch] for batch in sorted(pieces, key=lambda each: each.start)])
+        if means.witness is not None:
+            assert isinstance(engine, TracingEngine)
+            witnessed(program, engine, means.witness, runs[arm.name], arm, seed, schedule, pause)
+    return Ensemble(program.document.sha256, engine.name, seed, runs)
 
 
-def conversing(program: Program, arm: Arm) -> bool:
-    """Whether the arm holds a conversation of its own: its personas are on, and move something that it leaves free."""
-    return arm.personas != "off" and any(lever.moves not in arm.set for lever in program.levers)
+def _lived(
+    program: Program,
+    engine: Engine,
+    arm: Arm,
+    seed: int,
+    batches: Sequence[range],
+    schedule: Schedule,
+    pause: Pause,
+    executor: Executor | None,
+) -> Iterator[tuple[range, Series]]:
+    """Every batch and what was measured in it, as soon as it is done."""
+    if executor is None:
+        for batch in batches:
+            yield batch, live(program, engine, arm, seed, batch, schedule, pause=pause)
+        return
+    tasks = {executor.submit(live, program, engine, arm, seed, batch, schedule): batch for batch in batches}
+    left: set[Future[Series]] = set(tasks)
+    try:
+        while left:
+            done, left = wait(left, LOOK_UP, FIRST_COMPLETED)
+            for task in done:
+                yield tasks[task], task.result()
+            pause()
+    finally:
+        for task in left:
+            task.cancel()
 
 
-class _Pilot(Protocol):
-    """Moves the levers of an arm while it is lived."""
-
-    @property
-    def batch(self) -> int | None:
-        """The most replicates that can be lived at once; None: any number."""
-
-    def stops(self) -> Sequence[int]:
-        """The steps after which levers move, ascending."""
-
-    def levers(self, step: int, held: Held, measures: Mapping[str, float]) -> Sequence[LeverValue]:
-        """The levers that move after a step, given what parameters hold and what the first replicate measured."""
-
-
-class _Decided:
-    """Follows what was decided in the lived world."""
-
-    batch = None
-
-    def __init__(self, moves: Mapping[int, Sequence[LeverValue]]) -> None:
-        self._moves = moves
-
-    def stops(self) -> Sequence[int]:
-        return sorted(self._moves)
-
-    def levers(self, step: int, held: Held, measures: Mapping[str, float]) -> Sequence[LeverValue]:
-        return self._moves.get(step, ())
-
-
-class _Ruled:
-    """Applies the rules that the personas replace. Each replicate has its own measures, hence its own levers."""
-
-    batch = 1
-
-    def __init__(self, program: Program, arm: Arm) -> None:
-        from sobremesa.mechanics.levers import compile_coupling
-
-        self._free = [lever for lever in program.levers if lever.moves not in arm.set]
-        self._rules = compile_coupling(program)
-        every = _every(program, arm)
-        self._stops = range(every, horizon(program, arm), every) if every > 0 else range(0)
-
-    def stops(self) -> Sequence[int]:
-        return self._stops
-
-    def levers(self, step: int, held: Held, measures: Mapping[str, float]) -> Sequence[LeverValue]:
-        now, moved = dict(held), []
-        for lever in self._free:
-            value = self._rules.instead(lever, now, measures)
-            if value is not None:
-                now[lever.moves] = value
-                moved.append(LeverValue(lever.moves, value))
-        return moved
-
-
-def _every(program: Program, arm: Arm) -> int:
-    coupling = program.document.coupling
-    return 0 if coupling is None else int(evaluate(coupling.every, arm_parameters(program, arm)))
-
-
-def _pilot(program: Program, arm: Arm, schedule: Schedule) -> _Pilot:
-    if arm.personas == "off" and program.levers:
-        return _Ruled(program, arm)
-    moves: dict[int, list[LeverValue]] = {}
-    for name, step, lever in schedule:
-        if name == arm.name:
-            moves.setdefault(step, []).append(lever)
-    return _Decided(moves)
-
-
-def _live(
-    program: Program, engine: Engine, arm: Arm, seed: int, batch: Sequence[int], pilot: _Pilot, pause: Pause
-) -> Series:
-    end = horizon(program, arm)
-    snapshot = engine.start(program, arm, seed, batch, pause=pause)
-    series: list[Series] = []
-    held = arm_parameters(program, arm)
-    levers: Sequence[LeverValue] = ()
-    for stop in (*(step for step in pilot.stops() if step < end), end):
-        snapshot, lived = engine.advance(program, snapshot, stop - snapshot.step, levers, pause=pause)
-        series.append(lived)
-        if len(lived.errors) == len(batch):
-            levers = ()
-            continue
-        try:
-            levers = pilot.levers(stop, held, {name: float(values[0]) for name, values in lived.last().items()})
-        except (ArithmeticError, ValueError) as problem:
-            series.append(_ended(lived, RunError("no_lever", stop, f"{problem} (step {stop}, coupling)"), end))
-            break
-        held.update((lever.moves, lever.value) for lever in levers)
-    return _join(series)
-
-
-def _ended(lived: Series, error: RunError, end: int) -> Series:
-    """What follows a series whose levers have no value: nothing, and the reason."""
-    first = lived.first_step + next(iter(lived.values.values())).shape[1] - 1
-    nothing = np.full((len(lived.replicates), end - first + 1), np.nan)
-    return Series(first, lived.replicates, dict.fromkeys(lived.values, nothing), dict.fromkeys(lived.replicates, error))
-
-
-def _batches(replicates: int, size: int) -> Iterator[range]:
-    return (range(first, min(first + size, replicates)) for first in range(0, replicates, size))
-
-
-def _join(series: Sequence[Series]) -> Series:
-    """Consecutive series as one: each begins with the step at which the one before it ended."""
-    first = series[0]
-    values = {
-        name: np.concatenate([first.values[name], *(later.values[name][:, 1:] for later in series[1:])], axis=1)
-        for name in first.values
-    }
-    errors = {index: error for part in reversed(series) for index, error in part.errors.items()}
-    return Series(first.first_step, first.replicates, values, errors)
+def _batches(program: Program, engine: Engine, arm: Arm, replicates: int, schedule: Schedule) -> Sequence[range]:
+    most, alone = engine.batch(program, arm), pilot_of(program, arm, schedule).batch
+    size = most if alone is None else min(alone, most)
+    return [range(first, min(first + size, replicates)) for first in range(0, replicates, size)]
 
 
 def _stack(batches: Sequence[Series]) -> Series:
@@ -191,3 +122,8 @@ def _stack(batches: Sequence[Series]) -> Series:
         {name: np.concatenate([batch.values[name] for batch in batches]) for name in first.values},
         {index: error for batch in batches for index, error in batch.errors.items()},
     )
+
+
+def conversing(program: Program, arm: Arm) -> bool:
+    """Whether the arm holds a conversation of its own: its personas are on, and move something that it leaves free."""
+    return arm.personas != "off" and any(lever.moves not in arm.set for lever in program.levers)

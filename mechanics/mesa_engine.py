@@ -6,7 +6,7 @@ since no draw depends on an earlier one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sobremesa.mechanics import columns
 from sobremesa.mechanics.arms import Parameters, arm_parameters, arm_program, horizon, moved
 from sobremesa.mechanics.compiled import Compiled, compiled, release
+from sobremesa.mechanics.digest import digest_of
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import (
     LeverValue,
@@ -82,6 +83,36 @@ class MesaEngine:
 
         Raises SnapshotMismatchError when the snapshot belongs to another document; nothing is changed then.
         """
+        return self._advanced(program, snapshot, steps, levers, lambda _: pause())
+
+    def trace(
+        self,
+        program: Program,
+        snapshot: Snapshot,
+        steps: int,
+        levers: Sequence[LeverValue] = (),
+        *,
+        pause: Pause = unpaused,
+    ) -> tuple[Snapshot, Series, list[bytes]]:
+        """`advance` of a snapshot of one replicate; also a digest of its state as it was and after each step."""
+        digests: list[bytes] = []
+
+        def look(run: Run) -> None:
+            digests.append(digest_of(columns.read([run.model], run.code)))
+            pause()
+
+        later, series = self._advanced(program, snapshot, steps, levers, look)
+        return later, series, digests
+
+    def _advanced(
+        self,
+        program: Program,
+        snapshot: Snapshot,
+        steps: int,
+        levers: Sequence[LeverValue],
+        look: Callable[[Run], None],
+    ) -> tuple[Snapshot, Series]:
+        """`advance`; `look` is called for the state as it was and after each step, replicate by replicate."""
         check_snapshot(snapshot, program)
         arm, held = snapshot.arm, latest((*snapshot.levers, *levers))
         code = compiled(arm_program(program, arm))
@@ -96,11 +127,12 @@ class MesaEngine:
             run = _resumed(restorer, snapshot, place, replicate, code)
             _move(run, before)
             _note(run, values, place, 0, snapshot.step >= end)
+            look(run)
             _move(run, after)
             for step in range(1, steps + 1):
                 run.step()
                 _note(run, values, place, step, snapshot.step + step >= end)
-                pause()
+                look(run)
             runs.append(run)
         errors = {run.replicate: run.error for run in runs if run.error is not None}
         series = Series(snapshot.step, snapshot.replicates, values, errors)

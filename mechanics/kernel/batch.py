@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sobremesa.mechanics.columns import Columns
+from sobremesa.mechanics.digest import digest_of
 from sobremesa.mechanics.emit.facts import Facts, networks
-from sobremesa.mechanics.engine import Pause, RunError
+from sobremesa.mechanics.engine import Pause, RunError, Snapshot
 from sobremesa.mechanics.kernel.capacity import Parameters
+from sobremesa.mechanics.kernel.columns import read
 from sobremesa.mechanics.kernel.compiling import Kernel
 from sobremesa.mechanics.kernel.drawing import options_of
 from sobremesa.mechanics.kernel.failing import run_error
@@ -52,6 +55,16 @@ class Batch:
     def errors(self) -> list[RunError | None]:
         """What ended each replicate."""
         return [run_error(self.world, place) for place in range(self.world.count)]
+
+    def columns(self, failed: Container[int], replicates: Sequence[int]) -> Columns:
+        """The state as in a snapshot; those who failed before or meanwhile have no rows."""
+        sound = (self.world.get("error") == 0).tolist()
+        whole = [fine and replicate not in failed for fine, replicate in zip(sound, replicates, strict=True)]
+        return read(self.world, self.facts, whole)
+
+    def digest(self, snapshot: Snapshot) -> bytes:
+        """A digest of the state; `snapshot` is what the batch was restored from."""
+        return digest_of(self.columns(snapshot.errors, snapshot.replicates))
 
     def set_up(self, parameters: Parameters) -> None:
         """Bring all replicates to step 0. Raises DocumentError where an option of a network has no value."""

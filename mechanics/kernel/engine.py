@@ -5,7 +5,8 @@ Between calls a model is only its columns, as with Mesa: `advance` puts them int
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,6 @@ from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.emit.facts import facts_of
 from sobremesa.mechanics.engine import LeverValue, Pause, Series, Snapshot, check_snapshot, latest, unpaused
 from sobremesa.mechanics.ir import Program
-from sobremesa.mechanics.kernel import columns
 from sobremesa.mechanics.kernel.batch import Batch
 from sobremesa.mechanics.kernel.capacity import capacity_of
 from sobremesa.mechanics.kernel.compiling import kernel_of
@@ -89,24 +89,60 @@ class KernelEngine:
         Raises SnapshotMismatchError when the snapshot does not belong to the program, TooLargeError where the run
         would not fit in memory, RanTooLongError; nothing is changed then.
         """
-        check_snapshot(snapshot, program)
-        arm, held = snapshot.arm, latest((*snapshot.levers, *levers))
-        before, after = moved(program, arm, snapshot.levers), moved(program, arm, held)
-        with self._batch(program, arm, len(snapshot.replicates), pause) as batch:
-            world = batch.world
-            parameters = arm_parameters(program, arm)
-            fill(world, arm, parameters, snapshot.seed, snapshot.replicates, horizon(program, arm))
-            batch.last = restore(batch.kernel, world, snapshot)
-            set_parameters(world, before)
-            first = batch.observe()
-            set_parameters(world, after)
+        with self._restored(program, snapshot, levers, pause) as (batch, first):
             values = np.concatenate([first[:, None], batch.advance(steps)], axis=1)
-            later = _taken(replace(snapshot, engine=self.name, step=snapshot.step + steps, levers=held), batch)
-            return later, _series(snapshot, later, values, program)
+            return self._ended(program, snapshot, steps, levers, batch, values)
+
+    def trace(
+        self,
+        program: Program,
+        snapshot: Snapshot,
+        steps: int,
+        levers: Sequence[LeverValue] = (),
+        *,
+        pause: Pause = unpaused,
+    ) -> tuple[Snapshot, Series, list[bytes]]:
+        """`advance` of a snapshot of one replicate; also a digest of its state as it was and after each step."""
+        with self._restored(program, snapshot, levers, pause) as (batch, first):
+            values, digests = [first], [batch.digest(snapshot)]
+            for _ in range(steps):
+                values.append(batch.advance(1)[:, 0])
+                digests.append(batch.digest(snapshot))
+            return *self._ended(program, snapshot, steps, levers, batch, np.stack(values, axis=1)), digests
+
+    @contextmanager
+    def _restored(
+        self, program: Program, snapshot: Snapshot, levers: Sequence[LeverValue], pause: Pause
+    ) -> Iterator[tuple[Batch, NDArray[np.float64]]]:
+        """The snapshot's replicates, live, with the levers moved; and what was measured before they were."""
+        check_snapshot(snapshot, program)
+        arm = snapshot.arm
+        before, after = (moved(program, arm, held) for held in (snapshot.levers, (*snapshot.levers, *levers)))
+        with self._batch(program, arm, len(snapshot.replicates), pause) as batch:
+            parameters = arm_parameters(program, arm)
+            fill(batch.world, arm, parameters, snapshot.seed, snapshot.replicates, horizon(program, arm))
+            batch.last = restore(batch.kernel, batch.world, snapshot)
+            set_parameters(batch.world, before)
+            first = batch.observe()
+            set_parameters(batch.world, after)
+            yield batch, first
+
+    def _ended(
+        self,
+        program: Program,
+        snapshot: Snapshot,
+        steps: int,
+        levers: Sequence[LeverValue],
+        batch: Batch,
+        values: NDArray[np.float64],
+    ) -> tuple[Snapshot, Series]:
+        held = latest((*snapshot.levers, *levers))
+        later = _taken(replace(snapshot, engine=self.name, step=snapshot.step + steps, levers=held), batch)
+        return later, _series(snapshot, later, values, program)
 
     def _batch(self, program: Program, arm: Arm, replicates: int, pause: Pause) -> Batch:
         kernel = kernel_of(in_space(program, arm), self.cache)
-        facts = facts_of(arm_program(program, arm))
+        facts = facts_of(arm_program(program, arm)) if arm.without else kernel.layout.facts
         capacity = capacity_of(kernel.layout, arm_parameters(program, arm))
         self.limits.check_memory(world_bytes(kernel.layout, capacity, replicates), f"{replicates:,} runs of this model")
         world = World(kernel.layout, capacity, replicates)
@@ -118,7 +154,7 @@ def _taken(snapshot: Snapshot, batch: Batch) -> Snapshot:
     errors = {replicate: error for replicate, error in zip(snapshot.replicates, batch.errors(), strict=True) if error}
     errors |= snapshot.errors
     whole = [replicate not in errors for replicate in snapshot.replicates]
-    held: dict[str, NDArray[Any]] = dict(columns.read(batch.world, batch.facts, whole))
+    held: dict[str, NDArray[Any]] = dict(batch.columns(errors, snapshot.replicates))
     held["stopped_at"] = np.where(whole, batch.world.get("stopped_at"), RUNNING)
     for place, measure in enumerate(batch.world.layout.program.measures):
         held[f"measure.{measure.name}"] = np.where(held["stopped_at"] == RUNNING, np.nan, batch.last[:, place])

@@ -1,0 +1,149 @@
+"""One arm, lived through in some replicates: whoever moves its levers stops it at some steps, and lets it go on.
+
+Where personas talk, what they decided in the one lived world is a schedule, and all replicates of that arm follow it;
+where an arm switches them off, the rule that they replace decides in each replicate from that replicate's own measures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from sobremesa.mechanics.arithmetic import evaluate
+from sobremesa.mechanics.arms import arm_parameters, horizon
+from sobremesa.mechanics.document import Arm
+from sobremesa.mechanics.engine import Engine, LeverValue, Pause, RunError, Series, unpaused
+from sobremesa.mechanics.ir import Program
+
+Schedule = Sequence[tuple[str, int, LeverValue]]
+"""What was decided: the arm, the step after which it holds, and the lever's value."""
+
+Held = Mapping[str, bool | int | float]
+"""What each parameter holds at the moment."""
+
+
+class Pilot(Protocol):
+    """Moves the levers of an arm while it is lived."""
+
+    @property
+    def batch(self) -> int | None:
+        """The most replicates that can be lived at once; None: any number."""
+
+    def stops(self) -> Sequence[int]:
+        """The steps after which levers move, ascending."""
+
+    def levers(self, step: int, held: Held, measures: Mapping[str, float]) -> Sequence[LeverValue]:
+        """The levers that move after a step, given what parameters hold and what the first replicate measured."""
+
+
+class _Decided:
+    """Follows what was decided in the lived world."""
+
+    batch = None
+
+    def __init__(self, moves: Mapping[int, Sequence[LeverValue]]) -> None:
+        self._moves = moves
+
+    def stops(self) -> Sequence[int]:
+        return sorted(self._moves)
+
+    def levers(self, step: int, held: Held, measures: Mapping[str, float]) -> Sequence[LeverValue]:
+        return self._moves.get(step, ())
+
+
+class _Ruled:
+    """Applies the rules that the personas replace. Each replicate has its own measures, hence its own levers."""
+
+    batch = 1
+
+    def __init__(self, program: Program, arm: Arm) -> None:
+        from sobremesa.mechanics.levers import compile_coupling
+
+        self._free = [lever for lever in program.levers if lever.moves not in arm.set]
+        self._rules = compile_coupling(program)
+        every = _every(program, arm)
+        self._stops = range(every, horizon(program, arm), every) if every > 0 else range(0)
+
+    def stops(self) -> Sequence[int]:
+        return self._stops
+
+    def levers(self, step: int, held: Held, measures: Mapping[str, float]) -> Sequence[LeverValue]:
+        now, moved = dict(held), []
+        for lever in self._free:
+            value = self._rules.instead(lever, now, measures)
+            if value is not None:
+                now[lever.moves] = value
+                moved.append(LeverValue(lever.moves, value))
+        return moved
+
+
+def _every(program: Program, arm: Arm) -> int:
+    coupling = program.document.coupling
+    return 0 if coupling is None else int(evaluate(coupling.every, arm_parameters(program, arm)))
+
+
+def pilot_of(program: Program, arm: Arm, schedule: Schedule) -> Pilot:
+    """Who moves the levers of an arm."""
+    if arm.personas == "off" and program.levers:
+        return _Ruled(program, arm)
+    moves: dict[int, list[LeverValue]] = {}
+    for name, step, lever in schedule:
+        if name == arm.name:
+            moves.setdefault(step, []).append(lever)
+    return _Decided(moves)
+
+
+def live(
+    program: Program,
+    engine: Engine,
+    arm: Arm,
+    seed: int,
+    replicates: Sequence[int],
+    schedule: Schedule = (),
+    *,
+    steps: int | None = None,
+    pause: Pause = unpaused,
+) -> Series:
+    """Live through an arm under a schedule, for all of its steps or the first `steps` of them.
+
+    At most `pilot_of(…).batch` replicates. Raises DocumentError where the arm does not fit the program.
+    """
+    pilot, whole = pilot_of(program, arm, schedule), horizon(program, arm)
+    end = whole if steps is None else min(whole, steps)
+    snapshot = engine.start(program, arm, seed, replicates, pause=pause)
+    series: list[Series] = []
+    held = arm_parameters(program, arm)
+    levers: Sequence[LeverValue] = ()
+    for stop in (*(step for step in pilot.stops() if step < end), end):
+        snapshot, lived = engine.advance(program, snapshot, stop - snapshot.step, levers, pause=pause)
+        series.append(lived)
+        if len(lived.errors) == len(replicates) or stop == end:
+            levers = ()
+            continue
+        try:
+            levers = pilot.levers(stop, held, {name: float(values[0]) for name, values in lived.last().items()})
+        except (ArithmeticError, ValueError) as problem:
+            series.append(_ended(lived, RunError("no_lever", stop, f"{problem} (step {stop}, coupling)"), end))
+            break
+        held.update((lever.moves, lever.value) for lever in levers)
+    return _join(series)
+
+
+def _ended(lived: Series, error: RunError, end: int) -> Series:
+    """What follows a series whose levers have no value: nothing, and the reason."""
+    first = lived.first_step + next(iter(lived.values.values())).shape[1] - 1
+    nothing = np.full((len(lived.replicates), end - first + 1), np.nan)
+    return Series(first, lived.replicates, dict.fromkeys(lived.values, nothing), dict.fromkeys(lived.replicates, error))
+
+
+def _join(series: Sequence[Series]) -> Series:
+    """Consecutive series as one: each begins with the step at which the one before it ended."""
+    first = series[0]
+    values = {
+        name: np.concatenate([first.values[name], *(later.values[name][:, 1:] for later in series[1:])], axis=1)
+        for name in first.values
+    }
+    errors = {index: error for part in reversed(series) for index, error in part.errors.items()}
+    return Series(first.first_step, first.replicates, values, errors)
