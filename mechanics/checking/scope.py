@@ -69,7 +69,8 @@ class Sites:
 def _draws(call: ast.Call) -> bool:
     name = call.func.id if isinstance(call.func, ast.Name) else ""
     if name == "best_of":
-        return not any(keyword.arg == "ties" for keyword in call.keywords)
+        ties = [keyword.value for keyword in call.keywords if keyword.arg == "ties"]
+        return not any(isinstance(each, ast.Name) and each.id == "first" for each in ties)
     return name in DISTRIBUTIONS or name in ("one_of", "sample", "shuffled")
 
 

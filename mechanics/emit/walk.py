@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sobremesa.mechanics import ir
 
@@ -13,14 +14,24 @@ Node = TypeVar("Node")
 
 def nodes(*roots: object) -> Iterator[object]:
     """All IR nodes under the roots (types and sites are left out)."""
-    for root in roots:
-        if isinstance(root, tuple):
-            yield from nodes(*root)
-        elif dataclasses.is_dataclass(root) and not isinstance(root, ir.Site | ir.Label | ir.Ref | ir.Vector | type):
-            yield root
-            for field in dataclasses.fields(root):
-                if field.name != "type":
-                    yield from nodes(getattr(root, field.name))
+    ahead: list[Any] = list(reversed(roots))
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, tuple):
+            ahead.extend(reversed(node))
+            continue
+        parts = _parts(node.__class__)
+        if parts is not None:
+            yield node
+            ahead.extend([getattr(node, part) for part in parts])
+
+
+@functools.cache
+def _parts(kind: type) -> tuple[str, ...] | None:
+    """The fields of a node, last first; None of what is no node."""
+    if not dataclasses.is_dataclass(kind) or issubclass(kind, ir.Site | ir.Label | ir.Ref | ir.Vector):
+        return None
+    return tuple(field.name for field in reversed(dataclasses.fields(kind)) if field.name != "type")
 
 
 def every(kind: type[Node], *roots: object) -> Iterator[Node]:

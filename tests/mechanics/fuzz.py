@@ -84,7 +84,7 @@ def tried(text: bytes, seed: int, engine: Engine, tally: Tally) -> None:
         tally.errors[failure.code] += 1
 
 
-def fuzzed(documents: int, seed: int, first: int, engine: Engine, progress: Callable[[int], None]) -> Tally:
+def fuzzed(documents: int, seed: int, first: int, engine: Engine, progress: Callable[[int, Tally], None]) -> Tally:
     """Try so many documents; the seeds of documents are `seed * 10**9 + number`."""
     tally = Tally()
     for number in range(first, first + documents):
@@ -95,7 +95,7 @@ def fuzzed(documents: int, seed: int, first: int, engine: Engine, progress: Call
         except Exception as error:  # noqa: BLE001 - whatever goes wrong is what is looked for
             tally.outcomes["FAILED"] += 1
             tally.failures[str(of)] = f"{type(error).__name__}: {str(error)[:500]}"
-        progress(number)
+        progress(number, tally)
     return tally
 
 
@@ -135,10 +135,13 @@ def main() -> int:
     given = parser.parse_args()
     began = time.process_time()
 
-    def progress(number: int) -> None:
-        if (number + 1 - given.first) % 1000 == 0:
-            spent = (time.process_time() - began) / (number + 1 - given.first)
-            sys.stderr.write(f"{number + 1 - given.first:,} documents, {spent * 1000:.1f} ms each\n")
+    def progress(number: int, tally: Tally) -> None:
+        done = number + 1 - given.first
+        if done % 1000 == 0:
+            spent = (time.process_time() - began) / done
+            outcomes = ", ".join(f"{word} {count:,}" for word, count in sorted(tally.outcomes.items()))
+            sys.stderr.write(f"{done:,} documents, {spent * 1000:.1f} ms each: {outcomes} {list(tally.failures)}\n")
+            sys.stderr.flush()
 
     tally = fuzzed(given.documents, given.seed, given.first, engines()[given.engine](), progress)
     sys.stdout.write(report(tally) + "\n")

@@ -131,7 +131,7 @@ def one(scope: Scope, depth: int, kind: str | None = None) -> Source:
         words.append("at")
     match rng.choice(words):
         case "best":
-            ties = "" if scope.draws else ", ties=first"
+            ties = rng.choice(["", "", ", ties=random"]) if scope.draws else ", ties=first"
             return Source(f"best_of({source.text}, lambda {name}: {key(inner, depth)}{ties})", source.kind)
         case "first":
             return Source(f"best_of({source.text}, lambda {name}: {key(inner, depth)}, ties=first)", source.kind)

@@ -263,9 +263,9 @@ def _whole_function(scope: Scope, depth: int) -> str:
 def _whole_draw(scope: Scope, depth: int) -> str:
     if not scope.draws:
         return _whole_function(scope, depth)
-    a = whole(scope, depth - 1)
+    a, few = whole(scope, depth - 1), scope.rng.choice(["1", "100", "100"])
     return scope.rng.choice([f"randint(0, {scope.rng.choice(['3', 'most', a])})", "randint(-2, 2)", "poisson(1.5)",
-                             f"poisson(abs({number(scope, 0)}))"])  # fmt: skip
+                             f"poisson(clip({number(scope, 0)}, 0, 600 // {few}))"])  # fmt: skip
 
 
 def _count(scope: Scope, depth: int) -> str:
