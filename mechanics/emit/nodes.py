@@ -93,16 +93,24 @@ def class_(identifier: str, bases: Sequence[Tree], body: Sequence[ast.stmt], doc
 
 
 def branch(condition: Tree, body: Sequence[ast.stmt], otherwise: Sequence[ast.stmt] = ()) -> ast.If:
-    """`if condition:`; a lone `if` within it becomes a part of the condition."""
+    """`if condition:`; a lone `if` within it, or one after it that does the same, becomes a part of the condition."""
+    after = otherwise[0] if len(otherwise) == 1 else None
+    if isinstance(after, ast.If) and [*map(ast.dump, after.body)] == [*map(ast.dump, body)]:
+        either = ast.BoolOp(ast.Or(), [*_joined(condition, ast.Or), *_joined(after.test, ast.Or)])
+        return ast.If(either, list(body), after.orelse)
     only = body[0] if len(body) == 1 and not otherwise else None
     if isinstance(only, ast.If) and not only.orelse:
-        return ast.If(ast.BoolOp(ast.And(), [*_joined(condition), *_joined(only.test)]), only.body, [])
+        return ast.If(
+            ast.BoolOp(ast.And(), [*_joined(condition, ast.And), *_joined(only.test, ast.And)]), only.body, []
+        )
     return ast.If(condition, list(body), list(otherwise))
 
 
-def _joined(condition: Tree) -> list[Tree]:
-    both = isinstance(condition, ast.BoolOp) and isinstance(condition.op, ast.And)
-    return list(condition.values) if both else [condition]  # type: ignore[attr-defined]
+def _joined(condition: Tree, op: type[ast.boolop]) -> list[Tree]:
+    """What a condition joins by this operator; itself, if nothing."""
+    if isinstance(condition, ast.BoolOp) and isinstance(condition.op, op):
+        return list(condition.values)
+    return [condition]
 
 
 def loop(variable: str, source: Tree, body: Sequence[ast.stmt]) -> ast.For:

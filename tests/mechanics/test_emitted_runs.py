@@ -56,3 +56,36 @@ measures:
     assert found["steps"] == [14, 16, 18]
     assert "class List(mesa.Agent)" in source(program(text))
     assert np.isfinite(found["random"]).all()
+
+
+def test_conditions_that_are_joined_in_the_file_mean_the_same() -> None:
+    """A lone `if` within another, and two that do the same: the file has one condition, with the same draws."""
+    text = """
+agents: {person: {count: 40, state: {n: {type: int, start: 0}}}}
+rules:
+  - name: try_it
+    who: person
+    when: "chance(0.7) or self.id == 3"
+    do: |
+      if self.id % 2 == 0 or chance(0.5):
+          if chance(0.5) and self.n < 9:
+              self.n += 1
+  - name: try_again
+    who: person
+    do: |
+      if chance(0.2) and self.id > 1:
+          self.n += 10
+      elif chance(0.3) or self.id == 1:
+          self.n += 10
+      elif chance(0.5):
+          if self.n > 0:
+              self.n -= 1
+      else:
+          self.n += 5
+measures: {m: {value: "sum(p.n for p in person)"}}
+"""
+    found = measured(text, steps=4)
+    assert len(set(found["m"])) > 2
+    written = source(program(text))
+    assert written.count("self.n + 10") == 1
+    assert "elif" in written
