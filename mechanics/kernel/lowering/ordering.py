@@ -5,6 +5,7 @@ from __future__ import annotations
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir import Scalar
 from sobremesa.mechanics.kernel.building import DOUBLE, FALSE, I1, I64, TRUE, Value, Variable, integer, real
+from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.layout import NOBODY
 from sobremesa.mechanics.kernel.lowering import draws
 from sobremesa.mechanics.kernel.lowering.dispatch import Body, each, kept, listed, value
@@ -15,7 +16,7 @@ from sobremesa.mechanics.kernel.lowering.storing import zero
 
 
 def _nobody(kind: ir.Type) -> Value:
-    """What is picked out of nothing: nobody, or (where the checker has proved that this can't be) anything."""
+    """What is picked out of nothing: nobody; of numbers and labels there must be one, else the run ends."""
     return integer(NOBODY) if isinstance(kind, ir.Ref) else zero(kind)
 
 
@@ -24,6 +25,8 @@ def _one_of(expr: ir.OneOf, scope: Scope) -> Value:
     if expr.weight is not None:
         return _by_weight(expr, scope)
     f, members = scope.f, listed(expr.source, scope)
+    if not isinstance(expr.type, ir.Ref):
+        scope.fail_if(f.compare("<=", members.count, integer(0)), Failure.MISSING)
     chosen = f.variable(register_type(expr.type), _nobody(expr.type))
     with f.when(f.compare(">", members.count, integer(0))):
         f.set(chosen, members.at(draws.pick(scope, expr.site, members.count)))
@@ -50,6 +53,8 @@ def _by_weight(expr: ir.OneOf, scope: Scope) -> Value:
             f.set(chosen, members.at(k))
             f.jump(after)
             f.place(on)
+    if not isinstance(expr.type, ir.Ref):
+        scope.fail(Failure.MISSING)
     f.place(after)
     return f.get(chosen)
 
@@ -87,6 +92,8 @@ def _best_of(expr: ir.BestOf, scope: Scope) -> Value:
         with f.when(f.compare(">", found.count, integer(1))):
             assert expr.site is not None
             f.set(first, found.at(f, draws.pick(scope, expr.site, found.count)))
+    if not isinstance(expr.type, ir.Ref):
+        scope.fail_if(f.negated(f.get(some)), Failure.MISSING)
     return f.get(first)
 
 
