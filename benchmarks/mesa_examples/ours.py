@@ -14,9 +14,11 @@ from sobremesa.mechanics.document import Arm, Measure
 from sobremesa.mechanics.engine import Snapshot
 from sobremesa.mechanics.given import with_steps
 from sobremesa.mechanics.ir import Program
-from sobremesa.mechanics.mesa_engine import MesaEngine
+from sobremesa.mechanics.kernel.engine import KernelEngine
 
 SEED = 1
+ENGINE = KernelEngine(threads=1)
+"""The engine for scale; it gives the same bits as the programs of Mesa that documents are compiled to."""
 
 
 class DocumentRuns:
@@ -39,20 +41,20 @@ class DocumentRuns:
 
     def __call__(self, replicate: int) -> Series:
         """Each measure of the replicate, of shape (steps + 1,). Raises RuntimeError where the run ends in an error."""
-        _, series = MesaEngine().advance(self.program, self.start(replicate), self.steps)
+        _, series = ENGINE.advance(self.program, self.start(replicate), self.steps)
         if series.errors:
             raise RuntimeError(f"{self.name}, replicate {replicate}: {series.errors[replicate].message}")
         return {word: values[0] for word, values in series.values.items()}
 
     def start(self, replicate: int) -> Snapshot:
         """The replicate after setup."""
-        return MesaEngine().start(self.program, self._arm, SEED, [replicate])
+        return ENGINE.start(self.program, self._arm, SEED, [replicate])
 
     def snapshots(self, replicate: int, steps: Sequence[int]) -> dict[int, Snapshot]:
         """The replicate at these steps, which ascend: step → snapshot."""
         held, found = self.start(replicate), {}
         for step in steps:
-            held, _ = MesaEngine().advance(self.program, held, step - held.step)
+            held, _ = ENGINE.advance(self.program, held, step - held.step)
             found[step] = held
         return found
 
