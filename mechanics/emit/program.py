@@ -9,6 +9,7 @@ from dataclasses import replace
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit import actions as _actions  # noqa: F401 - registers its statements
 from sobremesa.mechanics.emit import collections as _collections  # noqa: F401 - registers its expressions
+from sobremesa.mechanics.emit import conditions as _conditions  # noqa: F401 - registers its expressions
 from sobremesa.mechanics.emit import expressions as _expressions  # noqa: F401 - registers its expressions
 from sobremesa.mechanics.emit.agents import agent_class
 from sobremesa.mechanics.emit.dispatch import expression
