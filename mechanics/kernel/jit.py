@@ -12,11 +12,13 @@ import itertools
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sobremesa.mechanics.kernel import libm
+from sobremesa.mechanics.kernel import libm, native
+from sobremesa.mechanics.kernel.building import Module
+from sobremesa.mechanics.kernel.native import Natives
 
 if TYPE_CHECKING:
     from llvmlite.binding import LLJIT, TargetMachine
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 LEVEL = 2
 """How hard LLVM tries."""
 
+APART = re.compile(rf"^declare [^@]*@({re.escape(native.APART)}[\w.]+)\(", re.MULTILINE)
 EXPORTED = re.compile(r"^define (?!internal )[^@]*@([\w.$]+)\(", re.MULTILINE)
 
 _numbers = itertools.count()
@@ -32,12 +35,12 @@ _numbers = itertools.count()
 class Machine:
     """Compiled code. It can be called while this object lives."""
 
-    def __init__(self, code: bytes, exported: Iterable[str]) -> None:
-        """`code` is an object file of our own making, with these functions."""
+    def __init__(self, code: bytes, exported: Iterable[str], imported: Mapping[str, int]) -> None:
+        """`code` is an object file of our own making, with these functions; it calls others at these addresses."""
         from llvmlite import binding
 
         builder = binding.JITLibraryBuilder().add_object_img(code)
-        for name, address in libm.symbols().items():
+        for name, address in imported.items():
             builder.import_symbol(name, address)
         for name in exported:
             builder.export_symbol(name)
@@ -53,7 +56,16 @@ def compiled(text: str, cache: Path | None = None) -> Machine:
 
     `cache` is a folder of object files that the operator trusts; one is read or written there.
     """
-    return Machine(_object(text, cache), EXPORTED.findall(text))
+    apart = {name: _apart(name, cache).address(name) for name in APART.findall(text)}
+    return Machine(_object(text, cache), EXPORTED.findall(text), libm.symbols() | apart)
+
+
+@functools.cache
+def _apart(name: str, cache: Path | None) -> Machine:
+    """A supporting function that stands apart, compiled once for all that call it."""
+    module = Module()
+    Natives(module).define_apart(name.removeprefix(native.APART))
+    return compiled(module.text, cache)
 
 
 def _object(text: str, cache: Path | None) -> bytes:

@@ -48,6 +48,12 @@ MODULES = (
 )
 """Where a supporting function is looked for, in this order."""
 
+APART = "apart."
+"""What the symbols of functions that stand apart begin with."""
+
+FREE_MEMORY = frozenset({"located", "address", "allocated", "released"})
+"""Operations that reach memory which no array that was handed over holds."""
+
 WRITTEN_OUT = 10
 """How many rounds of a loop are written out, so that the loop around it can be vectorised."""
 
@@ -62,13 +68,23 @@ class Compiled:
     text: str
     kinds: tuple[str, ...]
     result: str
+    apart: bool
     declared: Mapping[str, tuple[str, tuple[str, ...], str]]
     constants: Mapping[str, str]
     called: tuple[Supporting, ...]
+    uses: frozenset[str]
+
+    @property
+    def symbol(self) -> str:
+        """The name by which it is called."""
+        return f"{APART}{self.name}" if self.apart else self.name
 
 
 class Natives:
-    """The supporting functions of one module."""
+    """The supporting functions of one module.
+
+    One that stands apart (`words.apart`) is declared only: `jit` compiles it once a process, and links it.
+    """
 
     def __init__(self, module: Module) -> None:
         self._module = module
@@ -78,31 +94,40 @@ class Natives:
         compiled = self.add(_named(name))
         if [value.type for value in values] != [register(kind) for kind in compiled.kinds]:
             raise SubsetError(f"{name} takes {compiled.kinds}, not {[value.type for value in values]}")
-        return f.call(name, register(compiled.result), *values)
+        return f.call(compiled.symbol, register(compiled.result), *values)
 
     def add(self, function: Supporting) -> Compiled:
         """Put a supporting function into the module, unless it is there."""
         compiled = _compiled(function)
-        if compiled.name not in self._module:
-            self._module.define(compiled.name, compiled.text)
-            for name, (result, parameters, attributes) in compiled.declared.items():
-                self._module.declare(name, result, parameters, attributes)
-            for name, text in compiled.constants.items():
-                self._module.define(name, text)
-            for called in compiled.called:
-                self.add(called)
+        if compiled.apart:
+            parameters = [_handed(kind, function) for kind in compiled.kinds]
+            self._module.declare(compiled.symbol, register(compiled.result), parameters, _effects(function))
+        elif compiled.name not in self._module:
+            self._define(compiled)
         return compiled
+
+    def define_apart(self, name: str) -> None:
+        """Put a function that stands apart into the module, where it can be called from outside."""
+        self._define(_compiled(_named(name)))
+
+    def _define(self, compiled: Compiled) -> None:
+        self._module.define(compiled.symbol, compiled.text)
+        for name, (result, parameters, attributes) in compiled.declared.items():
+            self._module.declare(name, result, parameters, attributes)
+        for name, text in compiled.constants.items():
+            self._module.define(name, text)
+        for called in compiled.called:
+            self.add(called)
 
     def export(self, name: str) -> Compiled:
         """Put the function into the module, and beside it one that can be called from outside: `export_<name>`."""
         compiled = self.add(_named(name))
         outer = [f"p{number}" for number in range(len(compiled.kinds))]
         kinds = [register(kind) for kind in compiled.kinds]
-        f = Function(
-            f"export_{name}", register(compiled.result), list(zip(outer, kinds, strict=True)), "export nounwind"
-        )
+        parameters = list(zip(outer, kinds, strict=True))
+        f = Function(f"export_{name}", register(compiled.result), parameters, "export nounwind")
         values = [Value(f"%{word}", kind) for word, kind in zip(outer, kinds, strict=True)]
-        result = f.call(name, register(compiled.result), *values)
+        result = f.call(compiled.symbol, register(compiled.result), *values)
         f.give(None if compiled.result == "None" else result)
         self._module.define(f.name, f.text)
         return compiled
@@ -122,20 +147,23 @@ def _definitions(module: str) -> Mapping[str, ast.FunctionDef]:
     return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
-def _signature(function: Supporting) -> tuple[tuple[str, ...], str]:
+def _signature(function: Supporting) -> tuple[tuple[str, ...], str, str]:
+    """The kinds of a function's parameters and of its result, and its symbol."""
     node = _definitions(function.__module__)[function.__name__]
     kinds = tuple(ast.unparse(argument.annotation) for argument in node.args.args if argument.annotation)
-    return kinds, ast.unparse(node.returns) if node.returns else "None"
+    symbol = f"{APART}{node.name}" if _is_apart(node) else node.name
+    return kinds, ast.unparse(node.returns) if node.returns else "None", symbol
 
 
 @functools.cache
 def _compiled(function: Supporting) -> Compiled:
     node = _definitions(function.__module__)[function.__name__]
-    kinds, result = _signature(function)
+    kinds, result, symbol = _signature(function)
     names = [argument.arg for argument in node.args.args]
     parameters = [(f"a.{name}", register(kind)) for name, kind in zip(names, kinds, strict=True)]
-    apart = any(isinstance(mark, ast.Name) and mark.id == "apart" for mark in node.decorator_list)
-    f = Function(node.name, register(result), parameters, "noinline nounwind" if apart else "nounwind")
+    apart = _is_apart(node)
+    attributes = "export nounwind optsize" if apart else "nounwind optsize"
+    f = Function(symbol, register(result), parameters, attributes)
     w = Writing(f, vars(sys.modules[function.__module__]), result, signature=_signature)
     for (word, kind), name, told in zip(parameters, names, kinds, strict=True):
         w.locals[name] = f.variable(kind, Value(f"%{word}", kind)), told
@@ -143,7 +171,29 @@ def _compiled(function: Supporting) -> Compiled:
     if result == "None":
         f.give()
     called = tuple(dict.fromkeys(w.called))
-    return Compiled(node.name, f.text, kinds, result, w.declared, w.constants, called)
+    return Compiled(node.name, f.text, kinds, result, apart, w.declared, w.constants, called, frozenset(w.used))
+
+
+def _is_apart(node: ast.FunctionDef) -> bool:
+    return any(isinstance(mark, ast.Name) and mark.id == "apart" for mark in node.decorator_list)
+
+
+@functools.cache
+def _keeps_to_arguments(function: Supporting) -> bool:
+    """Whether a function, and all that it calls, touches no memory but the arrays that it is given."""
+    compiled = _compiled(function)
+    free = FREE_MEMORY.isdisjoint(compiled.uses)
+    return free and all(map(_keeps_to_arguments, compiled.called))
+
+
+def _effects(function: Supporting) -> str:
+    """What whoever calls a function that stands apart may take for granted."""
+    return "nounwind willreturn memory(argmem: readwrite)" if _keeps_to_arguments(function) else "nounwind"
+
+
+def _handed(kind: str, function: Supporting) -> str:
+    plain = register(kind)
+    return f"{plain} captures(none)" if kind in ARRAYS and _keeps_to_arguments(function) else plain
 
 
 def _statements(body: Sequence[ast.stmt], w: Writing) -> None:

@@ -83,7 +83,8 @@ class Writing:
     declared: dict[str, tuple[str, tuple[str, ...], str]] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     called: list[Callable[..., object]] = field(default_factory=list)
-    signature: Callable[[Callable[..., object]], tuple[tuple[str, ...], str]] = field(kw_only=True)
+    used: set[str] = field(default_factory=set)
+    signature: Callable[[Callable[..., object]], tuple[tuple[str, ...], str, str]] = field(kw_only=True)
 
     def outside(self, name: str, result: str, *values: Value, attributes: str = "") -> Value:
         """A call of a function that is defined elsewhere."""
@@ -250,14 +251,15 @@ def _call(node: ast.Call, w: Writing) -> Term:
     assert isinstance(node.func, ast.Name)
     name = node.func.id
     if name in OPERATIONS:
+        w.used.add(name)
         return OPERATIONS[name](w, *terms)
     function = w.module.get(name)
     if not callable(function):
         raise SubsetError(f"{w.f.name}: the subset has no {name}")
-    kinds, result = w.signature(function)
+    kinds, result, symbol = w.signature(function)
     values = [converted(a, kind, w).value for a, kind in zip(terms, kinds, strict=True)]
     w.called.append(function)
-    return Term(w.f.call(name, register(result), *values), result)
+    return Term(w.f.call(symbol, register(result), *values), result)
 
 
 # -------------------------------------------------------------------------------- operations by their names

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from sobremesa.mechanics.draws import NORMAL_CENTRE, NORMAL_FAR_TAIL, NORMAL_TAIL
-from sobremesa.mechanics.kernel.supporting.words import Table, log, sqrt
+from sobremesa.mechanics.kernel.supporting.words import Table, apart, log, sqrt
 
 CENTRE_OVER, CENTRE_UNDER = NORMAL_CENTRE
 TAIL_OVER, TAIL_UNDER = NORMAL_TAIL
 FAR_OVER, FAR_UNDER = NORMAL_FAR_TAIL
 
 
+@apart
 def inverse_normal(u: float) -> float:
     """The number below which a standard normal falls with probability u, above 0 (Wichura 1988, algorithm AS 241)."""
     q = u - 0.5

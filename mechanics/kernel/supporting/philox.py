@@ -32,6 +32,7 @@ def philox_block(words: U64s, block: u64, step: u64, site: u64, visit: u64, seed
     words[3] = d
 
 
+@apart
 def philox_word(block: u64, step: u64, site: u64, visit: u64, seed: u64, replicate: u64, lane: u64) -> u64:
     """One of the four words."""
     words: U64s = [0] * 4

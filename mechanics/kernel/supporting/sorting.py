@@ -7,12 +7,13 @@ large, runs are merged instead, so the time is never more than n log n.
 
 from __future__ import annotations
 
-from sobremesa.mechanics.kernel.supporting.words import F64s, I64s, U64s, signed, u64, unsigned
+from sobremesa.mechanics.kernel.supporting.words import F64s, I64s, U64s, apart, signed, u64, unsigned
 
 FEW = 32
 LARGE = 64
 
 
+@apart
 def order_by_words(words: U64s, places: I64s, room: U64s, more: I64s, count: int) -> None:
     """Put into `places` the numbers from 0 to below count in ascending order of their words, ties by number.
 
@@ -110,6 +111,7 @@ def _merge_words(words: U64s, places: I64s, room: U64s, more: I64s, count: int) 
         width = width * 2
 
 
+@apart
 def sort_doubles(values: F64s, room: F64s, starts: I64s, count: int) -> None:
     """Sort numbers, equal ones (0.0 and -0.0) as they stood. All arrays have room for `count`.
 

@@ -27,7 +27,7 @@ F = TypeVar("F", bound=Callable[..., object])
 
 
 def apart(function: F) -> F:
-    """Marks a function that is never inlined: it is large, or called from many places."""
+    """Marks a function that is compiled once for all models: it is large, or called from many places."""
     return function
 
 
