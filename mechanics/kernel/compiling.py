@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from sobremesa.mechanics.kernel.layout import Layout
 
 _KEPT: dict[str, list[Kernel]] = {}
 _MOST_KEPT = 32
+_COMPILING = threading.Lock()
 
 OfOne = Callable[[int], int]
 """A function over the replicate whose header is at an address: 0, or the code of what went wrong."""
@@ -48,6 +50,11 @@ def kernel_of(program: Program, cache: Path | None = None) -> Kernel:
     `cache` is the operator's folder of compiled code. Raises DocumentError (not_supported_yet) for what can't be
     lowered.
     """
+    with _COMPILING:
+        return _kernel_of(program, cache)
+
+
+def _kernel_of(program: Program, cache: Path | None) -> Kernel:
     key = program.document.sha256
     for known in _KEPT.get(key, ()):
         if known.layout.program is program or known.layout.program == program:

@@ -121,7 +121,7 @@ class KernelEngine:
         with self._batch(program, arm, len(snapshot.replicates), pause) as batch:
             parameters = arm_parameters(program, arm)
             fill(batch.world, arm, parameters, snapshot.seed, snapshot.replicates, horizon(program, arm))
-            batch.last = restore(batch.kernel, batch.world, snapshot)
+            batch.last = restore(batch.kernel, batch.world, snapshot, batch.facts)
             set_parameters(batch.world, before)
             first = batch.observe()
             set_parameters(batch.world, after)

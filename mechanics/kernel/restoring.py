@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics import columns as snapshots
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.facts import network_word, networks
+from sobremesa.mechanics.emit.facts import Facts, network_word, networks
 from sobremesa.mechanics.engine import Snapshot, SnapshotMismatchError
 from sobremesa.mechanics.kernel.columns import item_of
 from sobremesa.mechanics.kernel.compiling import Kernel
@@ -23,16 +23,17 @@ RUNNING = -1
 MOST_IDS = 2**32
 
 
-def restore(kernel: Kernel, world: World, snapshot: Snapshot) -> Array:
+def restore(kernel: Kernel, world: World, snapshot: Snapshot, facts: Facts) -> Array:
     """Put a snapshot into a world of as many replicates: what each measured when it stopped, NaN while it goes on.
 
-    Shape (replicates, measures). Raises SnapshotMismatchError where the snapshot does not fit.
+    Shape (replicates, measures). `facts` are those of the arm's program. Raises SnapshotMismatchError where the
+    snapshot does not fit.
     """
     try:
         for place, replicate in enumerate(snapshot.replicates):
             if replicate in snapshot.errors:
                 world.get("stopped_at")[place] = snapshot.step  # it has failed: nothing happens in it any more
-        _Restorer(world, snapshot).restore()
+        _Restorer(world, snapshot, facts).restore()
         measures = [snapshot.columns[f"measure.{measure.name}"] for measure in world.layout.program.measures]
         last = np.stack([_column(measure, np.float64, world.count) for measure in measures], axis=1)
     except (LookupError, ValueError, TypeError, OverflowError) as error:
@@ -43,8 +44,8 @@ def restore(kernel: Kernel, world: World, snapshot: Snapshot) -> Array:
 
 
 class _Restorer:
-    def __init__(self, world: World, snapshot: Snapshot) -> None:
-        self._world, self._snapshot = world, snapshot
+    def __init__(self, world: World, snapshot: Snapshot, facts: Facts) -> None:
+        self._world, self._snapshot, self._facts = world, snapshot, facts
         self._columns: Mapping[str, Array] = snapshot.columns
         self._whole = np.array([replicate not in snapshot.errors for replicate in snapshot.replicates], dtype=bool)
         self._program = world.layout.program
@@ -93,11 +94,8 @@ class _Restorer:
             self._world.get(f"{kind.name}.{word}")[:] = values
 
     def _next(self, kind: str, rows: Array) -> Array:
-        if f"{kind}.next" not in self._columns:
-            facts = self._world.layout.facts
-            if kind in facts.mortal or kind in facts.born:
-                return np.full(len(rows), MOST_IDS)  # nobody is born in this arm
-            return rows
+        if kind not in self._facts.born:  # nobody is born in this arm: any number will do
+            return np.full(len(rows), MOST_IDS)
         numbers = _column(self._columns[f"{kind}.next"], np.int64, self._world.count)
         if np.any((numbers < 0) | (numbers > MOST_IDS)):
             raise ValueError(f"next ids of {kind}")
@@ -181,8 +179,6 @@ class _Restorer:
             raise ValueError("neighbors are out of order")
         if not network.directed and not np.array_equal(np.sort(at << 32 | whose), pairs):
             raise ValueError("neighbors are not mutual")
-        if network.max_degree is not None and np.any(degrees > network.max_degree) and len(indptr) > 1:
-            raise ValueError("neighbors are too many")
 
     def _check_links(self, network: ir.Network, place: int, count: int) -> None:
         rows = int(self._world.get(f"{network.of}.rows")[place])

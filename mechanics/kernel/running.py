@@ -28,8 +28,9 @@ class _LookedUpError(Exception):
 def run_steps(call: Call, replicates: int, steps: int, threads: int, pause: Pause) -> None:
     """Bring every replicate `steps` steps further. What `pause` raises ends the work soon, and is raised."""
     shares = list(_shares(replicates, min(threads, replicates)))
-    if len(shares) == 1:
-        _work(call, shares[0], steps, pause)
+    if len(shares) <= 1:
+        for share in shares:
+            _work(call, share, steps, pause)
         return
     ended = threading.Event()
 
