@@ -10,24 +10,29 @@ from sobremesa.mechanics.kernel.lowering.dispatch import value
 from sobremesa.mechanics.kernel.lowering.scope import Scope
 
 
-def word(scope: Scope, site: ir.Site) -> Value:
-    """The next 64-bit word of this site and index; counts the visit."""
-    visit = integer(0)
-    if scope.repeated:
-        counter = scope.visits[site.text]
-        visit = scope.f.get(counter)
-        scope.f.set(counter, scope.f.operate("add", visit, integer(1)))
-    elif site.text in scope.routine.blocks:
+def visit(scope: Scope, site: ir.Site) -> Value:
+    """How often this index has been here before in this step; counts this time in."""
+    if not scope.repeated:
+        return integer(0)
+    counter = scope.visits[site.text]
+    before = scope.f.get(counter)
+    scope.f.set(counter, scope.f.operate("add", before, integer(1)))
+    return before
+
+
+def word(scope: Scope, site: ir.Site, visited: Value | None = None) -> Value:
+    """The next 64-bit word of this site and index; counts the visit, unless that has been done."""
+    if not scope.repeated and site.text in scope.routine.blocks:
         return _from_block(scope, site)
-    return word_at(scope, site, scope.index, visit)
+    return word_at(scope, site, scope.index, visit(scope, site) if visited is None else visited)
 
 
-def word_at(scope: Scope, site: ir.Site, index: Value, visit: Value) -> Value:
+def word_at(scope: Scope, site: ir.Site, index: Value, visited: Value) -> Value:
     """The word of an address."""
     f = scope.f
     block = f.operate("add", f.operate("lshr", index, integer(2)), integer(1))
     lane = f.operate("and", index, integer(3))
-    address = block, scope.slot("step"), integer(site.word), visit
+    address = block, scope.slot("step"), integer(site.word), visited
     return scope.native("philox_word", *address, scope.slot("seed"), scope.slot("replicate"), lane)
 
 
@@ -49,9 +54,9 @@ def keep_blocks(scope: Scope, sites: list[str]) -> None:
         scope.routine.blocks[site] = scope.f.room(I64, 4), known
 
 
-def uniform(scope: Scope, site: ir.Site) -> Value:
+def uniform(scope: Scope, site: ir.Site, visited: Value | None = None) -> Value:
     """The next uniform number in [0, 1) of this site and index."""
-    return as_uniform(scope, word(scope, site))
+    return as_uniform(scope, word(scope, site, visited))
 
 
 def as_uniform(scope: Scope, random: Value) -> Value:
@@ -61,10 +66,10 @@ def as_uniform(scope: Scope, random: Value) -> Value:
     return f.operate("mul", number, real(2.0**-53))
 
 
-def pick(scope: Scope, site: ir.Site, count: Value) -> Value:
+def pick(scope: Scope, site: ir.Site, count: Value, visited: Value | None = None) -> Value:
     """A place below `count`, which is above 0."""
     f = scope.f
-    scaled = f.operate("mul", uniform(scope, site), f.convert("sitofp", count, DOUBLE))
+    scaled = f.operate("mul", uniform(scope, site, visited), f.convert("sitofp", count, DOUBLE))
     return f.convert("fptosi", scaled, I64)
 
 

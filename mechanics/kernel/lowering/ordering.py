@@ -25,11 +25,12 @@ def _one_of(expr: ir.OneOf, scope: Scope) -> Value:
     if expr.weight is not None:
         return _by_weight(expr, scope)
     f, members = scope.f, listed(expr.source, scope)
+    visited = draws.visit(scope, expr.site)  # also where there is nobody
     if not isinstance(expr.type, ir.Ref):
         scope.fail_if(f.compare("<=", members.count, integer(0)), Failure.MISSING)
     chosen = f.variable(register_type(expr.type), _nobody(expr.type))
     with f.when(f.compare(">", members.count, integer(0))):
-        f.set(chosen, members.at(draws.pick(scope, expr.site, members.count)))
+        f.set(chosen, members.at(draws.pick(scope, expr.site, members.count, visited)))
     return f.get(chosen)
 
 
@@ -37,6 +38,7 @@ def _by_weight(expr: ir.OneOf, scope: Scope) -> Value:
     """The first member at which the weights, added up, pass a random mark."""
     assert expr.variable is not None and expr.weight is not None
     f, members = scope.f, listed(expr.source, scope)
+    visited = draws.visit(scope, expr.site)
     reached, total = growing(Scalar.FLOAT, scope), f.variable(DOUBLE, real(0.0))
     with f.counting(integer(0), members.count) as k:
         weight = value(expr.weight, scope.with_bound(expr.variable, members.at(k)))
@@ -45,7 +47,7 @@ def _by_weight(expr: ir.OneOf, scope: Scope) -> Value:
     sums, after = reached.kept(), f.block()
     chosen = f.variable(register_type(expr.type), _nobody(expr.type))
     with f.when(f.compare("!=", f.get(total), real(0.0))):
-        mark = f.operate("mul", draws.uniform(scope, expr.site), f.get(total))
+        mark = f.operate("mul", draws.uniform(scope, expr.site, visited), f.get(total))
         with f.counting(integer(0), members.count) as k:
             found, on = f.block(), f.block()
             f.branch(f.compare(">", sums.at(f, k), mark), found, on)
