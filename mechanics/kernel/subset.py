@@ -325,6 +325,7 @@ OPERATIONS: Mapping[str, Callable[..., Term]] = {
     "copysign": _of_floats("llvm.copysign.f64"),
     **{name: _of_floats(f"sobremesa_{name}", pure=True) for name in ("exp", "log", "log1p", "fmod")},
     "high": _high,
+    "lowest_bit": lambda w, a: Term(w.outside("llvm.cttz.i64", I64, a.value, TRUE), "int"),
     "unsigned": lambda _, a: Term(a.value, "u64"),
     "signed": lambda _, a: Term(a.value, "int"),
     "bits": _turned("bitcast", "u64"),

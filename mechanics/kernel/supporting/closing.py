@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sobremesa.mechanics.kernel.supporting.words import I64s, U8s, U32s
+from sobremesa.mechanics.kernel.supporting.words import I64s, U8s, U32s, apart
 
 NOWHERE = 4294967295
 
 
+@apart
 def closing(alive: U8s, rows: int, moved: U32s) -> int:
     """Where rows go when the dead are taken out (the dead nowhere); how many are left."""
     left = 0
@@ -19,6 +20,7 @@ def closing(alive: U8s, rows: int, moved: U32s) -> int:
     return left
 
 
+@apart
 def close_words(column: I64s, moved: U32s, rows: int, width: int) -> None:
     """Close up the rows of a column of 8-byte values."""
     for row in range(rows):
@@ -28,6 +30,7 @@ def close_words(column: I64s, moved: U32s, rows: int, width: int) -> None:
                 column[new * width + k] = column[row * width + k]
 
 
+@apart
 def close_halves(column: U32s, moved: U32s, rows: int, width: int) -> None:
     """Close up the rows of a column of 4-byte values."""
     for row in range(rows):
@@ -37,6 +40,7 @@ def close_halves(column: U32s, moved: U32s, rows: int, width: int) -> None:
                 column[new * width + k] = column[row * width + k]
 
 
+@apart
 def close_bytes(column: U8s, moved: U32s, rows: int, width: int) -> None:
     """Close up the rows of a column; `width` in bytes."""
     for row in range(rows):
@@ -46,6 +50,7 @@ def close_bytes(column: U8s, moved: U32s, rows: int, width: int) -> None:
                 column[new * width + k] = column[row * width + k]
 
 
+@apart
 def follow(references: I64s, count: int, moved: U32s) -> None:
     """Let references go where rows went; those to the dead are to nobody."""
     for k in range(count):
@@ -56,6 +61,7 @@ def follow(references: I64s, count: int, moved: U32s) -> None:
                 references[k] = moved[row]
 
 
+@apart
 def follow_halves(references: U32s, count: int, moved: U32s) -> None:
     """The same of references of 4 bytes, of which none is to the dead but those of the dead."""
     for k in range(count):
@@ -63,6 +69,7 @@ def follow_halves(references: U32s, count: int, moved: U32s) -> None:
             references[k] = moved[references[k]]
 
 
+@apart
 def close_pool(start: I64s, degree: I64s, pool: U32s, alive: U8s, moved: U32s, rows: int, spare: I64s) -> None:
     """Close up the rows of a network; places in the pool of the dead go to those who are born later."""
     left = 0
@@ -98,6 +105,7 @@ def row_of_id(ids: I64s, rows: int, number: int) -> int:
     return -1
 
 
+@apart
 def first_and_last(on: U32s, beside: U32s, cell: I64s, rows: int) -> None:
     """Who is first and last on each cell, after rows have closed up."""
     for row in range(rows):
@@ -112,18 +120,21 @@ def ends_of_list(on: U32s, beside: U32s, cell: int, row: int) -> None:
         on[4 * cell + 1] = row
 
 
+@apart
 def stand_alone(on: U32s, cell: I64s, rows: int) -> None:
     """Who stands on each cell of those on which somebody does, where a cell holds one agent."""
     for row in range(rows):
         on[cell[row]] = row
 
 
+@apart
 def zeroed(column: U8s, size: int) -> None:
     """So many bytes at 0."""
     for k in range(size):
         column[k] = 0
 
 
+@apart
 def renumbered(
     start: I64s, degree: I64s, ends: U32s, rows: int, directed: int, link: U32s, moved: U32s, links: int
 ) -> int:
@@ -141,6 +152,7 @@ def renumbered(
     return count
 
 
+@apart
 def rearranged(column: U8s, room: U8s, moved: U32s, links: int, left: int, width: int) -> None:
     """Put the rows of a column where `moved` says; `width` in bytes."""
     for row in range(links):

@@ -6,7 +6,7 @@ In a pool each row has a place of its own (`start`) and a number of neighbours (
 
 from __future__ import annotations
 
-from sobremesa.mechanics.kernel.supporting.words import I64s, U32s
+from sobremesa.mechanics.kernel.supporting.words import I64s, U32s, apart
 
 
 def place_in(ends: U32s, start: int, count: int, other: int) -> int:
@@ -30,6 +30,7 @@ def found_in(ends: U32s, start: int, count: int, other: int) -> int:
     return -1
 
 
+@apart
 def turn_round(indptr: I64s, indices: U32s, rows: int, in_indptr: I64s, in_indices: U32s) -> None:
     """Who points to whom, from who is pointed to by whom; sorted like it."""
     for row in range(rows + 1):
@@ -50,6 +51,7 @@ def turn_round(indptr: I64s, indices: U32s, rows: int, in_indptr: I64s, in_indic
     in_indptr[0] = 0
 
 
+@apart
 def into_pool(
     indptr: I64s, indices: U32s, rows: int, room: int, capacity: int, start: I64s, degree: I64s, pool: U32s
 ) -> None:
@@ -65,6 +67,7 @@ def into_pool(
             pool[start[row] + k] = indices[indptr[row] + k]
 
 
+@apart
 def widest(indptr: I64s, rows: int, least: int) -> int:
     """The largest number of neighbours, or `least`."""
     most = least
@@ -73,6 +76,7 @@ def widest(indptr: I64s, rows: int, least: int) -> int:
     return most
 
 
+@apart
 def number_links(
     start: I64s, degree: I64s, ends: U32s, rows: int, directed: int, link: U32s, link_a: U32s, link_b: U32s
 ) -> int:
@@ -91,12 +95,14 @@ def number_links(
     return count
 
 
+@apart
 def degrees(indptr: I64s, rows: int, degree: I64s) -> None:
     """How many neighbours each row has."""
     for row in range(rows):
         degree[row] = indptr[row + 1] - indptr[row]
 
 
+@apart
 def put_link(start: I64s, degree: I64s, ends: U32s, link: U32s, a: int, b: int, number: int) -> None:
     """Put b among the neighbours of a, which has room, and the link's row beside it."""
     last = start[a] + degree[a]
@@ -110,6 +116,7 @@ def put_link(start: I64s, degree: I64s, ends: U32s, link: U32s, a: int, b: int, 
     degree[a] = degree[a] + 1
 
 
+@apart
 def put_end(start: I64s, degree: I64s, ends: U32s, a: int, b: int) -> None:
     """Put b among the neighbours of a, which has room."""
     last = start[a] + degree[a]
@@ -121,6 +128,7 @@ def put_end(start: I64s, degree: I64s, ends: U32s, a: int, b: int) -> None:
     degree[a] = degree[a] + 1
 
 
+@apart
 def cut_link(start: I64s, degree: I64s, ends: U32s, link: U32s, a: int, b: int) -> None:
     """Take b out of the neighbours of a, if it is one."""
     place = found_in(ends, start[a], degree[a], b)
@@ -132,6 +140,7 @@ def cut_link(start: I64s, degree: I64s, ends: U32s, link: U32s, a: int, b: int) 
         link[k] = link[k + 1]
 
 
+@apart
 def cut_end(start: I64s, degree: I64s, ends: U32s, a: int, b: int) -> None:
     """Take b out of the neighbours of a, if it is one."""
     place = found_in(ends, start[a], degree[a], b)
@@ -142,6 +151,7 @@ def cut_end(start: I64s, degree: I64s, ends: U32s, a: int, b: int) -> None:
         ends[k] = ends[k + 1]
 
 
+@apart
 def link_ids(link_a: U32s, link_b: U32s, agents: I64s, ids: I64s, count: int) -> None:
     """What links are known by to draws: the id of a times 2**32, plus the id of b."""
     for row in range(count):

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from sobremesa.mechanics.kernel.supporting.words import F64s, I64s, U32s
+from sobremesa.mechanics.kernel.supporting.words import F64s, I64s, U32s, apart
 
 OUTSIDE = 4294967295
 
 
+@apart
 def apart_from_all(parent: U32s, rows: int) -> None:
     """No row is a member yet."""
     for row in range(rows):
@@ -34,6 +35,7 @@ def join_regions(parent: U32s, a: int, b: int) -> None:
         parent[one] = other
 
 
+@apart
 def regions_among(parent: U32s, members: I64s, count: int, sizes: U32s, largest: int) -> int:
     """How many regions there are, or how large the largest is; `sizes` has room for a number of each row."""
     for k in range(count):
@@ -51,6 +53,7 @@ def regions_among(parent: U32s, members: I64s, count: int, sizes: U32s, largest:
     return regions
 
 
+@apart
 def clusters_among(values: F64s, count: int, gap: float, least: int, largest: int) -> int:
     """How many clusters of at least so many there are among sorted numbers, or how large the largest is.
 

@@ -8,12 +8,13 @@ A set of cells is a bit for each, in `words`, and a Fenwick tree (Fenwick 1994) 
 
 from __future__ import annotations
 
-from sobremesa.mechanics.kernel.supporting.words import I64s, U32s, U64s, u64, unsigned
+from sobremesa.mechanics.kernel.supporting.words import I64s, U32s, U64s, apart, lowest_bit, unsigned
 
 NONE = 4294967295
 ALL = 18446744073709551615
 
 
+@apart
 def nobody_stands(on: U32s, cells: int) -> None:
     """Empty the lists of all cells."""
     for cell in range(cells):
@@ -22,6 +23,7 @@ def nobody_stands(on: U32s, cells: int) -> None:
         on[4 * cell + 2] = 0
 
 
+@apart
 def nobody_lives(on: U32s, cells: int) -> None:
     """Empty the cells of a grid on which a cell holds one agent."""
     for cell in range(cells):
@@ -65,6 +67,7 @@ def leave(on: U32s, beside: U32s, cell: int, row: int) -> None:
         beside[2 * before] = after
 
 
+@apart
 def all_in(words: U64s, tree: I64s, cells: int) -> None:
     """The set of all cells."""
     count = (cells + 63) // 64
@@ -103,6 +106,7 @@ def take_out(words: U64s, tree: I64s, cells: int, cell: int) -> None:
         i = i + (i & -i)
 
 
+@apart
 def kth_in(words: U64s, tree: I64s, cells: int, k: int) -> int:
     """The k-th cell of a set that has more than k."""
     count = (cells + 63) >> 6
@@ -120,26 +124,3 @@ def kth_in(words: U64s, tree: I64s, cells: int, k: int) -> int:
         word = word & (word - unsigned(1))
         k = k - 1
     return 64 * at + lowest_bit(word)
-
-
-def lowest_bit(word: u64) -> int:
-    """The number of the lowest bit of a word that is not 0."""
-    place = 0
-    if word & unsigned(4294967295) == unsigned(0):
-        place = 32
-        word = word >> unsigned(32)
-    if word & unsigned(65535) == unsigned(0):
-        place = place + 16
-        word = word >> unsigned(16)
-    if word & unsigned(255) == unsigned(0):
-        place = place + 8
-        word = word >> unsigned(8)
-    if word & unsigned(15) == unsigned(0):
-        place = place + 4
-        word = word >> unsigned(4)
-    if word & unsigned(3) == unsigned(0):
-        place = place + 2
-        word = word >> unsigned(2)
-    if word & unsigned(1) == unsigned(0):
-        place = place + 1
-    return place

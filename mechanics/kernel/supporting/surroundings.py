@@ -5,8 +5,8 @@ Shapes are numbers here: 0 moore, 1 von_neumann, 2 cross, 3 hex (odd rows lie ha
 
 from __future__ import annotations
 
-from sobremesa.mechanics.kernel.supporting.standing import NONE, lowest_bit
-from sobremesa.mechanics.kernel.supporting.words import F64s, I64s, U32s, U64s, sqrt, unsigned
+from sobremesa.mechanics.kernel.supporting.standing import NONE
+from sobremesa.mechanics.kernel.supporting.words import F64s, I64s, U32s, U64s, apart, lowest_bit, sqrt, unsigned
 
 FEW = 24
 """Up to how many numbers are sorted by insertion."""
@@ -24,22 +24,50 @@ def is_within(dx: int, dy: int, radius: int, shape: int, row: int) -> bool:
     return True
 
 
-def near_table(table: U32s, width: int, height: int, torus: int, shape: int, radius: int, most: int) -> None:
-    """For every cell how many cells are within a radius, and which: `most` + 1 words each."""
-    twice = torus != 0 and (2 * radius + 1 > width or 2 * radius + 1 > height)
-    for cell in range(width * height):
-        y = cell // width
-        x = cell - y * width
-        base = cell * (most + 1) + 1
-        count = 0
-        for dy in range(-radius, radius + 1):
-            for dx in range(-radius, radius + 1):
-                if is_within(dx, dy, radius, shape, y):
+@apart
+def near_tables(
+    table: U32s, inner: U64s, delta: U32s, width: int, height: int, torus: int, shape: int, radius: int, most: int
+) -> None:  # fmt: skip
+    """For every cell how many cells are within a radius, and which: `most` + 1 words each.
+
+    Cells that are further than that from every edge have a bit in `inner` instead, and their neighbours' numbers are
+    their own plus what `delta` says: first of even rows, then of odd ones.
+    """
+    for row in range(2):
+        delta[row * (most + 1)] = near_row(delta, row * (most + 1), 0, row, width, 0, 2, shape, radius)
+    for i in range((width * height + 63) // 64):
+        inner[i] = 0
+    for y in range(height):
+        within_lines = y >= radius and y + radius < height
+        for x in range(width):
+            cell = y * width + x
+            if within_lines and x >= radius and x + radius < width:
+                inner[cell >> 6] = inner[cell >> 6] | (unsigned(1) << unsigned(cell & 63))
+            else:
+                base = cell * (most + 1)
+                table[base] = near_row(table, base, x, y, width, height, torus, shape, radius)
+
+
+def near_row(
+    table: U32s, base: int, x: int, y: int, width: int, height: int, torus: int, shape: int, radius: int
+) -> int:  # fmt: skip
+    """The cells within a radius of a cell, by dy and then dx, each once, behind the word at `base`; how many.
+
+    A `torus` of 2 is a grid without edges, on which numbers count from the cell's own (modulo 2**32).
+    """
+    twice = torus == 1 and (2 * radius + 1 > width or 2 * radius + 1 > height)
+    count = 0
+    for dy in range(-radius, radius + 1):
+        for dx in range(-radius, radius + 1):
+            if is_within(dx, dy, radius, shape, y) and (dx != 0 or dy != 0):
+                other = dy * width + dx
+                if torus != 2:
                     other = cell_at(x + dx, y + dy, width, height, torus)
-                    if other >= 0 and other != cell and not (twice and is_among(table, base, count, other)):
-                        table[base + count] = other
-                        count = count + 1
-        table[base - 1] = count
+                    if other < 0 or other == y * width + x or (twice and is_among(table, base + 1, count, other)):
+                        continue
+                count = count + 1
+                table[base + count] = other & 4294967295
+    return count
 
 
 def is_among(table: U32s, base: int, count: int, other: int) -> bool:
@@ -63,6 +91,7 @@ def cell_at(x: int, y: int, width: int, height: int, torus: int) -> int:
     return y * width + x
 
 
+@apart
 def surroundings(out: I64s, seen: U64s, cell: int, radius: int, shape: int, width: int, height: int, torus: int) -> int:
     """The cells within a radius of a cell, by dy and then dx, each once, into `out`; how many. `seen`: a bit a cell."""
     y = cell // width
@@ -88,17 +117,36 @@ def surroundings(out: I64s, seen: U64s, cell: int, radius: int, shape: int, widt
     return count
 
 
-def around_table(table: U32s, near: U32s, on: U32s, cell: I64s, rows: int, most: int) -> None:
+@apart
+def is_aligned(cell: I64s, rows: int, cells: int) -> int:
+    """1 where everyone's row is the number of their cell, and nobody is missing, else 0."""
+    row = 0
+    while row < rows and cell[row] == row:
+        row = row + 1
+    return int(row == cells)
+
+
+def around_table(
+    table: U32s, near: U32s, inner: U64s, delta: U32s, on: U32s, cell: I64s, rows: int, width: int, most: int
+) -> None:  # fmt: skip
     """For every row its neighbours on a grid where a cell holds one agent: how many, and which."""
     for row in range(rows):
         base = row * (most + 1)
-        here = cell[row] * (most + 1)
+        here = cell[row]
         count = 0
-        for j in range(near[here]):
-            other = on[near[here + 1 + j]]
-            if other != NONE:
-                count = count + 1
-                table[base + count] = other
+        if inner[here >> 6] >> unsigned(here & 63) & 1 == 1:
+            place = here // width % 2 * (most + 1)
+            for j in range(most):
+                other = on[here + delta[place + 1 + j] & 4294967295]
+                if other != NONE:
+                    count = count + 1
+                    table[base + count] = other
+        else:
+            for j in range(near[here * (most + 1)]):
+                other = on[near[here * (most + 1) + 1 + j]]
+                if other != NONE:
+                    count = count + 1
+                    table[base + count] = other
         table[base] = count
 
 
@@ -145,6 +193,7 @@ def nearby_most(on: U32s, first: int, last: int, top: int, bottom: int, columns:
     return count
 
 
+@apart
 def nearby(
     out: I64s, on: U32s, beside: U32s, xs: F64s, ys: F64s, me: int, x: float, y: float, radius: float,
     first: int, last: int, top: int, bottom: int, columns: int, lines: int, width: float, height: float, torus: int,
@@ -174,6 +223,7 @@ def shorter_way(way: float, size: float, torus: int) -> float:
     return way
 
 
+@apart
 def ascending(rows: I64s, count: int, seen: U64s, most: int) -> None:
     """Sort different numbers below `most`; `seen` has room for a bit of each."""
     if count <= FEW:

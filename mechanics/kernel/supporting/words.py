@@ -46,6 +46,11 @@ def high(a: u64, b: u64) -> u64:
     return a * b >> 64
 
 
+def lowest_bit(x: u64) -> int:
+    """The number of the lowest bit that is set, of a word that is not 0."""
+    return (x & -x).bit_length() - 1
+
+
 def bits(x: float) -> u64:
     """The bits of a float."""
     return cast(int, struct.unpack("<Q", struct.pack("<d", x))[0])
