@@ -17,7 +17,7 @@ from sobremesa.mechanics.columns import Columns
 from sobremesa.mechanics.emit.facts import Facts, network_word, networks
 from sobremesa.mechanics.kernel.layout import NOBODY
 from sobremesa.mechanics.kernel.linking import attached
-from sobremesa.mechanics.kernel.world import World
+from sobremesa.mechanics.kernel.world import SLOT, World
 
 
 def read(world: World, facts: Facts, whole: Sequence[bool]) -> Columns:
@@ -81,7 +81,7 @@ class _Reader:
         if isinstance(field.type, ir.Vector):
             values = self._world.everyone(self._layout.column(slot), one).view(kind)
         else:
-            raw = self._world.get(slot).copy().view(np.uint8).reshape(self._world.count, -1)
+            raw = self._world.get(slot).copy().view(np.uint8).reshape(self._world.count, SLOT)
             values = np.ascontiguousarray(raw[:, : kind.itemsize]).view(kind).reshape(-1)
         values = values.copy()
         values[~self._whole] = NOBODY if isinstance(item, ir.Ref) else 0

@@ -113,8 +113,7 @@ def program(name: str) -> Program:
     own = {"walk": WALK, "life": LIFE, "draws": DRAWS}
     if name in own:
         return check(read_document(own[name]))
-    file = FOLDER / f"{name}.yaml"
-    return check(read_document(file.read_text("utf-8")) if file.exists() else load(name))
+    return check(load(name))
 
 
 def of(name: str, snapshot: Snapshot) -> Snapshot:
@@ -170,7 +169,7 @@ def test_arms_of_library_models_are_the_same_on_all_engines(name: str, place: in
 
 @pytest.mark.parametrize("name", sorted(file.stem for file in FOLDER.glob("*.yaml")))
 def test_documents_of_all_kinds_are_the_same_on_all_engines(name: str) -> None:
-    of_program = program(name)
+    of_program = check(read_document((FOLDER / f"{name}.yaml").read_text("utf-8")))
     for arm in of_program.document.experiment.arms:
         assert_equal_engines(of_program, arm, 2**53 - 1, (0, 2**64 - 1), 6)
 
@@ -226,7 +225,7 @@ def test_a_replicate_is_the_same_in_any_company(engine: TracingEngine) -> None:
 def test_what_a_stopped_run_measured_last_holds_to_the_end(engine: TracingEngine) -> None:
     later, series = engine.advance(program("walk"), engine.start(program("walk"), SCENARIO, 1, tuple(range(30))), 9)
     stopped = later.columns["stopped_at"]
-    assert len(set(stopped.tolist())) > 2
+    assert len(set(stopped.tolist())) > 1
     for place in np.flatnonzero(stopped >= 0).tolist():
         step = int(stopped[place])
         row = series.values["place"][place]
