@@ -29,6 +29,10 @@ class Draws:
         counter = np.array([index // 4, self.step, site.word, visit], dtype=np.uint64)
         return int(np.random.Philox(key=self.key, counter=counter).random_raw(4)[index % 4])
 
+    def passed(self, site: Site, index: int) -> None:
+        """A choice from nobody: the site has been reached, though nothing is drawn."""
+        self.visits[site.text, index] += 1
+
     def uniform(self, site: Site, index: int) -> float:
         return (self.word(site, index) >> 11) * 2.0**-53
 

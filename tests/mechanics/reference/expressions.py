@@ -13,9 +13,13 @@ from sobremesa.mechanics.ir import Scalar
 
 
 def evaluate(expr: ir.Expr, turn: Turn) -> Any:
-    """The value of an expression in a turn. A reference to someone who died is None (rule 18); `self` is not."""
+    """The value of an expression in a turn.
+
+    A reference to someone who died is None (rule 18); but `self`, and the ends of a link, stay whom they meant.
+    """
     value = _value(expr, turn)
-    gone = isinstance(value, Thing) and not value.alive and not isinstance(expr, ir.SelfRead)
+    end = isinstance(expr, ir.FieldRead) and isinstance(expr.of.type, ir.Ref) and expr.of.type.of.startswith("link")
+    gone = isinstance(value, Thing) and not value.alive and not isinstance(expr, ir.SelfRead) and not end
     return None if gone else value
 
 
@@ -360,12 +364,12 @@ def _neighbors_of(one: Thing, turn: Turn) -> list[Thing]:
 def _one_of(expr: ir.OneOf, turn: Turn) -> Any:
     found, draws = members(expr.source, turn), turn.world.draws
     if expr.weight is None:
-        return draws.pick(found, expr.site, turn.index) if found else None
+        return draws.pick(found, expr.site, turn.index) if found else draws.passed(expr.site, turn.index)
     reached = []
     for member in found:
         reached.append((reached[-1] if reached else 0.0) + with_member(expr.weight, expr.variable or "", member, turn))
     if not reached or reached[-1] == 0:
-        return None
+        return draws.passed(expr.site, turn.index)
     mark = draws.uniform(expr.site, turn.index) * reached[-1]
     return next((m for m, upto in zip(found, reached, strict=True) if upto > mark), None)
 
