@@ -22,6 +22,10 @@ LARGEST = 64 * 1024
 """Bytes of a document."""
 
 
+MOST_SECTIONS = 100
+MOST_ENTRIES = 1000
+"""Keys of a document, and entries of one of its sections; `checking.excess` says how many of each make sense."""
+
 MOST = 100
 """Mistakes of shape that are told at once."""
 
@@ -42,10 +46,20 @@ def read_document(text: str | bytes) -> ModelDocument:
 
 def validated(plain: dict[str, Any]) -> ModelDocument:
     """Plain values as a document; raises DocumentError with every mistake of shape."""
+    for path, found in ((key, value) for key, value in plain.items() if isinstance(value, list | dict)):
+        if len(found) > MOST_ENTRIES:
+            raise _too_many(Place(path), len(found))
+    if len(plain) > MOST_SECTIONS:
+        raise _too_many(Place("document"), len(plain))
     try:
         return ModelDocument.model_validate_json(json.dumps(plain), strict=True)
     except ValidationError as error:
         raise DocumentError(_diagnostics(error.errors(include_url=False), plain)) from None
+
+
+def _too_many(place: Place, found: int) -> DocumentError:
+    most = MOST_SECTIONS if place.path == "document" else MOST_ENTRIES
+    return DocumentError([Diagnostic("too_many", place, "there are too many keys", f"at most {most:,}", f"{found:,}")])
 
 
 def _decoded(text: str | bytes) -> str:
@@ -77,11 +91,12 @@ def _plain(text: str) -> Plain:
 
 def _json(text: str) -> Plain:
     def once(pairs: Sequence[tuple[str, Plain]]) -> dict[str, Plain]:
-        keys = [key for key, _ in pairs]
-        for key in keys:
-            if keys.count(key) > 1:
+        found: dict[str, Plain] = {}
+        for key, value in pairs:
+            if key in found:
                 raise NotPlainError("duplicate_key", f"`{key}` is given twice", hint="keep one")
-        return dict(pairs)
+            found[key] = value
+        return found
 
     def refused(word: str) -> Plain:
         raise NotPlainError("not_finite", f"`{word}` is not a finite number")

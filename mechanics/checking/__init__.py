@@ -12,6 +12,7 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.checking.arms import check_arms
 from sobremesa.mechanics.checking.coupling import lower_cycle, lower_levers, lower_personas, lower_shown
 from sobremesa.mechanics.checking.declarations import check_names, check_parameters
+from sobremesa.mechanics.checking.excess import refuse_excess
 from sobremesa.mechanics.checking.experiment import check_experiment, lower_arm_spaces, lower_arm_steps
 from sobremesa.mechanics.checking.fields import lower_fields
 from sobremesa.mechanics.checking.levers import check_levers
@@ -34,6 +35,7 @@ def check(document: ModelDocument) -> ir.Program:
     Raises DocumentError with every mistake that was found. The document is read again as long as reading it
     teaches something that changes types (who may die, which references may be None); each time more is known.
     """
+    refuse_excess(document)
     learned, trees = Learned(), Trees()
     while True:
         before, mistakes = learned.size(), Mistakes()

@@ -18,7 +18,7 @@ from sobremesa.mechanics.checking.types import BROKEN
 from sobremesa.mechanics.checking.world import World
 from sobremesa.mechanics.document import Expression
 
-MOST_CODE = 24_000
+MOST_CODE = 10_000
 """Characters of all code of a document; what is beyond is not read, so that a check is answered at once."""
 
 Parsed = tuple[Code, ast.expr | None, Mistakes]
@@ -87,19 +87,16 @@ class Reader:
     def _tree(self, path: str, text: Expression) -> tuple[Code, ast.expr | None]:
         if path not in self._trees.expressions:
             mistakes = Mistakes()
-            code, tree = parse_expression(path, text, mistakes)
-            self._trees.expressions[path] = (
-                code,
-                tree if isinstance(text, int | float) or self._affordable(code) else None,
-                mistakes,
-            )
+            affordable = isinstance(text, int | float) or self._affordable(text)
+            code, tree = parse_expression(path, text, mistakes) if affordable else (Code(path, ""), None)
+            self._trees.expressions[path] = code, tree, mistakes
         code, tree, mistakes = self._trees.expressions[path]
         self.mistakes.extend(mistakes)
         return code, tree
 
-    def _affordable(self, code: Code) -> bool:
+    def _affordable(self, text: str) -> bool:
         """Whether the code read so far, with this, is within the limit on all of a document's code."""
-        self._trees.length += len(code.text)
+        self._trees.length += len(text)
         return self._trees.length <= MOST_CODE
 
     def refuse_excess(self) -> None:
@@ -111,8 +108,9 @@ class Reader:
     def _body(self, path: str, text: str) -> tuple[Code, list[ast.stmt] | None]:
         if path not in self._trees.bodies:
             mistakes = Mistakes()
-            code, statements = parse_body(path, text, mistakes)
-            self._trees.bodies[path] = code, statements if self._affordable(code) else None, mistakes
+            affordable = self._affordable(text)
+            code, statements = parse_body(path, text, mistakes) if affordable else (Code(path, ""), None)
+            self._trees.bodies[path] = code, statements, mistakes
         code, statements, mistakes = self._trees.bodies[path]
         self.mistakes.extend(mistakes)
         return code, statements

@@ -98,7 +98,8 @@ def _field(expr: ir.FieldRead, scope: Scope) -> Tree:
     if expr.own and expr.name in scope.pending:
         field = f"next_{field}"
     read = attribute(of, field)
-    if isinstance(expr.type, ir.Ref) and expr.type.of in scope.facts.mortal:
+    end_of_link = kind.of == "link" or kind.of.startswith("link:")
+    if isinstance(expr.type, ir.Ref) and expr.type.of in scope.facts.mortal and not end_of_link:
         return call("living", read)
     return read
 
