@@ -75,7 +75,7 @@ def _start(kind: ir.Agents, base: Scope) -> ast.FunctionDef:
     if not born:
         return function("__init__", arguments("self", "model", "number"), lines)
     words = [ast.arg(word) for word in ("self", "model", "number", "at")]
-    return function("__init__", ast.arguments([], words, None, [], [], ast.arg("given"), [ast.Constant(None)]), lines)
+    return function("__init__", ast.arguments(words, [], None, [], [], ast.arg("given"), [ast.Constant(None)]), lines)
 
 
 def _given(key: ast.expr, start: ast.expr) -> ast.expr:

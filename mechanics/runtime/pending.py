@@ -68,7 +68,7 @@ class Register:
         self.everyone, self.most, self.next_id = everyone, most, len(everyone)
 
 
-def create(model: Any, creator: Any, kind: type, cell: Any = None, **given: Any) -> None:
+def create(model: Any, creator: Any, kind: type, cell: Any = None, /, **given: Any) -> None:
     """Make a new agent, at a cell or where its creator is; refused where that cell is full.
 
     Raises LimitReached where more would live than the document allows.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from reference.worlds import measured, program, simulate
 
 LIFE = """
@@ -104,3 +105,17 @@ def test_more_than_the_document_allows_is_an_error() -> None:
     of = program(text + '\nrules:\n  - {name: breed, who: hare, do: "create(hare)"}\n' + COUNTS)
     error = simulate(of, 4).errors[0]
     assert (error.code, error.step, error.rule) == ("limit_reached", 3, "breed")
+
+
+@pytest.mark.parametrize("order", ["together", "one_by_one"])
+@pytest.mark.parametrize("word", ["kind", "creator", "given", "number", "at_", "model_", "spot", "self_", "cell_"])
+def test_a_field_of_a_newborn_may_be_called_anything(word: str, order: str) -> None:
+    found = measured(
+        f"""
+agents: {{person: {{count: 2, max: 99, state: {{{word}: {{type: int, start: 1}}}}}}}}
+rules: [{{name: bear, who: person, order: {order}, do: "create(person, {word}=self.{word} + 1)"}}]
+measures: {{m: {{value: "sum(p.{word} for p in person)"}}}}
+""",
+        steps=2,
+    )
+    assert found["m"] == [2, 6, 16]
