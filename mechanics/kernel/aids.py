@@ -7,8 +7,11 @@ from the state (`lowering.settling`).
   there and how many, as 4 words; on a grid where a cell holds one agent, that row alone. `NONE` is nobody.
 * `beside:<type>`: of each row, the next and the one before on the same cell, by id.
 * `empty`, `roomy`: sets of cells, of which the k-th is found fast (`supporting.cellset`).
-* `near:<shape>:<radius>`: of each cell, how many cells are within the radius, and which.
+* `near:<shape>:<radius>`: of each cell near the edge, how many cells are within the radius, and which. All others are
+  `inner:` cells (a bit each), for which `delta:` holds by how much their neighbours' numbers differ from their own:
+  first for even rows, then for odd ones. That table is small, so it stays where memory is fastest.
 * `around:<type>:<of>:<radius>`: of each agent of a type that stands still for good, its neighbours in the same form.
+  Where each agent's row is the number of its cell (`aligned:<type>`), `delta:` serves here too.
 * `net:<layer or space>.indptr`, `.indices`: neighbours as drawn (CSR); `.in.` those who point to me. A network that
   changes has `.start`, `.degree` and a `.pool` of rows instead, where `indptr` and `indices` are what it begins with.
 * `net:<layer or space>.link`: the row of the link, beside each entry of `indices` or of the pool.
@@ -156,6 +159,7 @@ class Aids:
     def slots(self) -> Iterator[str]:
         """Slots that hold a number."""
         yield from (f"set:{name}.count" for name in self.sets)
+        yield from (f"aligned:{kind}" for kind, _, _ in self.around)
         if isinstance(self.program.space, ir.Plane):
             yield from ("plane.columns", "plane.lines")
         yield from ("pending", "pending.first", "pending.last")
@@ -176,6 +180,8 @@ class Aids:
             yield f"set:{name}.tree", "cell.words", I64, 1
         for shape, radius in self.tables:
             yield f"near:{shape}:{radius}", "cell", I32, reach(shape, radius) + 1
+            yield f"inner:{shape}:{radius}", "cell.words", I64, 1
+            yield f"delta:{shape}:{radius}", "model", I32, 2 * (reach(shape, radius) + 1)
         for kind, of, radius in self.around:
             assert isinstance(self.program.space, ir.Grid)
             yield f"around:{kind}:{of}:{radius}", kind, I32, reach(self.program.space.neighborhood, radius) + 1

@@ -14,6 +14,10 @@ from dataclasses import dataclass
 I1, I8, I16, I32, I64, DOUBLE, POINTER, VOID = "i1", "i8", "i16", "i32", "i64", "double", "ptr", "void"
 
 UNLIKELY = '!0 = !{!"branch_weights", i32 1, i32 4000}'
+SHORT = """!1 = distinct !{!1, !2, !3}
+!2 = !{!"llvm.loop.unroll.runtime.disable"}
+!3 = !{!"llvm.loop.vectorize.width", i32 1}"""
+"""What keeps LLVM from preparing a loop for many rounds."""
 """What `branch` hangs on an unlikely branch."""
 
 FLOAT_OPERATIONS = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv", "neg": "fneg"}
@@ -76,7 +80,7 @@ class Module:
     def text(self) -> str:
         """The module, as LLVM reads it."""
         declared = [line for name, line in self._declared.items() if name not in self._functions]
-        return "\n".join([*declared, *self._functions.values(), UNLIKELY]) + "\n"
+        return "\n".join([*declared, *self._functions.values(), UNLIKELY, SHORT]) + "\n"
 
 
 class Function:
@@ -265,8 +269,8 @@ class Function:
         self.place(after)
 
     @contextmanager
-    def counting(self, start: Value, stop: Value) -> Iterator[Value]:
-        """For i from start to below stop."""
+    def counting(self, start: Value, stop: Value, short: bool = False) -> Iterator[Value]:
+        """For i from start to below stop; `short` where these are a few rounds, of which nobody knows how many."""
         head, body, step, after = (self.block() for _ in range(4))
         counter = self.variable(start.type, start)
         self.place(head)
@@ -278,7 +282,8 @@ class Function:
         self._loops.pop()
         self.place(step)
         self.set(counter, self.operate("add nsw", i, integer(1, start.type)))
-        self.jump(head)
+        self.line(f"br label %{head}{', !llvm.loop !1' if short else ''}")
+        self._open = False
         self.place(after)
 
     @contextmanager

@@ -17,7 +17,20 @@ from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit
 
 SETUP = "setup"
 BYTES = {DOUBLE: 8, I64: 8, I32: 4, I16: 2, I8: 1}
-ASIDE = ("before:", "next.", "added.", "gift.", "moved:", "claim", "on:", "near:", "around:", "net:")
+ASIDE = (
+    "before:",
+    "next.",
+    "added.",
+    "gift.",
+    "moved:",
+    "claim",
+    "on:",
+    "near:",
+    "inner:",
+    "delta:",
+    "around:",
+    "net:",
+)
 """How the names of columns begin that are not closed up row by row."""
 
 

@@ -6,10 +6,11 @@ Reading is inline, since it stands in the innermost loops; entering and leaving 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.kernel.aids import LISTED, NONE, reach
-from sobremesa.mechanics.kernel.building import I32, I64, TRUE, Value, integer
+from sobremesa.mechanics.kernel.building import FALSE, I1, I32, I64, TRUE, Function, Value, integer
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.lowering.dispatch import Body, crowd_lists, crowds, each, listed, value
 from sobremesa.mechanics.kernel.lowering.lists import Kept, Listed
@@ -17,6 +18,8 @@ from sobremesa.mechanics.kernel.lowering.scope import Scope
 
 NO_LIMIT = 2**31
 """The room of a cell on a grid without a capacity, as on Mesa."""
+WRITTEN_OUT = 8
+"""The largest neighbourhood whose members are gone through without a loop."""
 SHAPES = {"moore": 0, "von_neumann": 1, "cross": 2, "hex": 3}
 """Shapes as supporting functions know them."""
 
@@ -184,17 +187,66 @@ def _on_cell_listed(source: ir.OnCell, scope: Scope) -> Listed:
 # ------------------------------------------------------------------------------------------- what is near
 
 
-def near_row(scope: Scope, name: str, row: Value, most: int) -> tuple[Value, Value]:
-    """How many are near, from a table of neighbourhoods, and the address of the first."""
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What is near, from a table: `count` numbers (at most `most`), each at `first` and to be added to `base`."""
+
+    count: Value
+    first: Value
+    base: Value
+    most: int
+
+    def at(self, f: Function, k: Value) -> Value:
+        """The k-th."""
+        return f.convert("zext", f.operate("add", f.load(I32, self.first, k), self.base), I64)
+
+    def listed(self, f: Function) -> Listed:
+        """The members by their place."""
+        return Listed(self.count, lambda k: self.at(f, k))
+
+    def each(self, f: Function, body: Body) -> None:
+        """Go through all."""
+        if self.most > WRITTEN_OUT:
+            with f.counting(integer(0), self.count, short=True) as k:
+                body(self.at(f, k))
+            return
+        with f.counting(integer(0), integer(self.most)) as k, f.when(f.compare("<", k, self.count)):
+            body(self.at(f, k))
+
+
+def near_cell(scope: Scope, shape: str, radius: int, cell: Value) -> Near:
+    """The cells around a cell."""
+    return _near(scope, f"near:{shape}:{radius}", cell, _inner(scope, shape, radius, cell), (shape, radius))
+
+
+def near_agent(scope: Scope, kind: str, of: str, radius: int, row: Value) -> Near:
+    """Who stands around an agent, where nobody ever moves."""
+    f, shape = scope.f, grid_of(scope).neighborhood
+    inner = FALSE
+    if kind == of:
+        aligned = f.compare("!=", scope.slot(f"aligned:{kind}"), integer(0))
+        inner = f.both(aligned, _inner(scope, shape, radius, f.choose(aligned, row, integer(0))))
+    return _near(scope, f"around:{kind}:{of}:{radius}", row, inner, (shape, radius))
+
+
+def _inner(scope: Scope, shape: str, radius: int, cell: Value) -> Value:
+    """Whether a cell is further than that from every edge."""
     f = scope.f
-    base = f.element(I32, scope.column(name), f.operate("mul nsw", row, integer(most + 1)))
-    return f.convert("zext", f.load(I32, base), I64), f.element(I32, base, integer(1))
+    word = f.load(I64, scope.column(f"inner:{shape}:{radius}"), f.operate("lshr", cell, integer(6)))
+    return f.convert("trunc", f.operate("lshr", word, f.operate("and", cell, integer(63))), I1)
 
 
-def each_in(scope: Scope, count: Value, first: Value, body: Body) -> None:
-    """The 32-bit numbers of an array."""
-    with scope.f.counting(integer(0), count) as place:
-        body(scope.f.convert("zext", scope.f.load(I32, first, place), I64))
+def _near(scope: Scope, table: str, row: Value, inner: Value, kind: tuple[str, int]) -> Near:
+    """From the small table of differences, where the row is that of an inner cell; else from the large one."""
+    f, most = scope.f, reach(*kind)
+    edge = f.element(I32, scope.column(table), f.operate("mul nsw", row, integer(most + 1)))
+    middle = scope.column(f"delta:{kind[0]}:{kind[1]}")
+    if kind[0] == "hex":
+        odd = f.operate("and", line_of(scope, row), integer(1))
+        middle = f.element(I32, middle, f.operate("mul", odd, integer(most + 1)))
+    chosen = f.choose(inner, middle, edge)
+    base = f.choose(inner, f.convert("trunc", row, I32), integer(0, I32))
+    return Near(f.convert("zext", f.load(I32, chosen), I64), f.element(I32, chosen, integer(1)), base, most)
 
 
 def radius_of(expr: ir.Expr | None, shape: str, scope: Scope) -> int | None:
@@ -223,21 +275,29 @@ def around(scope: Scope, cell: Value, radius: Value, shape: str) -> Kept:
 
 
 @each.register
-def _cells_near(source: ir.CellsNear, scope: Scope, body: Body) -> None:
-    found = _near(source, scope)
+def _each_cell_near(source: ir.CellsNear, scope: Scope, body: Body) -> None:
+    known = radius_of(source.radius, source.shape, scope)
+    if known is not None:
+        _known_near(source, known, scope).each(scope.f, body)
+        return
+    found = _cells_near(source, scope)
     with scope.f.counting(integer(0), found.count) as place:
         body(found.at(place))
 
 
+def _known_near(source: ir.CellsNear, radius: int, scope: Scope) -> Near:
+    near = near_cell(scope, source.shape, radius, center(scope, source.center)[2])
+    scope.fail_if(scope.f.compare("==", near.count, integer(0)), Failure.DOMAIN)
+    return near
+
+
 @listed.register
-def _near(source: ir.CellsNear, scope: Scope) -> Listed:
+def _cells_near(source: ir.CellsNear, scope: Scope) -> Listed:
     f = scope.f
-    _, _, cell = center(scope, source.center)
     known = radius_of(source.radius, source.shape, scope)
     if known is not None:
-        count, first = near_row(scope, f"near:{source.shape}:{known}", cell, reach(source.shape, known))
-        scope.fail_if(f.compare("==", count, integer(0)), Failure.DOMAIN)
-        return Listed(count, lambda k: f.convert("zext", f.load(I32, first, k), I64))
+        return _known_near(source, known, scope).listed(f)
+    _, _, cell = center(scope, source.center)
     radius = value(source.radius, scope)
     kept = around(scope, cell, radius, source.shape)
     nothing = f.both(f.compare("==", kept.count, integer(0)), f.compare(">", radius, integer(0)))
@@ -253,11 +313,9 @@ def neighbors(source: ir.Neighbors, scope: Scope, body: Body) -> None:
     kind, row, cell = center(scope, source.center)
     known = radius_of(source.radius, shape, scope)
     if known is not None and (kind, of, known) in aids.around:
-        count, first = near_row(scope, f"around:{kind}:{of}:{known}", row, reach(shape, known))
-        each_in(scope, count, first, body)
+        near_agent(scope, kind, of, known, row).each(f, body)
     elif known is not None:
-        count, first = near_row(scope, f"near:{shape}:{known}", cell, reach(shape, known))
-        each_in(scope, count, first, lambda near: each_on(scope, of, near, body))
+        near_cell(scope, shape, known, cell).each(f, lambda near: each_on(scope, of, near, body))
     else:
         assert source.radius is not None
         kept = around(scope, cell, value(source.radius, scope), shape)
@@ -272,10 +330,8 @@ def neighbors_listed(source: ir.Neighbors, scope: Scope) -> Listed | None:
     kind = source.center.type.of if isinstance(source.center.type, ir.Ref) else ""
     if known is None or (kind, source.of, known) not in scope.layout.aids.around:
         return None
-    count, first = near_row(
-        scope, f"around:{kind}:{source.of}:{known}", value(source.center, scope), reach(shape, known)
-    )
-    return Listed(count, lambda k: scope.f.convert("zext", scope.f.load(I32, first, k), I64))
+    assert source.of is not None
+    return near_agent(scope, kind, source.of, known, value(source.center, scope)).listed(scope.f)
 
 
 def way(scope: Scope, one: Value, other: Value, axis: str) -> Value:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir import Scalar
-from sobremesa.mechanics.kernel.aids import reach
 from sobremesa.mechanics.kernel.building import I32, Value, integer
 from sobremesa.mechanics.kernel.lowering import grid, network
 from sobremesa.mechanics.kernel.lowering.dispatch import Body, each, kept, value
@@ -75,7 +74,7 @@ def _each_near(item: ir.Ref, one: Value, body: Body, scope: Scope) -> None:
     f = scope.f
     if item.of == "cell":
         shape = grid.grid_of(scope).neighborhood
-        grid.each_in(scope, *grid.near_row(scope, f"near:{shape}:1", one, reach(shape, 1)), body)
+        grid.near_cell(scope, shape, 1, one).each(f, body)
         return
     center = ir.LocalRead(HERE, item)
     inner = scope.with_bound(HERE, one)

@@ -22,7 +22,7 @@ def _neighbors(source: ir.Neighbors, scope: Scope, body: Body) -> None:
         grid.neighbors(source, scope, body)
         return
     found = _neighbors_listed(source, scope)
-    with scope.f.counting(integer(0), found.count) as place:
+    with scope.f.counting(integer(0), found.count, short=True) as place:
         body(found.at(place))
 
 

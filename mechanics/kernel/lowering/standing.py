@@ -34,7 +34,8 @@ def _space(unit: Unit) -> list[Routine]:
         for shape, radius in aids.tables:
             shaped, most = integer(grid.SHAPES[shape]), integer(reach(shape, radius))
             sizes = (*grid.size(scope), grid.torus(scope), shaped, integer(radius), most)
-            scope.native("near_table", scope.column(f"near:{shape}:{radius}"), *sizes)
+            tables = (scope.column(f"{word}:{shape}:{radius}") for word in ("near", "inner", "delta"))
+            scope.native("near_tables", *tables, *sizes)
     else:
         spots = f.operate("mul", scope.slot("plane.columns"), scope.slot("plane.lines"))
     for kind in aids.listed:
@@ -101,9 +102,12 @@ def _around(unit: Unit) -> list[Routine]:
     routine = Routine("begin.around", unit, SETUP)
     scope, shape = Scope(routine), grid.grid_of(Scope(routine)).neighborhood
     for kind, of, radius in unit.layout.aids.around:
-        columns = (f"around:{kind}:{of}:{radius}", f"near:{shape}:{radius}", f"on:{of}", f"{kind}.cell")
-        sizes = scope.slot(f"{kind}.rows"), integer(reach(shape, radius))
-        scope.native("around_table", *map(scope.column, columns), *sizes)
+        tables = (f"{word}:{shape}:{radius}" for word in ("near", "inner", "delta"))
+        columns = [scope.column(name) for name in (f"around:{kind}:{of}:{radius}", *tables, f"on:{of}", f"{kind}.cell")]
+        rows, width = scope.slot(f"{kind}.rows"), scope.slot("grid.width")
+        scope.native("around_table", *columns, rows, width, integer(reach(shape, radius)))
+        aligned = scope.native("is_aligned", scope.column(f"{kind}.cell"), rows, scope.slot("cell.rows"))
+        scope.set_live(f"aligned:{kind}", aligned if kind == of else integer(0))
     routine.finish()
     return [routine]
 
