@@ -10,9 +10,9 @@ from sobremesa.mechanics.emit.collections import uncast
 from sobremesa.mechanics.emit.magnitude import fits_int64
 from sobremesa.mechanics.ir import Scalar
 from sobremesa.mechanics.kernel.building import DOUBLE, FALSE, I1, I64, TRUE, Value, Variable, integer, real
-from sobremesa.mechanics.kernel.lowering import numbers
+from sobremesa.mechanics.kernel.lowering import numbers, space
 from sobremesa.mechanics.kernel.lowering.dispatch import each, listed, value
-from sobremesa.mechanics.kernel.lowering.expressions import finite, widened
+from sobremesa.mechanics.kernel.lowering.expressions import finite, harmless, widened
 from sobremesa.mechanics.kernel.lowering.lists import Kept, growing, register_type
 from sobremesa.mechanics.kernel.lowering.scope import Scope
 
@@ -66,12 +66,20 @@ def _placed(source: ir.Expr, scope: Scope) -> bool:
     """Whether the number of members is known without keeping them."""
     if isinstance(source, ir.Everyone | ir.Others) and scope.mortal(source.of):
         return False
-    return isinstance(source, BY_PLACE | ir.LocalRead | ir.Neighbors)
+    return isinstance(source, BY_PLACE | ir.LocalRead | ir.OnCell) or space.stands_listed(source, scope)
 
 
 def _counted(expr: ir.Aggregate, scope: Scope) -> Value:
-    f = scope.f
+    f, condition = scope.f, expr.condition
     count = f.variable(I64, integer(0))
+
+    def perhaps(one: Value, there: Value) -> None:
+        holds = TRUE if condition is None else value(condition, scope.with_bound(expr.variable, one))
+        f.set(count, f.operate("add nsw", f.get(count), f.convert("zext", f.both(there, holds), I64)))
+
+    simple = condition is None or harmless(condition, scope)
+    if simple and space.each_perhaps(expr.source, scope, perhaps, looked_at=condition is not None):
+        return f.get(count)
 
     def member(one: Value) -> None:
         here = integer(1)

@@ -5,7 +5,7 @@ Reading is inline, since it stands in the innermost loops; entering and leaving 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sobremesa.mechanics import ir
@@ -323,15 +323,47 @@ def neighbors(source: ir.Neighbors, scope: Scope, body: Body) -> None:
             each_on(scope, of, kept.at(f, place), body)
 
 
+def in_table(source: ir.Neighbors, scope: Scope) -> bool:
+    """Whether the neighbours of every agent stand in a table."""
+    kind = source.center.type.of if isinstance(source.center.type, ir.Ref) else ""
+    known = radius_of(source.radius, grid_of(scope).neighborhood, scope)
+    return known is not None and (kind, source.of, known) in scope.layout.aids.around
+
+
 def neighbors_listed(source: ir.Neighbors, scope: Scope) -> Listed | None:
     """The same by their place, where they stand in a table."""
-    shape = grid_of(scope).neighborhood
-    known = radius_of(source.radius, shape, scope)
-    kind = source.center.type.of if isinstance(source.center.type, ir.Ref) else ""
-    if known is None or (kind, source.of, known) not in scope.layout.aids.around:
+    if not in_table(source, scope):
         return None
     assert source.of is not None
-    return near_agent(scope, kind, source.of, known, value(source.center, scope)).listed(scope.f)
+    kind, row, _ = center(scope, source.center)
+    known = radius_of(source.radius, grid_of(scope).neighborhood, scope)
+    assert known is not None
+    return near_agent(scope, kind, source.of, known, row).listed(scope.f)
+
+
+def each_perhaps(
+    source: ir.Neighbors, scope: Scope, body: Callable[[Value, Value], None], nobody: Value
+) -> bool:  # fmt: skip
+    """As `space.each_perhaps`: where a cell holds one agent, and few cells are near. `nobody` is a row to look at."""
+    f, aids, shape = scope.f, scope.layout.aids, grid_of(scope).neighborhood
+    known = radius_of(source.radius, shape, scope)
+    if known is None or not aids.single or reach(shape, known) > WRITTEN_OUT:
+        return False
+    kind, row, cell = center(scope, source.center)
+    assert source.of is not None
+    if in_table(source, scope):
+        near = near_agent(scope, kind, source.of, known, row)
+        for k in map(integer, range(near.most)):
+            there = f.compare("<", k, near.count)
+            body(f.choose(there, near.at(f, k), nobody), there)
+        return True
+    near, on = near_cell(scope, shape, known, cell), scope.column(f"on:{source.of}")
+    for k in map(integer, range(near.most)):
+        close = f.compare("<", k, near.count)
+        who = f.load(I32, on, f.choose(close, near.at(f, k), integer(0)))
+        there = f.both(close, f.compare("!=", who, integer(NONE, I32)))
+        body(f.choose(there, f.convert("zext", who, I64), nobody), there)
+    return True
 
 
 def way(scope: Scope, one: Value, other: Value, axis: str) -> Value:

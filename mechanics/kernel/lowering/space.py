@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.kernel.building import DOUBLE, I8, I64, Value, integer
 from sobremesa.mechanics.kernel.layout import NOBODY
@@ -33,6 +35,27 @@ def _neighbors_listed(source: ir.Neighbors, scope: Scope) -> Listed:
     if on_grid(scope):
         return grid.neighbors_listed(source, scope) or kept(source, scope).listed(scope.f)
     return plane.neighbors(source, scope).listed(scope.f)
+
+
+def stands_listed(source: ir.Expr, scope: Scope) -> bool:
+    """Whether these are neighbours whose number is known without going through them."""
+    if not isinstance(source, ir.Neighbors):
+        return False
+    if source.radius is None or source.layer is not None or not on_grid(scope):
+        return True
+    return grid.in_table(source, scope)
+
+
+def each_perhaps(source: ir.Expr, scope: Scope, body: Callable[[Value, Value], None], looked_at: bool) -> bool:
+    """Go through neighbours without a branch, if that can be: `body` gets somebody, and whether they are a member.
+
+    Whoever is no member stands for nobody; `looked_at` where the body reads their state.
+    """
+    if not isinstance(source, ir.Neighbors) or source.radius is None or source.layer is not None:
+        return False
+    if not on_grid(scope) or (looked_at and (scope.me is None or scope.kind != source.of)):
+        return False
+    return grid.each_perhaps(source, scope, body, integer(0) if scope.me is None else scope.me)
 
 
 # ------------------------------------------------------------------------------------------- functions of places
