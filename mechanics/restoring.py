@@ -50,6 +50,17 @@ class Restorer:
             if int(np.sum(self._columns[f"{key}.degree"])) != len(self._columns[f"{key}.neighbors"]):
                 raise ValueError(f"the columns of the network {key} have other lengths")
 
+        for owner, fields in self._declared():
+            for field in fields:
+                _check_values(field.type, self._columns[f"{owner}.{field.name}"], f"{owner}.{field.name}")
+
+    def _declared(self) -> list[tuple[str, Sequence[ir.Field]]]:
+        program = self._compiled.program
+        cells = [("cell", program.space.cells)] if isinstance(program.space, ir.Grid) else []
+        links = [(network_word("link", network.layer), network.links) for network in networks(program)]
+        agents = [(kind.name, kind.fields) for kind in program.agents]
+        return [*agents, *cells, *links, ("model", program.globals)]
+
     def model(self, place: int, seed: int, replicate: int, step: int) -> Any:
         """The live model of the replicate that stands at a place of the columns."""
         import mesa
@@ -172,3 +183,16 @@ class Restorer:
             by_id = {member.id: member for member in members}
             return [by_id.get(value) for value in values]
         return values
+
+
+def _check_values(kind: ir.Type, column: NDArray[Any], name: str) -> None:
+    """Raise ValueError for what no run leaves behind: labels that there are not, floats that are not finite."""
+    item = kind.item if isinstance(kind, ir.Vector) else kind
+    if (
+        isinstance(item, ir.Label)
+        and column.size
+        and not 0 <= int(column.min()) <= int(column.max()) < len(item.labels)
+    ):
+        raise ValueError(f"{name} holds labels that there are not")
+    if item is ir.Scalar.FLOAT and not np.all(np.isfinite(column)):
+        raise ValueError(f"{name} holds what is no finite number")

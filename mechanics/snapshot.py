@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import struct
-from math import prod
+from math import isfinite, prod
 from typing import Any
 
 import numpy as np
@@ -94,6 +94,8 @@ def _consistent(header: _Header) -> None:
     per_replicate = [len(header.stopped), *(len(who) for who in header.personas.values())]
     if any(length != count for length in per_replicate) or not all(0 <= each < 2**64 for each in header.replicates):
         raise SnapshotFormatError("the snapshot's parts are about different replicates")
+    if not all(isfinite(lever.value) for lever in header.levers):
+        raise SnapshotFormatError("the snapshot's levers are no numbers")
 
 
 def _columns(header: _Header, content: bytes, start: int) -> dict[str, NDArray[Any]]:

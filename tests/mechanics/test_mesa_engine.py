@@ -7,6 +7,7 @@ import math
 import runpy
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -273,6 +274,16 @@ def test_a_snapshot_that_lacks_a_part_is_refused(name: str) -> None:
         if column is None or len(column) < 2 or name in ("person.rows", "person.mood"):
             with pytest.raises(SnapshotMismatchError):
                 ENGINE.advance(of, Snapshot(**fields), 1)
+
+
+@pytest.mark.parametrize(("name", "value"), [("person.mood", -1), ("person.mood", 99), ("person.x", np.nan)])
+def test_a_snapshot_that_holds_what_no_run_leaves_behind_is_refused(name: str, value: float) -> None:
+    of = program(WALK.replace("value: 1.0", "value: 9.0"))
+    snapshot = ENGINE.start(of, SCENARIO, 1, (0, 1))
+    column = snapshot.columns[name].copy()
+    column[-1] = value
+    with pytest.raises(SnapshotMismatchError):
+        ENGINE.advance(of, replace(snapshot, columns={**snapshot.columns, name: column}), 1)
 
 
 def test_importing_mesa_leaves_the_start_method_alone() -> None:

@@ -80,6 +80,8 @@ def test_damaged_bytes_are_refused_or_another_snapshot(data: st.DataObject) -> N
         {"seed": -1},
         {"extra": 1},
         {"document": "../../etc/passwd"},
+        {"levers": [{"moves": "rate", "value": float("nan")}]},
+        {"levers": [{"moves": "rate", "value": float("inf")}]},
     ],
 )
 def test_a_header_that_can_not_be_is_refused(change: dict[str, object]) -> None:
