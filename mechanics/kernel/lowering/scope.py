@@ -86,7 +86,8 @@ class Routine:
     def __init__(self, name: str, unit: Unit, place: str, attributes: str = "noinline nounwind") -> None:
         """`place` is one of `Layout.places`: where an error in it happened."""
         self.unit, self.place, self.name = unit, place, name
-        self.f = Function(name, I32, [("header", "ptr noalias")], attributes)
+        once = " optsize" if place == "setup" else ""  # such code is compiled faster
+        self.f = Function(name, I32, [("header", "ptr noalias")], f"{attributes}{once}")
         self.locals: dict[str, Local] = {}
         self.blocks: dict[str, tuple[Value, Variable]] = {}
         self.actor = self.f.variable(I64, integer(-1))
