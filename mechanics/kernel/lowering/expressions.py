@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.magnitude import fits_int64, may_miss, never_negative, surely_finite
+from sobremesa.mechanics.emit.walk import nodes
 from sobremesa.mechanics.ir import Scalar
 from sobremesa.mechanics.kernel.building import DOUBLE, FALSE, I1, I64, TRUE, Value, integer, real
 from sobremesa.mechanics.kernel.failures import Failure
@@ -198,7 +199,19 @@ def _power(expr: ir.Binary, scope: Scope) -> Value:
         return scope.f.operate("mul", base, base)
     if expr.type is Scalar.INT:
         return numbers.whole_power(scope, base, widened(scope, value(expr.right, scope), Scalar.INT))
-    return numbers.power(scope, base, widened(scope, value(expr.right, scope), Scalar.FLOAT))
+    if exponent.type is Scalar.FLOAT:
+        return numbers.power(scope, base, value(expr.right, scope))
+    count = widened(scope, value(exponent, scope), Scalar.INT)
+    if scope.kind is not None and _same_for_all(expr.left):
+        return numbers.kept_power(scope, base, count)
+    counted = never_negative(exponent, scope.program)
+    return numbers.power(scope, base, widened(scope, count, Scalar.FLOAT), counted)
+
+
+def _same_for_all(expr: ir.Expr) -> bool:
+    """Whether a number is made of parameters alone."""
+    parts = ir.Const | ir.ParameterRead | ir.Cast | ir.Binary
+    return all(isinstance(node, parts) for node in nodes(expr))
 
 
 @value.register

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable
 
@@ -10,6 +11,8 @@ from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.lowering.scope import Scope
 
 LARGEST = sys.float_info.max
+POWERS = 16
+"""How many powers of a number are kept where it is the same for all."""
 OVERFLOWING = {"+": "sadd", "-": "ssub", "*": "smul"}
 PLAIN = {"+": "add", "-": "sub", "*": "mul"}
 
@@ -61,8 +64,19 @@ def counted(scope: Scope, op: str, a: Value, b: Value) -> Value:
     return scope.f.operate("udiv" if op == "//" else "urem", a, b)
 
 
-def power(scope: Scope, base: Value, exponent: Value) -> Value:
-    """A float to the power of a float."""
+def power(scope: Scope, base: Value, exponent: Value, counted: bool = False) -> Value:
+    """A float to the power of a float; `counted` where the exponent is a whole number from 0."""
+    if not counted:
+        _in_domain(scope, base, exponent)
+    result = libm(scope, "pow", base, exponent)
+    f = scope.f
+    finite = is_finite(scope, base) if counted else f.both(is_finite(scope, base), is_finite(scope, exponent))
+    scope.fail_if(f.both(finite, f.compare(">", fabs(scope, result), real(LARGEST))), Failure.OVERFLOW)
+    return result
+
+
+def _in_domain(scope: Scope, base: Value, exponent: Value) -> None:
+    """A base below 0 takes whole exponents only, and 0 none below 0."""
     f, zero = scope.f, real(0.0)
     below = f.compare("<", base, zero)
     unordered = f.emit(f"fcmp uno double {exponent.text}, 0.0", I1)
@@ -72,10 +86,27 @@ def power(scope: Scope, base: Value, exponent: Value) -> Value:
     fraction = f.compare("!=", exponent, intrinsic(scope, "llvm.floor.f64", DOUBLE, exponent))
     scope.fail_if(f.both(below, fraction), Failure.DOMAIN)
     scope.fail_if(f.both(f.compare("==", base, zero), f.compare("<", exponent, zero)), Failure.ZERO_DIVISION)
-    result = libm(scope, "pow", base, exponent)
-    finite = f.both(is_finite(scope, base), is_finite(scope, exponent))
-    scope.fail_if(f.both(finite, f.compare(">", fabs(scope, result), real(LARGEST))), Failure.OVERFLOW)
-    return result
+
+
+def kept_power(scope: Scope, base: Value, exponent: Value) -> Value:
+    """A float that is the same for all in a routine to the power of an int: small powers are computed once."""
+    f = scope.f
+    known = f.room(DOUBLE, POWERS)
+    with f.inserted(0):
+        for place in range(POWERS):
+            f.store(real(math.nan), known, integer(place))
+    result = f.variable(DOUBLE, real(math.nan))
+    small = f.compare("<", exponent, integer(POWERS), unsigned=True)
+    with f.when(small):
+        f.set(result, f.load(DOUBLE, known, exponent))
+    found, fresh = f.block(), f.block()
+    f.branch(f.emit(f"fcmp uno double {f.get(result).text}, 0.0", I1), fresh, found)
+    f.place(fresh)
+    f.set(result, power(scope, base, f.convert("sitofp", exponent, DOUBLE)))
+    with f.when(small):
+        f.store(f.get(result), known, exponent)
+    f.place(found)
+    return f.get(result)
 
 
 def whole_power(scope: Scope, base: Value, exponent: Value) -> Value:
