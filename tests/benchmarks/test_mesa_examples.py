@@ -83,7 +83,7 @@ def test_another_order_of_turns_is_told_apart() -> None:
     runs = comparison.ours
     assert isinstance(runs, DocumentRuns)
     all_at_once = DocumentRuns(runs.name, runs.steps, {**runs.setting, "in_turn": False})
-    assert ("infected", 1) in far_apart(replace(comparison, ours=all_at_once), 150)
+    assert ("infected", 2) in far_apart(replace(comparison, ours=all_at_once), 300)
 
 
 def far_apart(comparison: Comparison, seeds: int) -> dict[tuple[str, int], float]:
