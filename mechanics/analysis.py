@@ -125,7 +125,7 @@ def _differences(question: _Question) -> Iterator[Finding]:
         changes = second[both] - first[both]
         yield found.model_copy(
             update={
-                "effect": effect_size(second[both], first[both]),
+                "effect": effect_size(second[both], first[both], question.noise),
                 "agreeing": int((np.sign(changes[np.abs(changes) > question.noise]) == np.sign(estimate.value)).sum()),
             }
         )

@@ -94,12 +94,18 @@ def half_width(sample: Sample) -> float:
     return float(stdtrit(n - 1, UPPER) * sample.std(ddof=1) / sqrt(n))
 
 
-def effect_size(sample: Sample, baseline: Sample) -> float | None:
-    """Cohen's d: the difference of means over the pooled standard deviation; None where nothing varies."""
+def effect_size(sample: Sample, baseline: Sample, noise: float = 0.0) -> float | None:
+    """Cohen's d: the difference of means over the pooled standard deviation; None where nothing varies.
+
+    A spread of at most `noise` counts as none, and so does such a difference: floating point makes no effect.
+    """
     if len(sample) < 2:
         return None
     pooled = sqrt((sample.var(ddof=1) + baseline.var(ddof=1)) / 2)
-    return float((sample.mean() - baseline.mean()) / pooled) if pooled > 0 else None
+    if pooled <= noise:
+        return None
+    apart = sample.mean() - baseline.mean()
+    return float(apart / pooled) if abs(apart) > noise else 0.0
 
 
 def two_groups(sample: Sample, noise: float = 0.0) -> tuple[Sample, Sample] | None:

@@ -86,3 +86,13 @@ def test_two_groups_are_not_seen_where_they_are_not() -> None:
     assert two_groups(np.ones(30)) is None
     assert two_groups(np.repeat([1.0, 1.0 + 1e-15], 15), noise=1e-12) is None
     assert two_groups(np.repeat([0.0, 1.0], 5)) is None
+
+
+def test_what_only_floating_point_tells_apart_has_no_effect_size() -> None:
+    baseline = np.full(30, 0.3)
+    noisy = baseline + np.random.Generator(np.random.Philox(1)).uniform(0.5, 1.5, 30) * 1e-15
+    assert effect_size(noisy, baseline) is not None
+    assert effect_size(noisy, baseline, noise=1e-12) is None
+    varied = np.linspace(0, 1, 30)
+    assert effect_size(varied + 1e-15, varied, noise=1e-12) == 0.0
+    assert effect_size(varied + 1, varied, noise=1e-12) == pytest.approx(1 / varied.std(ddof=1))
