@@ -3,8 +3,8 @@
 Aids are columns and slots beside those of the state. They are never part of a snapshot: `settle` works them out again
 from the state (`lowering.settling`).
 
-* `on:<type>`: of each cell (on the plane: each square of a coarse grid, a *bucket*), the first and last row that stands
-  there and how many, as 4 words; on a grid where a cell holds one agent, that row alone. `NONE` is nobody.
+* `on:<type>`: of each cell (on the plane: each square of a coarse grid, a *bucket*), the first row that stands there,
+  and how many; on a grid where a cell holds one agent, that row alone. `NONE` is nobody. `last:<type>`: of crowded cells.
 * `beside:<type>`: of each row, the next and the one before on the same cell, by id.
 * `empty`, `roomy`: sets of cells, of which the k-th is found fast (`supporting.cellset`).
 * `near:<shape>:<radius>`: of each cell near the edge, how many cells are within the radius, and which. All others are
@@ -34,8 +34,8 @@ NONE = 2**32 - 1
 """No row, where rows take 32 bits."""
 MOST_NEAR = 48
 """The largest neighbourhood that is kept in a table for every cell: a radius of 3."""
-LISTED = 4
-"""Words of a cell in `on:<type>`: the first row, the last, how many, and one to spare."""
+LISTED = 2
+"""Words of a cell in `on:<type>`: the first row, and how many there are."""
 
 Entry = tuple[str, str, str, int]
 """Name, owner, LLVM type and width of a column."""
@@ -174,6 +174,7 @@ class Aids:
         for name in self.listed:
             yield f"on:{name}", spot, I32, 1 if self.single else LISTED
             if not self.single:
+                yield f"last:{name}", spot, I32, 1
                 yield f"beside:{name}", name, I32, 2
         for name in self.sets:
             yield f"set:{name}.words", "cell.words", I64, 1

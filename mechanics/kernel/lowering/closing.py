@@ -12,6 +12,7 @@ from sobremesa.mechanics.kernel.building import DOUBLE, I8, I16, I32, I64, Value
 from sobremesa.mechanics.kernel.layout import Column
 from sobremesa.mechanics.kernel.lowering import plane
 from sobremesa.mechanics.kernel.lowering.dispatch import after_settling
+from sobremesa.mechanics.kernel.lowering.grid import lists
 from sobremesa.mechanics.kernel.lowering.rules import rewinding
 from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit
 
@@ -142,18 +143,17 @@ def _close_places(kind: str, moved: Value, left: Value, scope: Scope) -> None:
     f, aids = scope.f, scope.layout.aids
     if kind not in aids.listed:
         return
-    on = scope.column(f"on:{kind}")
     if aids.single:
-        scope.native("stand_alone", on, scope.column(f"{kind}.cell"), left)
+        scope.native("stand_alone", scope.column(f"on:{kind}"), scope.column(f"{kind}.cell"), left)
         return
-    beside = scope.column(f"beside:{kind}")
+    on, last, beside = lists(scope, kind)
     scope.native("follow_halves", beside, f.operate("shl", left, integer(1)), moved)
     if isinstance(scope.program.space, ir.Grid):
-        scope.native("first_and_last", on, beside, scope.column(f"{kind}.cell"), left)
+        scope.native("first_and_last", on, last, beside, scope.column(f"{kind}.cell"), left)
         return
     with f.counting(integer(0), left) as row:
         bucket = plane.bucket_of(scope, *plane.place_of(scope, kind, row))
-        scope.native("ends_of_list", on, beside, bucket, row)
+        scope.native("ends_of_list", on, last, beside, bucket, row)
 
 
 def _renumber(network: ir.Network, unit: Unit) -> list[Routine]:

@@ -87,7 +87,7 @@ def crowd(scope: Scope, cell: Value, kinds: Sequence[str] | None = None) -> Valu
             who = f.load(I32, scope.column(f"on:{kind}"), cell)
             here = f.convert("zext", f.compare("!=", who, integer(NONE, I32)), I64)
         else:
-            place = f.operate("add", f.operate("mul nsw", cell, integer(LISTED)), integer(2))
+            place = f.operate("add", f.operate("mul nsw", cell, integer(LISTED)), integer(1))
             here = f.convert("zext", f.load(I32, scope.column(f"on:{kind}"), place), I64)
         total = here if total.text == "0" else f.operate("add", total, here)
     return total
@@ -430,6 +430,11 @@ crowd_lists["empty_cells"] = kth_empty
 # ------------------------------------------------------------------------------------------- coming and going
 
 
+def lists(scope: Scope, kind: str) -> tuple[Value, Value, Value]:
+    """The lists of who stands where."""
+    return scope.column(f"on:{kind}"), scope.column(f"last:{kind}"), scope.column(f"beside:{kind}")
+
+
 def enter(scope: Scope, kind: str, row: Value, cell: Value, starting: bool = False) -> None:
     """Let an agent stand on a cell that has room; `starting` during set-up, when scattered agents look for room."""
     f, aids = scope.f, scope.layout.aids
@@ -444,7 +449,7 @@ def enter(scope: Scope, kind: str, row: Value, cell: Value, starting: bool = Fal
     if aids.single:
         f.store(f.convert("trunc", row, I32), scope.column(f"on:{kind}"), cell)
     else:
-        scope.native("enter", scope.column(f"on:{kind}"), scope.column(f"beside:{kind}"), cell, row)
+        scope.native("enter", *lists(scope, kind), cell, row)
 
 
 def leave(scope: Scope, kind: str, row: Value) -> None:
@@ -454,7 +459,7 @@ def leave(scope: Scope, kind: str, row: Value) -> None:
     if aids.single:
         f.store(integer(NONE, I32), scope.column(f"on:{kind}"), cell)
     else:
-        scope.native("leave", scope.column(f"on:{kind}"), scope.column(f"beside:{kind}"), cell, row)
+        scope.native("leave", *lists(scope, kind), cell, row)
     if "empty" in aids.sets:
         nobody = TRUE if aids.single else f.compare("==", crowd(scope, cell), integer(0))
         with f.when(nobody):

@@ -8,6 +8,7 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.kernel.building import DOUBLE, Value, integer, real
 from sobremesa.mechanics.kernel.lowering import numbers
 from sobremesa.mechanics.kernel.lowering.dispatch import value
+from sobremesa.mechanics.kernel.lowering.grid import lists
 from sobremesa.mechanics.kernel.lowering.lists import Kept
 from sobremesa.mechanics.kernel.lowering.scope import Scope
 
@@ -77,17 +78,13 @@ def enter(scope: Scope, kind: str, row: Value, x: Value, y: Value) -> None:
     f.store(x, scope.column(f"{kind}.x"), row)
     f.store(y, scope.column(f"{kind}.y"), row)
     if kind in scope.layout.aids.listed:
-        scope.native("enter", *_lists(scope, kind), bucket_of(scope, x, y), row)
+        scope.native("enter", *lists(scope, kind), bucket_of(scope, x, y), row)
 
 
 def leave(scope: Scope, kind: str, row: Value) -> None:
     """The agent is on the plane no more."""
     if kind in scope.layout.aids.listed:
-        scope.native("leave", *_lists(scope, kind), bucket_of(scope, *place_of(scope, kind, row)), row)
-
-
-def _lists(scope: Scope, kind: str) -> tuple[Value, Value]:
-    return scope.column(f"on:{kind}"), scope.column(f"beside:{kind}")
+        scope.native("leave", *lists(scope, kind), bucket_of(scope, *place_of(scope, kind, row)), row)
 
 
 def move(scope: Scope, kind: str, row: Value, x: Value, y: Value) -> None:
@@ -99,8 +96,8 @@ def move(scope: Scope, kind: str, row: Value, x: Value, y: Value) -> None:
     if kind in scope.layout.aids.listed:
         before, now = bucket_of(scope, *place_of(scope, kind, row)), bucket_of(scope, x, y)
         with f.when(f.compare("!=", before, now)):
-            scope.native("leave", *_lists(scope, kind), before, row)
-            scope.native("enter", *_lists(scope, kind), now, row)
+            scope.native("leave", *lists(scope, kind), before, row)
+            scope.native("enter", *lists(scope, kind), now, row)
     f.store(x, scope.column(f"{kind}.x"), row)
     f.store(y, scope.column(f"{kind}.y"), row)
 
@@ -124,7 +121,7 @@ def neighbors(source: ir.Neighbors, scope: Scope) -> Kept:
         for end in ("first", "last")
     ]
     ends = (*reached, across.buckets, down.buckets)
-    on, beside = _lists(scope, of)
+    on, _, beside = lists(scope, of)
     most = scope.native("nearby_most", on, *ends)
     rows = scope.rows(of)
     out = scope.take(f.operate("shl", f.operate("add", most, integer(1)), integer(3)))

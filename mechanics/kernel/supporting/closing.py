@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sobremesa.mechanics.kernel.supporting.standing import FEW
 from sobremesa.mechanics.kernel.supporting.words import I64s, U8s, U32s, apart
 
 NOWHERE = 4294967295
@@ -106,21 +107,20 @@ def row_of_id(ids: I64s, rows: int, number: int) -> int:
 
 
 @apart
-def first_and_last(on: U32s, beside: U32s, cell: I64s, rows: int) -> None:
+def first_and_last(on: U32s, last: U32s, beside: U32s, cell: I64s, rows: int) -> None:
     """Who is first and last on each cell, after rows have closed up."""
     for row in range(rows):
-        ends_of_list(on, beside, cell[row], row)
+        ends_of_list(on, last, beside, cell[row], row)
 
 
-def ends_of_list(on: U32s, beside: U32s, cell: int, row: int) -> None:
+def ends_of_list(on: U32s, last: U32s, beside: U32s, cell: int, row: int) -> None:
     """The same of one row."""
     if beside[2 * row + 1] == NOWHERE:
-        on[4 * cell] = row
-    if beside[2 * row] == NOWHERE:
-        on[4 * cell + 1] = row
+        on[2 * cell] = row
+    if beside[2 * row] == NOWHERE and on[2 * cell + 1] > FEW:
+        last[cell] = row
 
 
-@apart
 def stand_alone(on: U32s, cell: I64s, rows: int) -> None:
     """Who stands on each cell of those on which somebody does, where a cell holds one agent."""
     for row in range(rows):

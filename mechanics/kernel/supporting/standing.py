@@ -1,7 +1,8 @@
 """Who stands on a cell: lists in the order of rows, and sets of cells of which the k-th is found fast.
 
-Four words of a cell in `on`: the first row that stands there, the last, how many, and one to spare. Two of a row in
-`beside`: the next on the same cell, and the one before. `NONE` is nobody.
+Two words of a cell in `on`: the first row that stands there, and how many. Two of a row in `beside`: the next on the
+same cell, and the one before. `NONE` is nobody. Where more than `FEW` stand, `last` holds the last of them, since
+whoever comes is mostly the newest.
 
 A set of cells is a bit for each, in `words`, and a Fenwick tree (Fenwick 1994) over how many bits each word has.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 from sobremesa.mechanics.kernel.supporting.words import I64s, U32s, U64s, apart, lowest_bit, unsigned
 
 NONE = 4294967295
+FEW = 16
 ALL = 18446744073709551615
 
 
@@ -18,56 +20,67 @@ ALL = 18446744073709551615
 def nobody_stands(on: U32s, cells: int) -> None:
     """Empty the lists of all cells."""
     for cell in range(cells):
-        on[4 * cell] = NONE
-        on[4 * cell + 1] = NONE
-        on[4 * cell + 2] = 0
+        on[2 * cell] = NONE
+        on[2 * cell + 1] = 0
 
 
-@apart
 def nobody_lives(on: U32s, cells: int) -> None:
     """Empty the cells of a grid on which a cell holds one agent."""
     for cell in range(cells):
         on[cell] = NONE
 
 
-def enter(on: U32s, beside: U32s, cell: int, row: int) -> None:
+def enter(on: U32s, last: U32s, beside: U32s, cell: int, row: int) -> None:
     """Put a row into the list of a cell."""
-    at = 4 * cell
-    before = on[at + 1]
+    many = on[2 * cell + 1]
+    before: int = NONE
     after: int = NONE
-    on[at + 2] = on[at + 2] + 1
-    while before != NONE and before > row:
-        after = before
-        before = beside[2 * before + 1]
+    if many > FEW:
+        before = last[cell]
+        while before != NONE and before > row:
+            after = before
+            before = beside[2 * before + 1]
+    else:
+        after = on[2 * cell]
+        while after < row:
+            before = after
+            after = beside[2 * after]
+    on[2 * cell + 1] = many + 1
     beside[2 * row] = after
     beside[2 * row + 1] = before
-    if after == NONE:
-        on[at + 1] = row
-    else:
+    if after != NONE:
         beside[2 * after + 1] = row
     if before == NONE:
-        on[at] = row
+        on[2 * cell] = row
     else:
         beside[2 * before] = row
+    if many >= FEW and (many == FEW or after == NONE):
+        last[cell] = end_of(beside, row)
 
 
-def leave(on: U32s, beside: U32s, cell: int, row: int) -> None:
+def end_of(beside: U32s, row: int) -> int:
+    """The last row of the list in which a row is."""
+    while beside[2 * row] != NONE:
+        row = beside[2 * row]
+    return row
+
+
+def leave(on: U32s, last: U32s, beside: U32s, cell: int, row: int) -> None:
     """Take a row out of the list of a cell."""
-    at = 4 * cell
     after = beside[2 * row]
     before = beside[2 * row + 1]
-    on[at + 2] = on[at + 2] - 1
-    if after == NONE:
-        on[at + 1] = before
-    else:
+    many = on[2 * cell + 1]
+    on[2 * cell + 1] = many - 1
+    if after != NONE:
         beside[2 * after + 1] = before
+    elif many > FEW:
+        last[cell] = before
     if before == NONE:
-        on[at] = after
+        on[2 * cell] = after
     else:
         beside[2 * before] = after
 
 
-@apart
 def all_in(words: U64s, tree: I64s, cells: int) -> None:
     """The set of all cells."""
     count = (cells + 63) // 64

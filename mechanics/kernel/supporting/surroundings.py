@@ -189,7 +189,7 @@ def nearby_most(on: U32s, first: int, last: int, top: int, bottom: int, columns:
     count = 0
     for line in range(top, min(bottom, top + lines - 1) + 1):
         for column in range(first, min(last, first + columns - 1) + 1):
-            count = count + on[4 * (line % lines * columns + column % columns) + 2]
+            count = count + on[2 * (line % lines * columns + column % columns) + 1]
     return count
 
 
@@ -202,7 +202,7 @@ def nearby(
     count = 0
     for line in range(top, min(bottom, top + lines - 1) + 1):
         for column in range(first, min(last, first + columns - 1) + 1):
-            row = on[4 * (line % lines * columns + column % columns)]
+            row = on[2 * (line % lines * columns + column % columns)]
             while row != NONE:
                 dx = shorter_way(xs[row] - x, width, torus)
                 dy = shorter_way(ys[row] - y, height, torus)
