@@ -1,12 +1,13 @@
 """What is worked out from the state, so that neighbours are found fast: who stands where, what is near, who is linked.
 
 Aids are columns and slots beside those of the state. They are never part of a snapshot: `settle` works them out again
-from the state (`lowering.settling`).
+from the state (`lowering.standing`).
 
 * `on:<type>`: of each cell (on the plane: each square of a coarse grid, a *bucket*), the first row that stands there,
-  and how many; on a grid where a cell holds one agent, that row alone. `NONE` is nobody. `last:<type>`: of crowded cells.
+  and how many; on a grid where a cell holds one agent, that row alone (`NONE` is nobody). `last:<type>`: the last row,
+  where a cell is crowded.
 * `beside:<type>`: of each row, the next and the one before on the same cell, by id.
-* `empty`, `roomy`: sets of cells, of which the k-th is found fast (`supporting.cellset`).
+* `empty`, `roomy`: sets of cells, of which the k-th is found fast (`supporting.standing`).
 * `near:<shape>:<radius>`: of each cell near the edge, how many cells are within the radius, and which. All others are
   `inner:` cells (a bit each), for which `delta:` holds by how much their neighbours' numbers differ from their own:
   first for even rows, then for odd ones. That table is small, so it stays where memory is fastest.
