@@ -217,6 +217,15 @@ class Function:
         self._lines += later
         self._open = was_open
 
+    @contextmanager
+    def at_entry(self) -> Iterator[None]:
+        """What is written within (no jumps) stands where the function begins."""
+        later, was_open = self._lines, self._open
+        self._lines, self._open = [], True
+        yield
+        self._slots += self._lines
+        self._lines, self._open = later, was_open
+
     def block(self) -> str:
         """The name of a block that is to come."""
         return f"b{self._number()}"

@@ -92,7 +92,7 @@ def kept_power(scope: Scope, base: Value, exponent: Value) -> Value:
     """A float that is the same for all in a routine to the power of an int: small powers are computed once."""
     f = scope.f
     known = f.room(DOUBLE, POWERS)
-    with f.inserted(0):
+    with f.at_entry():
         for place in range(POWERS):
             f.store(real(math.nan), known, integer(place))
     result = f.variable(DOUBLE, real(math.nan))
