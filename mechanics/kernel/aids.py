@@ -144,6 +144,17 @@ class Aids:
             each.layer for each in networks(self.program) if each.links or network_word("links", each.layer) in words
         )
 
+    def remade(self, network: ir.Network) -> tuple[str, ...]:
+        """The sites of draws of links that may be made twice in a step: who reaches them again has to be counted."""
+        cut = network.of in self.facts.mortal or any(
+            act.action == "disconnect" and act.layer == network.layer for act in every(ir.Act, *self._roots)
+        )
+        if network.layer not in self.growing or not cut:
+            return ()
+        starts = [field.start for field in network.links]
+        drawing = every(ir.Draw | ir.OneOf | ir.BestOf | ir.Ordered, *starts)  # type: ignore[arg-type]
+        return tuple(dict.fromkeys(draw.site.text for draw in drawing if draw.site is not None))
+
     @cached_property
     def incoming(self) -> frozenset[str | None]:
         """The directed layers of which is known who points to whom."""
@@ -226,6 +237,8 @@ class Aids:
             if layer in self.changing:
                 yield f"{link}.alive", link, I8, 1
                 yield f"moved:{link}", link, I32, 1
+            if self.remade(network):
+                yield f"made:{link}", f"made:{link}", I64, 2 + len(self.remade(network))
 
 
 def remembered(program: ir.Program, facts: Facts) -> tuple[str, ...]:
@@ -262,5 +275,7 @@ def drawn(
         links = rows * widest * (2 if network.directed else 1)
     elif network.layer in aids.changing:
         found[f"{key}.pool"] = ends
-    found[network_word("link", network.layer)] = max(links, 1)
+    link = network_word("link", network.layer)
+    found[link] = max(links, 1)
+    found[f"made:{link}"] = 2 * found[link] + 64
     return found

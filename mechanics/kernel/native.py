@@ -40,6 +40,7 @@ MODULES = (
     "closing",
     "regions",
     "sameness",
+    "remaking",
     "neighbours",
     "plain_networks",
     "random_networks",
@@ -50,6 +51,9 @@ MODULES = (
 
 APART = "apart."
 """What the symbols of functions that stand apart begin with."""
+
+CHEAPLY = "nounwind optsize"
+"""Attributes of supporting functions: loops are not unrolled, which would take most of the time to compile."""
 
 FREE_MEMORY = frozenset({"located", "address", "allocated", "released"})
 """Operations that reach memory which no array that was handed over holds."""
@@ -125,7 +129,7 @@ class Natives:
         outer = [f"p{number}" for number in range(len(compiled.kinds))]
         kinds = [register(kind) for kind in compiled.kinds]
         parameters = list(zip(outer, kinds, strict=True))
-        f = Function(f"export_{name}", register(compiled.result), parameters, "export nounwind")
+        f = Function(f"export_{name}", register(compiled.result), parameters, f"export {CHEAPLY}")
         values = [Value(f"%{word}", kind) for word, kind in zip(outer, kinds, strict=True)]
         result = f.call(compiled.symbol, register(compiled.result), *values)
         f.give(None if compiled.result == "None" else result)
@@ -162,7 +166,7 @@ def _compiled(function: Supporting) -> Compiled:
     names = [argument.arg for argument in node.args.args]
     parameters = [(f"a.{name}", register(kind)) for name, kind in zip(names, kinds, strict=True)]
     apart = _is_apart(node)
-    attributes = "export nounwind optsize" if apart else "nounwind optsize"
+    attributes = f"export {CHEAPLY}" if apart else CHEAPLY
     f = Function(symbol, register(result), parameters, attributes)
     w = Writing(f, vars(sys.modules[function.__module__]), result, signature=_signature)
     for (word, kind), name, told in zip(parameters, names, kinds, strict=True):

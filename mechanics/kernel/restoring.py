@@ -38,8 +38,9 @@ def restore(kernel: Kernel, world: World, snapshot: Snapshot, facts: Facts) -> A
         last = np.stack([_column(measure, np.float64, world.count) for measure in measures], axis=1)
     except (LookupError, ValueError, TypeError, OverflowError) as error:
         raise SnapshotMismatchError("the snapshot does not hold the state that the document describes") from error
-    for place in np.flatnonzero(world.get("stopped_at") == RUNNING).tolist():
-        kernel.settle(world.header(place))
+    for place, replicate in enumerate(snapshot.replicates):
+        if replicate not in snapshot.errors:
+            kernel.settle(world.header(place))
     return last
 
 

@@ -7,6 +7,8 @@ from sobremesa.mechanics.emit.facts import network_word, networks
 from sobremesa.mechanics.kernel.aids import net
 from sobremesa.mechanics.kernel.building import I8, Value, integer
 from sobremesa.mechanics.kernel.lowering.dispatch import links_made, settlings
+from sobremesa.mechanics.kernel.lowering.expressions import number_of
+from sobremesa.mechanics.kernel.lowering.network import start_link
 from sobremesa.mechanics.kernel.lowering.rules import rewinding
 from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit
 
@@ -71,5 +73,20 @@ def _numbered(network: ir.Network, rows: Value, scope: Scope) -> None:
             f.store(integer(1, I8), scope.column(f"{word}.alive"), row)
 
 
-links_made.append(made)
+def _starting(unit: Unit) -> list[Routine]:
+    """Every link starts."""
+    return [_started(network, unit) for network in networks(unit.program) if network.links]
+
+
+def _started(network: ir.Network, unit: Unit) -> Routine:
+    word = network_word("link", network.layer)
+    routine = Routine(f"begin.{word}".replace(":", "$"), unit, SETUP)
+    scope = Scope(routine)
+    with scope.f.counting(integer(0), routine.slot(f"{word}.rows")) as row:
+        start_link(scope, network, row, number_of(scope, word, row))
+    routine.finish()
+    return routine
+
+
+links_made.extend([made, _starting])
 settlings.append(made)

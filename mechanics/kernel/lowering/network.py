@@ -15,7 +15,7 @@ from sobremesa.mechanics.kernel.lowering.dispatch import Body, crowds, value
 from sobremesa.mechanics.kernel.lowering.expressions import number_of
 from sobremesa.mechanics.kernel.lowering.lists import Listed
 from sobremesa.mechanics.kernel.lowering.scope import Scope
-from sobremesa.mechanics.kernel.lowering.setup import start_fields
+from sobremesa.mechanics.kernel.lowering.setup import start_field
 
 
 def network_of(scope: Scope, layer: str | None) -> ir.Network:
@@ -184,8 +184,33 @@ def _new_link(scope: Scope, layer: str | None, a: Value, b: Value) -> Value:
     scope.set_live(f"changed:{word}", integer(1))
     number = link_number(scope, layer, a, b)
     f.store(number, scope.column(f"{word}.id"), row)
-    start_fields(word, network_of(scope, layer).links, row, number, scope, repeated=True)
+    start_link(scope, network_of(scope, layer), row, number)
     return row
+
+
+def start_link(scope: Scope, network: ir.Network, row: Value, number: Value) -> None:
+    """The state that a link starts with. One that was made before in this step goes on with its visits of sites."""
+    f, word = scope.f, network_word("link", network.layer)
+    turn = scope.with_turn(word, row, number, *(field.start for field in network.links)).again()
+    sites = scope.layout.aids.remade(network)
+    entry = _entry(scope, word, len(sites), number) if sites else None
+    for place, site in enumerate(sites):
+        assert entry is not None
+        f.set(turn.visits[site], f.load(I64, entry, integer(2 + place)))
+    for field in network.links:
+        start_field(turn, word, field, row)
+    for place, site in enumerate(sites):
+        assert entry is not None
+        f.store(f.get(turn.visits[site]), entry, integer(2 + place))
+
+
+def _entry(scope: Scope, word: str, sites: int, number: Value) -> Value:
+    """Where it is noted how often a link has been made in this step."""
+    f, table = scope.f, scope.column(f"made:{word}")
+    entries = f.operate("add", f.operate("shl", scope.slot(f"capacity:{word}"), integer(1)), integer(64))
+    place = scope.native("entry_of", table, entries, integer(2 + sites), number, scope.slot("step"))
+    scope.fail_if(f.compare("<", place, integer(0)), Failure.NO_ROOM)
+    return f.element(I64, table, place)
 
 
 def link_number(scope: Scope, layer: str | None, a: Value, b: Value) -> Value:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.facts import network_word, networks
 from sobremesa.mechanics.kernel.building import Value, integer
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.lowering import draws
@@ -22,16 +21,14 @@ def beginning(unit: Unit) -> list[Routine]:
     program = unit.program
     routines = [_globals(unit), *(routine for begin in beginnings for routine in begin(unit))]
     if isinstance(program.space, ir.Grid):
-        routines.append(_starts("cell", program.space.cells, unit, repeated=False))
+        routines.append(_starts("cell", program.space.cells, unit))
     routines += [_agents(kind, unit) for kind in sorted(program.agents, key=lambda kind: kind.name)]
     return [*routines, *(routine for end in endings_of_setup for routine in end(unit))]
 
 
 def linking(unit: Unit) -> list[Routine]:
     """What follows once networks are there: links and their state."""
-    routines = [routine for made in links_made for routine in made(unit)]
-    linked = [(network_word("link", each.layer), each.links) for each in networks(unit.program) if each.links]
-    return [*routines, *(_starts(owner, fields, unit, repeated=True) for owner, fields in linked)]
+    return [routine for made in links_made for routine in made(unit)]
 
 
 def _globals(unit: Unit) -> Routine:
@@ -44,12 +41,12 @@ def _globals(unit: Unit) -> Routine:
     return routine
 
 
-def _starts(owner: str, fields: Sequence[ir.Field], unit: Unit, repeated: bool) -> Routine:
-    """The state of all cells, or of all links, at the start."""
+def _starts(owner: str, fields: Sequence[ir.Field], unit: Unit) -> Routine:
+    """The state of all cells at the start."""
     routine = Routine(f"begin.{owner.replace(':', '$')}", unit, SETUP)
     scope = Scope(routine)
     with scope.f.counting(integer(0), routine.slot(f"{owner}.rows")) as row:
-        start_fields(owner, fields, row, number_of(scope, owner, row), scope, repeated=repeated)
+        start_fields(owner, fields, row, number_of(scope, owner, row), scope)
     routine.finish()
     return routine
 
@@ -75,16 +72,13 @@ def _agents(kind: ir.Agents, unit: Unit) -> Routine:
     return routine
 
 
-def start_fields(
-    owner: str, fields: Sequence[ir.Field], row: Value, number: Value, scope: Scope, repeated: bool = False
-) -> None:
+def start_fields(owner: str, fields: Sequence[ir.Field], row: Value, number: Value, scope: Scope) -> None:
     """The fields of something new in a row, in an order in which each can be computed; draws have its number."""
     starts = [field.start for field in fields]
-    if not repeated:
-        draws.keep_blocks(scope, list(dict.fromkeys(site.text for site in sites_in(*starts))))
+    draws.keep_blocks(scope, list(dict.fromkeys(site.text for site in sites_in(*starts))))
     turn = scope.with_turn(owner, row, number, *starts)
     for field in fields:
-        start_field(turn.again() if repeated else turn, owner, field, row)
+        start_field(turn, owner, field, row)
 
 
 def start_field(scope: Scope, owner: str, field: ir.Field, row: Value) -> None:
