@@ -33,6 +33,7 @@ def near_tables(
     Cells that are further than that from every edge have a bit in `inner` instead, and their neighbours' numbers are
     their own plus what `delta` says: first of even rows, then of odd ones.
     """
+    radius = min(radius, width + height)
     for row in range(2):
         delta[row * (most + 1)] = near_row(delta, row * (most + 1), 0, row, width, 0, 2, shape, radius)
     for i in range((width * height + 63) // 64):
