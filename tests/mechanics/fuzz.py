@@ -117,9 +117,9 @@ def engines() -> Mapping[str, Callable[[], Engine]]:
     """The engines that can be held beside the reference."""
 
     def kernel() -> Engine:
-        from sobremesa.mechanics.kernel_engine import KernelEngine  # type: ignore[import-not-found,unused-ignore]
+        from sobremesa.mechanics.kernel.engine import KernelEngine
 
-        return KernelEngine()  # type: ignore[no-any-return,unused-ignore]
+        return KernelEngine()
 
     return {"mesa": MesaEngine, "kernel": kernel}
 

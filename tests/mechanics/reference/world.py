@@ -211,10 +211,12 @@ class _Networks:
 
 
 def plain(value: Any) -> object:
-    """A value that can be compared: a reference by kind and number."""
+    """A value that can be compared: a reference by kind and number, zero whatever its sign."""
+    if isinstance(value, list):
+        return [plain(item) for item in value]
     if isinstance(value, Thing):
         return f"{value.kind} {value.id}" if value.alive else "nobody"
-    return "nobody" if value is None else repr(value)
+    return "nobody" if value is None else repr(value + 0.0 if isinstance(value, float) else value)
 
 
 def within(dx: int, dy: int, radius: int, shape: str, row: int) -> bool:
