@@ -47,6 +47,11 @@ class Series:
     values: Mapping[str, NDArray[np.float64]]
     errors: Mapping[int, RunError] = field(default_factory=dict)
 
+    @property
+    def steps(self) -> int:
+        """How many steps were made."""
+        return int(next(iter(self.values.values())).shape[1]) - 1
+
     def last(self) -> dict[str, NDArray[np.float64]]:
         """Each measure's last value, shape (replicates,)."""
         return {name: series[:, -1] for name, series in self.values.items()}

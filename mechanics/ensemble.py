@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -28,6 +28,15 @@ class EnsembleFormatError(SobremesaError, ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Witnessed:
+    """Replicates of an arm that a second engine ran too, in their first `steps` steps, with the same bits."""
+
+    engine: str
+    replicates: tuple[int, ...]
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ensemble:
     """The series of all arms, by the arm's name in the document's order. `document` is the document's hash."""
 
@@ -35,6 +44,7 @@ class Ensemble:
     engine: str
     seed: int
     arms: Mapping[str, Series]
+    witnessed: Mapping[str, Witnessed] = field(default_factory=dict)
 
     @property
     def replicates(self) -> int:
@@ -52,6 +62,7 @@ class Ensemble:
             engine=self.engine,
             seed=self.seed,
             arms=tuple(_describe(name, series) for name, series in self.arms.items()),
+            witnessed=dict(self.witnessed),
         )
         text = head.model_dump_json().encode()
         numbers = [_plain(values) for series in self.arms.values() for _, values in sorted(series.values.items())]
@@ -71,7 +82,7 @@ class Ensemble:
             values = {name: numbers[slice(*next(bounds))].reshape(arm.shape) for name in arm.measures}
             errors = {int(index): RunError(**error.model_dump()) for index, error in arm.errors.items()}
             arms[arm.name] = Series(arm.first_step, arm.replicates, values, errors)
-        return cls(head.document, head.engine, head.seed, arms)
+        return cls(head.document, head.engine, head.seed, arms, head.witnessed)
 
 
 class _Part(BaseModel):
@@ -108,6 +119,7 @@ class _Head(_Part):
     engine: str
     seed: int
     arms: tuple[_ArmHead, ...]
+    witnessed: dict[str, Witnessed] = {}
 
 
 def _describe(name: str, series: Series) -> _ArmHead:

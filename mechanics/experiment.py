@@ -63,7 +63,7 @@ def run_experiment(
     Raises DocumentError where an arm does not fit the program, EnginesDifferError where the witness disagrees.
     """
     arms = program.document.experiment.arms
-    done, runs = 0, {}
+    done, runs, proofs = 0, {}, {}
     for arm in arms:
         pieces: dict[range, Series] = {}
         for batch, series in _lived(program, engine, arm, seed, _batches(program, engine, arm, replicates, schedule),
@@ -75,8 +75,8 @@ def run_experiment(
         runs[arm.name] = _stack([pieces[batch] for batch in sorted(pieces, key=lambda each: each.start)])
         if means.witness is not None:
             assert isinstance(engine, TracingEngine)
-            witnessed(program, engine, means.witness, runs[arm.name], arm, seed, schedule, pause)
-    return Ensemble(program.document.sha256, engine.name, seed, runs)
+            proofs[arm.name] = witnessed(program, engine, means.witness, runs[arm.name], arm, seed, schedule, pause)
+    return Ensemble(program.document.sha256, engine.name, seed, runs, proofs)
 
 
 def _lived(

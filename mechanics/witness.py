@@ -19,6 +19,7 @@ from sobremesa.errors import SobremesaError
 from sobremesa.mechanics.arms import horizon
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import LeverValue, Pause, RunError, Series, Snapshot, TracingEngine, unpaused
+from sobremesa.mechanics.ensemble import Witnessed
 from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.living import Schedule, live
 
@@ -94,20 +95,21 @@ def witnessed(
     seed: int,
     schedule: Schedule = (),
     pause: Pause = unpaused,
-) -> tuple[int, ...]:
-    """Run some replicates of an arm, which `engine` has run as `series`, on `witness` too: which ones.
+) -> Witnessed:
+    """Run some replicates of an arm, which `engine` has run as `series`, on `witness` too: which ones, and how far.
 
     Raises EnginesDifferError where they are not the same.
     """
-    chosen = chosen_replicates(series, arm, seed)
+    chosen, least = chosen_replicates(series, arm, seed), horizon(program, arm)
     for replicate in chosen:
         case = _Case(program, arm, seed, replicate, schedule, pause)
         steps = _affordable(program, arm, engine.start(program, arm, seed, [replicate], pause=pause))
+        least = min(least, steps)
         ours, measured = case.lived(engine, steps)
         theirs, expected = case.lived(witness, steps)
         _compare(case, (ours, measured), (theirs, expected))
         _same_again(case, series, measured, steps)
-    return chosen
+    return Witnessed(witness.name, chosen, least)
 
 
 def chosen_replicates(series: Series, arm: Arm, seed: int) -> tuple[int, ...]:

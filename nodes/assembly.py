@@ -15,22 +15,26 @@ if TYPE_CHECKING:
 def build_services(settings: Settings, thread_id: str) -> Services:
     """Services for one thread. With a key a language model reads and speaks, else library and rehearsal.
 
-    Every call of a language model is journaled under `thread_id`, so that a resumed run repeats none.
+    Every call of a language model is journaled under `thread_id`, so that a resumed run repeats none. Models run in the
+    kernel, and some of their replicates on Mesa too.
     """
-    from sobremesa.mechanics.mesa_engine import MesaEngine
+    from sobremesa.mechanics.kernel.engine import KernelEngine
     from sobremesa.store.files import FileArtifactStore
 
     artifacts = FileArtifactStore(settings.home / "artifacts")
+    engine = KernelEngine(cache=settings.home / "machine code")
     if settings.uses_language_model:
-        return with_language_model(settings, thread_id, artifacts, MesaEngine())
+        return with_language_model(settings, thread_id, artifacts, engine)
+    from sobremesa.mechanics.mesa_engine import MesaEngine
     from sobremesa.nodes.library_interpreter import LibraryInterpreter
     from sobremesa.personas.rehearsal import RehearsalSpeaker
 
-    return Services(artifacts, MesaEngine(), LibraryInterpreter(), RehearsalSpeaker())
+    return Services(artifacts, engine, LibraryInterpreter(), RehearsalSpeaker(), witness=MesaEngine())
 
 
 def with_language_model(settings: Settings, thread_id: str, artifacts: ArtifactStore, engine: Engine) -> Services:
     """Services that read and speak through one gateway, within the limits of one thread."""
+    from sobremesa.mechanics.mesa_engine import MesaEngine
     from sobremesa.nodes.gateway import Gateway
     from sobremesa.nodes.model_interpreter import ModelInterpreter
     from sobremesa.nodes.model_speaker import ModelSpeaker
@@ -46,4 +50,5 @@ def with_language_model(settings: Settings, thread_id: str, artifacts: ArtifactS
         language_model=True,
         spending=gateway.spending,
         writer=ModelWriter(gateway, settings),
+        witness=MesaEngine(),
     )

@@ -19,9 +19,11 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr
 from sobremesa.nodes.report import Spending
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from langgraph.runtime import Runtime
 
-    from sobremesa.mechanics.engine import Engine
+    from sobremesa.mechanics.engine import Engine, TracingEngine
     from sobremesa.nodes.interpreter import Interpreter
     from sobremesa.nodes.synthesis.writing import Writer
     from sobremesa.personas.speaker import Speaker
@@ -36,7 +38,8 @@ PLAIN_WRITER = "plain sentences"
 class Services:
     """The parts that a run needs. `spending` gives what language models have taken on this thread so far.
 
-    Without a `writer` the report is put together from plain sentences.
+    Without a `writer` the report is put together from plain sentences. A `witness` runs some replicates again, and
+    must agree to the last bit; an `executor` (processes, a cluster) runs batches of replicates.
     """
 
     artifacts: ArtifactStore
@@ -46,6 +49,8 @@ class Services:
     language_model: bool = False
     spending: Callable[[], Spending] = Spending
     writer: Writer | None = None
+    witness: TracingEngine | None = None
+    executor: Executor | None = None
 
     def names(self) -> dict[str, str]:
         """What engine, interpreter, speaker and writer are called."""

@@ -52,7 +52,7 @@ async def lived_on(state: ScenarioState, services: Services, program: ir.Program
 
 async def experiment(state: ScenarioState, runtime: Runtime[Context], services: Services, program: ir.Program) -> Json:
     """Run every arm and replicate under what was decided; returns the ensemble's hash and what it holds."""
-    from sobremesa.mechanics.experiment import run_experiment
+    from sobremesa.mechanics.experiment import Means, run_experiment
 
     request = Request.model_validate(state["request"])
     decisions = [Decision.model_validate(decision) for decision in state["decisions"]]
@@ -61,8 +61,9 @@ async def experiment(state: ScenarioState, runtime: Runtime[Context], services: 
         def progress(arm: str, done: int, total: int) -> None:
             tell(runtime, Progress(node="simulate", arm=arm, done=done, total=total))
 
+        means = Means(services.witness, services.executor)
         ensemble = run_experiment(
-            program, services.engine, request.seed, request.replicates, schedule(decisions), progress, pause
+            program, services.engine, request.seed, request.replicates, schedule(decisions), progress, pause, means
         )
         return {"sha256": services.artifacts.put(ensemble.to_bytes()), "replicates": request.replicates}
 

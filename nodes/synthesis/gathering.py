@@ -47,7 +47,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         library=translation.get("library"),
         notes=tuple(translation.get("notes", ())),
         no_model=NoModel.model_validate(translation) if translation and document is None else None,
-        engine=services.engine.name,
+        engine=_engine(ensemble) if ensemble else services.engine.name,
         replicates=ensemble.replicates if ensemble else 0,
         courses=courses(document, ensemble) if ensemble and document else (),
         spreads=spreads(document, ensemble) if ensemble and document else (),
@@ -69,6 +69,16 @@ def _ensemble(state: ScenarioState, services: Services) -> Ensemble | None:
     from sobremesa.mechanics.ensemble import Ensemble
 
     return Ensemble.from_bytes(services.artifacts.get(kept))
+
+
+def _engine(ensemble: Ensemble) -> str:
+    """What the runs were computed on, and how many of them on a second engine too."""
+    proofs = tuple(ensemble.witnessed.values())
+    if not proofs:
+        return ensemble.engine
+    runs, whole = sum(len(proof.replicates) for proof in proofs), {arm: s.steps for arm, s in ensemble.arms.items()}
+    part = "" if all(whole[arm] == proof.steps for arm, proof in ensemble.witnessed.items()) else " (their first steps)"
+    return f"the {ensemble.engine} ({runs} of them{part} on {proofs[0].engine} too: the same to the last bit)"
 
 
 def _failed(ensemble: Ensemble) -> dict[str, tuple[RunError, ...]]:
