@@ -22,6 +22,7 @@ from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.kernel.batch import Batch
 from sobremesa.mechanics.kernel.capacity import capacity_of
 from sobremesa.mechanics.kernel.compiling import kernel_of
+from sobremesa.mechanics.kernel.layout import Layout
 from sobremesa.mechanics.kernel.limits import Limits
 from sobremesa.mechanics.kernel.restoring import restore
 from sobremesa.mechanics.kernel.running import processors
@@ -50,7 +51,7 @@ class KernelEngine:
 
     def batch(self, program: Program, arm: Arm) -> int:
         """How many replicates are best run at a time."""
-        layout = kernel_of(in_space(program, arm), self.cache).layout
+        layout = Layout(in_space(program, arm))
         capacity = capacity_of(layout, arm_parameters(program, arm))
         by_memory = BATCH_BYTES // world_bytes(layout, capacity, 1)
         by_work = BATCH_AGENT_STEPS // max(sum(capacity.counts.values()) * horizon(program, arm), 1)
@@ -65,7 +66,7 @@ class KernelEngine:
         where it would not fit in memory, RanTooLongError.
         """
         parameters = arm_parameters(program, arm)
-        batch = self._batch(program, arm, len(replicates), pause)
+        batch = self._batch(program, arm, len(replicates), horizon(program, arm), pause)
         with batch:
             fill(batch.world, arm, parameters, seed, replicates, horizon(program, arm))
             batch.set_up(parameters)
@@ -89,7 +90,7 @@ class KernelEngine:
         Raises SnapshotMismatchError when the snapshot does not belong to the program, TooLargeError where the run
         would not fit in memory, RanTooLongError; nothing is changed then.
         """
-        with self._restored(program, snapshot, levers, pause) as (batch, first):
+        with self._restored(program, snapshot, steps, levers, pause) as (batch, first):
             values = np.concatenate([first[:, None], batch.advance(steps)], axis=1)
             return self._ended(program, snapshot, steps, levers, batch, values)
 
@@ -103,7 +104,7 @@ class KernelEngine:
         pause: Pause = unpaused,
     ) -> tuple[Snapshot, Series, list[bytes]]:
         """`advance` of a snapshot of one replicate; also a digest of its state as it was and after each step."""
-        with self._restored(program, snapshot, levers, pause) as (batch, first):
+        with self._restored(program, snapshot, steps, levers, pause) as (batch, first):
             values, digests = [first], [batch.digest(snapshot)]
             for _ in range(steps):
                 values.append(batch.advance(1)[:, 0])
@@ -112,13 +113,13 @@ class KernelEngine:
 
     @contextmanager
     def _restored(
-        self, program: Program, snapshot: Snapshot, levers: Sequence[LeverValue], pause: Pause
+        self, program: Program, snapshot: Snapshot, steps: int, levers: Sequence[LeverValue], pause: Pause
     ) -> Iterator[tuple[Batch, NDArray[np.float64]]]:
         """The snapshot's replicates, live, with the levers moved; and what was measured before they were."""
         check_snapshot(snapshot, program)
         arm = snapshot.arm
         before, after = (moved(program, arm, held) for held in (snapshot.levers, (*snapshot.levers, *levers)))
-        with self._batch(program, arm, len(snapshot.replicates), pause) as batch:
+        with self._batch(program, arm, len(snapshot.replicates), steps, pause) as batch:
             parameters = arm_parameters(program, arm)
             fill(batch.world, arm, parameters, snapshot.seed, snapshot.replicates, horizon(program, arm))
             batch.last = restore(batch.kernel, batch.world, snapshot, batch.facts)
@@ -140,11 +141,14 @@ class KernelEngine:
         later = _taken(replace(snapshot, engine=self.name, step=snapshot.step + steps, levers=held), batch)
         return later, _series(snapshot, later, values, program)
 
-    def _batch(self, program: Program, arm: Arm, replicates: int, pause: Pause) -> Batch:
-        kernel = kernel_of(in_space(program, arm), self.cache)
+    def _batch(self, program: Program, arm: Arm, replicates: int, steps: int, pause: Pause) -> Batch:
+        """Memory for a batch, and code for it; `steps` are those that it will run."""
+        layout = Layout(in_space(program, arm))
+        capacity = capacity_of(layout, arm_parameters(program, arm))
+        self.limits.check_memory(world_bytes(layout, capacity, replicates), f"{replicates:,} runs of this model")
+        turns = sum(capacity.counts.values()) + capacity.rows.get("cell", 0)
+        kernel = kernel_of(layout.program, self.cache, turns * steps * replicates)
         facts = facts_of(arm_program(program, arm)) if arm.without else kernel.layout.facts
-        capacity = capacity_of(kernel.layout, arm_parameters(program, arm))
-        self.limits.check_memory(world_bytes(kernel.layout, capacity, replicates), f"{replicates:,} runs of this model")
         world = World(kernel.layout, capacity, replicates)
         return Batch(kernel, world, facts, self.threads, self.limits.watched(pause))
 

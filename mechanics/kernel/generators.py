@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,12 @@ SPARE = 8.0
 """How many standard deviations above the mean number of links there is room for at first."""
 
 
+MANY = 500_000
+"""Up to how many agents, over all networks of a kind, code that is compiled quickly is as good."""
+
+_drawn_for: Counter[str] = Counter()
+
+
 @dataclass(frozen=True)
 class Drawing:
     """What a generator is told: how many agents, its options, at which site, seed and replicate it draws.
@@ -66,7 +73,8 @@ class Drawing:
 
     def call(self, name: str, *values: object) -> int:
         """Call a supporting function of the generator."""
-        result = _functions(self.generator, self.cache)[name](*map(_passed, values))
+        level = jit.THOROUGH if _drawn_for[self.generator] > MANY else jit.QUICK
+        result = _functions(self.generator, self.cache, level)[name](*map(_passed, values))
         return 0 if result is None else int(result)
 
 
@@ -75,6 +83,7 @@ def csr(drawing: Drawing, edges: Sequence[tuple[int, int]] = ()) -> Rows:
 
     Of a directed network, those that each one points to. Raises ValueError where there is no such network.
     """
+    _drawn_for[drawing.generator] += drawing.count
     pairs, links = GENERATORS[drawing.generator](drawing) if drawing.generator != "given" else _given(drawing, edges)
     n, directed = drawing.count, int(drawing.directed)
     indptr, sources = np.empty(n + 1, dtype=np.int64), np.empty(n + 1, dtype=np.int64)
@@ -205,12 +214,12 @@ C: Mapping[str, Any] = {"int": ctypes.c_int64, "u64": ctypes.c_uint64, "float": 
 
 
 @functools.cache
-def _functions(generator: str, cache: Path | None) -> Mapping[str, Callable[..., int | None]]:
+def _functions(generator: str, cache: Path | None, level: int) -> Mapping[str, Callable[..., int | None]]:
     """The supporting functions of a generator, compiled when it is first used."""
     module = Module()
     natives = Natives(module)
     made = [natives.export(name) for name in (*NATIVE[generator], "count_neighbours", "list_neighbours")]
-    machine = jit.compiled(module.text, cache)
+    machine = jit.compiled(module.text, cache, level)
     _kept.append(machine)
     found: dict[str, Callable[..., int | None]] = {}
     for compiled in made:

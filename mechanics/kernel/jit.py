@@ -12,6 +12,7 @@ import itertools
 import os
 import re
 import tempfile
+import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,13 +24,15 @@ from sobremesa.mechanics.kernel.native import Natives
 if TYPE_CHECKING:
     from llvmlite.binding import LLJIT, TargetMachine
 
-LEVEL = 2
-"""How hard LLVM tries."""
+THOROUGH, QUICK = 2, 0
+"""How hard LLVM tries to make fast code. Results are the same to the last bit."""
 
 APART = re.compile(rf"^declare [^@]*@({re.escape(native.APART)}[\w.]+)\(", re.MULTILINE)
 EXPORTED = re.compile(r"^define (?!internal )[^@]*@([\w.$]+)\(", re.MULTILINE)
 
 _numbers = itertools.count()
+_one_at_a_time = threading.RLock()
+"""Held while code is made: what LLVM keeps between calls is made once, and would take code along that is in use."""
 
 
 class Machine:
@@ -51,33 +54,35 @@ class Machine:
         return int(self._tracker[name])
 
 
-def compiled(text: str, cache: Path | None = None) -> Machine:
+def compiled(text: str, cache: Path | None = None, level: int = THOROUGH) -> Machine:
     """The machine code of LLVM assembly. Raises RuntimeError where the text is wrong.
 
-    `cache` is a folder of object files that the operator trusts; one is read or written there.
+    `cache` is a folder of object files that the operator trusts; one is read or written there. At the level QUICK it
+    takes a tenth of the time, for code that takes several times as long to run.
     """
-    apart = {name: _apart(name, cache).address(name) for name in APART.findall(text)}
-    return Machine(_object(text, cache), EXPORTED.findall(text), libm.symbols() | apart)
+    with _one_at_a_time:
+        apart = {name: _apart(name, cache, level).address(name) for name in APART.findall(text)}
+        return Machine(_object(text, cache, level), EXPORTED.findall(text), libm.symbols() | apart)
 
 
 @functools.cache
-def _apart(name: str, cache: Path | None) -> Machine:
+def _apart(name: str, cache: Path | None, level: int) -> Machine:
     """A supporting function that stands apart, compiled once for all that call it."""
     module = Module()
     Natives(module).define_apart(name.removeprefix(native.APART))
-    return compiled(module.text, cache)
+    return compiled(module.text, cache, level)
 
 
-def _object(text: str, cache: Path | None) -> bytes:
+def _object(text: str, cache: Path | None, level: int) -> bytes:
     if cache is None:
-        return object_code(text)
-    file = cache / f"{_key(text)}.o"
-    try:
-        return file.read_bytes()
-    except FileNotFoundError:
-        code = object_code(text)
-        _keep(code, file)
-        return code
+        return object_code(text, level)
+    files = [cache / f"{_key(text, tried)}.o" for tried in dict.fromkeys((THOROUGH, level))]
+    for file in files:
+        if file.is_file():
+            return file.read_bytes()
+    code = object_code(text, level)
+    _keep(code, files[-1])
+    return code
 
 
 def _keep(code: bytes, file: Path) -> None:
@@ -89,27 +94,33 @@ def _keep(code: bytes, file: Path) -> None:
     Path(name).replace(file)
 
 
-def _key(text: str) -> str:
+def _key(text: str, level: int) -> str:
     """What the code depends on: the text, the processor, and who compiles."""
     from llvmlite import binding
 
-    told = repr((LEVEL, binding.get_host_cpu_name(), _features(), binding.llvm_version_info, _machine().triple))
+    told = repr((level, binding.get_host_cpu_name(), _features(), binding.llvm_version_info, _machine(level).triple))
     return hashlib.sha256(f"{told}\n{text}".encode()).hexdigest()
 
 
-def object_code(text: str) -> bytes:
-    """LLVM assembly as an object file, optimised. Raises RuntimeError where the text is wrong."""
+def object_code(text: str, level: int = THOROUGH) -> bytes:
+    """LLVM assembly as an object file. Raises RuntimeError where the text is wrong."""
     from llvmlite import binding
 
-    machine = _machine()
+    machine = _machine(level)
     module = binding.parse_assembly(text)
     module.triple = machine.triple
     module.data_layout = str(machine.target_data)
     module.verify()
-    tuning = binding.create_pipeline_tuning_options(speed_level=LEVEL)
+    tuning = binding.create_pipeline_tuning_options(speed_level=level)
     tuning.loop_vectorization = tuning.slp_vectorization = True
-    passes = binding.create_pass_builder(machine, tuning)
-    passes.getModulePassManager().run(module, passes)
+    builder = binding.create_pass_builder(machine, tuning)
+    if level == QUICK:
+        passes = binding.create_new_module_pass_manager()
+        passes.add_sroa_pass()
+        passes.add_simplify_cfg_pass()
+    else:
+        passes = builder.getModulePassManager()
+    passes.run(module, builder)
     return bytes(machine.emit_object(module))
 
 
@@ -120,14 +131,14 @@ def _features() -> str:
 
 
 @functools.cache
-def _machine() -> TargetMachine:
+def _machine(level: int = THOROUGH) -> TargetMachine:
     from llvmlite import binding
 
     binding.initialize_native_target()
     binding.initialize_native_asmprinter()
     target = binding.Target.from_default_triple()
     return target.create_target_machine(
-        cpu=binding.get_host_cpu_name(), features=_features(), opt=LEVEL, reloc="pic", codemodel="jitdefault", jit=True
+        cpu=binding.get_host_cpu_name(), features=_features(), opt=level, reloc="pic", codemodel="jitdefault", jit=True
     )
 
 
