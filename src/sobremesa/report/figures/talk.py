@@ -35,8 +35,10 @@ def _figure(report: Report, arm: str, turns: list[Turn]) -> Drawn:
             axes.set_ylim(-1.05, 1.05)
             axes.set_yticks([-1, 0, 1], ["against", "0", "in favour"] if what == "stance" else ["bad", "0", "good"])
             axes.set_xlabel("round")
+            axes.xaxis.get_major_locator().set_params(integer=True)
             axes.set_title("stance" if what == "stance" else "feeling", fontsize=11)
-        made.axes[0].legend(loc="best", fontsize=9)
+        lines, labels = made.axes[0].get_legend_handles_labels()
+        made.axes[0].figure.legend(lines, labels, loc="outside lower center", ncols=4, fontsize=10)
     return Drawn(made.drawn.svg, title, _says(names, len(rounds)), CAPTION)
 
 
