@@ -19,6 +19,8 @@ def figures(report: Report) -> Iterator[Drawn]:
 
 
 def _figure(report: Report, arm: str, turns: list[Turn]) -> Drawn:
+    from matplotlib.ticker import MaxNLocator
+
     title = "Stance and feeling, round by round" + (f": {words(arm)}" if arm else "")
     everyone = list(dict.fromkeys(turn.utterance.persona for turn in turns))[:MOST]
     names = [words(report.cast[who].name if who in report.cast else who, 24) for who in everyone]
@@ -35,7 +37,7 @@ def _figure(report: Report, arm: str, turns: list[Turn]) -> Drawn:
             axes.set_ylim(-1.05, 1.05)
             axes.set_yticks([-1, 0, 1], ["against", "0", "in favour"] if what == "stance" else ["bad", "0", "good"])
             axes.set_xlabel("round")
-            axes.xaxis.get_major_locator().set_params(integer=True)
+            axes.xaxis.set_major_locator(MaxNLocator(integer=True))
             axes.set_title("stance" if what == "stance" else "feeling", fontsize=11)
         lines, labels = made.axes[0].get_legend_handles_labels()
         made.axes[0].figure.legend(lines, labels, loc="outside lower center", ncols=4, fontsize=10)
