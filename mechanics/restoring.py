@@ -82,6 +82,7 @@ class Restorer:
             self._place(kind, place, model)
             everyone = getattr(model, names.members["type", kind.name])
             self._fill(kind.name, kind.fields, everyone, self._rows(kind.name, place), model)
+        self._cells(place, model)
         self._births(place, model)
         self._networks(place, model)
         for field in compiled.program.globals:
@@ -101,6 +102,11 @@ class Restorer:
             model.make_plane()
         if isinstance(space, ir.Grid):
             model.make_grid()
+
+    def _cells(self, place: int, model: Any) -> None:
+        """The state of cells, which may refer to agents."""
+        space = self._compiled.program.space
+        if isinstance(space, ir.Grid):
             count = len(model.cells)
             start = sum(self._whole[:place]) * count
             self._fill("cell", space.cells, model.cells, slice(start, start + count), model)

@@ -189,7 +189,7 @@ def test_regions_and_clusters_are_those_of_mesa(natively):
             native.join_regions(parent, a, b)
         things = {row: [row] for row in members}
         near = {id(things[row]): [things[b] for a, b in sorted(joined) if a == row] for row in members}
-        found = region_sizes(list(things.values()), lambda one: near[id(one)], lambda _one, _other: True)
+        found = region_sizes(list(things.values()), lambda one, near=near: near[id(one)], lambda _one, _other: True)
         kept = np.array(members, dtype=np.int64)
         assert native.regions_among(parent, kept, len(kept), sizes, 0) == len(found)
         assert native.regions_among(parent, kept, len(kept), sizes, 1) == max(found)
