@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
-from types import TracebackType
+from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sobremesa.mechanics.columns import Columns
 from sobremesa.mechanics.digest import digest_of
 from sobremesa.mechanics.emit.facts import Facts, networks
-from sobremesa.mechanics.engine import Pause, RunError, Snapshot
+from sobremesa.mechanics.engine import Pause, RunError, Snapshot, unpaused
 from sobremesa.mechanics.kernel.capacity import Parameters
 from sobremesa.mechanics.kernel.columns import read
 from sobremesa.mechanics.kernel.compiling import Kernel
@@ -27,24 +27,26 @@ NOBODY = -1
 
 
 class Batch:
-    """Replicates in memory. Used in a `with`, which gives back what native code has taken."""
+    """Replicates in memory."""
 
-    def __init__(self, kernel: Kernel, world: World, facts: Facts, threads: int, pause: Pause) -> None:
+    def __init__(self, kernel: Kernel, world: World, facts: Facts, threads: int) -> None:
         """`facts` are those of the arm's program."""
         self.kernel, self.world, self.facts = kernel, world, facts
-        self._threads, self._pause = threads, pause
+        self._threads, self._pause = threads, unpaused
         self._measures = len(world.layout.program.measures)
         self.last = np.full((world.count, self._measures), np.nan)
         """What a run measured when it stopped, shape (replicates, measures); NaN while it goes on."""
 
-    def __enter__(self) -> Batch:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for place in range(self.world.count):
-            self.kernel.release(self.world.header(place))
+    @contextmanager
+    def at_work(self, pause: Pause) -> Iterator[None]:
+        """While something is done; afterwards native code has given back what it took from the system."""
+        self._pause = pause
+        try:
+            yield
+        finally:
+            self._pause = unpaused
+            for place in np.flatnonzero(self.world.get("arena")).tolist():
+                self.kernel.release(self.world.header(place))
 
     @property
     def live(self) -> NDArray[np.bool_]:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,7 @@ from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.kernel.batch import Batch
 from sobremesa.mechanics.kernel.capacity import capacity_of
 from sobremesa.mechanics.kernel.compiling import kernel_of
+from sobremesa.mechanics.kernel.held import HeldColumns, hold, taken_from
 from sobremesa.mechanics.kernel.layout import Layout
 from sobremesa.mechanics.kernel.limits import Limits
 from sobremesa.mechanics.kernel.restoring import restore
@@ -66,8 +66,8 @@ class KernelEngine:
         where it would not fit in memory, RanTooLongError.
         """
         parameters = arm_parameters(program, arm)
-        batch = self._batch(program, arm, len(replicates), horizon(program, arm), pause)
-        with batch:
+        batch = self._batch(program, arm, len(replicates), horizon(program, arm))
+        with batch.at_work(self.limits.watched(pause)):
             fill(batch.world, arm, parameters, seed, replicates, horizon(program, arm))
             batch.set_up(parameters)
             bound = batch.bind()
@@ -119,10 +119,14 @@ class KernelEngine:
         check_snapshot(snapshot, program)
         arm = snapshot.arm
         before, after = (moved(program, arm, held) for held in (snapshot.levers, (*snapshot.levers, *levers)))
-        with self._batch(program, arm, len(snapshot.replicates), steps, pause) as batch:
-            parameters = arm_parameters(program, arm)
-            fill(batch.world, arm, parameters, snapshot.seed, snapshot.replicates, horizon(program, arm))
-            batch.last = restore(batch.kernel, batch.world, snapshot, batch.facts)
+        parameters, batch = arm_parameters(program, arm), taken_from(snapshot, in_space(program, arm))
+        restored = batch is None
+        if batch is None:
+            batch = self._batch(program, arm, len(snapshot.replicates), steps)
+        with batch.at_work(self.limits.watched(pause)):
+            if restored:
+                fill(batch.world, arm, parameters, snapshot.seed, snapshot.replicates, horizon(program, arm))
+                batch.last = restore(batch.kernel, batch.world, snapshot, batch.facts)
             set_parameters(batch.world, before)
             first = batch.observe()
             set_parameters(batch.world, after)
@@ -141,7 +145,7 @@ class KernelEngine:
         later = _taken(replace(snapshot, engine=self.name, step=snapshot.step + steps, levers=held), batch)
         return later, _series(snapshot, later, values, program)
 
-    def _batch(self, program: Program, arm: Arm, replicates: int, steps: int, pause: Pause) -> Batch:
+    def _batch(self, program: Program, arm: Arm, replicates: int, steps: int) -> Batch:
         """Memory for a batch, and code for it; `steps` are those that it will run."""
         layout = Layout(in_space(program, arm))
         capacity = capacity_of(layout, arm_parameters(program, arm))
@@ -150,7 +154,7 @@ class KernelEngine:
         kernel = kernel_of(layout.program, self.cache, turns * steps * replicates)
         facts = facts_of(arm_program(program, arm)) if arm.without else kernel.layout.facts
         world = World(kernel.layout, capacity, replicates)
-        return Batch(kernel, world, facts, self.threads, self.limits.watched(pause))
+        return Batch(kernel, world, facts, self.threads)
 
 
 def _taken(snapshot: Snapshot, batch: Batch) -> Snapshot:
@@ -158,12 +162,14 @@ def _taken(snapshot: Snapshot, batch: Batch) -> Snapshot:
     errors = {replicate: error for replicate, error in zip(snapshot.replicates, batch.errors(), strict=True) if error}
     errors |= snapshot.errors
     whole = [replicate not in errors for replicate in snapshot.replicates]
-    held: dict[str, NDArray[Any]] = dict(batch.columns(errors, snapshot.replicates))
+    held = HeldColumns(batch.columns(errors, snapshot.replicates))
     held["stopped_at"] = np.where(whole, batch.world.get("stopped_at"), RUNNING)
     for place, measure in enumerate(batch.world.layout.program.measures):
         held[f"measure.{measure.name}"] = np.where(held["stopped_at"] == RUNNING, np.nan, batch.last[:, place])
     stopped = tuple((held["stopped_at"] != RUNNING).tolist())
-    return replace(snapshot, columns=held, stopped=stopped, errors=errors)
+    later = replace(snapshot, columns=held, stopped=stopped, errors=errors)
+    hold(later, batch)
+    return later
 
 
 def _series(snapshot: Snapshot, later: Snapshot, values: NDArray[np.float64], program: Program) -> Series:
