@@ -39,8 +39,9 @@ def in_space(program: Program, arm: Arm) -> Program:
     if arm.space is None:
         return program
     document = program.document
-    if arm in document.experiment.arms:
-        return replace(program, space=program.arm_spaces[arm.name])
+    known = next((each for each in document.experiment.arms if each.space == arm.space), None)
+    if known is not None:
+        return replace(program, space=program.arm_spaces[known.name])
     if document.space is None:
         raise _misfit(arm, "there is no space to change")
     space = type(document.space).model_validate({**document.space.model_dump(by_alias=True), **(arm.space or {})})
@@ -69,6 +70,8 @@ def typed(program: Program, word: str, value: float) -> bool | int | float:
 def moved(program: Program, arm: Arm, levers: Sequence[LeverValue]) -> Parameters:
     """The parameters once levers have moved, in their order; what the arm sets is held (rule 34).
 
+    What the arm sets from a step on comes as a lever too, and moves.
+
     Raises DocumentError where a lever moves what is no parameter.
     """
     values = arm_parameters(program, arm)
@@ -77,9 +80,18 @@ def moved(program: Program, arm: Arm, levers: Sequence[LeverValue]) -> Parameter
             place = Place("coupling.levers")
             message = f"a lever on {lever.moves} can't be moved yet; levers move parameters"
             raise DocumentError([Diagnostic("not_supported_yet", place, message)])
-        if lever.moves not in arm.set:
+        if lever.moves not in arm.set or any(lever.moves in change.set for change in arm.at):
             values[lever.moves] = typed(program, lever.moves, lever.value)
     return values
+
+
+def interventions(arm: Arm) -> dict[int, list[LeverValue]]:
+    """What the arm sets from a step on, by the step after which it holds."""
+    changes: dict[int, list[LeverValue]] = {}
+    for change in arm.at:
+        values = [LeverValue(word, float(value)) for word, value in change.set.items()]
+        changes.setdefault(change.step - 1, []).extend(values)
+    return changes
 
 
 def horizon(program: Program, arm: Arm) -> int:

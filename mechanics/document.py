@@ -128,15 +128,27 @@ class Measure(Section):
     at: Literal["end"] | None = None
 
 
+class Intervention(Section):
+    """Parameters that take other values from a step on."""
+
+    step: int = Field(ge=1)
+    set: Mapping[Name, bool | int | float]
+
+
 class Arm(Section):
     """One variant of the experiment; the first of a document is the baseline of differences."""
 
     name: str
     set: Mapping[Name, bool | int | float] = {}
+    at: tuple[Intervention, ...] = ()
     without: tuple[Name, ...] = ()
     steps: Expression | None = None
     space: Mapping[str, Any] | None = None
     personas: Literal["on", "off", "shuffled"] = "on"
+
+    def decides(self, parameter: str) -> bool:
+        """Whether the arm itself says what a parameter holds: levers on it are idle then."""
+        return parameter in self.set or any(parameter in change.set for change in self.at)
 
 
 class Outcome(Section):
@@ -147,13 +159,56 @@ class Outcome(Section):
     start: int = Field(default=0, ge=0, alias="from")
 
 
+class Sweep(Section):
+    """A parameter at evenly spaced values, both ends included."""
+
+    parameter: Name
+    start: int | float = Field(alias="from")
+    to: int | float
+    points: int = Field(default=11, ge=2, le=201)
+
+
+class Scale(Section):
+    """A parameter that says how many there are, at the sizes that are compared."""
+
+    parameter: Name
+    values: tuple[int, ...]
+
+
+class Sensitivity(Section):
+    """The parameters that are compared by what the headline does across their ranges; none: all that nobody stated."""
+
+    parameters: tuple[Name, ...] = ()
+
+
+class Target(Outcome):
+    """A figure that the model should give."""
+
+    value: int | float
+
+
+class Calibration(Section):
+    """The parameters that are sought within their ranges, and the figures that they should make the model give."""
+
+    parameters: tuple[Name, ...]
+    targets: tuple[Target, ...]
+
+
 class Experiment(Section):
-    """The question, the arms that answer it, and the outcomes that are compared."""
+    """The question, the arms that answer it, the outcomes that are compared, and what else is asked of the model.
+
+    `precision` is half the width that is wanted of the headline's 95% interval in every arm, in the headline's unit.
+    """
 
     question: str = ""
     arms: tuple[Arm, ...] = (Arm(name="scenario"),)
     headline: Outcome
     also: tuple[Outcome, ...] = ()
+    precision: float | None = Field(default=None, gt=0)
+    sweep: tuple[Sweep, ...] = ()
+    scale: Scale | None = None
+    sensitivity: Sensitivity | None = None
+    calibrate: Calibration | None = None
 
 
 class PersonaRole(Section):

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from sobremesa.mechanics.arithmetic import evaluate
-from sobremesa.mechanics.arms import arm_parameters, horizon
+from sobremesa.mechanics.arms import arm_parameters, horizon, interventions
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import Engine, LeverValue, Pause, RunError, Series, unpaused
 from sobremesa.mechanics.ir import Program
@@ -61,7 +61,7 @@ class _Ruled:
     def __init__(self, program: Program, arm: Arm) -> None:
         from sobremesa.mechanics.levers import compile_coupling
 
-        self._free = [lever for lever in program.levers if lever.moves not in arm.set]
+        self._free = [lever for lever in program.levers if not arm.decides(lever.moves)]
         self._rules = compile_coupling(program)
         every = _every(program, arm)
         self._stops = range(every, horizon(program, arm), every) if every > 0 else range(0)
@@ -84,8 +84,32 @@ def _every(program: Program, arm: Arm) -> int:
     return 0 if coupling is None else int(evaluate(coupling.every, arm_parameters(program, arm)))
 
 
+class _Intervened:
+    """Another pilot, and what the arm itself sets from a step on."""
+
+    def __init__(self, pilot: Pilot, changes: Mapping[int, Sequence[LeverValue]]) -> None:
+        self._pilot = pilot
+        self._changes = changes
+
+    @property
+    def batch(self) -> int | None:
+        return self._pilot.batch
+
+    def stops(self) -> Sequence[int]:
+        return sorted({*self._pilot.stops(), *self._changes})
+
+    def levers(self, step: int, held: Held, measures: Mapping[str, float]) -> Sequence[LeverValue]:
+        moved = self._pilot.levers(step, held, measures) if step in self._pilot.stops() else ()
+        return [*moved, *self._changes.get(step, ())]
+
+
 def pilot_of(program: Program, arm: Arm, schedule: Schedule) -> Pilot:
     """Who moves the levers of an arm."""
+    pilot, changes = _talk_of(program, arm, schedule), interventions(arm)
+    return _Intervened(pilot, changes) if changes else pilot
+
+
+def _talk_of(program: Program, arm: Arm, schedule: Schedule) -> Pilot:
     if arm.personas == "off" and program.levers:
         return _Ruled(program, arm)
     moves: dict[int, list[LeverValue]] = {}

@@ -3,7 +3,8 @@
 Read in this order: `world` (what the document declares), `syntax` (code → tree, within the closed grammar),
 `scope` and `flow` (what code may see and knows where it stands), `expressions` with `terms`, `calls`, `collections`
 and `aggregates`, `statements` with `writing` and `actions`, then the sections: `fields`, `spaces`, `population`,
-`rules`, `experiment`, `coupling`, and `arms` with `sizes`, `feasibility` and `cost`. This file puts them together.
+`rules`, `experiment`, `coupling`, `exploring`, and `arms` with `sizes`, `feasibility` and `cost`. This file puts them
+together.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sobremesa.mechanics.checking.coupling import lower_cycle, lower_levers, low
 from sobremesa.mechanics.checking.declarations import check_names, check_parameters
 from sobremesa.mechanics.checking.excess import refuse_excess
 from sobremesa.mechanics.checking.experiment import check_experiment, lower_arm_spaces, lower_arm_steps
+from sobremesa.mechanics.checking.exploring import check_exploring
 from sobremesa.mechanics.checking.fields import lower_fields
 from sobremesa.mechanics.checking.levers import check_levers
 from sobremesa.mechanics.checking.mistakes import Mistakes
@@ -46,6 +48,7 @@ def check(document: ModelDocument) -> ir.Program:
     reader.refuse_excess()
     check_arms(program, mistakes)
     check_levers(program, mistakes)
+    check_exploring(program, mistakes)
     check_units(program, reader.world, mistakes)
     mistakes.raise_any()
     return program

@@ -11,12 +11,17 @@ from sobremesa.mechanics.checking.mistakes import Mistakes
 
 def check_levers(program: ir.Program, mistakes: Mistakes) -> None:
     """A lever's parameter sizes nothing: no count, no room, no network, no length of time."""
-    sizes = {name: path for path, expr in _sizes(program) for name in _parameters(expr)}
+    sizes = parameters_of_sizes(program)
     for place, lever in enumerate(program.levers):
         if lever.moves in sizes:
             message = f"`{lever.moves}` sizes the model, which is done before anyone talks"
             hint = "give what the lever moves a parameter of its own"
             mistakes.add("lever_on_size", f"coupling.levers[{place}].moves", message, None, sizes[lever.moves], hint)
+
+
+def parameters_of_sizes(program: ir.Program) -> dict[str, str]:
+    """The parameters that are read once, before the first step; and where."""
+    return {name: path for path, expr in _sizes(program) for name in _parameters(expr)}
 
 
 def _sizes(program: ir.Program) -> Iterator[tuple[str, object]]:
