@@ -84,7 +84,7 @@ class World:
         if alike and np.all(counts == counts[0]) and np.all(offsets == offsets[0]):
             first, size = int(offsets[0]), int(counts[0]) * column.width * kind.itemsize
             blocks = self._memory[self.count * self.stride :].reshape(self.count, self._block)
-            array = np.ascontiguousarray(blocks[:, first : first + size]).view(kind).reshape(-1)
+            array = blocks[:, first : first + size].copy().view(kind).reshape(-1)
         else:
             parts = [self.rows(column, place, int(count)).reshape(-1) for place, count in enumerate(counts)]
             array = np.concatenate(parts) if parts else np.zeros(0, dtype=kind)

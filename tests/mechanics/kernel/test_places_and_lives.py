@@ -59,3 +59,12 @@ def test_limits_are_met() -> None:
     crowd = program_of("crowd")
     snapshot = kernel.start(crowd, Arm(name="probe"), 3, [0])
     assert max(count for count in map(snapshot.columns["walker.cell"].tolist().count, range(6))) > 10
+
+
+def test_a_snapshot_stays_as_it_is_while_its_run_goes_on() -> None:
+    """Also where a single replicate's columns lie in memory as they are stored."""
+    program, kernel = program_of("crowd"), KernelEngine(threads=1)
+    snapshot = kernel.start(program, Arm(name="probe"), 3, [0])
+    before = {name: column.copy() for name, column in snapshot.columns.items()}
+    kernel.advance(program, snapshot, 5)
+    assert all(snapshot.columns[name].tobytes() == column.tobytes() for name, column in before.items())
