@@ -88,9 +88,12 @@ def statement(stmt: object, scope: Scope) -> None:
     raise scope.unsupported(type(stmt).__name__)
 
 
-def kept(source: ir.Expr, scope: Scope) -> Kept:
-    """The members as an array in the arena, which lasts until the turn's end."""
+def kept(source: ir.Expr, scope: Scope, lasting: bool = False) -> Kept:
+    """The members as an array, to be read before this place of the program is reached again.
+
+    A `lasting` one stays until the turn's end.
+    """
     assert isinstance(source.type, ir.Collection)
-    array = growing(source.type.item, scope)
+    array = growing(source.type.item, scope, lasting)
     each(source, scope, array.append)
     return array.kept()

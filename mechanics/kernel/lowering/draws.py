@@ -10,6 +10,16 @@ from sobremesa.mechanics.kernel.lowering.dispatch import value
 from sobremesa.mechanics.kernel.lowering.scope import Scope
 
 
+def filled(scope: Scope, site: ir.Site, count: Value) -> Value:
+    """The words of the indices 0 to below count, in the arena."""
+    f = scope.f
+    blocks = f.operate("lshr", f.operate("add", count, integer(3)), integer(2))
+    words = scope.take(f.operate("shl", blocks, integer(5)))
+    address = scope.slot("step"), integer(site.word), integer(0), scope.slot("seed"), scope.slot("replicate")
+    scope.native("philox_fill", words, integer(1), blocks, *address)
+    return words
+
+
 def visit(scope: Scope, site: ir.Site) -> Value:
     """How often this index has been here before in this step; counts this time in."""
     if not scope.repeated:

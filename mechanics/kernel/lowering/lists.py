@@ -58,11 +58,12 @@ def register_type(kind: ir.Type) -> str:
 
 
 class Growing:
-    """An array in the arena while members are put into it."""
+    """An array while members are put into it: at first on the stack, in the arena once it is larger."""
 
-    def __init__(self, item: ir.Type, scope: Scope) -> None:
+    def __init__(self, item: ir.Type, scope: Scope, lasting: bool) -> None:
         self._f, self._scope, self.item = scope.f, scope, item
-        self._array = scope.f.variable(POINTER, scope.take(integer(8 * FIRST_ROOM)))
+        first = scope.take(integer(8 * FIRST_ROOM)) if lasting else scope.f.room(I64, FIRST_ROOM)
+        self._array = scope.f.variable(POINTER, first)
         self._count = scope.f.variable(I64, integer(0))
         self._room = scope.f.variable(I64, integer(FIRST_ROOM))
 
@@ -70,18 +71,22 @@ class Growing:
         """Put a member at the end."""
         f = self._f
         count = f.get(self._count)
-        with f.when(f.compare("==", count, f.get(self._room))):
-            twice = f.operate("shl", count, integer(1))
-            copying = "llvm.memcpy.p0.p0.i64"
-            self._scope.unit.module.declare(copying, "void", [POINTER, POINTER, I64, I1])
-            larger = self._scope.take(f.operate("shl", count, integer(4)))
-            f.line(
-                f"call void @{copying}({larger}, {f.get(self._array)}, {f.operate('shl', count, integer(3))}, i1 false)"
-            )
-            f.set(self._array, larger)
-            f.set(self._room, twice)
+        full, on = f.block(), f.block()
+        f.branch(f.compare("==", count, f.get(self._room)), full, on, unlikely=True)
+        f.place(full)
+        self._grow(count)
+        f.place(on)
         f.store(f.convert("zext", member, I64) if member.type == I1 else member, f.get(self._array), count)
         f.set(self._count, f.operate("add", count, integer(1)))
+
+    def _grow(self, count: Value) -> None:
+        """Go on with twice the room, in the arena."""
+        f, copying = self._f, "llvm.memcpy.p0.p0.i64"
+        self._scope.unit.module.declare(copying, "void", [POINTER, POINTER, I64, I1])
+        larger, size = self._scope.take(f.operate("shl", count, integer(4))), f.operate("shl", count, integer(3))
+        f.line(f"call void @{copying}({larger}, {f.get(self._array)}, {size}, i1 false)")
+        f.set(self._array, larger)
+        f.set(self._room, f.operate("shl", count, integer(1)))
 
     def empty(self) -> None:
         """Begin again."""
@@ -92,6 +97,6 @@ class Growing:
         return Kept(self._f.get(self._array), self._f.get(self._count), self.item)
 
 
-def growing(item: ir.Type, scope: Scope) -> Growing:
-    """An empty array that grows in the arena."""
-    return Growing(item, scope)
+def growing(item: ir.Type, scope: Scope, lasting: bool = False) -> Growing:
+    """An empty array, to be read before this place of the program is reached again, unless it is `lasting`."""
+    return Growing(item, scope, lasting)

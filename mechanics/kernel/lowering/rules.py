@@ -65,9 +65,12 @@ def _act(rule: ir.Rule, scope: Scope) -> None:
 
 
 @contextmanager
-def rewinding(scope: Scope) -> Iterator[None]:
-    """Turns within: what one of them takes from the arena is given back after it."""
-    place = scope.f.here
+def rewinding(scope: Scope, before: int | None = None) -> Iterator[None]:
+    """A turn within: what it takes from the arena is given back after it.
+
+    `before` is the place before the loop of turns, all of which begin with the same arena.
+    """
+    place = scope.f.here if before is None else before
     taken = scope.routine.taken
     yield
     if scope.routine.taken > taken:
@@ -83,10 +86,11 @@ def _together(rule: ir.Rule, scope: Scope) -> None:
     pending = pending_fields(rule)
     hoisted = _hoisted(rule, scope)
     draws.keep_blocks(scope, _sites(rule))
-    with f.counting(integer(0), scope.rows(kind)) as row:
+    rows, before = scope.rows(kind), f.here
+    with f.counting(integer(0), rows) as row:
         scope.routine.says(number_of(scope, kind, row))
         own, aside = _begun(kind, pending, row, scope)
-        with rewinding(scope):
+        with rewinding(scope, before):
             turn = scope.with_turn(kind, row, number_of(scope, kind, row), rule.when, rule.body)
             _act(rule, replace(turn, own=own, aside=aside, hoisted=hoisted))
         _ended(kind, own, row, scope)
@@ -145,15 +149,18 @@ def _one_by_one(rule: ir.Rule, scope: Scope) -> None:
     with rewinding(scope):
         rows = scope.rows(kind)
         order = _shuffled(f"order:{rule.who}.{rule.name}#0", kind, rows, scope)
+        before = f.here
         with f.counting(integer(0), rows) as place:
             row = f.load(I64, order, place)
             scope.routine.says(number_of(scope, kind, row))
-            _turn_of(rule, kind, row, number_of(scope, kind, row), scope)
+            _turn_of(rule, kind, row, number_of(scope, kind, row), before, scope)
 
 
 def _shuffled(site: str, kind: str, rows: Value, scope: Scope) -> Value:
     """Rows in the order of a word for each of their ids."""
     f = scope.f
+    if kind not in scope.layout.facts.mortal and not kind.startswith("link"):
+        return sorted_places(scope, draws.filled(scope, ir.Site(site), rows), rows)
     words = scope.take(f.operate("shl", rows, integer(3)))
     draws.keep_blocks(scope, [site])
     with f.counting(integer(0), rows) as row:
@@ -167,21 +174,21 @@ def _at_random(rule: ir.Rule, scope: Scope) -> None:
     kind, f = owner(rule.who), scope.f
     site = f"pick:{rule.who}.{rule.name}#0"
     draws.keep_blocks(scope, [site, *_sites(rule)])
-    rows = scope.rows(kind)
+    rows, before = scope.rows(kind), f.here
     with f.counting(integer(0), rows) as pick:
         row = draws.pick(scope.with_turn(kind, None, pick), ir.Site(site), rows)
         scope.routine.says(number_of(scope, kind, row))
-        _turn_of(rule, kind, row, pick, scope)
+        _turn_of(rule, kind, row, pick, before, scope)
 
 
-def _turn_of(rule: ir.Rule, kind: str, row: Value, index: Value, scope: Scope) -> None:
+def _turn_of(rule: ir.Rule, kind: str, row: Value, index: Value, before: int, scope: Scope) -> None:
     """A turn, unless the agent has died."""
     f, over = scope.f, scope.f.block()
     if scope.mortal(kind) or _may_be_cut(kind, scope):
         lives = f.block()
         f.branch(scope.alive(kind, row), lives, over)
         f.place(lives)
-    with rewinding(scope):
+    with rewinding(scope, before):
         _act(rule, scope.with_turn(kind, row, index, rule.when, rule.body))
     f.place(over)
 

@@ -57,7 +57,7 @@ def declare_locals(scope: Scope, body: Sequence[ir.Stmt]) -> None:
 def _set_local(stmt: ir.SetLocal, scope: Scope) -> None:
     local, f = scope.routine.locals[stmt.name], scope.f
     if isinstance(local, KeptLocal):
-        members = kept(stmt.value, scope)
+        members = kept(stmt.value, scope, lasting=scope.repeated)
         f.set(local.array, members.array)
         f.set(local.count, members.count)
         return
