@@ -9,13 +9,16 @@ from pydantic import BaseModel, ConfigDict
 Word = Literal["ROBUST", "SHIFTED", "FRAGILE", "INCONCLUSIVE"]
 """It holds throughout; its size moves but not what it says; it goes or turns; the runs can't tell."""
 
-Perturbation = Literal["order", "merged", "split", "network", "population", "time_step", "parameter", "seed", "space"]
+Perturbation = Literal[
+    "order", "merged", "split", "numbers", "network", "population", "space", "time_step", "parameter", "seed"
+]
 
 
 class Trial(BaseModel):
     """The finding's number once more, under one perturbation; `says` in words what was changed.
 
-    `held` is None where the trial could not be run, and then `says` tells why.
+    `held` is None where the trial could not be run, or its runs leave it open, and then `says` tells why. `shifted`:
+    what the finding says holds, but its size is another.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -27,6 +30,7 @@ class Trial(BaseModel):
     high: float | None
     n: int
     held: bool | None
+    shifted: bool = False
 
 
 class Verdict(BaseModel):
@@ -43,8 +47,9 @@ class Verdict(BaseModel):
 class Bearing(BaseModel):
     """An entry of the assumption ledger: a parameter that was not stated, and what the headline does across its range.
 
-    `at_low` and `at_high` are the headline's value at the ends of the range; `swing` is the larger distance of the
-    two from the value as assumed, and `matters` whether it leaves the headline's interval.
+    `low` and `high` are the ends that were tried: those of its range, but no further than half and twice the value
+    (`verdicts.ends`). `at_low` and `at_high` are the headline's value there; `swing` is the larger distance of the two
+    from the value as assumed, and `matters` whether it leaves the headline's interval.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
