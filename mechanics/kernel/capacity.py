@@ -97,10 +97,11 @@ def _link_bytes(layout: Layout, values: Mapping[str, float], counts: Mapping[str
     program, taken = replace(layout.program, arm_spaces={}), 0
     guess = Sizes(program, Arm(name="sizes"), values, values, counts, 0.0)
     for network in networks(program):
-        degrees = [ceil(guess.degree(network))] * counts[network.of]
-        sizes = drawn(layout.aids, network, degrees, rows[network.of], degrees)
+        degree = ceil(guess.degree(network))
+        sizes = drawn(layout.aids, network, [degree], 1, [degree])
         owned = (column for column in layout.columns if column.owner in sizes)
-        taken += sum(sizes[column.owner] * column.width * BYTES[column.kind] for column in owned)
+        each = sum(sizes[column.owner] * column.width * BYTES[column.kind] for column in owned)
+        taken += each * max(counts[network.of], rows[network.of])
     return taken
 
 

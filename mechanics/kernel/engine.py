@@ -149,7 +149,9 @@ class KernelEngine:
         """Memory for a batch, and code for it; `steps` are those that it will run."""
         layout = Layout(in_space(program, arm))
         capacity = capacity_of(layout, arm_parameters(program, arm))
-        self.limits.check_memory(world_bytes(layout, capacity, replicates), f"{replicates:,} runs of this model")
+        measured = replicates * (steps + 1) * len(program.measures) * 16  # as it comes, and by measure
+        needed = world_bytes(layout, capacity, replicates) + measured
+        self.limits.check_memory(needed, f"{replicates:,} runs of this model")
         turns = sum(capacity.counts.values()) + capacity.rows.get("cell", 0)
         kernel = kernel_of(layout.program, self.cache, turns * steps * replicates)
         facts = facts_of(arm_program(program, arm)) if arm.without else kernel.layout.facts
