@@ -1,4 +1,7 @@
-"""What an experiment found, as typed data: never a sentence, and never by a language model."""
+"""What an experiment found, as typed data: never a sentence, and never by a language model.
+
+What each kind means, and which `take` it has, stands in the module of `mechanics.findings` that makes it.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,33 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 Kind = Literal[
-    "level", "difference", "trend", "threshold", "cluster", "cascade", "oscillation", "inequality", "nothing"
+    "level",
+    "difference",
+    "trend",
+    "threshold",
+    "equilibrium",
+    "oscillation",
+    "cluster",
+    "polarisation",
+    "inequality",
+    "cascade",
+    "synchrony",
+    "extinction",
+    "survival",
+    "nothing",
 ]
 
 
 class Finding(BaseModel):
     """A number with its interval, and how it was got.
 
-    `arms` holds one arm (level) or two (difference: the second minus the first). `low` and `high` bound the 95%
-    interval and are None where there is none (n = 1). `n` counts replicates.
+    `measure` is a measure of the document, or a variable of its state as `type.field`. `arms` holds one arm (level)
+    or two (difference: the second minus the first). `low` and `high` bound the 95% interval and are None where there
+    is none (n = 1). `n` counts replicates.
     `effect` is Cohen's d of a difference; `agreeing` of the n replicates moved in the direction that it has.
+    `chance` is the p-value, where several were looked at corrected for how many: `method` says how.
+    `through` is what was taken away to see whether the finding goes: a rule's name, or `network` where the network
+    was rewired with the same degrees. The number is then with it minus without it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -35,3 +55,5 @@ class Finding(BaseModel):
     headline: bool = False
     effect: float | None = None
     agreeing: int | None = None
+    chance: float | None = None
+    through: str | None = None

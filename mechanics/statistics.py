@@ -6,6 +6,7 @@ numbers. Every estimate names its method, so that a report can say how a number 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -92,6 +93,31 @@ def half_width(sample: Sample) -> float:
 
     n = len(sample)
     return float(stdtrit(n - 1, UPPER) * sample.std(ddof=1) / sqrt(n))
+
+
+def chance_of(changes: Sample, noise: float = 0.0) -> float | None:
+    """The p-value of Student's paired test, two-sided: of changes of shape (n,) none of which there need be.
+
+    None of a single one. Changes of at most `noise` count as none.
+    """
+    from scipy.special import stdtr
+
+    n = len(changes)
+    if n == 1:
+        return None
+    changes = np.where(np.abs(changes) <= noise, 0.0, changes)
+    if np.ptp(changes) == 0:
+        return 1.0 if changes[0] == 0 else 0.0
+    return 2 * float(stdtr(n - 1, -abs(changes.mean()) / (changes.std(ddof=1) / sqrt(n))))
+
+
+def holm(chances: Sequence[float]) -> list[float]:
+    """P-values corrected for how many they are (Holm 1979), in the order given."""
+    corrected, worst = [0.0] * len(chances), 0.0
+    for rank, place in enumerate(sorted(range(len(chances)), key=chances.__getitem__)):
+        worst = max(worst, min(1.0, chances[place] * (len(chances) - rank)))
+        corrected[place] = worst
+    return corrected
 
 
 def effect_size(sample: Sample, baseline: Sample, noise: float = 0.0) -> float | None:

@@ -1,0 +1,70 @@
+"""What differs: `difference` between two arms, pair by pair of replicates; `trend` (`change`) since the beginning.
+
+Of all differences of a report some would pass a test of 5% each by chance. So their p-values are corrected together
+(Holm 1979): in 19 of 20 reports in which nothing differs, nothing is called a difference. What is not told from
+chance is the finding `nothing`, with its number and its interval, which is that of one comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import numpy as np
+
+from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.findings.question import Question, telling
+from sobremesa.mechanics.statistics import LEVEL, chance_of, difference, effect_size, holm
+
+
+def differences(question: Question) -> Iterator[Finding]:
+    """Each later arm against each earlier one, `chance` for itself; told apart by `corrected`."""
+    for baseline, arm in combinations(question.samples, 2):
+        first, second = question.samples[baseline], question.samples[arm]
+        both = ~np.isnan(first) & ~np.isnan(second)
+        if not both.any():
+            continue
+        estimate = difference(second[both], first[both], question.noise)
+        found = question.finding("difference", (baseline, arm), telling(estimate, first + second, question.outcome))
+        changes = second[both] - first[both]
+        yield found.model_copy(
+            update={
+                "effect": effect_size(second[both], first[both], question.noise),
+                "agreeing": int((np.sign(changes[np.abs(changes) > question.noise]) == np.sign(estimate.value)).sum()),
+                "chance": chance_of(changes, question.noise),
+            }
+        )
+
+
+def corrected(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The same findings, the p-values of their differences corrected together; those above 5% are `nothing`."""
+    tested = [finding for finding in found if finding.kind == "difference" and finding.chance is not None]
+    together = {id(f): p for f, p in zip(tested, holm([f.chance or 0.0 for f in tested]), strict=True)}
+    return tuple(_decided(finding, together.get(id(finding)), len(tested)) for finding in found)
+
+
+def _decided(finding: Finding, chance: float | None, among: int) -> Finding:
+    if finding.kind != "difference":
+        return finding
+    if chance is None:
+        return finding.model_copy(update={"kind": "difference" if finding.value else "nothing"})
+    told = chance < 1 - LEVEL
+    method = finding.method
+    if not told and finding.low is not None and finding.high is not None and not finding.low <= 0 <= finding.high:
+        method = f"{method}; not told from chance among {among} comparisons (Holm)"
+    return finding.model_copy(update={"kind": "difference" if told else "nothing", "chance": chance, "method": method})
+
+
+def changes(question: Question) -> Iterator[Finding]:
+    """From the first step with a value to the last, where the interval of the change leaves 0 out."""
+    if question.outcome.take != "last" or not question.headline:
+        return
+    for arm in question.series:
+        rows = question.lived(arm)
+        there = rows[~np.isnan(rows[:, -1])] if rows.size else rows
+        begins = np.flatnonzero(~np.isnan(there).any(axis=0)) if there.size else there
+        if begins.size == 0 or begins[0] == there.shape[1] - 1:
+            continue
+        estimate = difference(there[:, -1], there[:, int(begins[0])], question.noise)
+        if estimate.low is not None and not estimate.holds_zero:
+            yield question.finding("trend", (arm,), estimate, take="change")

@@ -1,0 +1,104 @@
+"""One outcome in all arms: the samples that findings are about, and what counts as the arithmetic's noise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sobremesa.mechanics.document import Outcome
+from sobremesa.mechanics.engine import Series
+from sobremesa.mechanics.ensemble import Ensemble
+from sobremesa.mechanics.finding import Finding, Kind
+from sobremesa.mechanics.ir import Cast, Program, Scalar
+from sobremesa.mechanics.outcome import outcomes
+from sobremesa.mechanics.statistics import Estimate, Range, Sample, mean, proportion
+
+ROUNDING = 1e-12
+"""Relative to the largest value of a measure: smaller differences are the arithmetic's, not the model's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One outcome: what is taken of which measure, in all arms. `series` and `samples` are by the arm's name."""
+
+    outcome: Outcome
+    unit: str | None
+    headline: bool
+    series: dict[str, Series]
+    samples: dict[str, NDArray[np.float64]]
+    noise: float
+    yes_or_no: bool
+
+    def level(self, sample: Sample) -> Estimate:
+        """The mean of a sample; a share of replicates where each of them answers yes or no."""
+        if self.yes_or_no and len(sample) > 1 and np.isin(sample, (0.0, 1.0)).all():
+            return proportion(int(sample.sum()), len(sample))
+        return mean(sample, self.within)
+
+    @property
+    def within(self) -> Range | None:
+        """What the outcome can be at all."""
+        bounded = self.unit == "share" or self.yes_or_no
+        return (0, 1) if bounded and self.outcome.take in ("last", "mean", "max", "min") else None
+
+    def lived(self, arm: str) -> NDArray[np.float64]:
+        """The measure's course in the replicates of an arm that did not fail, shape (replicates left, steps + 1)."""
+        series = self.series[arm]
+        return series.values[self.outcome.measure][[index not in series.errors for index in series.replicates]]
+
+    def finding(self, kind: Kind, arms: tuple[str, ...], estimate: Estimate, take: str | None = None) -> Finding:
+        """A finding about the outcome, or about something else (`take`) of its measure."""
+        return Finding(
+            id="",
+            kind=kind,
+            measure=self.outcome.measure,
+            take=take or self.outcome.take,
+            arms=arms,
+            value=estimate.value,
+            low=estimate.low,
+            high=estimate.high,
+            n=estimate.n,
+            method=estimate.method,
+            unit=self.unit if self.outcome.take != "when" else None,
+            headline=self.headline,
+        )
+
+
+def questions(program: Program, ensemble: Ensemble) -> tuple[Question, ...]:
+    """The headline and each further outcome, each once, in the order of the document."""
+    experiment = program.document.experiment
+    asked = dict.fromkeys((experiment.headline, *experiment.also))
+    return tuple(_question(program, ensemble, one, headline=one == experiment.headline) for one in asked)
+
+
+def telling(estimate: Estimate, sample: Sample, outcome: Outcome) -> Estimate:
+    """The estimate, its method saying how many replicates did not count and why."""
+    missing = int(np.isnan(sample).sum())
+    if not missing:
+        return estimate
+    why = "it did not happen" if outcome.take == "when" else "without a value"
+    return replace(estimate, method=f"{estimate.method}; {missing} of {len(sample)} left out ({why} or failed)")
+
+
+def _question(program: Program, ensemble: Ensemble, outcome: Outcome, *, headline: bool) -> Question:
+    measure = program.document.measures[outcome.measure]
+    largest = max(_largest(series.values[outcome.measure]) for series in ensemble.arms.values())
+    samples = {name: outcomes(series, outcome) for name, series in ensemble.arms.items()}
+    return Question(
+        outcome, measure.unit, headline, dict(ensemble.arms), samples, ROUNDING * largest, _yes_or_no(program, outcome)
+    )
+
+
+def _yes_or_no(program: Program, outcome: Outcome) -> bool:
+    """Whether each replicate answers yes or no: the measure is a truth value, and not averaged over time."""
+    values = [measure.value for measure in program.measures if measure.name == outcome.measure]
+    truths = [value.value.type if isinstance(value, Cast) else value.type for value in values]
+    return outcome.take in ("last", "max", "min") and truths == [Scalar.BOOL]
+
+
+def _largest(values: NDArray[np.float64]) -> float:
+    there: Iterable[float] = np.abs(values[np.isfinite(values)])
+    return float(max(there, default=0.0))
