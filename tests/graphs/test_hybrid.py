@@ -206,8 +206,8 @@ async def test_the_caller_says_how_many_rounds(settings: Settings, hybrid: Servi
 async def test_a_world_that_has_stopped_is_not_talked_about(settings: Settings, hybrid: Services) -> None:
     advance = hybrid.engine.advance
 
-    def stopping(program: Any, snapshot: Any, steps: int, levers: Any = ()) -> Any:
-        later, series = advance(program, snapshot, steps, levers)
+    def stopping(program: Any, snapshot: Any, steps: int, levers: Any = (), **options: Any) -> Any:
+        later, series = advance(program, snapshot, steps, levers, **options)
         return replace(later, stopped=tuple(later.step >= 24 for _ in later.replicates)), series
 
     hybrid.engine.advance = stopping
@@ -221,8 +221,8 @@ async def test_a_world_that_has_stopped_is_not_talked_about(settings: Settings, 
 async def test_a_world_that_fails_is_not_talked_about_and_holds_no_nan(settings: Settings, hybrid: Services) -> None:
     advance = hybrid.engine.advance
 
-    def failing(program: Any, snapshot: Any, steps: int, levers: Any = ()) -> Any:
-        later, series = advance(program, snapshot, steps, levers)
+    def failing(program: Any, snapshot: Any, steps: int, levers: Any = (), **options: Any) -> Any:
+        later, series = advance(program, snapshot, steps, levers, **options)
         lost = {name: np.full_like(values, np.nan) for name, values in series.values.items()}
         error = RunError("zero_division", 3, "division by zero", rule="repair", agent=4)
         return later, replace(series, values=lost, errors=dict.fromkeys(series.replicates, error))
