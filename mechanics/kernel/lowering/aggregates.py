@@ -77,7 +77,7 @@ def _counted(expr: ir.Aggregate, scope: Scope) -> Value:
         holds = TRUE if condition is None else value(condition, scope.with_bound(expr.variable, one))
         f.set(count, f.operate("add nsw", f.get(count), f.convert("zext", f.both(there, holds), I64)))
 
-    simple = condition is None or harmless(condition, scope)
+    simple = condition is None or harmless(condition, scope.with_bound(expr.variable, integer(0)))
     if simple and space.each_perhaps(expr.source, scope, perhaps, looked_at=condition is not None):
         return f.get(count)
 

@@ -221,11 +221,8 @@ def near_cell(scope: Scope, shape: str, radius: int, cell: Value) -> Near:
 
 def near_agent(scope: Scope, kind: str, of: str, radius: int, row: Value) -> Near:
     """Who stands around an agent, where nobody ever moves."""
-    f, shape = scope.f, grid_of(scope).neighborhood
-    inner = FALSE
-    if kind == of:
-        aligned = f.compare("!=", scope.slot(f"aligned:{kind}"), integer(0))
-        inner = f.both(aligned, _inner(scope, shape, radius, f.choose(aligned, row, integer(0))))
+    shape = grid_of(scope).neighborhood
+    inner = _aligned(scope, kind, radius, row) if kind == of else FALSE
     return _near(scope, f"around:{kind}:{of}:{radius}", row, inner, (shape, radius))
 
 
@@ -234,6 +231,14 @@ def _inner(scope: Scope, shape: str, radius: int, cell: Value) -> Value:
     f = scope.f
     word = f.load(I64, scope.column(f"inner:{shape}:{radius}"), f.operate("lshr", cell, integer(6)))
     return f.convert("trunc", f.operate("lshr", word, f.operate("and", cell, integer(63))), I1)
+
+
+def _aligned(scope: Scope, kind: str, radius: int, row: Value) -> Value:
+    """Whether an agent's row is the number of its cell, and that cell is further than that from every edge."""
+    f = scope.f
+    aligned = f.compare("!=", scope.slot(f"aligned:{kind}"), integer(0))
+    inner = _inner(scope, grid_of(scope).neighborhood, radius, f.choose(aligned, row, integer(0)))
+    return f.both(aligned, inner)
 
 
 def _near(scope: Scope, table: str, row: Value, inner: Value, kind: tuple[str, int]) -> Near:
@@ -351,18 +356,29 @@ def each_perhaps(
         return False
     kind, row, cell = center(scope, source.center)
     assert source.of is not None
-    if in_table(source, scope):
-        near = near_agent(scope, kind, source.of, known, row)
-        for k in map(integer, range(near.most)):
-            there = f.compare("<", k, near.count)
-            body(f.choose(there, near.at(f, k), nobody), there)
-        return True
-    near, on = near_cell(scope, shape, known, cell), scope.column(f"on:{source.of}")
-    for k in map(integer, range(near.most)):
-        close = f.compare("<", k, near.count)
-        who = f.load(I32, on, f.choose(close, near.at(f, k), integer(0)))
-        there = f.both(close, f.compare("!=", who, integer(NONE, I32)))
+    on, known_members = f"on:{source.of}", in_table(source, scope)
+
+    def look(other: Value) -> None:
+        if known_members:
+            body(other, TRUE)
+            return
+        who = f.load(I32, scope.column(on), other)
+        there = f.compare("!=", who, integer(NONE, I32))
         body(f.choose(there, f.convert("zext", who, I64), nobody), there)
+
+    if not known_members:
+        table, place, inner = f"near:{shape}:{known}", cell, _inner(scope, shape, known, cell)
+    else:
+        table, place = f"around:{kind}:{source.of}:{known}", row
+        inner = _aligned(scope, kind, known, row) if kind == source.of else FALSE
+    with f.choice(inner) as elsewhere:
+        near = _near(scope, table, place, TRUE, (shape, known))
+        for k in map(integer, range(near.most)):
+            look(near.at(f, k))
+        with elsewhere():
+            near = _near(scope, table, place, FALSE, (shape, known))
+            with f.counting(integer(0), near.count, short=True) as k:
+                look(near.at(f, k))
     return True
 
 
