@@ -65,10 +65,10 @@ class _Reader:
         counts = np.zeros(self._world.count, dtype=np.int64)
         counts[whole] = [len(indices) for _, indices in ends]
         degrees, others = ([each[part] for each in ends] for part in (0, 1))
-        rows = np.concatenate([np.zeros(0, dtype=np.int64), *others])
+        rows = np.concatenate([np.zeros(0, dtype=np.uint32), *others])
         columns: Columns = {
             f"{key}.degree": np.concatenate([np.zeros(0, dtype=np.int64), *(np.diff(indptr) for indptr in degrees)]),
-            f"{key}.neighbors": self._ids(rows, network.of, counts).astype(np.uint32),
+            f"{key}.neighbors": rows if self._rows_are_ids(network.of) else self._numbers(rows, network.of, counts),
         }
         if network.links:
             columns[f"{owner}.rows"] = self._counts(owner)
@@ -99,9 +99,15 @@ class _Reader:
     def _column(self, name: str, owner: str) -> NDArray[np.generic]:
         return self._world.everyone(self._layout.column(name), self._counts(owner))
 
+    def _rows_are_ids(self, of: str) -> bool:
+        return of == "cell" or not (of in self._layout.facts.mortal or of in self._layout.facts.born)
+
+    def _numbers(self, rows: NDArray[np.uint32], of: str, counts: NDArray[np.int64]) -> NDArray[np.uint32]:
+        return self._ids(rows.astype(np.int64), of, counts).astype(np.uint32)
+
     def _ids(self, rows: NDArray[np.int64], of: str, counts: NDArray[np.int64]) -> NDArray[np.int64]:
         """References by id: `rows` holds those of `counts` members of each replicate, one replicate after another."""
-        if of == "cell" or not (of in self._layout.facts.mortal or of in self._layout.facts.born):
+        if self._rows_are_ids(of):
             return rows
         held = self._counts(of)
         before = np.repeat(np.cumsum(held) - held, counts)

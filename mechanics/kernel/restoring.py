@@ -152,19 +152,17 @@ class _Restorer:
         rows = self._world.get(f"{of}.rows")
         degrees = _column(self._columns[f"{key}.degree"], np.int64, int(rows.sum()))
         _check_within(degrees, 0, MOST_IDS)
-        ends = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(degrees)])
+        ends, aids = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(degrees)]), self._world.layout.aids
         others = _column(self._columns[f"{key}.neighbors"], np.uint32, int(ends[-1]))
         for place in np.flatnonzero(self._whole).tolist():
             first, count = int(self._before[of][place]), int(rows[place])
             part = slice(first, first + count)
             indptr = ends[first : first + count + 1] - ends[first]
             own = self._part(self._ids[of], of, place, count)
-            numbers = others[ends[first] : ends[first + count]].astype(np.int64)
-            at = np.searchsorted(own, numbers)
-            if np.any(at >= count) or np.any(own[at] != numbers):
-                raise ValueError(f"neighbors on {key}")
-            self._check_ends(network, indptr, at, degrees[part])
-            attach(self._world, place, network, (indptr, at.astype(np.uint32)))
+            at = _rows_of(others[ends[first] : ends[first + count]], own)
+            if aids.changing & {network.layer} or aids.numbered & {network.layer}:
+                self._check_ends(network, at.astype(np.int64), degrees[part])
+            attach(self._world, place, network, (indptr, at))
         if network.links:
             counts = _column(self._columns[f"{link}.rows"], np.int64, self._world.count)
             for place in np.flatnonzero(self._whole).tolist():
@@ -172,8 +170,11 @@ class _Restorer:
             self._world.get(f"{link}.rows")[:] = counts
             self._owner(link, counts)
 
-    def _check_ends(self, network: ir.Network, indptr: Array, at: Array, degrees: Array) -> None:
-        """Neighbours ascend, nobody is their own, and an undirected link is known at both ends."""
+    def _check_ends(self, network: ir.Network, at: Array, degrees: Array) -> None:
+        """Neighbours ascend, nobody is their own, and an undirected link is known at both ends.
+
+        Whoever cuts a link relies on that; where nobody does, it is enough that neighbours are there.
+        """
         whose = np.repeat(np.arange(len(degrees)), degrees)
         pairs = whose << 32 | at
         if np.any(pairs[1:] <= pairs[:-1]) or np.any(whose == at):
@@ -212,6 +213,17 @@ class _Restorer:
     def _part(self, values: Array, kind: str, place: int, count: int) -> Array:
         first = int(self._before[kind][place])
         return values[first : first + count]
+
+
+def _rows_of(numbers: Array, ids: Array) -> Array:
+    """Ids as rows among ascending `ids`. Raises ValueError where one is not there."""
+    if len(ids) and ids[-1] == len(ids) - 1:  # everyone who was ever there
+        _check_within(numbers, 0, len(ids))
+        return np.ascontiguousarray(numbers, dtype=np.uint32)
+    rows = np.searchsorted(ids, numbers)
+    if np.any(rows >= len(ids)) or np.any(ids[rows] != numbers):
+        raise ValueError("nobody has this id")
+    return rows.astype(np.uint32)
 
 
 def _column(values: Array, kind: Any, length: int, width: int | None = None) -> Array:
