@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.checking.sizes import value_of
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
-from sobremesa.mechanics.kernel.generators import Drawing, csr
+from sobremesa.mechanics.kernel.generators import Drawing, Rows, csr
 
 Parameters = Mapping[str, bool | int | float]
 Options = Mapping[str, bool | int | float]
 Who = tuple[int, int, int]
 """How many agents, the seed, the replicate."""
+
+
+MOST_BYTES = 2**26
+"""How much memory networks may take that were drawn lately."""
 
 
 def options_of(network: ir.Network, parameters: Parameters) -> Options:
@@ -34,9 +38,7 @@ def _option(network: ir.Network, word: str, option: ir.Expr, values: Mapping[str
     return found if option.type is ir.Scalar.FLOAT else int(found)
 
 
-def drawn(
-    network: ir.Network, options: Options, groups: NDArray[Any] | None, who: Who, cache: Path | None
-) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+def drawn(network: ir.Network, options: Options, groups: NDArray[Any] | None, who: Who, cache: Path | None) -> Rows:
     """Everyone's neighbours by id, in two arrays; of a directed network, those that each one points to.
 
     `groups` are the codes of labels, where the generator goes by them. Raises ValueError, ZeroDivisionError,
@@ -49,4 +51,33 @@ def drawn(
     if any(end >= count for edge in network.edges for end in edge):
         raise IndexError("an edge names an agent that there is not")
     drawing = Drawing(network.generator, count, options, site, seed, replicate, network.directed, groups, cache)
-    return csr(drawing, network.edges)
+    if groups is not None or network.edges:
+        return csr(drawing, network.edges)
+    key = site, count, tuple(sorted(options.items())), network.directed, seed, replicate
+    return _LATELY.get(key) or _LATELY.put(key, csr(drawing))
+
+
+class _Lately:
+    """Networks drawn lately: the arms of an experiment mostly have the same. Nobody writes to them."""
+
+    def __init__(self) -> None:
+        self._kept: dict[object, Rows] = {}
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: object) -> Rows | None:
+        return self._kept.get(key)
+
+    def put(self, key: object, rows: Rows) -> Rows:
+        size = sum(part.nbytes for part in rows)
+        if size > MOST_BYTES // 8:
+            return rows
+        with self._lock:
+            if self._size + size > MOST_BYTES:
+                self._kept, self._size = {}, 0
+            self._kept[key] = rows
+            self._size += size
+        return rows
+
+
+_LATELY = _Lately()
