@@ -1,7 +1,8 @@
 """A checked program as LLVM's text: rules, set-up and measures as functions over the state of one replicate.
 
 Read: `scope` (the function being written, and where in the program we are), `dispatch` (the verbs: `value` of an
-expression, `each` member of a collection, `listed` and `kept` members, `statement`), `expressions`, `numbers`, `draws`,
-`collections`, `aggregates`, `ordering`, `statements`, `rules`, `setup`, `measures`, and `program`, which puts them
-together. Importing `program` registers all that can be lowered.
+expression, `each` member of a collection, `listed` and `kept` members, `statement`), `expressions`, `conditions`,
+`numbers`, `draws`, `lists`, `collections`, `aggregates`, `ordering`, `statements`, `rules`, `deposits`, `setup`,
+`measures`; for places and lives `space`, `grid`, `plane`, `network`, `population`, `claims`, `closing`; and `program`,
+which puts them together. Importing `program` registers all that can be lowered.
 """

@@ -19,6 +19,7 @@ from sobremesa.mechanics.kernel.lowering import (  # noqa: F401 - each registers
     claims,
     closing,
     collections,
+    conditions,
     drawn,
     draws,
     expressions,
@@ -143,7 +144,8 @@ def _bind(unit: Unit) -> None:
 
 def _release(unit: Unit) -> None:
     outer = Routine("release", unit, "setup", "export nounwind")
-    unit.natives.call(outer.f, "arena_free", outer.place_of("arena"))
+    for arena in ("arena", "pending"):
+        unit.natives.call(outer.f, "arena_free", outer.place_of(arena))
     outer.f.give(integer(0, I32))
     unit.module.define("release", outer.f.text)
 
