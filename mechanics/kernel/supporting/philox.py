@@ -15,6 +15,10 @@ UNIT = 2.0**-53
 @apart
 def philox_block(words: U64s, block: u64, step: u64, site: u64, visit: u64, seed: u64, replicate: u64) -> None:
     """The four words of the counter (block, step, site, visit) under the key (seed, replicate)."""
+    _put_words(words, block, step, site, visit, seed, replicate)
+
+
+def _put_words(words: U64s, block: u64, step: u64, site: u64, visit: u64, seed: u64, replicate: u64) -> None:
     a, b, c, d = block, step, site, visit
     one, two = seed, replicate
     for _ in range(10):
@@ -36,7 +40,7 @@ def philox_block(words: U64s, block: u64, step: u64, site: u64, visit: u64, seed
 def philox_word(block: u64, step: u64, site: u64, visit: u64, seed: u64, replicate: u64, lane: u64) -> u64:
     """One of the four words."""
     words: U64s = [0] * 4
-    philox_block(words, block, step, site, visit, seed, replicate)
+    _put_words(words, block, step, site, visit, seed, replicate)
     return words[lane]
 
 

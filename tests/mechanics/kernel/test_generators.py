@@ -7,7 +7,9 @@ import pytest
 
 from sobremesa.mechanics import networks
 from sobremesa.mechanics.draws import Draws
+from sobremesa.mechanics.ir import Site
 from sobremesa.mechanics.kernel.generators import Drawing, csr
+from sobremesa.mechanics.kernel.supporting import grown_networks, random_networks, regular_networks
 
 SITE = "network:space.test"
 SEEDS = [(1, 0), (2**53 - 1, 2**40 + 3)]
@@ -98,3 +100,32 @@ def test_given_links():
     for directed in (False, True):
         assert_same(edges, drawing("given", 5, directed=directed), edges)
     assert_same([], drawing("given", 2), [])
+
+
+def rows_of(n: int, pairs: list[int], links: int) -> list[list[int]]:
+    ends = zip(pairs[: 2 * links : 2], pairs[1 : 2 * links : 2], strict=True)
+    return networks.rows(n, ends)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_same_text_in_python_draws_the_same_networks(seed):
+    n, words = 60, [Site(f"{SITE}#{ordinal}").word for ordinal in (0, 1)]
+    pairs, ends, degrees = [0] * (2 * n * 6), [0] * (3 * n), [0] * n
+    grown_networks.link_small_world(n, 3, 0.4, ends, degrees, *words, *seed)
+    links = grown_networks.pairs_of_owners(n, 3, ends, pairs)
+    assert rows_of(n, pairs, links) == networks.rows(n, networks.watts_strogatz(n, 6, 0.4, Draws(*seed), SITE))
+    assert degrees == [len(row) for row in rows_of(n, pairs, links)]
+    links = grown_networks.link_by_links(n, 3, pairs, [0] * 3, words[0], *seed)
+    assert rows_of(n, pairs, links) == networks.rows(n, networks.barabasi_albert(n, 3, Draws(*seed), SITE))
+    links = random_networks.link_by_chance(n, 0.1, 0, pairs, n * 6, words[0], *seed)
+    assert rows_of(n, pairs, links) == networks.rows(n, networks.erdos_renyi(n, 0.1, False, Draws(*seed), SITE))
+    near, arrays = [0] * (4 * n), [[0] * (4 * n + 3) for _ in range(5)]
+    regular_networks.link_regular(n, 4, near, degrees, *arrays, words[0], *seed)
+    links = regular_networks.pairs_of_regular(n, 4, near, pairs)
+    assert rows_of(n, pairs, links) == networks.rows(n, networks.random_regular(n, 4, Draws(*seed), SITE))
+
+
+def test_more_links_than_expected_are_drawn_again(monkeypatch):
+    monkeypatch.setattr("sobremesa.mechanics.kernel.generators.SPARE", -8.0)
+    links = networks.erdos_renyi(300, 0.1, False, Draws(*SEEDS[0]), SITE)
+    assert_same(links, drawing("erdos_renyi", 300, p=0.1))
