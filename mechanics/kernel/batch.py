@@ -45,7 +45,7 @@ class Batch:
             yield
         finally:
             self._pause = unpaused
-            for place in np.flatnonzero(self.world.get("arena")).tolist():
+            for place in np.flatnonzero(self.world.get("arena") | self.world.get("pending")).tolist():
                 self.kernel.release(self.world.header(place))
 
     @property

@@ -48,6 +48,8 @@ class Capacity:
     """About what the columns of networks take, whose sizes are known once they are drawn."""
     buckets: tuple[int, int] = (1, 1)
     """Into how many columns and lines a plane is cut, to find who is near."""
+    spare: int = 1
+    """How many times as many rows there are as should do, for those who come and go within one rule."""
 
     def bytes_of(self, column: Column) -> int:
         """What the column takes, up to where the next may begin."""
@@ -59,7 +61,7 @@ def lines(size: int) -> int:
     return -(-size // LINE) * LINE
 
 
-def capacity_of(layout: Layout, parameters: Parameters) -> Capacity:
+def capacity_of(layout: Layout, parameters: Parameters, spare: int = 1) -> Capacity:
     """The sizes that these parameters give. Raises DocumentError where one of them has no value."""
     values = {word: float(value) for word, value in parameters.items()}
 
@@ -76,7 +78,7 @@ def capacity_of(layout: Layout, parameters: Parameters) -> Capacity:
         bounded = kind.maximum is not None and kind.name in layout.facts.born
         limit = int(size(kind.maximum, f"agents.{kind.name}.max")) if bounded and kind.maximum is not None else NO_LIMIT
         counts[kind.name], most[kind.name] = count, limit
-        rows[kind.name] = max(count, 2 * limit + LINE) if bounded else count
+        rows[kind.name] = max(count, spare * (2 * limit + LINE)) if bounded else count
     width = height = 0.0
     if isinstance(space, ir.Grid | ir.Plane):
         width, height = size(space.width, "space.width"), size(space.height, "space.height")
@@ -89,8 +91,8 @@ def capacity_of(layout: Layout, parameters: Parameters) -> Capacity:
     if isinstance(space, ir.Plane):
         buckets = _buckets(layout, width, height, max(rows.values()))
         rows["bucket"] = buckets[0] * buckets[1]
-    links = _link_bytes(layout, values, counts, rows)
-    return Capacity(counts, most, rows, width, height, room, links, buckets)
+    links = spare * _link_bytes(layout, values, counts, rows)
+    return Capacity(counts, most, rows, width, height, room, links, buckets, spare)
 
 
 def _link_bytes(layout: Layout, values: Mapping[str, float], counts: Mapping[str, int], rows: Mapping[str, int]) -> int:

@@ -5,10 +5,11 @@ Between calls a model is only its columns, as with Mesa: `advance` puts them int
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.kernel.batch import Batch
 from sobremesa.mechanics.kernel.capacity import capacity_of
 from sobremesa.mechanics.kernel.compiling import kernel_of
+from sobremesa.mechanics.kernel.failing import OutOfRoomError
 from sobremesa.mechanics.kernel.held import HeldColumns, hold, taken_from
 from sobremesa.mechanics.kernel.layout import Layout
 from sobremesa.mechanics.kernel.limits import Limits
@@ -30,6 +32,9 @@ from sobremesa.mechanics.kernel.setting_up import fill, set_parameters
 from sobremesa.mechanics.kernel.world import World, world_bytes
 
 RUNNING = -1
+Result = TypeVar("Result")
+MORE_ROOM = 4
+"""How many times as many rows are tried where rows run short."""
 BATCH_BYTES = 2**28
 """How much memory the replicates of a batch may take together, where one takes less."""
 BATCH_AGENT_STEPS = 10**7
@@ -65,8 +70,13 @@ class KernelEngine:
         Raises DocumentError where the arm does not fit the program or the program can't be compiled, TooLargeError
         where it would not fit in memory, RanTooLongError.
         """
+        return _with_room(lambda spare: self._started(program, arm, seed, replicates, pause, spare))
+
+    def _started(
+        self, program: Program, arm: Arm, seed: int, replicates: Sequence[int], pause: Pause, spare: int
+    ) -> Snapshot:
         parameters = arm_parameters(program, arm)
-        batch = self._batch(program, arm, len(replicates), horizon(program, arm))
+        batch = self._batch(program, arm, len(replicates), horizon(program, arm), spare)
         with batch.at_work(self.limits.watched(pause)):
             fill(batch.world, arm, parameters, seed, replicates, horizon(program, arm))
             batch.set_up(parameters)
@@ -90,7 +100,18 @@ class KernelEngine:
         Raises SnapshotMismatchError when the snapshot does not belong to the program, TooLargeError where the run
         would not fit in memory, RanTooLongError; nothing is changed then.
         """
-        with self._restored(program, snapshot, steps, levers, pause) as (batch, first):
+        return _with_room(lambda spare: self._advanced(program, snapshot, steps, levers, pause, spare))
+
+    def _advanced(
+        self,
+        program: Program,
+        snapshot: Snapshot,
+        steps: int,
+        levers: Sequence[LeverValue],
+        pause: Pause,
+        spare: int,
+    ) -> tuple[Snapshot, Series]:
+        with self._restored(program, snapshot, steps, levers, pause, spare) as (batch, first):
             values = np.concatenate([first[:, None], batch.advance(steps)], axis=1)
             return self._ended(program, snapshot, steps, levers, batch, values)
 
@@ -104,7 +125,18 @@ class KernelEngine:
         pause: Pause = unpaused,
     ) -> tuple[Snapshot, Series, list[bytes]]:
         """`advance` of a snapshot of one replicate; also a digest of its state as it was and after each step."""
-        with self._restored(program, snapshot, steps, levers, pause) as (batch, first):
+        return _with_room(lambda spare: self._traced(program, snapshot, steps, levers, pause, spare))
+
+    def _traced(
+        self,
+        program: Program,
+        snapshot: Snapshot,
+        steps: int,
+        levers: Sequence[LeverValue],
+        pause: Pause,
+        spare: int,
+    ) -> tuple[Snapshot, Series, list[bytes]]:
+        with self._restored(program, snapshot, steps, levers, pause, spare) as (batch, first):
             values, digests = [first], [batch.digest(snapshot)]
             for _ in range(steps):
                 values.append(batch.advance(1)[:, 0])
@@ -113,7 +145,7 @@ class KernelEngine:
 
     @contextmanager
     def _restored(
-        self, program: Program, snapshot: Snapshot, steps: int, levers: Sequence[LeverValue], pause: Pause
+        self, program: Program, snapshot: Snapshot, steps: int, levers: Sequence[LeverValue], pause: Pause, spare: int
     ) -> Iterator[tuple[Batch, NDArray[np.float64]]]:
         """The snapshot's replicates, live, with the levers moved; and what was measured before they were."""
         check_snapshot(snapshot, program)
@@ -122,7 +154,7 @@ class KernelEngine:
         parameters, batch = arm_parameters(program, arm), taken_from(snapshot, in_space(program, arm))
         restored = batch is None
         if batch is None:
-            batch = self._batch(program, arm, len(snapshot.replicates), steps)
+            batch = self._batch(program, arm, len(snapshot.replicates), steps, spare)
         with batch.at_work(self.limits.watched(pause)):
             if restored:
                 fill(batch.world, arm, parameters, snapshot.seed, snapshot.replicates, horizon(program, arm))
@@ -145,10 +177,10 @@ class KernelEngine:
         later = _taken(replace(snapshot, engine=self.name, step=snapshot.step + steps, levers=held), batch)
         return later, _series(snapshot, later, values, program)
 
-    def _batch(self, program: Program, arm: Arm, replicates: int, steps: int) -> Batch:
+    def _batch(self, program: Program, arm: Arm, replicates: int, steps: int, spare: int) -> Batch:
         """Memory for a batch, and code for it; `steps` are those that it will run."""
         layout = Layout(in_space(program, arm))
-        capacity = capacity_of(layout, arm_parameters(program, arm))
+        capacity = capacity_of(layout, arm_parameters(program, arm), spare)
         measured = replicates * (steps + 1) * len(program.measures) * 16  # as it comes, and by measure
         needed = world_bytes(layout, capacity, replicates) + measured
         self.limits.check_memory(needed, f"{replicates:,} runs of this model")
@@ -157,6 +189,16 @@ class KernelEngine:
         facts = facts_of(arm_program(program, arm)) if arm.without else kernel.layout.facts
         world = World(kernel.layout, capacity, replicates)
         return Batch(kernel, world, facts, self.threads)
+
+
+def _with_room(run: Callable[[int], Result]) -> Result:
+    """Do it, and again with more rows where so many come and go within one rule that they run short."""
+    spare = 1
+    while True:
+        try:
+            return run(spare)
+        except OutOfRoomError:
+            spare *= MORE_ROOM
 
 
 def _taken(snapshot: Snapshot, batch: Batch) -> Snapshot:

@@ -27,6 +27,10 @@ class RanTooLongError(SobremesaError, TimeoutError):
     """The operator's limit of time is over; nothing of this call is kept."""
 
 
+class OutOfRoomError(Exception):
+    """So many came and went within one rule that rows ran short: it has to be done again with more of them."""
+
+
 def run_error(world: World, place: int) -> RunError | None:
     """What ended a replicate; None where it goes on, or was told to stop."""
     code = int(world.get("error")[place])
@@ -35,6 +39,8 @@ def run_error(world: World, place: int) -> RunError | None:
     failure, step = Failure(code), int(world.get("step")[place])
     if failure is Failure.NO_MEMORY:
         raise TooLargeError(f"There is no memory left for what a single turn needs (step {step}).")
+    if failure is Failure.NO_ROOM:
+        raise OutOfRoomError
     rule, agent = world.layout.places[int(world.get("error.rule")[place])], int(world.get("error.agent")[place])
     who = "" if agent < 0 else f", agent {agent}"
     sentence = f"{SENTENCES[failure]} (step {step}, {rule}{who})"

@@ -22,7 +22,8 @@ def attach(world: World, place: int, network: ir.Network, ends: Ends) -> None:
     layout, key = world.layout, net(network.layer)
     degrees = np.diff(indptr).tolist()
     incoming = np.bincount(indices, minlength=len(degrees)).tolist() if network.directed else degrees
-    sizes = drawn(layout.aids, network, degrees, world.capacity.rows[network.of], incoming)
+    room = world.capacity.rows[network.of] * world.capacity.spare
+    sizes = drawn(layout.aids, network, degrees, room, incoming)
     given: dict[str, NDArray[Any]] = {f"{key}.indptr": indptr, f"{key}.indices": indices}
     for column in layout.columns:
         if column.owner in sizes:
