@@ -135,13 +135,16 @@ class Aids:
 
     @cached_property
     def numbered(self) -> frozenset[str | None]:
-        """The layers whose links are used for themselves, and so have rows."""
+        """The layers whose links have rows: they are used for themselves, or watched for `unchanged`."""
         words = {each.of for each in every(ir.Everyone, *self._roots)} | {rule.who for rule in all_rules(self.program)}
         words |= {
             network_word("links", call.layer) for call in every(ir.SpaceCall, *self._roots) if call.function == "link"
         }
+        watched = self.changing if watches_changes(self.program) else frozenset()
         return frozenset(
-            each.layer for each in networks(self.program) if each.links or network_word("links", each.layer) in words
+            each.layer
+            for each in networks(self.program)
+            if each.links or each.layer in watched or network_word("links", each.layer) in words
         )
 
     def remade(self, network: ir.Network) -> tuple[str, ...]:
