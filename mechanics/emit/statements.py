@@ -13,7 +13,7 @@ from sobremesa.mechanics.emit.magnitude import little
 from sobremesa.mechanics.emit.nodes import assign, attribute, branch, call, constant, do, loop, name, stored
 from sobremesa.mechanics.emit.scope import Scope
 from sobremesa.mechanics.emit.storing import kept
-from sobremesa.mechanics.emit.walk import fields_of
+from sobremesa.mechanics.emit.walk import every, fields_of
 
 
 @singledispatch
@@ -101,7 +101,17 @@ def _for(stmt: ir.For, scope: Scope) -> list[ast.stmt]:
             source = call("list", source)
         if item.of in scope.facts.mortal:
             body = [ast.If(negated(attribute(name(variable), "alive")), [ast.Continue()], []), *body]
+    if _rewritten(stmt):
+        source = call("list", source)
     return [loop(variable, source, body)]
+
+
+def _rewritten(stmt: ir.For) -> bool:
+    """Whether a loop over the elements of a vector may write elements: it goes over those of its start (rule 16)."""
+    if not isinstance(stmt.source, ir.VectorValues | ir.Choose):
+        return False
+    writes = any(write.index is not None for write in every(ir.SetField, stmt.body))
+    return writes or any(act.action == "push" for act in every(ir.Act, stmt.body))
 
 
 @statement.register

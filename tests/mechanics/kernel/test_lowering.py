@@ -168,6 +168,22 @@ self.v = mean(p.v for p in person) + self.past[1]
     assert assert_alike(program_of(rule(body), state), Arm(name="first")) is None
 
 
+@pytest.mark.parametrize("write", ["self.past[1] = 0.5", "push(self.past, 3)"])
+@pytest.mark.parametrize("order", ["together", "one_by_one", "at_random"])
+def test_a_loop_over_a_vector_goes_over_what_was_there_at_its_start(write: str, order: str) -> None:
+    body = f"""
+for z in self.past:
+    self.v += z
+    {write}
+for p in person:
+    for z in p.past:
+        self.past[2] = z
+        self.v += z
+"""
+    state = 'v: {start: 0}, past: {size: 3, start: "uniform(0, 1)"}'
+    assert assert_alike(program_of(rule(body, order), state), Arm(name="first")) is None
+
+
 def test_deposits_settle_in_order_and_are_clamped_once() -> None:
     body = """
 for p in sample(person, 3):
