@@ -1,7 +1,8 @@
 """The second back end: a checked program as native code, the same as on Mesa to the last bit.
 
 Read in this order: `building` (writes LLVM's text), `native` (compiles our supporting functions, which are a small
-subset of Python, through it), `supporting/` (those functions), `layout` (where a model's state lies in memory),
-`lowering/` (a program's rules and measures as functions over that state), `jit` (text to machine code, and the
-cache of it), `world` (the state of a batch of replicates), `engine` (the `Engine` that the rest of Sobremesa sees).
+subset of Python, through it), `supporting/` (those functions), `layout` (where a model's state lies in memory), `aids`
+(what is worked out beside it: who stands where, what is near, who is linked), `lowering/` (a program's rules and
+measures as functions over that state), `jit` (text to machine code, and the cache of it), `world` (the state of a batch
+of replicates), `engine` (the `Engine` that the rest of Sobremesa sees).
 """
