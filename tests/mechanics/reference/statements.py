@@ -154,12 +154,13 @@ def _connect(statement: ir.Act, ends: tuple[Thing, ...], world: World) -> None:
     pairs = [(a.id, b.id)] if net.program.directed else [(a.id, b.id), (b.id, a.id)]
     for one, other in pairs:
         (net.near[one].add if statement.action == "connect" else net.near[one].remove)(other)
-        if net.program.max_degree is not None and len(net.near[one]) > net.program.max_degree:
-            raise ArithmeticError("too many links")
-    if statement.action == "connect":
-        make_link(net.key(a.id, b.id), statement.layer, world)
-    else:
+    if statement.action == "disconnect":
         net.links.pop(net.key(a.id, b.id)).alive = False
+        return
+    arriving = [one for one, near in net.near.items() if b.id in near] if net.program.directed else net.near[b.id]
+    if net.program.max_degree is not None and max(len(net.near[a.id]), len(arriving)) > net.program.max_degree:
+        raise ArithmeticError("too many links")
+    make_link(net.key(a.id, b.id), statement.layer, world)
 
 
 def make_link(ends: tuple[int, int], layer: str | None, world: World) -> None:
