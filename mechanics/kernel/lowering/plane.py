@@ -72,9 +72,13 @@ def bucket_of(scope: Scope, x: Value, y: Value) -> Value:
 
 def enter(scope: Scope, kind: str, row: Value, x: Value, y: Value) -> None:
     """Let a new agent be at a place, given as it was asked for."""
-    f = scope.f
     across, down = axes(scope)
-    x, y = inside(scope, x, across.size), inside(scope, y, down.size)
+    put(scope, kind, row, inside(scope, x, across.size), inside(scope, y, down.size))
+
+
+def put(scope: Scope, kind: str, row: Value, x: Value, y: Value) -> None:
+    """Let an agent be at a place within the plane."""
+    f = scope.f
     f.store(x, scope.column(f"{kind}.x"), row)
     f.store(y, scope.column(f"{kind}.y"), row)
     if kind in scope.layout.aids.listed:

@@ -8,7 +8,8 @@ from sobremesa.mechanics.kernel.building import DOUBLE, I8, Value, integer
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.lowering import draws, grid, plane
 from sobremesa.mechanics.kernel.lowering.dispatch import beginnings, endings_of_setup, placing, settlings, value
-from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit
+from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
+from sobremesa.mechanics.kernel.lowering.scope import Scope
 
 SETUP = "setup"
 
@@ -67,7 +68,7 @@ def _place(kind: ir.Agents, scope: Scope) -> None:
         assert kind.place is not None
         x, y = (plane.inside(scope, _float(value(part, scope), scope), axis.size)
                 for part, axis in zip(kind.place, (across, down), strict=True))  # fmt: skip
-    plane.enter(scope, kind.name, scope.me, x, y)
+    plane.put(scope, kind.name, scope.me, x, y)
 
 
 def _float(along: Value, scope: Scope) -> Value:
@@ -126,7 +127,7 @@ def _standing(unit: Unit) -> list[Routine]:
             if kind in aids.placed and isinstance(unit.program.space, ir.Grid):
                 grid.enter(scope, kind, row, grid.cell_of(scope, kind, row))
             elif kind in aids.listed:
-                plane.enter(scope, kind, row, *plane.place_of(scope, kind, row))
+                plane.put(scope, kind, row, *plane.place_of(scope, kind, row))
         routine.finish()
         routines.append(routine)
     return routines
