@@ -15,8 +15,9 @@ from sobremesa.mechanics.kernel.lowering.dispatch import after_settling, before_
 from sobremesa.mechanics.kernel.lowering.expressions import number_of
 from sobremesa.mechanics.kernel.lowering.ordering import sorted_places
 from sobremesa.mechanics.kernel.lowering.population import DYING, burial
+from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
 from sobremesa.mechanics.kernel.lowering.rules import rewinding
-from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit
+from sobremesa.mechanics.kernel.lowering.scope import Scope
 
 
 def _claims(rule: ir.Rule) -> bool:

@@ -13,8 +13,9 @@ from sobremesa.mechanics.kernel.layout import Column
 from sobremesa.mechanics.kernel.lowering import plane
 from sobremesa.mechanics.kernel.lowering.dispatch import after_settling
 from sobremesa.mechanics.kernel.lowering.grid import lists
+from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
 from sobremesa.mechanics.kernel.lowering.rules import rewinding
-from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit
+from sobremesa.mechanics.kernel.lowering.scope import Scope
 
 SETUP = "setup"
 BYTES = {DOUBLE: 8, I64: 8, I32: 4, I16: 2, I8: 1}

@@ -8,7 +8,8 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.kernel.building import I64, POINTER, Value, integer
 from sobremesa.mechanics.kernel.lowering.dispatch import Body, crowd_lists, crowds, each, kept, listed, value
 from sobremesa.mechanics.kernel.lowering.lists import Kept, Listed
-from sobremesa.mechanics.kernel.lowering.scope import KeptLocal, Scope, kept_local
+from sobremesa.mechanics.kernel.lowering.routine import KeptLocal, kept_local
+from sobremesa.mechanics.kernel.lowering.scope import Scope
 from sobremesa.mechanics.kernel.lowering.storing import load
 
 

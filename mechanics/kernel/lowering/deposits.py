@@ -9,7 +9,8 @@ from sobremesa.mechanics.ir import Scalar
 from sobremesa.mechanics.kernel.building import Value, integer
 from sobremesa.mechanics.kernel.lowering import numbers
 from sobremesa.mechanics.kernel.lowering.expressions import number_of
-from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit
+from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
+from sobremesa.mechanics.kernel.lowering.scope import Scope
 from sobremesa.mechanics.kernel.lowering.storing import (
     bounded,
     element,

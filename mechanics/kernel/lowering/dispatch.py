@@ -15,7 +15,8 @@ from sobremesa.mechanics.kernel.building import Value
 from sobremesa.mechanics.kernel.lowering.lists import Kept, Listed, growing
 
 if TYPE_CHECKING:
-    from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit
+    from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
+    from sobremesa.mechanics.kernel.lowering.scope import Scope
 
 Body = Callable[[Value], None]
 """What is done with one member; it is written once. To leave early, jump to a block of your own."""

@@ -9,8 +9,9 @@ from sobremesa.mechanics.kernel.building import I8, Value, integer
 from sobremesa.mechanics.kernel.lowering.dispatch import links_made, settlings
 from sobremesa.mechanics.kernel.lowering.expressions import number_of
 from sobremesa.mechanics.kernel.lowering.network import start_link
+from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
 from sobremesa.mechanics.kernel.lowering.rules import rewinding
-from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit
+from sobremesa.mechanics.kernel.lowering.scope import Scope
 
 SETUP = "setup"
 

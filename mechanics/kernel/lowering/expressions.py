@@ -14,7 +14,8 @@ from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.layout import NOBODY
 from sobremesa.mechanics.kernel.lowering import numbers
 from sobremesa.mechanics.kernel.lowering.dispatch import place_fields, value
-from sobremesa.mechanics.kernel.lowering.scope import KeptLocal, Scope
+from sobremesa.mechanics.kernel.lowering.routine import KeptLocal
+from sobremesa.mechanics.kernel.lowering.scope import Scope
 from sobremesa.mechanics.kernel.lowering.storing import element, living, load, slot_value
 
 FUNCTIONS: dict[str, Callable[[Scope, Value], Value]] = {

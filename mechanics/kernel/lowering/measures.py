@@ -10,8 +10,9 @@ from sobremesa.mechanics.kernel.layout import NOBODY
 from sobremesa.mechanics.kernel.lowering import numbers
 from sobremesa.mechanics.kernel.lowering.dispatch import value
 from sobremesa.mechanics.kernel.lowering.expressions import number_of, widened
+from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
 from sobremesa.mechanics.kernel.lowering.rules import rewinding
-from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit
+from sobremesa.mechanics.kernel.lowering.scope import Scope
 
 
 def measure_routine(measure: ir.Measure, unit: Unit) -> Routine:

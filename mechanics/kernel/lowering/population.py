@@ -14,7 +14,8 @@ from sobremesa.mechanics.kernel.layout import NOBODY, memory_type
 from sobremesa.mechanics.kernel.lowering import grid, network, plane
 from sobremesa.mechanics.kernel.lowering.dispatch import acts, after_settling, statement, value
 from sobremesa.mechanics.kernel.lowering.expressions import number_of, widened
-from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit
+from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
+from sobremesa.mechanics.kernel.lowering.scope import Scope
 from sobremesa.mechanics.kernel.lowering.setup import start_field
 from sobremesa.mechanics.kernel.lowering.statements import SIZES, copy
 from sobremesa.mechanics.kernel.lowering.storing import bounded, element, field_of, load, store

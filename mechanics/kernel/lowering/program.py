@@ -33,8 +33,8 @@ from sobremesa.mechanics.kernel.lowering import (  # noqa: F401 - each registers
 )
 from sobremesa.mechanics.kernel.lowering.dispatch import settlings, step_beginnings
 from sobremesa.mechanics.kernel.lowering.measures import measure_routine, persona_routine, stop_routine
+from sobremesa.mechanics.kernel.lowering.routine import HEADER, Routine, Unit
 from sobremesa.mechanics.kernel.lowering.rules import rule_routines
-from sobremesa.mechanics.kernel.lowering.scope import HEADER, Routine, Unit
 from sobremesa.mechanics.kernel.lowering.setup import beginning, linking
 
 RUNNING = -1

@@ -16,7 +16,8 @@ from sobremesa.mechanics.kernel.lowering.dispatch import after_settling, before_
 from sobremesa.mechanics.kernel.lowering.expressions import number_of
 from sobremesa.mechanics.kernel.lowering.lists import register_type
 from sobremesa.mechanics.kernel.lowering.ordering import sorted_places
-from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit, sites_in
+from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
+from sobremesa.mechanics.kernel.lowering.scope import Scope, sites_in
 from sobremesa.mechanics.kernel.lowering.statements import block, copy, declare_locals
 from sobremesa.mechanics.kernel.lowering.storing import element, field_of, load, store
 

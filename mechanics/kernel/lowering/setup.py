@@ -10,7 +10,8 @@ from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.lowering import draws
 from sobremesa.mechanics.kernel.lowering.dispatch import beginnings, endings_of_setup, links_made, placing, value
 from sobremesa.mechanics.kernel.lowering.expressions import number_of, widened
-from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit, sites_in
+from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
+from sobremesa.mechanics.kernel.lowering.scope import Scope, sites_in
 from sobremesa.mechanics.kernel.lowering.storing import bounded, element, set_slot, store, zero
 
 SETUP = "setup"

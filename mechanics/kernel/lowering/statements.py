@@ -15,7 +15,8 @@ from sobremesa.mechanics.kernel.lowering.collections import snapshot
 from sobremesa.mechanics.kernel.lowering.dispatch import Body, acts, each, kept, statement, value
 from sobremesa.mechanics.kernel.lowering.expressions import widened, within
 from sobremesa.mechanics.kernel.lowering.lists import register_type
-from sobremesa.mechanics.kernel.lowering.scope import KeptLocal, Scope
+from sobremesa.mechanics.kernel.lowering.routine import KeptLocal
+from sobremesa.mechanics.kernel.lowering.scope import Scope
 from sobremesa.mechanics.kernel.lowering.storing import (
     bounded,
     element,

@@ -10,7 +10,8 @@ from sobremesa.mechanics.kernel.building import DOUBLE, FALSE, I1, TRUE, Value, 
 from sobremesa.mechanics.kernel.layout import Column
 from sobremesa.mechanics.kernel.lowering.closing import BYTES
 from sobremesa.mechanics.kernel.lowering.dispatch import step_beginnings, value
-from sobremesa.mechanics.kernel.lowering.scope import Routine, Scope, Unit
+from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
+from sobremesa.mechanics.kernel.lowering.scope import Scope
 
 KNOWN = "before:known"
 """The slot that says whether a step has begun: set-up is no step."""
