@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sobremesa.mechanics.diagnostics import DocumentError
@@ -10,23 +9,20 @@ from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.verdict import Perturbation
 
-Change = Callable[[Program, int], "Sequence[Variant]"]
-"""The variants of one perturbation, given a checked program and the seed that it ran with."""
-
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One perturbation: a whole document, and the seed to run it with.
+    """One perturbation: a whole document that was checked again, so that anyone can read and run it, and its seed.
 
     `says` is what was changed, in words. `heads` is how many there are for each one before, `steps` how many steps
     make one of before; what counts heads or steps is divided by them before it is compared. `runs` is how many
-    replicates are asked for each one before. `parts` are the single changes of which this is made, if it can be
-    taken apart. `parameter` names what was set to another `end` ("low" or "high" is told by its value).
+    replicates are asked for each one before. `parts` are the single changes that this is made of, if there are
+    several. `parameter` is set to `value`; `size` where it says how many there are, which no verdict hangs on.
     """
 
     perturbation: Perturbation
     says: str
-    document: ModelDocument
+    program: Program
     seed: int
     heads: float = 1.0
     steps: int = 1
@@ -34,6 +30,12 @@ class Variant:
     parts: tuple[Variant, ...] = ()
     parameter: str | None = None
     value: float | None = None
+    size: bool = False
+
+    @property
+    def document(self) -> ModelDocument:
+        """What is run, to be read."""
+        return self.program.document
 
 
 def accepted(document: ModelDocument) -> Program | None:
@@ -44,3 +46,12 @@ def accepted(document: ModelDocument) -> Program | None:
         return check(document)
     except DocumentError:
         return None
+
+
+def together(variants: list[Variant], whole: ModelDocument, says: str) -> tuple[Variant, ...]:
+    """Several single changes as one variant, whose document `whole` has them all; each for itself if that can't be."""
+    program = accepted(whole) if len(variants) > 1 else None
+    if program is None:
+        return tuple(variants)
+    first = variants[0]
+    return (Variant(first.perturbation, says, program, first.seed, parts=tuple(variants)),)

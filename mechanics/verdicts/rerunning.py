@@ -1,0 +1,124 @@
+"""A variant, run as often as asked, and its findings in the terms of the model that it varies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from sobremesa.mechanics.arms import arm_parameters, horizon
+from sobremesa.mechanics.checking.sizes import sizes_of, value_of
+from sobremesa.mechanics.document import Arm
+from sobremesa.mechanics.engine import Engine, Pause, Series, unpaused
+from sobremesa.mechanics.ensemble import Ensemble
+from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.ir import Aggregate, Cast, Expr, Grouping, Program
+from sobremesa.mechanics.living import Schedule, live, pilot_of
+from sobremesa.mechanics.verdicts.variant import Variant
+
+COUNTING = frozenset({"count", "sum", "largest_group", "largest_region", "regions"})
+"""Measures that grow with how many there are, if nothing else changes."""
+STEP_COUNTING = frozenset({"when", "sum"})
+
+
+@dataclass(slots=True)
+class Rerun:
+    """Runs one variant of a program; each call of `findings` runs what is missing of the replicates asked for.
+
+    `schedule` is what was decided in a talk. Where only parameters and lengths differ, the program that is compiled
+    already runs with arms that set them: the same bits, sooner.
+    """
+
+    variant: Variant
+    program: Program
+    arms: Mapping[str, Arm]
+    engine: Engine
+    schedule: Schedule = ()
+    pause: Pause = unpaused
+    _lived: dict[str, Series] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, base: Program, variant: Variant, engine: Engine, schedule: Schedule = (), pause: Pause = unpaused
+    ) -> Rerun:
+        """Ready to run."""
+        program = variant.program
+        arms = {arm.name: arm for arm in variant.document.experiment.arms}
+        if program is not base and _alike(program, base):
+            arms = {name: _setting(program, arm) for name, arm in arms.items()}
+            program = base
+        later = tuple((arm, step * variant.steps, lever) for arm, step, lever in schedule)
+        return cls(variant, program, arms, engine, later, pause)
+
+    def agent_steps(self) -> float:
+        """How much one replicate of all arms takes: agents times steps."""
+        return sum(agent_steps(self.program, arm) for arm in self.arms.values())
+
+    def findings(self, replicates: int) -> tuple[Finding, ...]:
+        """The headline's findings over so many replicates, at least as many as the last time."""
+        from sobremesa.mechanics.analysis import analyse
+
+        for name, arm in self.arms.items():
+            self._live(name, arm, replicates)
+        document = self.variant.document
+        experiment = document.experiment.model_copy(update={"also": ()})
+        told = replace(self.program, document=document.model_copy(update={"experiment": experiment}))
+        ensemble = Ensemble(document.sha256, self.engine.name, self.variant.seed, dict(self._lived))
+        return tuple(self._as_before(finding) for finding in analyse(told, ensemble) if finding.headline)
+
+    def _live(self, name: str, arm: Arm, replicates: int) -> None:
+        first = len(self._lived[name].replicates) if name in self._lived else 0
+        most, alone = self.engine.batch(self.program, arm), pilot_of(self.program, arm, self.schedule).batch
+        size = most if alone is None else min(most, alone)
+        for start in range(first, replicates, size):
+            batch = range(start, min(start + size, replicates))
+            lived = live(self.program, self.engine, arm, self.variant.seed, batch, self.schedule, pause=self.pause)
+            self._lived[name] = joined(self._lived[name], lived) if name in self._lived else lived
+
+    def _as_before(self, finding: Finding) -> Finding:
+        """The finding, with heads and steps counted as before the change."""
+        factor = 1.0
+        if finding.take in STEP_COUNTING:
+            factor *= self.variant.steps
+        if counts_heads(self.program, finding.measure) and finding.unit != "share" and finding.take != "when":
+            factor *= self.variant.heads ** (2 if finding.take == "var" else 1)
+        bounds = {
+            "value": finding.value / factor,
+            "low": None if finding.low is None else finding.low / factor,
+            "high": None if finding.high is None else finding.high / factor,
+        }
+        return finding if factor == 1 else finding.model_copy(update=bounds)
+
+
+def joined(first: Series, later: Series) -> Series:
+    """Two batches of replicates as one."""
+    values = {name: np.concatenate([first.values[name], later.values[name]]) for name in first.values}
+    replicates = (*first.replicates, *later.replicates)
+    return Series(first.first_step, replicates, values, {**first.errors, **later.errors})
+
+
+def agent_steps(program: Program, arm: Arm) -> float:
+    """What one replicate of an arm takes: agents times steps; where everything is in cells, those count."""
+    sizes = sizes_of(program, arm)
+    counts = [value_of(kind.count, sizes.values) or 0.0 for kind in program.agents]
+    return max(1.0, sum(counts), sizes.cells) * horizon(program, arm)
+
+
+def counts_heads(program: Program, measure: str) -> bool:
+    """Whether a measure grows with how many there are: a count, a sum, a size."""
+    value: Expr | None = next((one.value for one in program.measures if one.name == measure), None)
+    while isinstance(value, Cast):
+        value = value.value
+    return isinstance(value, Aggregate | Grouping) and value.kind in COUNTING
+
+
+def _alike(program: Program, base: Program) -> bool:
+    """Whether two programs do the same but for parameters' values and the number of steps, and no lever moves."""
+    same = replace(program, document=base.document, steps=base.steps, arm_steps=base.arm_steps) == base
+    return same and not base.levers
+
+
+def _setting(program: Program, arm: Arm) -> Arm:
+    """The arm with all that the variant's document says of parameters and length written into it."""
+    return arm.model_copy(update={"set": arm_parameters(program, arm), "steps": horizon(program, arm)})
