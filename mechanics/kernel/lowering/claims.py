@@ -10,7 +10,7 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.facts import at_once, owner
 from sobremesa.mechanics.emit.walk import every
 from sobremesa.mechanics.kernel.building import DOUBLE, I8, I32, I64, Value, integer
-from sobremesa.mechanics.kernel.lowering import draws, grid, plane
+from sobremesa.mechanics.kernel.lowering import draws, grid, occupants, plane
 from sobremesa.mechanics.kernel.lowering.dispatch import after_settling, before_settling
 from sobremesa.mechanics.kernel.lowering.expressions import number_of
 from sobremesa.mechanics.kernel.lowering.ordering import sorted_places
@@ -56,7 +56,7 @@ def _grant(rule: ir.Rule, kind: str, scope: Scope) -> None:
         row = f.load(I64, claimants, f.load(I64, order, place))
         cell = f.operate("sub", f.load(I64, claims, row), integer(1))
         given = f.load(I32, granted, cell)
-        room = f.compare(">", grid.free(scope, cell), f.convert("zext", given, I64))
+        room = f.compare(">", occupants.free(scope, cell), f.convert("zext", given, I64))
         with f.choice(room) as full:
             f.store(f.operate("add", given, integer(1, I32)), granted, cell)
             with full():
@@ -94,10 +94,10 @@ def moving(rule: ir.Rule, unit: Unit) -> list[Routine]:
             claim = f.load(I64, claims, row)
             with f.when(f.compare("!=", claim, integer(0))):
                 if entering:
-                    grid.enter(scope, kind, row, f.operate("sub", claim, integer(1)))
+                    occupants.enter(scope, kind, row, f.operate("sub", claim, integer(1)))
                     f.store(integer(0), claims, row)
                 else:
-                    grid.leave(scope, kind, row)
+                    occupants.leave(scope, kind, row)
     routine.finish()
     return [routine]
 

@@ -12,7 +12,7 @@ from sobremesa.mechanics.kernel.building import DOUBLE, I8, I16, I32, I64, Value
 from sobremesa.mechanics.kernel.layout import Column
 from sobremesa.mechanics.kernel.lowering import plane
 from sobremesa.mechanics.kernel.lowering.dispatch import after_settling
-from sobremesa.mechanics.kernel.lowering.grid import lists
+from sobremesa.mechanics.kernel.lowering.occupants import lists
 from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
 from sobremesa.mechanics.kernel.lowering.rules import rewinding
 from sobremesa.mechanics.kernel.lowering.scope import Scope

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir import Scalar
 from sobremesa.mechanics.kernel.building import I32, Value, integer
-from sobremesa.mechanics.kernel.lowering import grid, network
+from sobremesa.mechanics.kernel.lowering import grid, near, network
 from sobremesa.mechanics.kernel.lowering.dispatch import Body, each, kept, value
 from sobremesa.mechanics.kernel.lowering.expressions import finite, widened
 from sobremesa.mechanics.kernel.lowering.lists import growing
@@ -74,7 +74,7 @@ def _each_near(item: ir.Ref, one: Value, body: Body, scope: Scope) -> None:
     f = scope.f
     if item.of == "cell":
         shape = grid.grid_of(scope).neighborhood
-        grid.near_cell(scope, shape, 1, one).each(f, body)
+        near.near_cell(scope, shape, 1, one).each(f, body)
         return
     center = ir.LocalRead(HERE, item)
     inner = scope.with_bound(HERE, one)
@@ -84,6 +84,6 @@ def _each_near(item: ir.Ref, one: Value, body: Body, scope: Scope) -> None:
             body(found.at(place))
     elif isinstance(scope.program.space, ir.Grid):
         radius = ir.Const(1, Scalar.INT)
-        grid.neighbors(ir.Neighbors(center, ir.Collection(item), radius, item.of), inner, body)
+        near.neighbors(ir.Neighbors(center, ir.Collection(item), radius, item.of), inner, body)
     else:
         raise scope.unsupported("regions on this space")

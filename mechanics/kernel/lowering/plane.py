@@ -8,8 +8,8 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.kernel.building import DOUBLE, Value, integer, real
 from sobremesa.mechanics.kernel.lowering import numbers
 from sobremesa.mechanics.kernel.lowering.dispatch import value
-from sobremesa.mechanics.kernel.lowering.grid import lists
 from sobremesa.mechanics.kernel.lowering.lists import Kept
+from sobremesa.mechanics.kernel.lowering.occupants import lists
 from sobremesa.mechanics.kernel.lowering.scope import Scope
 
 

@@ -11,7 +11,7 @@ from sobremesa.mechanics.kernel.aids import net
 from sobremesa.mechanics.kernel.building import I8, I64, NULL, POINTER, Value, integer
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.layout import NOBODY, memory_type
-from sobremesa.mechanics.kernel.lowering import grid, network, plane
+from sobremesa.mechanics.kernel.lowering import grid, network, occupants, plane
 from sobremesa.mechanics.kernel.lowering.dispatch import acts, after_settling, statement, value
 from sobremesa.mechanics.kernel.lowering.expressions import number_of, widened
 from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
@@ -59,7 +59,7 @@ def remove(scope: Scope, kind: str, row: Value) -> None:
         scope.set_live(living, f.operate("sub", scope.live(living), integer(1)))
         if kind in scope.layout.aids.placed:
             if isinstance(scope.program.space, ir.Grid):
-                grid.leave(scope, kind, row)
+                occupants.leave(scope, kind, row)
             else:
                 plane.leave(scope, kind, row)
         for each in networks(scope.program):
@@ -106,7 +106,7 @@ def bear(
     spot = _spot(scope, creator, row, cell) if on_grid else None
     if spot is not None and grid.grid_of(scope).capacity is not None:
         enough = f.block()
-        f.branch(f.compare(">", grid.free(scope, spot), integer(0)), enough, refused)
+        f.branch(f.compare(">", occupants.free(scope, spot), integer(0)), enough, refused)
         f.place(enough)
     living, most = scope.live(f"{kind}.living"), scope.slot(f"{kind}.maximum")
     scope.fail_if(f.compare(">=", living, most), Failure.LIMIT_REACHED)
@@ -120,7 +120,7 @@ def bear(
         f.store(integer(ALIVE, I8), scope.column(f"{kind}.alive"), new)
     if kind in scope.layout.aids.placed:
         if spot is not None:
-            grid.enter(scope, kind, new, spot)
+            occupants.enter(scope, kind, new, spot)
         else:
             assert creator is not None
             assert row is not None

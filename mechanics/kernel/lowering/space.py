@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.kernel.building import DOUBLE, I8, I64, Value, integer
 from sobremesa.mechanics.kernel.layout import NOBODY
-from sobremesa.mechanics.kernel.lowering import grid, network, numbers, plane
+from sobremesa.mechanics.kernel.lowering import grid, near, network, numbers, occupants, plane
 from sobremesa.mechanics.kernel.lowering.dispatch import Body, acts, each, kept, listed, place_fields, value
 from sobremesa.mechanics.kernel.lowering.lists import Listed
 from sobremesa.mechanics.kernel.lowering.scope import Scope
@@ -21,7 +21,7 @@ def on_grid(scope: Scope) -> bool:
 @each.register
 def _neighbors(source: ir.Neighbors, scope: Scope, body: Body) -> None:
     if source.radius is not None and source.layer is None and on_grid(scope):
-        grid.neighbors(source, scope, body)
+        near.neighbors(source, scope, body)
         return
     found = _neighbors_listed(source, scope)
     with scope.f.counting(integer(0), found.count, short=True) as place:
@@ -33,7 +33,7 @@ def _neighbors_listed(source: ir.Neighbors, scope: Scope) -> Listed:
     if source.radius is None or source.layer is not None:
         return network.linked(source, scope)
     if on_grid(scope):
-        return grid.neighbors_listed(source, scope) or kept(source, scope).listed(scope.f)
+        return near.neighbors_listed(source, scope) or kept(source, scope).listed(scope.f)
     return plane.neighbors(source, scope).listed(scope.f)
 
 
@@ -43,7 +43,7 @@ def stands_listed(source: ir.Expr, scope: Scope) -> bool:
         return False
     if source.radius is None or source.layer is not None or not on_grid(scope):
         return True
-    return grid.in_table(source, scope)
+    return near.in_table(source, scope)
 
 
 def each_perhaps(source: ir.Expr, scope: Scope, body: Callable[[Value, Value], None], looked_at: bool) -> bool:
@@ -55,7 +55,7 @@ def each_perhaps(source: ir.Expr, scope: Scope, body: Callable[[Value, Value], N
         return False
     if not on_grid(scope) or (looked_at and (scope.me is None or scope.kind != source.of)):
         return False
-    return grid.each_perhaps(source, scope, body, integer(0) if scope.me is None else scope.me)
+    return near.each_perhaps(source, scope, body, integer(0) if scope.me is None else scope.me)
 
 
 # ------------------------------------------------------------------------------------------- functions of places
@@ -126,7 +126,7 @@ def _read_cell(expr: ir.FieldRead, scope: Scope) -> Value:
 
 
 def _read_free(expr: ir.FieldRead, scope: Scope) -> Value:
-    return grid.free(scope, value(expr.of, scope))
+    return occupants.free(scope, value(expr.of, scope))
 
 
 def _read_axis(expr: ir.FieldRead, scope: Scope) -> Value:
@@ -154,7 +154,7 @@ def _move(stmt: ir.Act, scope: Scope) -> None:
     if on_grid(scope):
         cell = where[0] if len(where) == 1 else grid.cell_at(scope, where[0], where[1])
         if scope.at_once:
-            grid.move(scope, kind, me, cell)
+            occupants.move(scope, kind, me, cell)
         else:
             f.store(f.operate("add", cell, integer(1)), scope.column(f"claim:{kind}"), me)
         return

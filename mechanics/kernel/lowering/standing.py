@@ -6,7 +6,7 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.kernel.aids import reach
 from sobremesa.mechanics.kernel.building import DOUBLE, I8, Value, integer
 from sobremesa.mechanics.kernel.failures import Failure
-from sobremesa.mechanics.kernel.lowering import draws, grid, plane
+from sobremesa.mechanics.kernel.lowering import draws, grid, occupants, plane
 from sobremesa.mechanics.kernel.lowering.dispatch import beginnings, endings_of_setup, placing, settlings, value
 from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
 from sobremesa.mechanics.kernel.lowering.scope import Scope
@@ -56,7 +56,7 @@ def _place(kind: ir.Agents, scope: Scope) -> None:
     assert scope.me is not None
     if isinstance(scope.program.space, ir.Grid):
         cell = _random_cell(kind, scope) if kind.place == "random" else _asked_cell(kind, scope)
-        grid.enter(scope, kind.name, scope.me, cell, starting=True)
+        occupants.enter(scope, kind.name, scope.me, cell, starting=True)
         return
     across, down = plane.axes(scope)
     if kind.place == "random":
@@ -82,7 +82,7 @@ def _random_cell(kind: ir.Agents, scope: Scope) -> Value:
     count = scope.live(f"set:{name}.count") if name else scope.slot("cell.rows")
     scope.fail_if(f.compare("==", count, integer(0)), Failure.DOMAIN)
     k = draws.pick(scope, ir.Site(f"place:{kind.name}.cell#0"), count)
-    return grid.kth(scope, name, k) if name else k
+    return occupants.kth(scope, name, k) if name else k
 
 
 def _asked_cell(kind: ir.Agents, scope: Scope) -> Value:
@@ -90,7 +90,7 @@ def _asked_cell(kind: ir.Agents, scope: Scope) -> Value:
     x, y = (value(part, scope) for part in kind.place)
     cell = grid.cell_at(scope, x, y)
     scope.fail_if(scope.f.compare("<", cell, integer(0)), Failure.DOMAIN)
-    scope.fail_if(scope.f.compare("<=", grid.free(scope, cell), integer(0)), Failure.DOMAIN)
+    scope.fail_if(scope.f.compare("<=", occupants.free(scope, cell), integer(0)), Failure.DOMAIN)
     return cell
 
 
@@ -125,7 +125,7 @@ def _standing(unit: Unit) -> list[Routine]:
             if kind in unit.layout.facts.mortal:
                 f.store(integer(1, I8), scope.column(f"{kind}.alive"), row)
             if kind in aids.placed and isinstance(unit.program.space, ir.Grid):
-                grid.enter(scope, kind, row, grid.cell_of(scope, kind, row))
+                occupants.enter(scope, kind, row, grid.cell_of(scope, kind, row))
             elif kind in aids.listed:
                 plane.put(scope, kind, row, *plane.place_of(scope, kind, row))
         routine.finish()
