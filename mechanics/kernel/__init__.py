@@ -3,6 +3,8 @@
 Read in this order: `building` (writes LLVM's text), `native` (compiles our supporting functions, which are a small
 subset of Python, through it), `supporting/` (those functions), `layout` (where a model's state lies in memory), `aids`
 (what is worked out beside it: who stands where, what is near, who is linked), `lowering/` (a program's rules and
-measures as functions over that state), `jit` (text to machine code, and the cache of it), `world` (the state of a batch
-of replicates), `engine` (the `Engine` that the rest of Sobremesa sees).
+measures as functions over that state), `jit` (text to machine code, and the cache of it), `compiling` (a program
+as functions to be called), `capacity` and `world` (the memory of a batch of replicates), `setting_up`, `restoring` and
+`columns` (what goes in and comes out), `running` and `batch` (native code at work), `engine` (the `Engine` that the
+rest of Sobremesa sees).
 """

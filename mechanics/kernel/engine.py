@@ -27,7 +27,7 @@ from sobremesa.mechanics.kernel.held import HeldColumns, hold, taken_from
 from sobremesa.mechanics.kernel.layout import Layout
 from sobremesa.mechanics.kernel.limits import Limits
 from sobremesa.mechanics.kernel.restoring import restore
-from sobremesa.mechanics.kernel.running import processors
+from sobremesa.mechanics.kernel.running import processors, waited
 from sobremesa.mechanics.kernel.setting_up import fill, set_parameters
 from sobremesa.mechanics.kernel.world import World, world_bytes
 
@@ -76,8 +76,9 @@ class KernelEngine:
         self, program: Program, arm: Arm, seed: int, replicates: Sequence[int], pause: Pause, spare: int
     ) -> Snapshot:
         parameters = arm_parameters(program, arm)
-        batch = self._batch(program, arm, len(replicates), horizon(program, arm), spare)
-        with batch.at_work(self.limits.watched(pause)):
+        watch = self.limits.watched(pause)
+        batch = self._batch(program, arm, len(replicates), horizon(program, arm), spare, watch)
+        with batch.at_work(watch):
             fill(batch.world, arm, parameters, seed, replicates, horizon(program, arm))
             batch.set_up(parameters)
             bound = batch.bind()
@@ -152,10 +153,10 @@ class KernelEngine:
         arm = snapshot.arm
         before, after = (moved(program, arm, held) for held in (snapshot.levers, (*snapshot.levers, *levers)))
         parameters, batch = arm_parameters(program, arm), taken_from(snapshot, in_space(program, arm))
-        restored = batch is None
+        restored, watch = batch is None, self.limits.watched(pause)
         if batch is None:
-            batch = self._batch(program, arm, len(snapshot.replicates), steps, spare)
-        with batch.at_work(self.limits.watched(pause)):
+            batch = self._batch(program, arm, len(snapshot.replicates), steps, spare, watch)
+        with batch.at_work(watch):
             if restored:
                 fill(batch.world, arm, parameters, snapshot.seed, snapshot.replicates, horizon(program, arm))
                 batch.last = restore(batch.kernel, batch.world, snapshot, batch.facts)
@@ -177,7 +178,7 @@ class KernelEngine:
         later = _taken(replace(snapshot, engine=self.name, step=snapshot.step + steps, levers=held), batch)
         return later, _series(snapshot, later, values, program)
 
-    def _batch(self, program: Program, arm: Arm, replicates: int, steps: int, spare: int) -> Batch:
+    def _batch(self, program: Program, arm: Arm, replicates: int, steps: int, spare: int, pause: Pause) -> Batch:
         """Memory for a batch, and code for it; `steps` are those that it will run."""
         layout = Layout(in_space(program, arm))
         capacity = capacity_of(layout, arm_parameters(program, arm), spare)
@@ -185,7 +186,7 @@ class KernelEngine:
         needed = world_bytes(layout, capacity, replicates) + measured
         self.limits.check_memory(needed, f"{replicates:,} runs of this model")
         turns = sum(capacity.counts.values()) + capacity.rows.get("cell", 0)
-        kernel = kernel_of(layout.program, self.cache, turns * steps * replicates)
+        kernel = waited(lambda: kernel_of(layout.program, self.cache, turns * steps * replicates), pause)
         facts = facts_of(arm_program(program, arm)) if arm.without else kernel.layout.facts
         world = World(kernel.layout, capacity, replicates)
         return Batch(kernel, world, facts, self.threads)

@@ -11,12 +11,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from typing import TypeVar
 
-from sobremesa.mechanics.engine import Pause
+from sobremesa.mechanics.engine import Pause, unpaused
 
 PORTION = 0.05
 """Seconds that one call should take at most, where a step takes less."""
 
+Result = TypeVar("Result")
 Call = Callable[[int, int, int, int], None]
 """Run replicates from the first to below the second place by some steps, of which so many are done."""
 
@@ -43,6 +45,20 @@ def run_steps(call: Call, replicates: int, steps: int, threads: int, pause: Paus
             _wait([pool.submit(_work, call, share, steps, go_on) for share in shares], pause)
         finally:
             ended.set()
+
+
+def waited(work: Callable[[], Result], pause: Pause) -> Result:
+    """Do in a thread what can't be ended, such as compiling. If `pause` raises, nobody waits for it any more."""
+    if pause is unpaused:
+        return work()
+    pool = ThreadPoolExecutor(1)
+    try:
+        task = pool.submit(work)
+        while not wait([task], PORTION).done:
+            pause()
+        return task.result()
+    finally:
+        pool.shutdown(wait=False)
 
 
 def _wait(work: Sequence[Future[None]], pause: Pause) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,6 +57,26 @@ def test_what_the_watcher_raises_ends_the_run_within_portions(threads: int) -> N
 
     with pytest.raises(StoppedError):
         engine.advance(program, start, 10**6, pause=pause)
+
+
+def test_compiling_does_not_keep_the_watcher_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    monkeypatch.setattr(running, "PORTION", 0.001)
+
+    def compile_slowly() -> None:
+        begun.set()
+        assert go_on.wait(60)
+
+    def pause() -> None:
+        if begun.is_set():
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        running.waited(compile_slowly, pause)
+    go_on.set()
+    assert running.waited(lambda: 3, lambda: None) == 3
+    with pytest.raises(KeyError):
+        running.waited(lambda: {}["nothing"], lambda: None)
 
 
 def test_the_operators_limit_of_time_ends_a_run() -> None:
