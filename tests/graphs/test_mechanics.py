@@ -40,7 +40,7 @@ async def test_a_document_is_run_over_all_arms_and_replicates(settings: Settings
     simulated = [event for event in events if event.node == "simulate" and event.done is not None]
     assert (simulated[-1].done, simulated[-1].total) == (4 * len(arms), 4 * len(arms))
     nodes = list(dict.fromkeys(event.node for event in events))
-    assert nodes[-4:] == ["compile", "simulate", "analyse", "synthesize"]
+    assert nodes[-5:] == ["compile", "simulate", "analyse", "judge", "synthesize"]
 
 
 async def test_arrays_are_artifacts_and_the_state_holds_hashes(settings: Settings, mechanical: Services) -> None:
@@ -97,11 +97,11 @@ async def test_a_cancelled_experiment_stops_between_batches_and_can_be_resumed(
     inside: list[int] = []
     advance = mechanical.engine.advance
 
-    def slow(*arguments: Any) -> Any:
+    def slow(*arguments: Any, **named: Any) -> Any:
         inside.append(1)
         time.sleep(0.02)
         inside.pop()
-        return advance(*arguments)
+        return advance(*arguments, **named)
 
     def watch(event: Progress) -> None:
         if event.done is not None:
