@@ -1,21 +1,25 @@
-"""The check that every number and every quotation of a report traces to its evidence.
+"""The check that everything a report says traces to its evidence: numbers, quotations, names, directions and causes.
 
 A sentence names what it rests on (`Sentence.evidence`). `Grounds` holds what each piece of evidence can carry: the
 numbers of a finding, the words of a turn, the figures of the document. A numeral must be one of the cited numbers at
-the rounding shown; words in quotation marks must stand in the cited words. Our own text passes the same check as a
+the rounding shown; words in quotation marks must stand in the cited words; "more" and "less" must be what a cited
+difference says of the arm that is named (`synthesis.senses`), "because" what an arm shows in which the cause is taken
+away; who is named must be who the evidence is about (`synthesis.naming`). Our own text passes the same check as a
 language model's.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.synthesis.figures import is_share
+from sobremesa.nodes.synthesis.naming import elsewhere, names_about, strangers, unheard
 from sobremesa.nodes.synthesis.numerals import Numeral, numerals
+from sobremesa.nodes.synthesis.senses import Sense, misdirected, uncaused
 
 RUN_NOUNS = ("run", "replicate", "repetition", "repeat", "simulation", "time")
 _QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|«([^»]*)»|„([^“”]*)[“”]|»([^«»]*)«|‘(.*?)’(?!\w)|(?<!\w)'(.*?)'(?!\w)")
@@ -37,11 +41,20 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What each piece of evidence carries: figures to count with, words to quote, and names known to all."""
+    """What each piece of evidence carries: figures to count with, words to quote, a sense, whom it is about.
+
+    `names` are known to all, `arms` and `people` those among them that a sentence may name only beside evidence about
+    them. `known` are all words of the material; without any, names are not looked at.
+    """
 
     figures: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
+    senses: Mapping[str, Sense] = field(default_factory=dict)
+    about: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    arms: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
 
     def knows(self, evidence: str) -> bool:
         """Whether there is such a piece of evidence."""
@@ -66,13 +79,26 @@ def problems(sentence: Sentence, grounds: Grounds) -> tuple[str, ...]:
         f"the words “{quote}” are not in the evidence cited" for quote in quotes if not _said(quote, sentence, grounds)
     ]
     figures = [figure for cited in sentence.evidence for figure in grounds.figures.get(cited, ())]
-    prose = _without_names(_CONVENTION.sub(_blank, prose), grounds.names)
+    counted = _without_names(_CONVENTION.sub(_blank, prose), grounds.names)
     found += [
         f"the number {numeral.text!r} is in no evidence cited at the rounding shown"
-        for numeral in numerals(prose)
-        if not any(_tells(numeral, figure, prose) for figure in figures)
+        for numeral in numerals(counted)
+        if not any(_tells(numeral, figure, counted) for figure in figures)
     ]
-    return tuple(found)
+    return (*found, *_meant(sentence, prose, quotes, grounds))
+
+
+def _meant(sentence: Sentence, prose: str, quotes: Sequence[str], grounds: Grounds) -> Iterator[str]:
+    """What a sentence says beside numbers and quotations, and has no ground for."""
+    cited = sentence.evidence
+    senses = [grounds.senses[one] for one in cited if one in grounds.senses]
+    words = [text for one in cited for text in grounds.words.get(one, ())]
+    yield from elsewhere(quotes, grounds.arms, [sense.arms for sense in senses])
+    yield from unheard(prose, grounds.people, names_about(grounds.about, cited), words)
+    if grounds.known:
+        yield from strangers(prose, grounds.known)
+    yield from uncaused(prose, senses, words)
+    yield from misdirected(_without(prose, grounds.names), sentence.text, senses)
 
 
 def strike(sentences: Iterable[Sentence], grounds: Grounds) -> tuple[tuple[Sentence, ...], tuple[str, ...]]:
@@ -129,9 +155,12 @@ def _flat(words: str) -> str:
 
 def _without_names(prose: str, names: frozenset[str]) -> str:
     """Names that hold a digit (`scenario 2`, `R2-D2`) are no claims."""
-    for name in sorted(names, key=len, reverse=True):
-        if any(character.isdigit() for character in name):
-            prose = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _blank, prose)
+    return _without(prose, {name for name in names if any(character.isdigit() for character in name)})
+
+
+def _without(prose: str, names: Iterable[str]) -> str:
+    for name in sorted(filter(None, names), key=lambda name: (-len(name), name)):
+        prose = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", _blank, prose)
     return prose
 
 

@@ -12,7 +12,7 @@ from sobremesa.mechanics.document import Arm, ModelDocument, Outcome, Parameter
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence
-from sobremesa.nodes.synthesis.figures import cell, gap, plain, plural, range_of, shown, steady
+from sobremesa.nodes.synthesis.figures import cell, gap, plain, plural, range_of, shown, steady, told_apart
 from sobremesa.nodes.synthesis.phrases import of_outcome
 from sobremesa.nodes.synthesis.verdicts import verdict
 from sobremesa.nodes.synthesis.wording import change, humanised, scenario_arm
@@ -148,13 +148,6 @@ def _note(difference: Finding, level: Finding) -> str:
     if difference.low is None and difference.n > 1:
         return " (one conversation, so no interval)"
     return "" if difference.n == level.n else f" ({difference.n} pairs of runs)"
-
-
-def told_apart(difference: Finding) -> bool:
-    """Whether a difference is one: its interval leaves zero out, or (a single run) it is not zero."""
-    if difference.low is None or difference.high is None:
-        return difference.value != 0
-    return difference.low > 0 or difference.high < 0
 
 
 def _direction(difference: Finding) -> str:

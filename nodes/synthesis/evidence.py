@@ -9,12 +9,16 @@ from sobremesa.mechanics.arithmetic import evaluate
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.engine import RunError
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.nodes.claims import RUN_NOUNS, Figure, Grounds, figures_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.interpreter import Casting, NoModel, Route
 from sobremesa.nodes.report import Course, Decided, Spending, Spread
 from sobremesa.nodes.synthesis.figures import is_share, turned
+from sobremesa.nodes.synthesis.naming import lexicon
 from sobremesa.nodes.synthesis.numerals import numerals
+from sobremesa.nodes.synthesis.pointing import senses
+from sobremesa.nodes.synthesis.talk import is_talk
 from sobremesa.nodes.synthesis.wording import humanised, said_in_percent
 from sobremesa.personas.card import Persona
 from sobremesa.personas.utterance import Turn
@@ -41,6 +45,8 @@ class Evidence:
     casting: Casting | None = None
     turns: tuple[Turn, ...] = ()
     decisions: tuple[Decided, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    ledger: tuple[Bearing, ...] = ()
     stopped: str | None = None
     spending: Spending = field(default_factory=Spending)
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -119,7 +125,17 @@ def grounds(evidence: Evidence) -> Grounds:
         figures[decision_key(decided)] = (*_of_decision(decided, evidence), everyone)
     for cited, said in words.items():
         figures[cited] = (*figures.get(cited, ()), *(figure for text in said for figure in _said(text)))
-    return Grounds(figures=figures, words=words, names=frozenset(_names(evidence)))
+    names = frozenset(_names(evidence))
+    return Grounds(
+        figures=figures,
+        words=words,
+        names=names,
+        senses=senses(evidence.document, evidence.findings, evidence.decisions, evidence.turns, _name_of(evidence)),
+        about=dict(_about(evidence)),
+        arms=frozenset(arm.name for arm in evidence.document.experiment.arms) if evidence.document else frozenset(),
+        people=frozenset(_name_of(evidence).values()),
+        known=lexicon([*names, *(text for said in words.values() for text in said), *_asides(evidence)]),
+    )
 
 
 def _said(text: str) -> Iterator[Figure]:
@@ -171,6 +187,35 @@ def _facts(evidence: Evidence) -> Iterator[str]:
         yield from (agent.role, agent.traits)
 
 
+def _name_of(evidence: Evidence) -> dict[str, str]:
+    return {persona.id: persona.public.name for persona in evidence.personas.values()}
+
+
+def _about(evidence: Evidence) -> Iterator[tuple[str, frozenset[str]]]:
+    """Whom each turn, decision and finding of a talk is about; what is about all of them, about each."""
+    named = _name_of(evidence)
+    for turn in evidence.turns:
+        said = turn.utterance
+        who = (said.persona, said.to or "", *said.report.influenced_by)
+        yield turn_key(turn), frozenset(named[one] for one in who if one in named)
+    for decided in evidence.decisions:
+        yield decision_key(decided), frozenset(named[one] for one in decided.by if one in named)
+    for finding in filter(is_talk, evidence.findings):
+        own = finding.measure.removeprefix("stance_of_")
+        yield finding.id, frozenset([named[own]] if own in named else named.values())
+
+
+def _asides(evidence: Evidence) -> Iterator[str]:
+    """What else a sentence may draw its words from: what the model is made of, how it was read, where they talk."""
+    yield from evidence.notes
+    yield evidence.library or ""
+    if evidence.document is not None:
+        yield evidence.document.model
+    if evidence.casting is not None:
+        yield evidence.casting.scene
+        yield from (persona.public.manner for persona in evidence.personas.values())
+
+
 def _phrases(evidence: Evidence) -> Iterator[str]:
     document = evidence.document
     if document is None:
@@ -187,6 +232,8 @@ def _names(evidence: Evidence) -> Iterator[str]:
         yield from (humanised(name) for name in evidence.document.parameters)
         yield from (measure.unit for measure in evidence.document.measures.values() if measure.unit)
         yield from (parameter.unit for parameter in evidence.document.parameters.values() if parameter.unit)
+        yield from (humanised(rule.name) for rule in evidence.document.rules)
+        yield from (humanised(name) for name in evidence.document.measures)
     for persona in evidence.personas.values():
         yield from (persona.public.name, persona.public.role)
     if evidence.casting is not None:

@@ -100,6 +100,15 @@ def steady(finding: Finding) -> bool:
     return finding.n > 1 and finding.low is not None and finding.low == finding.high
 
 
+def told_apart(difference: Finding) -> bool:
+    """Whether a difference is one: told from chance, or (without an interval) not zero."""
+    if difference.kind == "nothing":
+        return False
+    if difference.low is None or difference.high is None:
+        return difference.value != 0
+    return difference.low > 0 or difference.high < 0
+
+
 def cell(finding: Finding) -> str:
     """The value alone, for a table."""
     scale, value, places = _scaled(finding)

@@ -195,8 +195,9 @@ def _portrait(evidence: Evidence, path: Path, turn: Turn | None, told: frozenset
     who = described(public, evidence.said)
     known = not who or public.name.lower() in who.lower()
     opening = public.name if known else f"{public.name}{_apposition(who, public.role)}"
-    text = f"{opening} {_way(path)}{_led(evidence, path)}."
-    yield Sentence(text=text, evidence=_ends(path.arm, path.persona), paragraph=True)
+    led, by = _led(evidence, path)
+    text = f"{opening} {_way(path)}{led}."
+    yield Sentence(text=text, evidence=(*_ends(path.arm, path.persona), *by), paragraph=True)
     turns = tuple(turn_key(turn) for turn in _spoken(evidence, path))
     yield Sentence(text=f"{capitalised(_emotions(path))}.", evidence=turns)
     if turn is None:
@@ -237,13 +238,15 @@ def _way(path: Path) -> str:
     return f"{'hardens' if abs(last) > abs(first) else 'softens'}, {_from_to(path)}"
 
 
-def _led(evidence: Evidence, path: Path) -> str:
-    """Whom someone who moved says to have been moved by, most often named first."""
+def _led(evidence: Evidence, path: Path) -> tuple[str, tuple[str, ...]]:
+    """Whom someone who moved says to have been moved by, most often named first; and the turns that say so."""
     named = Counter(p for t in _spoken(evidence, path) for p in t.utterance.report.influenced_by if p != path.persona)
     if not named or abs(_seen(path)) < MOVED:
-        return ""
-    leaders = listed([name_of(evidence, persona) for persona, _ in named.most_common(2)])
-    return f", by their own account moved by {leaders}"
+        return "", ()
+    most = [persona for persona, _ in named.most_common(2)]
+    turns = (t for t in _spoken(evidence, path) if set(most).intersection(t.utterance.report.influenced_by))
+    leaders = listed([name_of(evidence, persona) for persona in most])
+    return f", by their own account moved by {leaders}", tuple(turn_key(turn) for turn in turns)
 
 
 def _emotions(path: Path) -> str:

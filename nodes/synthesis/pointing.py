@@ -1,0 +1,81 @@
+"""Which way each piece of evidence points, and what alone makes the difference that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sobremesa.mechanics.document import Arm, ModelDocument
+from sobremesa.mechanics.finding import Finding
+from sobremesa.nodes.report import Decided
+from sobremesa.nodes.synthesis.figures import told_apart
+from sobremesa.nodes.synthesis.senses import LINKS, Sense, stems
+from sobremesa.personas.utterance import Turn
+
+CHANGING = ("difference", "trend", "nothing")
+NETWORK = "network"
+
+
+def senses(
+    document: ModelDocument | None,
+    findings: Iterable[Finding],
+    decisions: Iterable[Decided],
+    turns: Iterable[Turn],
+    names: Mapping[str, str],
+) -> dict[str, Sense]:
+    """The sense of findings, decisions and turns, by their evidence ids. `names`: of personas, by id."""
+    found = {finding.id: sense_of(finding, document) for finding in findings}
+    for one in decisions:
+        key = f"decision/{one.arm}/{one.cycle}/{one.lever}"
+        found[key] = Sense(direction=_sign(one.value - one.before), told=True)
+    for turn in turns:
+        key = f"{turn.arm}/{turn.cycle}/{turn.round}/{turn.utterance.persona}"
+        movers = [names[one] for one in turn.utterance.report.influenced_by if one in names]
+        found[key] = Sense(told=True, causes=stems(movers, shortest=1))
+    return found
+
+
+def sense_of(finding: Finding, document: ModelDocument | None) -> Sense:
+    """A difference points from its first arm to its second, a trend from the start to the end, a level nowhere."""
+    directed = finding.kind in CHANGING or finding.through is not None
+    told = told_apart(finding) if directed else True
+    return Sense(
+        arms=finding.arms,
+        direction=_sign(finding.value) if directed else 0,
+        told=told,
+        causes=_causes(finding, document) if told else frozenset(),
+    )
+
+
+def _causes(finding: Finding, document: ModelDocument | None) -> frozenset[str]:
+    """What was taken away, or the one thing in which two arms differ; nothing where they differ in several."""
+    if finding.through is not None:
+        return stems(LINKS if finding.through == NETWORK else [finding.through.replace("_", " ")])
+    if document is None or len(finding.arms) != 2:
+        return frozenset()
+    arms = {arm.name: arm for arm in document.experiment.arms}
+    if not arms.keys() >= set(finding.arms):
+        return frozenset()
+    changed = _changed(arms[finding.arms[0]], arms[finding.arms[1]])
+    return stems([name.replace("_", " ") for name in changed]) if len(changed) == 1 else frozenset()
+
+
+def _changed(one: Arm, other: Arm) -> set[str]:
+    """The rules and parameters in which two arms differ; another space or length counts as one thing more."""
+    rules = set(one.without) ^ set(other.without)
+    settings = {name for name in {**one.set, **other.set} if one.set.get(name) != other.set.get(name)}
+    if one.at != other.at:
+        settings |= {name for change in (*one.at, *other.at) for name in change.set}
+    rest = {
+        word
+        for word, differ in (
+            ("space", one.space != other.space),
+            ("steps", one.steps != other.steps),
+            ("people who talk", one.personas != other.personas),
+        )
+        if differ
+    }
+    return rules | settings | rest
+
+
+def _sign(value: float) -> int:
+    return (value > 0) - (value < 0)
