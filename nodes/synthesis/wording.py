@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sobremesa.mechanics.asked import scenario_arm as scenario_arm  # noqa: PLC0414 - sentences take it from here
 from sobremesa.mechanics.document import Arm, ModelDocument, Parameter
 from sobremesa.nodes.synthesis.figures import is_share, scale_of, trimmed, with_unit
 from sobremesa.personas.card import PublicSide
@@ -9,7 +10,6 @@ from sobremesa.personas.english import listed
 
 NOBODY_IN_PARTICULAR = ("", "person", "someone")
 DETERMINERS = ("the ", "a ", "an ", "their ", "his ", "her ")
-SCENARIO_ARMS = ("scenario", "personas", "as described", "today")
 
 
 def humanised(name: str) -> str:
@@ -28,17 +28,6 @@ def described(public: PublicSide, said: str) -> str:
     named = len(manner.split()) == 1 and manner.lower() in said.lower()
     fits = named and manner.lower() not in role.lower() and not role.lower().startswith(DETERMINERS)
     return f"{manner if fits else ''} {role}".strip()
-
-
-def scenario_arm(document: ModelDocument) -> Arm:
-    """The arm that stands for the question as asked: by its name, else the one that changes nothing, else the first."""
-    arms = document.experiment.arms
-    for name in SCENARIO_ARMS:
-        for arm in arms:
-            if arm.name == name:
-                return arm
-    unchanged = [a for a in arms if not (a.set or a.without or a.space or a.steps) and a.personas == "on"]
-    return (unchanged or list(arms))[0]
 
 
 def change(arm: Arm, document: ModelDocument) -> str:

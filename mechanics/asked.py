@@ -1,0 +1,32 @@
+"""Which arm stands for the question as it was asked: the one that all else is compared with, and varied from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sobremesa.mechanics.document import Arm, ModelDocument
+
+SCENARIO_ARMS = ("scenario", "personas", "as described", "today")
+
+
+def scenario_arm(document: ModelDocument) -> Arm:
+    """The arm that stands for the question as asked: by its name, else the one that changes nothing, else the first."""
+    return _asked(document.experiment.arms)
+
+
+def free_arms(document: ModelDocument, parameters: Sequence[str]) -> tuple[Arm, ...]:
+    """The arms that leave all of the parameters free, the one that stands for the question first."""
+    arms = [arm for arm in document.experiment.arms if not any(arm.decides(name) for name in parameters)]
+    if not arms:
+        return ()
+    first = _asked(arms)
+    return first, *(arm for arm in arms if arm is not first)
+
+
+def _asked(arms: Sequence[Arm]) -> Arm:
+    for name in SCENARIO_ARMS:
+        for arm in arms:
+            if arm.name == name:
+                return arm
+    unchanged = [a for a in arms if not (a.set or a.at or a.without or a.space or a.steps) and a.personas == "on"]
+    return (unchanged or list(arms))[0]

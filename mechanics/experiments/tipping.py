@@ -1,0 +1,140 @@
+"""Where a curve tips, with an interval; or that it does not.
+
+A curve tips where it leaves a plateau for a steeper course (an onset, which may level off again), or in the middle of
+a step from one plateau to another. Both shapes have four figures; everything that is smooth all along (polynomials up
+to the third degree, steps as wide as half of what was swept, courses without a plateau) stands against them. The
+shape that fits best is found by trying all of a fine grid of them, each fitted by least squares, and must beat the
+polynomials by Schwarz's criterion: by 6 at least, which Kass and Raftery (1995) call strong. The interval comes from
+drawing the replicates again (Efron 1979), all points of the curve together, since they share their random numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sobremesa.mechanics.curve import Bend
+
+Array = NDArray[np.float64]
+
+FEWEST_POINTS = 7
+FEWEST_REPLICATES = 5
+RESAMPLES = 200
+STRONG = 6.0
+FIGURES = 4
+"""That a shape has: two levels, a place, and a rate or width."""
+AGREEING = 0.9
+"""The share of resamples that must tip too."""
+WIDEST = 0.5
+"""Of what was swept: a step from a tenth to nine tenths of the way that is wider is no tipping."""
+TENTH_TO_NINE_TENTHS = 2 * float(np.log(9))
+ALIKE = 1e-3
+"""Shapes whose misfit differs by less than this part of the curve's variance can't be told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Candidates along the points: `courses` (c, points), each of mean 0 and length 1; where each tips, if it does."""
+
+    courses: Array
+    places: Array
+    tips: NDArray[np.bool_]
+    polynomials: Array
+
+
+def tipping(values: Array, samples: Array) -> Bend | None:
+    """The tipping point of the means of `samples`, shape (points, replicates), at ascending `values`; or None.
+
+    NaN counts as missing; points without any value are left out. Fewer than 7 points or 5 replicates tell nothing.
+    """
+    there = ~np.isnan(samples).all(axis=1)
+    values, samples = values[there], samples[there]
+    if len(values) < FEWEST_POINTS or samples.shape[1] < FEWEST_REPLICATES:
+        return None
+    means, noise = _resampled(samples)
+    if np.ptp(means[:, 0]) == 0:
+        return None
+    width = float(values[-1] - values[0])
+    shapes = _shapes(tuple(((values - values[0]) / width).tolist()))
+    low, high, tips = _fitted(shapes, means, noise)
+    if not tips[0] or tips.mean() < AGREEING:
+        return None
+    low, high = values[0] + width * low[tips], values[0] + width * high[tips]
+    method = f"where the curve leaves a plateau or steps between two, fitted to {len(values)} points; 95% bootstrap"
+    return Bend(
+        value=float((low[0] + high[0]) / 2),
+        low=float(min(np.quantile(low, 0.025), low[0])),
+        high=float(max(np.quantile(high, 0.975), high[0])),
+        method=f"{method} interval over {samples.shape[1]} replicates",
+    )
+
+
+def _resampled(samples: Array) -> tuple[Array, float]:
+    """Means at each point, shape (points, 1 + resamples), the first as it is; and the variance that noise explains."""
+    n = samples.shape[1]
+    weights = np.random.default_rng(0).multinomial(n, np.full(n, 1 / n), RESAMPLES).astype(float)
+    weights = np.concatenate([np.ones((1, n)), weights]).T
+    there = ~np.isnan(samples)
+    with np.errstate(invalid="ignore"):
+        means = np.where(there, samples, 0.0) @ weights / (there @ weights)
+    means = np.where(np.isnan(means), means[:, :1], means)
+    return means, float(means.var(axis=1, ddof=1).sum())
+
+
+def _fitted(shapes: Shapes, means: Array, noise: float) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """For each column of means: the range of places at which it tips, and whether it does."""
+    count = len(means)
+    centered = means - means.mean(axis=0)
+    total = (centered**2).sum(axis=0)
+    misfit = np.maximum(total - (shapes.courses @ centered) ** 2, 0.0)
+    best = misfit.min(axis=0)
+    possible = (misfit <= best + ALIKE * total) & shapes.tips[:, None]
+    low = np.where(possible, shapes.places[:, None], np.inf).min(axis=0)
+    high = np.where(possible, shapes.places[:, None], -np.inf).max(axis=0)
+    rival = np.min([_smooth(shapes.polynomials[:degree], centered, noise) for degree in (1, 2, 3)], axis=0)
+    margin = rival - _criterion(best, noise, count, FIGURES)
+    return low, high, shapes.tips[misfit.argmin(axis=0)] & (margin >= STRONG)
+
+
+def _smooth(basis: Array, centered: Array, noise: float) -> Array:
+    """The criterion of a polynomial; `basis` is orthonormal, without the constant."""
+    misfit = ((centered - basis.T @ (basis @ centered)) ** 2).sum(axis=0)
+    return _criterion(misfit, noise, centered.shape[0], 1 + len(basis))
+
+
+def _criterion(misfit: Array, noise: float, points: int, figures: int) -> Array:
+    """Schwarz's criterion, where a misfit can't be told from none below what noise gives."""
+    criterion: Array = points * np.log((misfit + noise) / points) + figures * np.log(points)
+    return criterion
+
+
+@lru_cache(maxsize=16)
+def _shapes(points: tuple[float, ...]) -> Shapes:
+    """All candidates at points from 0 to 1."""
+    u = np.array(points)
+    gap = float(np.diff(u).max())
+    places = np.arange(0.0, 1.0 + 1e-9, gap / 10)
+    courses, where, tips = [], [], []
+    for place in places:
+        enough = u[1] - 1e-9 <= place <= u[-2] + 1e-9
+        for rate in (0.0, *np.geomspace(0.5, 200, 18)):
+            for mirrored in (False, True):
+                along = np.maximum(place - u if mirrored else u - place, 0.0)
+                courses.append(along if rate == 0 else -np.expm1(-rate * along))
+                where.append(place)
+                beyond = np.count_nonzero(along > 1e-9)
+                tips.append(enough and 2 <= beyond <= len(u) - 2)
+        for width in np.geomspace(gap / 20, 0.5, 18):
+            courses.append(1 / (1 + np.exp(-np.clip((u - place) / width, -700, 700))))
+            where.append(place)
+            tips.append(enough and TENTH_TO_NINE_TENTHS * width <= WIDEST)
+    table = np.array(courses)
+    table -= table.mean(axis=1, keepdims=True)
+    length = np.linalg.norm(table, axis=1)
+    kept = length > 1e-9
+    powers = np.vander(2 * u - 1, 4, increasing=True)
+    basis = np.linalg.qr(powers)[0].T[1:]
+    return Shapes(table[kept] / length[kept, None], np.array(where)[kept], np.array(tips)[kept], basis)
