@@ -238,7 +238,7 @@ class Aids:
             yield f"{link}.a", link, I32, 1
             yield f"{link}.b", link, I32, 1
             if layer in self.changing:
-                yield f"{link}.alive", link, I8, 1
+                yield f"{link}#alive", link, I8, 1
                 yield f"moved:{link}", link, I32, 1
             if self.remade(network):
                 yield f"made:{link}", f"made:{link}", I64, 2 + len(self.remade(network))

@@ -49,7 +49,7 @@ class _Reader:
             f"{kind.name}.id": self._column(f"{kind.name}.id", kind.name),
         }
         if born:
-            columns[f"{kind.name}.next"] = np.where(self._whole, self._world.get(f"{kind.name}.next"), 0)
+            columns[f"{kind.name}.next"] = np.where(self._whole, self._world.get(f"{kind.name}#next"), 0)
         if kind.place is not None:
             axes = ("cell",) if isinstance(self._layout.program.space, ir.Grid) else ("x", "y")
             columns |= {f"{kind.name}.{axis}": self._column(f"{kind.name}.{axis}", kind.name) for axis in axes}
@@ -94,7 +94,7 @@ class _Reader:
         return values.view(snapshots.dtype(item))
 
     def _counts(self, owner: str) -> NDArray[np.int64]:
-        return np.where(self._whole, self._world.get(f"{owner}.rows"), 0)
+        return np.where(self._whole, self._world.get(f"{owner}#rows"), 0)
 
     def _column(self, name: str, owner: str) -> NDArray[np.generic]:
         return self._world.everyone(self._layout.column(name), self._counts(owner))

@@ -124,20 +124,20 @@ class Layout:
         yield from (f"measure.{measure.name}" for measure in program.measures)
         yield from (f"persona.{name}" for name in program.personas)
         for kind in program.agents:
-            yield from (f"{kind.name}.{word}" for word in ("rows", "living", "next", "capacity", "maximum"))
+            yield from (f"{kind.name}#{word}" for word in ("rows", "living", "next", "capacity", "maximum"))
         if isinstance(program.space, ir.Grid):
-            yield from ("cell.rows", "grid.width", "grid.height", "grid.torus", "grid.capacity")
+            yield from ("cell#rows", "grid.width", "grid.height", "grid.torus", "grid.capacity")
         if isinstance(program.space, ir.Plane):
             yield from ("plane.width", "plane.height", "plane.torus")
         for network in networks(program):
-            yield f"{network_word('link', network.layer)}.rows"
+            yield f"{network_word('link', network.layer)}#rows"
         yield from self.aids.slots()
         if watches_changes(program):
             yield "before:known"
             yield from (f"before:model.{field.name}" for field in program.globals)
             owners = [kind.name for kind in program.agents]
             owners += [network_word("link", network.layer) for network in networks(program)]
-            yield from (f"before:{owner}.rows" for owner in owners)
+            yield from (f"before:{owner}#rows" for owner in owners)
 
     def _columns(self) -> Iterator[Column]:
         program = self.program
@@ -145,7 +145,7 @@ class Layout:
         for kind in program.agents:
             yield Column(f"{kind.name}.id", kind.name, I64)
             if kind.name in self.facts.mortal:
-                yield Column(f"{kind.name}.alive", kind.name, I8)
+                yield Column(f"{kind.name}#alive", kind.name, I8)
             if kind.place is not None and isinstance(program.space, ir.Grid):
                 yield Column(f"{kind.name}.cell", kind.name, I64)
             elif kind.place is not None:

@@ -39,7 +39,7 @@ def attach(world: World, place: int, network: ir.Network, ends: Ends) -> None:
 def attached(world: World, place: int, network: ir.Network) -> Ends:
     """A replicate's network as it is now. A copy."""
     layout, key = world.layout, net(network.layer)
-    count = int(world.get(f"{network.of}.rows")[place])
+    count = int(world.get(f"{network.of}#rows")[place])
     if network.layer not in layout.aids.changing:
         indptr = world.rows(layout.column(f"{key}.indptr"), place, count + 1).copy()
         return indptr, world.rows(layout.column(f"{key}.indices"), place, int(indptr[-1])).copy()

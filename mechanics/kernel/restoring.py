@@ -58,7 +58,7 @@ class _Restorer:
         for kind in self._program.agents:
             self._rows(kind)
         if isinstance(self._program.space, ir.Grid):
-            self._owner("cell", np.where(self._whole, self._world.get("cell.rows"), 0))
+            self._owner("cell", np.where(self._whole, self._world.get("cell#rows"), 0))
         for kind in self._program.agents:
             self._agents(kind)
         for network in networks(self._program):
@@ -90,9 +90,9 @@ class _Restorer:
                 raise ValueError(f"ids of {kind.name}")
             self._put(f"{kind.name}.id", place, own)
             if kind.name in self._world.layout.facts.mortal:
-                self._put(f"{kind.name}.alive", place, np.ones(count, dtype=np.uint8))
+                self._put(f"{kind.name}#alive", place, np.ones(count, dtype=np.uint8))
         for word, values in (("rows", rows), ("living", rows), ("next", numbers)):
-            self._world.get(f"{kind.name}.{word}")[:] = values
+            self._world.get(f"{kind.name}#{word}")[:] = values
 
     def _next(self, kind: str, rows: Array) -> Array:
         if kind not in self._facts.born:  # nobody is born in this arm: any number will do
@@ -104,7 +104,7 @@ class _Restorer:
 
     def _agents(self, kind: ir.Agents) -> None:
         name, grid = kind.name, isinstance(self._program.space, ir.Grid)
-        rows = self._world.get(f"{name}.rows").copy()
+        rows = self._world.get(f"{name}#rows").copy()
         if kind.place is not None and grid:
             cells = _column(self._columns[f"{name}.cell"], np.int64, int(rows.sum()))
             _check_within(cells, 0, self._world.capacity.rows["cell"])
@@ -141,7 +141,7 @@ class _Restorer:
         ends = np.cumsum(rows)
         for place, count in enumerate(rows.tolist()):
             part = slice(int(ends[place]) - count, int(ends[place]))
-            own = self._part(self._ids[of], of, place, int(self._world.get(f"{of}.rows")[place]))
+            own = self._part(self._ids[of], of, place, int(self._world.get(f"{of}#rows")[place]))
             if count and len(own):
                 at = np.minimum(np.searchsorted(own, numbers[part]), len(own) - 1)
                 found[part] = np.where(own[at] == numbers[part], at, NOBODY)
@@ -149,7 +149,7 @@ class _Restorer:
 
     def _network(self, network: ir.Network) -> None:
         key, of, link = network.layer or "space", network.of, network_word("link", network.layer)
-        rows = self._world.get(f"{of}.rows")
+        rows = self._world.get(f"{of}#rows")
         degrees = _column(self._columns[f"{key}.degree"], np.int64, int(rows.sum()))
         _check_within(degrees, 0, MOST_IDS)
         ends, aids = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(degrees)]), self._world.layout.aids
@@ -167,7 +167,7 @@ class _Restorer:
             counts = _column(self._columns[f"{link}.rows"], np.int64, self._world.count)
             for place in np.flatnonzero(self._whole).tolist():
                 self._check_links(network, place, int(counts[place]))
-            self._world.get(f"{link}.rows")[:] = counts
+            self._world.get(f"{link}#rows")[:] = counts
             self._owner(link, counts)
 
     def _check_ends(self, network: ir.Network, at: Array, degrees: Array) -> None:
@@ -183,7 +183,7 @@ class _Restorer:
             raise ValueError("neighbors are not mutual")
 
     def _check_links(self, network: ir.Network, place: int, count: int) -> None:
-        rows = int(self._world.get(f"{network.of}.rows")[place])
+        rows = int(self._world.get(f"{network.of}#rows")[place])
         first = int(self._before[network.of][place])
         key = network.layer or "space"
         ends = int(np.sum(self._columns[f"{key}.degree"][first : first + rows]))

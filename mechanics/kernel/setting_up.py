@@ -41,10 +41,10 @@ def fill(world: World, arm: Arm, parameters: Parameters, seed: int, replicates: 
     for rule in (*program.setup, *program.rules):
         world.get(f"rule.{rule.name}")[:] = rule.name not in arm.without
     for kind in program.agents:
-        world.get(f"{kind.name}.capacity")[:] = capacity.rows[kind.name]
-        world.get(f"{kind.name}.maximum")[:] = capacity.most[kind.name]
+        world.get(f"{kind.name}#capacity")[:] = capacity.rows[kind.name]
+        world.get(f"{kind.name}#maximum")[:] = capacity.most[kind.name]
     if isinstance(program.space, ir.Grid):
-        world.get("cell.rows")[:] = capacity.rows["cell"]
+        world.get("cell#rows")[:] = capacity.rows["cell"]
         world.get("grid.width")[:] = int(capacity.width)
         world.get("grid.height")[:] = int(capacity.height)
         world.get("grid.torus")[:] = torus(program.space, parameters)
@@ -84,7 +84,7 @@ def _link(world: World, options: Sequence[Options], place: int, cache: Path | No
     """Draw the replicate's networks. False where there is no such network."""
     seed, replicate = int(world.get("seed")[place]), int(world.get("replicate")[place]) % 2**64
     for network, told in zip(networks(world.layout.program), options, strict=True):
-        count = int(world.get(f"{network.of}.rows")[place])
+        count = int(world.get(f"{network.of}#rows")[place])
         groups = _groups(world, network, place, count)
         try:
             attach(world, place, network, drawing.drawn(network, told, groups, (count, seed, replicate), cache))

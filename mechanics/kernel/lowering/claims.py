@@ -73,7 +73,7 @@ def _serious(scope: Scope, kind: str, row: Value, claim: Value) -> Value:
     moves = f.compare("!=", f.operate("sub", claim, integer(1)), grid.cell_of(scope, kind, row))
     if kind not in scope.layout.facts.mortal:
         return moves
-    stays = f.compare("!=", f.load(I8, scope.column(f"{kind}.alive"), row), integer(DYING, I8))
+    stays = f.compare("!=", f.load(I8, scope.column(f"{kind}#alive"), row), integer(DYING, I8))
     return f.both(moves, stays)
 
 

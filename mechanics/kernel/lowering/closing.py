@@ -64,14 +64,14 @@ def _close(kind: str, unit: Unit) -> list[Routine]:
     """The rows of a type close up, if someone has died."""
     routine = Routine(f"close.{kind}", unit, SETUP)
     scope, f = Scope(routine), routine.f
-    rows, left, over = scope.live(f"{kind}.rows"), scope.live(f"{kind}.living"), f.block()
+    rows, left, over = scope.live(f"{kind}#rows"), scope.live(f"{kind}#living"), f.block()
     some = f.block()
     f.branch(f.compare("!=", rows, left), some, over)
     f.place(some)
-    moved, alive = scope.column(f"moved:{kind}"), scope.column(f"{kind}.alive")
+    moved, alive = scope.column(f"moved:{kind}"), scope.column(f"{kind}#alive")
     scope.native("closing", alive, rows, moved)
     for column in unit.layout.columns:
-        if column.owner == kind and column.name != f"{kind}.alive":
+        if column.owner == kind and column.name != f"{kind}#alive":
             _close_column(column, moved, rows, scope)
     _follow(kind, moved, left, scope)
     with rewinding(scope):
@@ -79,7 +79,7 @@ def _close(kind: str, unit: Unit) -> list[Routine]:
     _close_places(kind, moved, left, scope)
     with f.counting(integer(0), left) as row:
         f.store(integer(1, I8), alive, row)
-    scope.set_live(f"{kind}.rows", left)
+    scope.set_live(f"{kind}#rows", left)
     f.place(over)
     routine.finish()
     return [routine]
@@ -117,7 +117,7 @@ def _follow(kind: str, moved: Value, left: Value, scope: Scope) -> None:
                 column = scope.column(name) if isinstance(field.type, ir.Vector) else scope.routine.place_of(name)
                 count = integer(width)
             else:
-                rows = left if holder == kind else scope.live(f"{holder}.rows")
+                rows = left if holder == kind else scope.live(f"{holder}#rows")
                 column, count = scope.column(name), f.operate("mul", rows, integer(width))
             scope.native("follow", column, count, moved)
 
@@ -136,7 +136,7 @@ def _close_networks(kind: str, moved: Value, alive: Value, rows: Value, left: Va
         if network.layer in aids.numbered:
             word = network_word("link", network.layer)
             for end in "ab":
-                scope.native("follow_halves", scope.column(f"{word}.{end}"), scope.live(f"{word}.rows"), moved)
+                scope.native("follow_halves", scope.column(f"{word}.{end}"), scope.live(f"{word}#rows"), moved)
 
 
 def _close_places(kind: str, moved: Value, left: Value, scope: Scope) -> None:
@@ -163,7 +163,7 @@ def _renumber(network: ir.Network, unit: Unit) -> list[Routine]:
     routine = Routine(f"close.{word}".replace(":", "$"), unit, SETUP)
     scope, f = Scope(routine), routine.f
     with f.when(f.compare("!=", scope.live(f"changed:{word}"), integer(0))), rewinding(scope):
-        rows, links = scope.live(f"{network.of}.rows"), scope.live(f"{word}.rows")
+        rows, links = scope.live(f"{network.of}#rows"), scope.live(f"{word}#rows")
         moved = scope.column(f"moved:{word}")
         pool = [scope.column(f"{key}.{name}") for name in ("start", "degree", "pool")]
         turned = integer(int(network.directed))
@@ -175,7 +175,7 @@ def _renumber(network: ir.Network, unit: Unit) -> list[Routine]:
         for column in kept:
             width = integer(column.width * BYTES[column.kind])
             scope.native("rearranged", scope.column(column.name), room, moved, links, left, width)
-        scope.set_live(f"{word}.rows", left)
+        scope.set_live(f"{word}#rows", left)
         scope.set_live(f"changed:{word}", integer(0))
     routine.finish()
     return [routine]

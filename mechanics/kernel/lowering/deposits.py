@@ -53,7 +53,7 @@ def _rows_settled(rule: ir.Rule, holder: str, names: list[str], unit: Unit) -> R
     deadly = any(act.action == "die" for act in every(ir.Act, rule.body))
     scope = Scope(routine, at_once=deadly)
     f = scope.f
-    with f.counting(integer(0), routine.slot(f"{holder}.rows")) as row:
+    with f.counting(integer(0), routine.slot(f"{holder}#rows")) as row:
         over = f.block()
         if scope.mortal(holder):
             lives = f.block()

@@ -24,7 +24,7 @@ def made(unit: Unit) -> list[Routine]:
 def _made(network: ir.Network, unit: Unit) -> Routine:
     routine = Routine(f"links.made.{network.layer or ''}", unit, SETUP)
     scope, aids, key = Scope(routine), unit.layout.aids, net(network.layer)
-    rows = scope.slot(f"{network.of}.rows")
+    rows = scope.slot(f"{network.of}#rows")
     if network.layer in aids.incoming:
         ways = ("indptr", "indices")
         outgoing, incoming = ([scope.column(f"{key}{way}.{word}") for word in ways] for way in ("", ".in"))
@@ -47,7 +47,7 @@ def _pooled(network: ir.Network, rows: Value, scope: Scope) -> None:
         room = integer(max(network.max_degree or 0, 1))
         for way in ways:
             room = scope.native("widest", scope.column(f"{way}.indptr"), rows, room)
-    capacity = scope.slot(f"{network.of}.capacity")
+    capacity = scope.slot(f"{network.of}#capacity")
     for way in ways:
         drawn = scope.column(f"{way}.indptr"), scope.column(f"{way}.indices")
         pool = (scope.column(f"{way}.{word}") for word in ("start", "degree", "pool"))
@@ -66,12 +66,12 @@ def _numbered(network: ir.Network, rows: Value, scope: Scope) -> None:
         scope.native("degrees", start, rows, degree)
     columns = scope.column(f"{key}.link"), scope.column(f"{word}.a"), scope.column(f"{word}.b")
     count = scope.native("number_links", start, degree, ends, rows, integer(int(network.directed)), *columns)
-    scope.set_live(f"{word}.rows", count)
+    scope.set_live(f"{word}#rows", count)
     ids = scope.column(f"{network.of}.id"), scope.column(f"{word}.id")
     scope.native("link_ids", columns[1], columns[2], *ids, count)
     if changing:
         with f.counting(integer(0), count) as row:
-            f.store(integer(1, I8), scope.column(f"{word}.alive"), row)
+            f.store(integer(1, I8), scope.column(f"{word}#alive"), row)
 
 
 def _starting(unit: Unit) -> list[Routine]:
@@ -83,7 +83,7 @@ def _started(network: ir.Network, unit: Unit) -> Routine:
     word = network_word("link", network.layer)
     routine = Routine(f"begin.{word}".replace(":", "$"), unit, SETUP)
     scope = Scope(routine)
-    with scope.f.counting(integer(0), routine.slot(f"{word}.rows")) as row:
+    with scope.f.counting(integer(0), routine.slot(f"{word}#rows")) as row:
         start_link(scope, network, row, number_of(scope, word, row))
     routine.finish()
     return routine

@@ -48,7 +48,7 @@ def _regions(expr: ir.Grouping, largest: Value, scope: Scope) -> Value:
     item = expr.source.type.item
     assert isinstance(item, ir.Ref)
     members = kept(expr.source, scope)
-    rows = scope.slot("cell.rows") if item.of == "cell" else scope.rows(item.of)
+    rows = scope.slot("cell#rows") if item.of == "cell" else scope.rows(item.of)
     size = f.operate("shl", rows, integer(2))
     parent, sizes = scope.take(size), scope.take(size)
     scope.native("apart_from_all", parent, rows)

@@ -100,7 +100,7 @@ def around(scope: Scope, cell: Value, radius: Value, shape: str) -> Kept:
     """The cells around a cell, without it, in the arena: by rows, then within the row; each once."""
     f = scope.f
     width, height = size(scope)
-    cells = scope.slot("cell.rows")
+    cells = scope.slot("cell#rows")
     sum_of_sides = f.operate("add", width, height)
     reached = f.choose(f.compare("<", radius, sum_of_sides), radius, sum_of_sides)
     side = f.operate("add", f.operate("shl", reached, integer(1)), integer(1))

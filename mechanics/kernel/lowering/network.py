@@ -107,7 +107,7 @@ def each_link(source: ir.Everyone, scope: Scope, body: Body) -> None:
     f, layer = scope.f, source.of[6:] or None
     word = network_word("link", layer)
     if layer not in scope.layout.aids.changing or not scope.at_once:
-        with f.counting(integer(0), scope.slot(f"{word}.rows")) as row:
+        with f.counting(integer(0), scope.slot(f"{word}#rows")) as row:
             body(row)
         return
     network = network_of(scope, layer)
@@ -175,12 +175,12 @@ def _pool(scope: Scope, layer: str | None, incoming: bool) -> list[Value]:
 def _new_link(scope: Scope, layer: str | None, a: Value, b: Value) -> Value:
     """The row of a new link, with its ends and the state that it starts with."""
     f, word = scope.f, network_word("link", layer)
-    row = scope.live(f"{word}.rows")
+    row = scope.live(f"{word}#rows")
     scope.fail_if(f.compare(">=", row, scope.slot(f"capacity:{word}")), Failure.NO_ROOM)
-    scope.set_live(f"{word}.rows", f.operate("add", row, integer(1)))
+    scope.set_live(f"{word}#rows", f.operate("add", row, integer(1)))
     for end, agent in (("a", a), ("b", b)):
         f.store(f.convert("trunc", agent, I32), scope.column(f"{word}.{end}"), row)
-    f.store(integer(1, I8), scope.column(f"{word}.alive"), row)
+    f.store(integer(1, I8), scope.column(f"{word}#alive"), row)
     scope.set_live(f"changed:{word}", integer(1))
     number = link_number(scope, layer, a, b)
     f.store(number, scope.column(f"{word}.id"), row)
@@ -234,7 +234,7 @@ def part(scope: Scope, layer: str | None, a: Value, b: Value) -> None:
         place = found(scope, layer, a, b)
         with f.when(f.compare(">=", place, integer(0))):
             link = f.convert("zext", f.load(I32, scope.column(f"{net(layer)}.link"), place), I64)
-            f.store(integer(0, I8), scope.column(f"{network_word('link', layer)}.alive"), link)
+            f.store(integer(0, I8), scope.column(f"{network_word('link', layer)}#alive"), link)
             scope.set_live(f"changed:{network_word('link', layer)}", integer(1))
     _cut(scope, layer, a, b, incoming=False)
     _cut(scope, layer, b, a, incoming=back)

@@ -126,7 +126,7 @@ def _on_cell_listed(source: ir.OnCell, scope: Scope) -> Listed:
 
 
 def _each_cell(_source: ir.Everyone, scope: Scope, body: Body) -> None:
-    with scope.f.counting(integer(0), scope.slot("cell.rows")) as cell:
+    with scope.f.counting(integer(0), scope.slot("cell#rows")) as cell:
         body(cell)
 
 
@@ -134,7 +134,7 @@ def _each_empty(_source: ir.Everyone, scope: Scope, body: Body) -> None:
     """By words of 64 cells, and in each from the lowest bit up."""
     f = scope.f
     words = scope.column("set:empty.words")
-    count = f.operate("lshr", f.operate("add", scope.slot("cell.rows"), integer(63)), integer(6))
+    count = f.operate("lshr", f.operate("add", scope.slot("cell#rows"), integer(63)), integer(6))
     with f.counting(integer(0), count) as place:
         word = f.variable(I64, f.load(I64, words, place))
         head, inside, after = f.block(), f.block(), f.block()
@@ -161,12 +161,12 @@ def kth(scope: Scope, name: str, k: Value) -> Value:
 
 
 def _set(scope: Scope, name: str) -> tuple[Value, Value, Value]:
-    return scope.column(f"set:{name}.words"), scope.column(f"set:{name}.tree"), scope.slot("cell.rows")
+    return scope.column(f"set:{name}.words"), scope.column(f"set:{name}.tree"), scope.slot("cell#rows")
 
 
 crowds["cells"] = _each_cell
 crowds["empty_cells"] = _each_empty
-crowd_lists["cells"] = lambda scope: Listed(scope.slot("cell.rows"), lambda k: k)
+crowd_lists["cells"] = lambda scope: Listed(scope.slot("cell#rows"), lambda k: k)
 crowd_lists["empty_cells"] = kth_empty
 
 

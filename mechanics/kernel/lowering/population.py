@@ -42,7 +42,7 @@ def _die(stmt: ir.Act, scope: Scope) -> None:
     if scope.at_once:
         remove(scope, scope.kind, scope.me)
     else:
-        scope.f.store(integer(DYING, I8), scope.column(f"{scope.kind}.alive"), scope.me)
+        scope.f.store(integer(DYING, I8), scope.column(f"{scope.kind}#alive"), scope.me)
     scope.f.jump(scope.turn_end)
 
 
@@ -52,10 +52,10 @@ acts["die"] = _die
 def remove(scope: Scope, kind: str, row: Value) -> None:
     """Someone leaves the model, the place and all links; nothing happens to the dead."""
     f = scope.f
-    alive = scope.column(f"{kind}.alive")
+    alive = scope.column(f"{kind}#alive")
     with f.when(f.compare("!=", f.load(I8, alive, row), integer(DEAD, I8))):
         f.store(integer(DEAD, I8), alive, row)
-        living = f"{kind}.living"
+        living = f"{kind}#living"
         scope.set_live(living, f.operate("sub", scope.live(living), integer(1)))
         if kind in scope.layout.aids.placed:
             if isinstance(scope.program.space, ir.Grid):
@@ -108,16 +108,16 @@ def bear(
         enough = f.block()
         f.branch(f.compare(">", occupants.free(scope, spot), integer(0)), enough, refused)
         f.place(enough)
-    living, most = scope.live(f"{kind}.living"), scope.slot(f"{kind}.maximum")
+    living, most = scope.live(f"{kind}#living"), scope.slot(f"{kind}#maximum")
     scope.fail_if(f.compare(">=", living, most), Failure.LIMIT_REACHED)
-    new = scope.live(f"{kind}.rows")
-    scope.fail_if(f.compare(">=", new, scope.slot(f"{kind}.capacity")), Failure.NO_ROOM)
-    number = scope.live(f"{kind}.next")
+    new = scope.live(f"{kind}#rows")
+    scope.fail_if(f.compare(">=", new, scope.slot(f"{kind}#capacity")), Failure.NO_ROOM)
+    number = scope.live(f"{kind}#next")
     for word, amount in (("living", living), ("rows", new), ("next", number)):
-        scope.set_live(f"{kind}.{word}", f.operate("add", amount, integer(1)))
+        scope.set_live(f"{kind}#{word}", f.operate("add", amount, integer(1)))
     f.store(number, scope.column(f"{kind}.id"), new)
     if kind in scope.layout.facts.mortal:
-        f.store(integer(ALIVE, I8), scope.column(f"{kind}.alive"), new)
+        f.store(integer(ALIVE, I8), scope.column(f"{kind}#alive"), new)
     if kind in scope.layout.aids.placed:
         if spot is not None:
             occupants.enter(scope, kind, new, spot)
@@ -260,7 +260,7 @@ def burial(rule: ir.Rule, unit: Unit) -> list[Routine]:
     routine = Routine(f"rule.{rule.name}.deaths", unit, rule.name)
     scope, f, kind = Scope(routine, at_once=True), routine.f, owner(rule.who)
     with f.counting(integer(0), scope.rows(kind)) as row:
-        dying = f.load(I8, scope.column(f"{kind}.alive"), row)
+        dying = f.load(I8, scope.column(f"{kind}#alive"), row)
         with f.when(f.compare("==", dying, integer(DYING, I8))):
             remove(scope, kind, row)
     routine.finish()

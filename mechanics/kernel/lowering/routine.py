@@ -158,7 +158,7 @@ class Routine:
         self.unit.module.define(self.name, f.text)
 
     def _parameter(self, name: str, kind: str) -> Value:
-        word = name.replace(":", "$")
+        word = name.replace(":", "$").replace("#", "-")
         self._slots[word] = name
         return self.f.parameter(word, kind)
 

@@ -104,7 +104,7 @@ class Scope:
     def rows(self, kind: str) -> Value:
         """How many rows a type has now, the dead of this rule included."""
         changes = self.at_once and kind in self.layout.facts.born
-        return self.live(f"{kind}.rows") if changes else self.slot(f"{kind}.rows")
+        return self.live(f"{kind}#rows") if changes else self.slot(f"{kind}#rows")
 
     def mortal(self, kind: str) -> bool:
         """Whether rows of this type may be those of the dead here."""
@@ -112,7 +112,7 @@ class Scope:
 
     def alive(self, kind: str, row: Value) -> Value:
         """Whether the agent in a row (not nobody) still lives."""
-        return self.f.compare("!=", self.f.load("i8", self.column(f"{kind}.alive"), row), integer(0, "i8"))
+        return self.f.compare("!=", self.f.load("i8", self.column(f"{kind}#alive"), row), integer(0, "i8"))
 
     # ------------------------------------------------------------------------------------------ going wrong
 

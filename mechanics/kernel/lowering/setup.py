@@ -46,7 +46,7 @@ def _starts(owner: str, fields: Sequence[ir.Field], unit: Unit) -> Routine:
     """The state of all cells at the start."""
     routine = Routine(f"begin.{owner.replace(':', '$')}", unit, SETUP)
     scope = Scope(routine)
-    with scope.f.counting(integer(0), routine.slot(f"{owner}.rows")) as row:
+    with scope.f.counting(integer(0), routine.slot(f"{owner}#rows")) as row:
         start_fields(owner, fields, row, number_of(scope, owner, row), scope)
     routine.finish()
     return routine
@@ -58,13 +58,13 @@ def _agents(kind: ir.Agents, unit: Unit) -> Routine:
     scope, f = Scope(routine), routine.f
     count = widened(scope, value(kind.count, scope), ir.Scalar.INT)
     count = f.choose(f.compare(">", count, integer(0)), count, integer(0))
-    scope.fail_if(f.compare(">", count, routine.slot(f"{kind.name}.capacity")), Failure.NO_ROOM)
+    scope.fail_if(f.compare(">", count, routine.slot(f"{kind.name}#capacity")), Failure.NO_ROOM)
     for word in ("rows", "living", "next"):
-        scope.set_live(f"{kind.name}.{word}", count)
+        scope.set_live(f"{kind.name}#{word}", count)
     with f.counting(integer(0), count) as row:
         f.store(row, scope.column(f"{kind.name}.id"), row)
         if kind.name in unit.layout.facts.mortal:
-            f.store(integer(1, "i8"), scope.column(f"{kind.name}.alive"), row)
+            f.store(integer(1, "i8"), scope.column(f"{kind.name}#alive"), row)
         place = kind.place if isinstance(kind.place, tuple) else ()
         for put in placing if kind.place is not None else ():
             put(kind, scope.with_turn(kind.name, row, row, *place))

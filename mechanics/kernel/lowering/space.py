@@ -114,7 +114,7 @@ def by_id(scope: Scope, kind: str, number: Value) -> Value:
     if not scope.mortal(kind):
         return row
     somebody = f.compare(">=", row, integer(0))
-    alive = f.load(I8, scope.column(f"{kind}.alive"), f.choose(somebody, row, integer(0)))
+    alive = f.load(I8, scope.column(f"{kind}#alive"), f.choose(somebody, row, integer(0)))
     return f.choose(f.compare("!=", alive, integer(0, I8)), row, integer(NOBODY))
 
 

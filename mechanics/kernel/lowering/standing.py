@@ -31,7 +31,7 @@ def _space(unit: Unit) -> list[Routine]:
     routine = Routine("begin.space", unit, SETUP)
     scope, f = Scope(routine, at_once=True), routine.f
     if isinstance(space, ir.Grid):
-        spots = scope.slot("cell.rows")
+        spots = scope.slot("cell#rows")
         for shape, radius in aids.tables:
             shaped, most = integer(grid.SHAPES[shape]), integer(reach(shape, radius))
             sizes = (*grid.size(scope), grid.torus(scope), shaped, integer(radius), most)
@@ -79,7 +79,7 @@ def _random_cell(kind: ir.Agents, scope: Scope) -> Value:
     """A random one of the cells that have room."""
     f, aids = scope.f, scope.layout.aids
     name = "empty" if aids.single else "roomy" if "roomy" in aids.sets else ""
-    count = scope.live(f"set:{name}.count") if name else scope.slot("cell.rows")
+    count = scope.live(f"set:{name}.count") if name else scope.slot("cell#rows")
     scope.fail_if(f.compare("==", count, integer(0)), Failure.DOMAIN)
     k = draws.pick(scope, ir.Site(f"place:{kind.name}.cell#0"), count)
     return occupants.kth(scope, name, k) if name else k
@@ -105,9 +105,9 @@ def _around(unit: Unit) -> list[Routine]:
     for kind, of, radius in unit.layout.aids.around:
         tables = (f"{word}:{shape}:{radius}" for word in ("near", "inner", "delta"))
         columns = [scope.column(name) for name in (f"around:{kind}:{of}:{radius}", *tables, f"on:{of}", f"{kind}.cell")]
-        rows, width = scope.slot(f"{kind}.rows"), scope.slot("grid.width")
+        rows, width = scope.slot(f"{kind}#rows"), scope.slot("grid.width")
         scope.native("around_table", *columns, rows, width, integer(reach(shape, radius)))
-        aligned = scope.native("is_aligned", scope.column(f"{kind}.cell"), rows, scope.slot("cell.rows"))
+        aligned = scope.native("is_aligned", scope.column(f"{kind}.cell"), rows, scope.slot("cell#rows"))
         scope.set_live(f"aligned:{kind}", aligned if kind == of else integer(0))
     routine.finish()
     return [routine]
@@ -120,10 +120,10 @@ def _standing(unit: Unit) -> list[Routine]:
         routine = Routine(f"settle.{kind}", unit, SETUP)
         scope, f = Scope(routine, at_once=True), routine.f
         rows = scope.rows(kind)
-        scope.set_live(f"{kind}.living", rows)
+        scope.set_live(f"{kind}#living", rows)
         with f.counting(integer(0), rows) as row:
             if kind in unit.layout.facts.mortal:
-                f.store(integer(1, I8), scope.column(f"{kind}.alive"), row)
+                f.store(integer(1, I8), scope.column(f"{kind}#alive"), row)
             if kind in aids.placed and isinstance(unit.program.space, ir.Grid):
                 occupants.enter(scope, kind, row, grid.cell_of(scope, kind, row))
             elif kind in aids.listed:

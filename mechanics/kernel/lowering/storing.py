@@ -49,7 +49,7 @@ def living(scope: Scope, kind: ir.Type, row: Value) -> Value:
         return row
     f = scope.f
     somebody = f.compare("!=", row, integer(NOBODY))
-    column = scope.column(f"{kind.of}.alive")
+    column = scope.column(f"{kind.of}#alive")
     alive = f.compare("!=", f.load(I8, column, f.choose(somebody, row, integer(0))), integer(0, I8))
     return f.choose(f.emit(f"select {somebody}, {alive}, i1 false", I1), row, integer(NOBODY))
 

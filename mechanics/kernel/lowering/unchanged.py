@@ -22,7 +22,7 @@ def _columns(scope: Scope) -> Iterator[tuple[Column, Value]]:
     layout = scope.layout
     for name in remembered(layout.program, layout.facts):
         column = layout.column(name)
-        yield column, integer(1) if column.owner == "model" else scope.live(f"{column.owner}.rows")
+        yield column, integer(1) if column.owner == "model" else scope.live(f"{column.owner}#rows")
 
 
 def _numbers(scope: Scope) -> Iterator[str]:
@@ -30,7 +30,7 @@ def _numbers(scope: Scope) -> Iterator[str]:
     layout = scope.layout
     yield from (f"model.{field.name}" for field in layout.program.globals if not isinstance(field.type, ir.Vector))
     owners = dict.fromkeys(layout.column(name).owner for name in remembered(layout.program, layout.facts))
-    yield from (f"{owner}.rows" for owner in owners if owner not in ("model", "cell"))
+    yield from (f"{owner}#rows" for owner in owners if owner not in ("model", "cell"))
 
 
 def _remembering(unit: Unit) -> list[Routine]:
