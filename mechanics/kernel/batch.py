@@ -91,7 +91,6 @@ class Batch:
         values, live = self.last.copy(), self.live
         for place in np.flatnonzero(live).tolist():
             self.kernel.observe(self.world.header(place), values[place].ctypes.data)
-        values += 0.0  # as on Mesa, there is one zero
         over = live & (self.world.get("stopped_at") != RUNNING)
         self.last[over] = values[over]
         return values
@@ -108,7 +107,6 @@ class Batch:
 
         over, begun = ~self.live, world.get("step").copy()
         run_steps(call, world.count, steps, self._threads, self._pause)
-        values += 0.0
         values[over] = self.last[over][:, None]
         for place in np.flatnonzero((world.get("stopped_at") != RUNNING) & ~over):
             row = int(world.get("stopped_at")[place] - begun[place]) - 1
