@@ -6,7 +6,7 @@
 | OPENAI_BASE_URL | any OpenAI-compatible endpoint | OpenAI's |
 | SOBREMESA_MODEL | name of the language model | gpt-5.4-mini |
 | SOBREMESA_MODEL_COMPILE, SOBREMESA_MODEL_SPEAK | another for reading, or for personas | SOBREMESA_MODEL |
-| SOBREMESA_HOME | where threads, artifacts and answers are kept | the user's data directory |
+| SOBREMESA_HOME | where threads, artifacts, answers and compiled models are kept | the user's data directory |
 | SOBREMESA_MAX_CALLS, SOBREMESA_MAX_TOKENS | what one thread may take in all | 2,000 and 5,000,000 |
 | SOBREMESA_DEADLINE | seconds of one run in which calls are made | 3,600 |
 | SOBREMESA_TIMEOUT | seconds that one request may take | 120 |
