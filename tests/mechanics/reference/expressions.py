@@ -124,6 +124,13 @@ def _field(of: Thing, expr: ir.FieldRead, turn: Turn) -> Any:
     return of.values[expr.name]
 
 
+def _literal(expr: ir.Expr) -> object:
+    """What stands there as a number; None of anything else."""
+    while isinstance(expr, ir.Cast):
+        expr = expr.value
+    return expr.value if isinstance(expr, ir.Const) else None
+
+
 def _binary(expr: ir.Binary, left: Any, right: Any) -> Any:
     match expr.op:
         case "+":
@@ -138,8 +145,8 @@ def _binary(expr: ir.Binary, left: Any, right: Any) -> Any:
             return whole(left // right)
         case "%":
             return left % right
-    if right == 2.0:
-        return whole(left * left)  # rule 22
+    if _literal(expr.right) == 2:
+        return whole(left * left)  # rule 22: of a 2 that is written there, not of one that is computed
     if expr.type is Scalar.INT:
         return _whole_power(left, right)
     power = left**right
