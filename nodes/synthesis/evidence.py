@@ -47,6 +47,7 @@ class Evidence:
     decisions: tuple[Decided, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     ledger: tuple[Bearing, ...] = ()
+    description: tuple[tuple[str, str], ...] = ()
     stopped: str | None = None
     spending: Spending = field(default_factory=Spending)
     versions: Mapping[str, str] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from sobremesa.nodes.synthesis.phrases import noun_of
 from sobremesa.nodes.synthesis.talk import signed
 from sobremesa.personas.utterance import Turn
 from sobremesa.report import method
+from sobremesa.report.blocks import Block, blocks
 from sobremesa.report.escape import visible
 from sobremesa.report.figures import courses, curves, ledger, pictures, spreads, talk
 from sobremesa.report.figures.drawing import Drawn
@@ -85,7 +86,7 @@ class Page:
     story_title: str
     story: tuple[str, ...]
     transcript: tuple[Group, ...]
-    description: tuple[tuple[str, str], ...]
+    description: tuple[tuple[str, tuple[Block, ...]], ...]
     method: tuple[str, ...]
     command: str
 
@@ -106,7 +107,7 @@ def page(report: Report) -> Page:
         story_title="How it comes about" if report.mode == "mechanics" else "What happened",
         story=tuple(_paragraphs(report.narrative)),
         transcript=tuple(_transcript(report)),
-        description=tuple((_line(name), visible(text)) for name, text in report.description),
+        description=tuple((_line(name), blocks(visible(text))) for name, text in report.description),
         method=tuple(map(_line, method.facts(report))),
         command=visible(report.method.command or ""),
     )
