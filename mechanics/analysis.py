@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sobremesa.mechanics.ensemble import Ensemble
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.findings.cascades import cascades
 from sobremesa.mechanics.findings.differences import changes, corrected, differences
 from sobremesa.mechanics.findings.levels import groups, levels
 from sobremesa.mechanics.findings.question import questions
@@ -23,11 +24,13 @@ def analyse(program: Program, ensemble: Ensemble, states: States | None = None) 
     arm of which no replicate has a value gives no finding. With `states` also what only these can show.
     """
     found: list[Finding] = []
-    for question in questions(program, ensemble):
+    asked = questions(program, ensemble)
+    for question in asked:
         found += levels(question)
         found += differences(question)
         found += changes(question)
         found += groups(question)
-    return tuple(
-        finding.model_copy(update={"id": f"f{number}"}) for number, finding in enumerate(corrected(found), start=1)
-    )
+    found = list(corrected(found))
+    if states is not None:
+        found += cascades(asked, states)
+    return tuple(finding.model_copy(update={"id": f"f{number}"}) for number, finding in enumerate(found, start=1))

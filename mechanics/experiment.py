@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 
-import numpy as np
-
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import Engine, Pause, Series, TracingEngine, unpaused
 from sobremesa.mechanics.ensemble import Ensemble, EnsembleFormatError
 from sobremesa.mechanics.ir import Program
-from sobremesa.mechanics.living import Schedule, live, pilot_of
+from sobremesa.mechanics.living import Schedule, live, pilot_of, stack
 from sobremesa.mechanics.witness import witnessed
 
 __all__ = ["Ensemble", "EnsembleFormatError", "conversing", "run_experiment"]
@@ -72,7 +70,7 @@ def run_experiment(
             done += len(batch)
             if progress is not None:
                 progress(arm.name, done, replicates * len(arms))
-        runs[arm.name] = _stack([pieces[batch] for batch in sorted(pieces, key=lambda each: each.start)])
+        runs[arm.name] = stack([pieces[batch] for batch in sorted(pieces, key=lambda each: each.start)])
         if means.witness is not None:
             assert isinstance(engine, TracingEngine)
             proofs[arm.name] = witnessed(program, engine, means.witness, runs[arm.name], arm, seed, schedule, pause)
@@ -111,17 +109,6 @@ def _batches(program: Program, engine: Engine, arm: Arm, replicates: int, schedu
     most, alone = engine.batch(program, arm), pilot_of(program, arm, schedule).batch
     size = most if alone is None else min(alone, most)
     return [range(first, min(first + size, replicates)) for first in range(0, replicates, size)]
-
-
-def _stack(batches: Sequence[Series]) -> Series:
-    """Batches of replicates as one."""
-    first = batches[0]
-    return Series(
-        first.first_step,
-        tuple(index for batch in batches for index in batch.replicates),
-        {name: np.concatenate([batch.values[name] for batch in batches]) for name in first.values},
-        {index: error for batch in batches for index, error in batch.errors.items()},
-    )
 
 
 def conversing(program: Program, arm: Arm) -> bool:

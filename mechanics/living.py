@@ -152,7 +152,7 @@ def live(
             series.append(_ended(lived, RunError("no_lever", stop, f"{problem} (step {stop}, coupling)"), end))
             break
         held.update((lever.moves, lever.value) for lever in levers)
-    return _join(series)
+    return join(series)
 
 
 def _ended(lived: Series, error: RunError, end: int) -> Series:
@@ -162,7 +162,7 @@ def _ended(lived: Series, error: RunError, end: int) -> Series:
     return Series(first, lived.replicates, dict.fromkeys(lived.values, nothing), dict.fromkeys(lived.replicates, error))
 
 
-def _join(series: Sequence[Series]) -> Series:
+def join(series: Sequence[Series]) -> Series:
     """Consecutive series as one: each begins with the step at which the one before it ended."""
     first = series[0]
     values = {
@@ -171,3 +171,14 @@ def _join(series: Sequence[Series]) -> Series:
     }
     errors = {index: error for part in reversed(series) for index, error in part.errors.items()}
     return Series(first.first_step, first.replicates, values, errors)
+
+
+def stack(batches: Sequence[Series]) -> Series:
+    """Batches of replicates as one."""
+    first = batches[0]
+    return Series(
+        first.first_step,
+        tuple(index for batch in batches for index in batch.replicates),
+        {name: np.concatenate([batch.values[name] for batch in batches]) for name in first.values},
+        {index: error for batch in batches for index, error in batch.errors.items()},
+    )

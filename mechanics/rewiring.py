@@ -1,7 +1,7 @@
 """Networks rewired at random, everyone keeping as many links as before: what is left is what the degrees alone do.
 
 Pairs of links swap their ends, and keep them where no link comes to stand twice or to join someone with themselves
-(Maslov & Sneppen 2002). In each round all links are paired, so that a few dozen rounds forget the old network.
+(Maslov & Sneppen 2002). In each round all links are paired, so that a few rounds forget the old network.
 `RewiredEngine` runs any program so: give it to an experiment in the place of the engine that it wraps.
 """
 
@@ -11,15 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
 
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.emit.facts import networks
 from sobremesa.mechanics.engine import Engine, LeverValue, Pause, Series, Snapshot, unpaused
-from sobremesa.mechanics.ir import Network, Program
+from sobremesa.mechanics.ir import Program
 
-ROUNDS = 40
-"""Each puts every link up for a swap once. Ten swaps a link are held to be enough (Milo et al. 2003)."""
+ROUNDS = 20
+"""Each puts every link up for a swap once, and most are made. Ten a link are held to be enough (Milo et al. 2003)."""
 
 Pairs = NDArray[np.int64]
 
@@ -66,47 +67,45 @@ def rewired(program: Program, snapshot: Snapshot) -> Snapshot:
     columns = dict(snapshot.columns)
     for number, network in enumerate(networks(program)):
         key = network.layer or "space"
-        degrees, others = columns[f"{key}.degree"].astype(np.int64), columns[f"{key}.neighbors"].astype(np.int64)
-        ids, rows = columns[f"{network.of}.id"].astype(np.int64), columns[f"{network.of}.rows"]
-        parts, agent, link = [], 0, 0
-        for replicate, count in zip(snapshot.replicates, rows.tolist(), strict=True):
-            own = slice(agent, agent + count)
-            links = int(degrees[own].sum())
-            source = np.random.Philox(key=np.array([snapshot.seed, replicate], np.uint64), counter=[0, 0, 0, number])
-            chance = np.random.Generator(source)
-            parts.append(_rewired(network, ids[own], degrees[own], others[link : link + links], chance))
-            agent, link = agent + count, link + links
-        columns[f"{key}.neighbors"] = np.concatenate([others[:0], *parts]).astype(np.uint32)
+        degrees = columns[f"{key}.degree"].astype(np.int64)
+        ids, rows = columns[f"{network.of}.id"].astype(np.int64), columns[f"{network.of}.rows"].astype(np.int64)
+        owner = np.repeat(np.arange(len(ids)), degrees)
+        replicate = np.repeat(np.arange(len(rows)), rows)
+        other = _places(ids, replicate, columns[f"{key}.neighbors"].astype(np.int64), replicate[owner])
+        once = np.ones(len(owner), np.bool_) if network.directed else owner < other
+        links = np.stack([owner, other], axis=1)[once]
+        chances = [_chance(snapshot.seed, index, number) for index in snapshot.replicates]
+        sizes = np.bincount(replicate[links[:, 0]], minlength=len(rows)) if len(links) else rows * 0
+        links = swapped(links, sizes, chances, directed=network.directed)
+        both = links if network.directed else np.concatenate([links, links[:, ::-1]])
+        ordered = both[np.lexsort((both[:, 1], both[:, 0])), 1]
+        columns[f"{key}.neighbors"] = ids[ordered].astype(np.uint32)
     return replace(snapshot, columns=columns)
 
 
-def _rewired(
-    network: Network, ids: Pairs, degrees: Pairs, others: Pairs, chance: np.random.Generator
-) -> NDArray[np.int64]:
-    """The neighbours' ids of one replicate, in the order of snapshots."""
-    ends = np.stack([np.repeat(ids, degrees), others], axis=1)
-    links = ends if network.directed else ends[ends[:, 0] < ends[:, 1]]
-    links = swapped(links, chance, directed=network.directed)
-    both = links if network.directed else np.concatenate([links, links[:, ::-1]])
-    found: NDArray[np.int64] = both[np.lexsort((both[:, 1], both[:, 0])), 1]
-    return found
+def swapped(links: Pairs, sizes: Pairs, chances: Sequence[Generator], *, directed: bool) -> Pairs:
+    """Links (m, 2) with their ends swapped at random; each number stands as often as before (directed: at each end).
 
-
-def swapped(links: Pairs, chance: np.random.Generator, *, directed: bool) -> Pairs:
-    """Links (m, 2) with their ends swapped at random; each number stands as often as before (directed: at each end)."""
+    `sizes` says how many belong together, one after another, and swap only among themselves; each such group has its
+    own random numbers.
+    """
+    starts = np.cumsum(sizes) - sizes
+    pairs = sizes // 2
+    within = np.arange(int(pairs.sum())) - np.repeat(np.cumsum(pairs) - pairs, pairs)
+    first = np.repeat(starts, pairs) + within
+    second = first + np.repeat(pairs, pairs)
     for _ in range(ROUNDS):
-        order = np.argsort(chance.random(len(links)))
-        first, second = order[: len(links) // 2], order[len(links) // 2 : len(links) // 2 * 2]
-        a, b = links[first].T
-        c, d = links[second].T
+        order = [np.argsort(chance.random(size)) for chance, size in zip(chances, sizes.tolist(), strict=True)]
+        links = links[np.concatenate([np.zeros(0, np.int64), *order]) + np.repeat(starts, sizes)]
+        (a, b), (c, d) = links[first].T, links[second].T
         if not directed:
-            turned = chance.random(len(first)) < 0.5
+            halves = [chance.random(size) for chance, size in zip(chances, pairs.tolist(), strict=True)]
+            turned = np.concatenate([np.zeros(0), *halves]) < 0.5
             c, d = np.where(turned, d, c), np.where(turned, c, d)
-        one, two = _keys(a, d, directed), _keys(c, b, directed)
-        made, times = np.unique(np.concatenate([one, two]), return_counts=True)
-        taken = np.concatenate([made[times > 1], _keys(links[:, 0], links[:, 1], directed)])
-        fine = (a != d) & (c != b) & ~np.isin(one, taken) & ~np.isin(two, taken)
-        links = links.copy()
+        keys = np.concatenate([_keys(a, d, directed), _keys(c, b, directed), _keys(links[:, 0], links[:, 1], directed)])
+        _, which, times = np.unique(keys, return_inverse=True, return_counts=True)
+        new = times[which[: 2 * len(first)]] == 1
+        fine = (a != d) & (c != b) & new[: len(first)] & new[len(first) :]
         links[first[fine]] = np.stack([a, d], axis=1)[fine]
         links[second[fine]] = np.stack([c, b], axis=1)[fine]
     return links if directed else np.sort(links, axis=1)
@@ -116,3 +115,14 @@ def _keys(a: Pairs, b: Pairs, directed: bool) -> Pairs:
     """One number for each link; of an undirected one the same from both ends."""
     low, high = (a, b) if directed else (np.minimum(a, b), np.maximum(a, b))
     return low << 32 | high
+
+
+def _places(ids: Pairs, of: Pairs, wanted: Pairs, among: Pairs) -> Pairs:
+    """Where the agents with the ids `wanted` stand: `of` and `among` say in which replicate each is."""
+    found: Pairs = np.searchsorted(of << 40 | ids, among << 40 | wanted)
+    return found
+
+
+def _chance(seed: int, replicate: int, number: int) -> Generator:
+    key, counter = np.array([seed, replicate], dtype=np.uint64), np.array([0, 0, 0, number], dtype=np.uint64)
+    return np.random.Generator(np.random.Philox(key=key, counter=counter))

@@ -27,6 +27,8 @@ def differences(question: Question) -> Iterator[Finding]:
         estimate = difference(second[both], first[both], question.noise)
         found = question.finding("difference", (baseline, arm), telling(estimate, first + second, question.outcome))
         changes = second[both] - first[both]
+        if len(changes) == 1 and estimate.value == 0:
+            found = found.model_copy(update={"kind": "nothing"})
         yield found.model_copy(
             update={
                 "effect": effect_size(second[both], first[both], question.noise),
@@ -37,22 +39,21 @@ def differences(question: Question) -> Iterator[Finding]:
 
 
 def corrected(found: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The same findings, the p-values of their differences corrected together; those above 5% are `nothing`."""
-    tested = [finding for finding in found if finding.kind == "difference" and finding.chance is not None]
-    together = {id(f): p for f, p in zip(tested, holm([f.chance or 0.0 for f in tested]), strict=True)}
-    return tuple(_decided(finding, together.get(id(finding)), len(tested)) for finding in found)
+    """The same findings, the p-values of those that have one corrected together; those above 5% are `nothing`."""
+    decided = list(found)
+    places = [place for place, finding in enumerate(found) if finding.chance is not None]
+    chances = holm([found[place].chance or 0.0 for place in places])
+    for place, chance in zip(places, chances, strict=True):
+        decided[place] = _decided(found[place], chance, len(places))
+    return tuple(decided)
 
 
-def _decided(finding: Finding, chance: float | None, among: int) -> Finding:
-    if finding.kind != "difference":
-        return finding
-    if chance is None:
-        return finding.model_copy(update={"kind": "difference" if finding.value else "nothing"})
+def _decided(finding: Finding, chance: float, among: int) -> Finding:
     told = chance < 1 - LEVEL
     method = finding.method
     if not told and finding.low is not None and finding.high is not None and not finding.low <= 0 <= finding.high:
         method = f"{method}; not told from chance among {among} comparisons (Holm)"
-    return finding.model_copy(update={"kind": "difference" if told else "nothing", "chance": chance, "method": method})
+    return finding.model_copy(update={"kind": finding.kind if told else "nothing", "chance": chance, "method": method})
 
 
 def changes(question: Question) -> Iterator[Finding]:

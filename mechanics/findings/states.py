@@ -18,7 +18,7 @@ from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.emit.facts import network_word, networks
 from sobremesa.mechanics.engine import Engine, LeverValue, Pause, Series, Snapshot, unpaused
 from sobremesa.mechanics.ir import Grid, Network, Program
-from sobremesa.mechanics.living import Schedule, live, pilot_of
+from sobremesa.mechanics.living import Schedule, join, live, pilot_of, stack
 
 BYTES = 2**25
 """What the states of an arm may take."""
@@ -96,7 +96,7 @@ class States:
         used = engine or self.engine
         size = min(pilot.batch or self.replicates, used.batch(self.program, arm))
         parts = [range(first, min(first + size, self.replicates)) for first in range(0, self.replicates, size)]
-        return stacked(
+        return stack(
             [live(self.program, used, arm, self.seed, part, self.schedule, pause=self.pause) for part in parts]
         )
 
@@ -167,18 +167,7 @@ class _Recorder:
             levers = ()
             self.snapshots.append(snapshot)
             parts.append(series)
-        return snapshot, joined(parts)
-
-
-def joined(parts: Sequence[Series]) -> Series:
-    """Consecutive series as one: each begins with the step at which the one before it ended."""
-    first = parts[0]
-    values = {
-        name: np.concatenate([first.values[name], *(later.values[name][:, 1:] for later in parts[1:])], axis=1)
-        for name in first.values
-    }
-    errors = {index: error for part in reversed(parts) for index, error in part.errors.items()}
-    return Series(first.first_step, first.replicates, values, errors)
+        return snapshot, join(parts)
 
 
 def split(program: Program, snapshot: Snapshot) -> tuple[State, ...]:
@@ -229,14 +218,3 @@ def links(state: State, network: Network) -> NDArray[np.int64]:
     degrees = state.columns[f"{key}.degree"].astype(np.int64)
     others = np.searchsorted(ids, state.columns[f"{key}.neighbors"].astype(np.int64))
     return np.stack([np.repeat(np.arange(len(ids)), degrees), others], axis=1)
-
-
-def stacked(batches: Sequence[Series]) -> Series:
-    """Batches of replicates as one."""
-    first = batches[0]
-    return Series(
-        first.first_step,
-        tuple(index for batch in batches for index in batch.replicates),
-        {name: np.concatenate([batch.values[name] for batch in batches]) for name in first.values},
-        {index: error for batch in batches for index, error in batch.errors.items()},
-    )

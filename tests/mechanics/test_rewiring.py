@@ -26,7 +26,7 @@ def graph(links: NDArray[np.int64], *, directed: bool = False) -> nx.Graph:
 def test_everyone_keeps_their_links_and_triangles_go(directed: bool) -> None:
     before = nx.watts_strogatz_graph(200, 10, 0.0)
     pairs = np.array(sorted((min(e), max(e)) for e in before.edges))
-    after = swapped(pairs, np.random.default_rng(1), directed=directed)
+    after = swapped(pairs, np.array([len(pairs)]), [np.random.default_rng(1)], directed=directed)
     made = graph(after, directed=directed)
     assert made.number_of_edges() == before.number_of_edges()  # none twice
     assert nx.number_of_selfloops(made) == 0
@@ -45,7 +45,7 @@ def test_rewirings_of_a_small_network_are_equally_likely() -> None:
     rounds = 1500
     seen: dict[bytes, int] = {}
     for seed in range(rounds):
-        made = swapped(pairs, np.random.default_rng(seed), directed=False)
+        made = swapped(pairs, np.array([3]), [np.random.default_rng(seed)], directed=False)
         key = np.array(sorted(made.tolist())).tobytes()
         seen[key] = seen.get(key, 0) + 1
     assert len(seen) == 15

@@ -1,0 +1,58 @@
+"""Taking something away to see whether a pattern goes: a rule by which agents meet, or who is linked with whom.
+
+What comes about between agents is told from what each would have done alone by running the arm again, with the same
+random numbers, without the rule; and on a network in which everyone has as many links as before, to others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sobremesa.mechanics import ir
+from sobremesa.mechanics.arms import arm_program
+from sobremesa.mechanics.document import Arm
+from sobremesa.mechanics.emit.facts import networks
+from sobremesa.mechanics.emit.walk import nodes
+from sobremesa.mechanics.engine import Series
+from sobremesa.mechanics.findings.states import States
+from sobremesa.mechanics.rewiring import RewiredEngine
+
+NETWORK = "network"
+MOST_RULES = 4
+"""Rules of a model that are taken away, one at a time."""
+MEETINGS = (ir.Neighbors, ir.OnCell, ir.Others, ir.Everyone, ir.CellsNear)
+
+Sizes = Callable[[Series], NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ablated:
+    """A pattern's size with and without something (`through`: a rule, or `network`), replicate by replicate."""
+
+    through: str
+    there: NDArray[np.float64]
+    gone: NDArray[np.float64]
+
+
+def ablations(states: States, arm: Arm, series: Series, sizes: Sizes, kind: str) -> Iterator[Ablated]:
+    """The size of a pattern among agents of a type without each rule by which they meet, and on a rewired network."""
+    there = sizes(series)
+    for rule in meeting_rules(states.program, arm, kind)[:MOST_RULES]:
+        without = arm.model_copy(update={"without": (*arm.without, rule)})
+        yield Ablated(rule, there, sizes(states.again(without)))
+    if any(network.of == kind for network in networks(states.space(arm.name))):
+        yield Ablated(NETWORK, there, sizes(states.again(arm, RewiredEngine(states.engine))))
+
+
+def meeting_rules(program: ir.Program, arm: Arm, kind: str) -> list[str]:
+    """The rules of the arm in which agents of a type (or a script) look at others, in their order."""
+    rules = arm_program(program, arm).rules
+    return [rule.name for rule in rules if rule.who in (kind, "model") and _meeting(rule)]
+
+
+def _meeting(rule: ir.Rule) -> bool:
+    return any(isinstance(node, MEETINGS) for node in nodes(rule.when, rule.body))
