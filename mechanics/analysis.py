@@ -6,12 +6,16 @@ Each phenomenon stands in its own file of `findings`; read `statistics` for the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from sobremesa.mechanics.ensemble import Ensemble
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.findings.cascades import cascades
 from sobremesa.mechanics.findings.differences import changes, corrected, differences
+from sobremesa.mechanics.findings.equilibrium import equilibria
 from sobremesa.mechanics.findings.levels import groups, levels
-from sobremesa.mechanics.findings.question import questions
+from sobremesa.mechanics.findings.oscillation import oscillations
+from sobremesa.mechanics.findings.question import Question, questions
 from sobremesa.mechanics.findings.states import States
 from sobremesa.mechanics.ir import Program
 
@@ -30,7 +34,20 @@ def analyse(program: Program, ensemble: Ensemble, states: States | None = None) 
         found += differences(question)
         found += changes(question)
         found += groups(question)
-    found = list(corrected(found))
+    found = [*corrected(found), *_courses(asked, program.document.clock.unit)]
     if states is not None:
         found += cascades(asked, states)
     return tuple(finding.model_copy(update={"id": f"f{number}"}) for number, finding in enumerate(found, start=1))
+
+
+def _courses(asked: Sequence[Question], unit: str) -> Iterator[Finding]:
+    """What each measure does over time, each measure once: a rhythm, or else whether it settles."""
+    seen: set[str] = set()
+    for question in asked:
+        if question.outcome.measure in seen:
+            continue
+        seen.add(question.outcome.measure)
+        rhythms = list(oscillations(question, unit))
+        yield from rhythms
+        swinging = {finding.arms for finding in rhythms}
+        yield from (finding for finding in equilibria(question, unit) if finding.arms not in swinging)

@@ -2,8 +2,9 @@
 
 It is about the condition that a measure counts (`affected`), or its opposite where most meet it at the start. Takes:
 `size`, the largest share affected at once beyond those who were at the start; `share of replicates with an outbreak`,
-one being a size of a twentieth or more; `size owed to a rule` and `size owed to the network`, by ablation: what is owed to neither
-is left out; `reach`, links from those affected first to the furthest; `speed`, reach over the steps it took.
+one being a size of a twentieth or more; `size owed to a rule` and `size owed to the network`, by ablation;
+`reach`, links from those affected first to the furthest; `speed`, reach over the steps it took. Where nothing is owed
+to either, only that is told.
 """
 
 from __future__ import annotations
