@@ -23,6 +23,9 @@ Kind = Literal[
     "synchrony",
     "extinction",
     "survival",
+    "scale",
+    "influence",
+    "calibrated",
     "nothing",
 ]
 
@@ -37,6 +40,9 @@ class Finding(BaseModel):
     `chance` is the p-value, where several were looked at corrected for how many: `method` says how.
     `through` is what was taken away to see whether the finding goes: a rule's name, or `network` where the network
     was rewired with the same degrees. The number is then with it minus without it.
+    `parameter` is what was varied. The number is its value (threshold: where the outcome tips; calibrated: where the
+    figures are met) or what the outcome does along it (scale: at its largest value minus at its smallest;
+    influence: over its range).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -57,3 +63,4 @@ class Finding(BaseModel):
     agreeing: int | None = None
     chance: float | None = None
     through: str | None = None
+    parameter: str | None = None

@@ -31,6 +31,8 @@ AGREEING = 0.9
 WIDEST = 0.5
 """Of what was swept: a step from a tenth to nine tenths of the way that is wider is no tipping."""
 TENTH_TO_NINE_TENTHS = 2 * float(np.log(9))
+ROUNDING = 1e-12
+"""Of the curve's variance: a misfit below is the arithmetic's."""
 ALIKE = 1e-3
 """Shapes whose misfit differs by less than this part of the curve's variance can't be told apart."""
 
@@ -81,7 +83,8 @@ def _resampled(samples: Array) -> tuple[Array, float]:
     with np.errstate(invalid="ignore"):
         means = np.where(there, samples, 0.0) @ weights / (there @ weights)
     means = np.where(np.isnan(means), means[:, :1], means)
-    return means, float(means.var(axis=1, ddof=1).sum())
+    arithmetic = ROUNDING * float(means[:, 0].var())
+    return means, float(means.var(axis=1, ddof=1).sum()) + arithmetic
 
 
 def _fitted(shapes: Shapes, means: Array, noise: float) -> tuple[Array, Array, NDArray[np.bool_]]:
