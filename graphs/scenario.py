@@ -1,6 +1,6 @@
 """The whole loop as one state machine: from a scenario in plain words to a report.
 
-    entry ─► classify ─┬─► compile ─► simulate ─► analyse ────────────────┬─► synthesize
+    entry ─► classify ─┬─► compile ─► simulate ─► analyse ─► judge ───────┬─► synthesize
                        ├─► cast ─► converse ⇄ speak ──────────────────────┤
                        ├─► compile, cast ─► simulate ─► converse ⇄ speak  │
                        │                       ▲──── apply ◄──┘           │
@@ -25,6 +25,7 @@ from sobremesa.nodes.context import Context, served
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.converse import converse
 from sobremesa.nodes.entry import entry
+from sobremesa.nodes.judge import judge
 from sobremesa.nodes.simulate import simulate
 from sobremesa.nodes.speak import speak
 from sobremesa.nodes.state import ScenarioState
@@ -61,6 +62,7 @@ def build_graph() -> ScenarioGraph:
         "speak": speak,
         "apply": apply,
         "analyse": analyse,
+        "judge": judge,
         "synthesize": synthesize,
     }
     for name, step in steps.items():
@@ -70,7 +72,8 @@ def build_graph() -> ScenarioGraph:
     graph.add_edge("entry", "classify")
     graph.add_edge("speak", "converse")
     graph.add_edge("apply", "simulate")
-    graph.add_edge("analyse", "synthesize")
+    graph.add_edge("analyse", "judge")
+    graph.add_edge("judge", "synthesize")
     graph.add_edge("synthesize", END)
     return graph.compile(name="scenario")
 

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from sobremesa.errors import SobremesaError
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import Decision
 from sobremesa.nodes.interpreter import Casting, Route
@@ -25,6 +26,8 @@ ONE: Mapping[str, Validate] = {
 }
 MANY: Mapping[str, Validate] = {
     "findings": Finding.model_validate,
+    "verdicts": Verdict.model_validate,
+    "ledger": Bearing.model_validate,
     "rounds": Turn.model_validate,
     "decisions": Decision.model_validate,
 }

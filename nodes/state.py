@@ -31,6 +31,8 @@ class ScenarioState(TypedDict, total=False):
     measures: dict[str, dict[str, float | None]]  # arm → latest measures of the lived world (None: missing), simulate
     ensemble: Json  # sha256 and number of replicates of the Ensemble of all arms, simulate
     findings: list[Json]  # finding.Finding, analyse
+    verdicts: list[Json]  # verdict.Verdict, judge
+    ledger: list[Json]  # verdict.Bearing, judge
     casting: Json  # interpreter.Casting, cast
     rounds: Annotated[list[Json], merge_turns]  # utterance.Turn, speak
     round: int  # the round that is being spoken, from 1; 0 between talks, converse

@@ -16,6 +16,7 @@ from sobremesa.nodes.synthesis.deciding import course, decided
 from sobremesa.nodes.synthesis.evidence import Evidence, grounds
 from sobremesa.nodes.synthesis.gathering import gather
 from sobremesa.nodes.synthesis.making import method
+from sobremesa.nodes.synthesis.next_question import ask_next
 from sobremesa.nodes.synthesis.nothing import advice, missing, nothing_answered, status, understood
 from sobremesa.nodes.synthesis.notices import notices
 from sobremesa.nodes.synthesis.question import question
@@ -78,6 +79,10 @@ def report_of(evidence: Evidence, prose: Prose) -> Report:
         decisions=evidence.decisions,
         courses=evidence.courses,
         spreads=evidence.spreads,
+        verdicts=evidence.verdicts,
+        ledger=evidence.ledger,
+        ask_next=ask_next(evidence),
+        description=evidence.description,
         arm=scenario_arm(evidence.document).name if evidence.document else None,
         status=status(evidence),
         understood=understood(evidence),

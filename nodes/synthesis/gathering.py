@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import Decision
 from sobremesa.nodes.interpreter import Casting, NoModel, Route
-from sobremesa.nodes.models import load_document
+from sobremesa.nodes.models import load_document, load_program
 from sobremesa.nodes.report import Decided
 from sobremesa.nodes.state import ScenarioState
 from sobremesa.nodes.synthesis.courses import courses, spreads
+from sobremesa.nodes.synthesis.describing import description
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.talk import findings as findings_of_talk
 from sobremesa.personas.prompting import prompts_sha256
@@ -57,6 +59,9 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         turns=turns,
         stopped=_stopped(turns),
         decisions=tuple(_decided(decision, document) for decision in state.get("decisions", [])) if document else (),
+        verdicts=tuple(Verdict.model_validate(verdict) for verdict in state.get("verdicts", [])),
+        ledger=tuple(Bearing.model_validate(bearing) for bearing in state.get("ledger", [])),
+        description=description(load_program(services.artifacts, sha256)) if sha256 is not None else (),
         spending=services.spending(),
         versions=versions(services),
     )

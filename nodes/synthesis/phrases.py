@@ -61,6 +61,7 @@ NOUNS = {
     "var": "variance of {} over time",
     "when": "first {}",
 }
+ALONG = {"threshold": "tips at this", "calibrated": "met at this", "scale": "change with", "influence": "moved by"}
 
 
 def of_outcome(library: str | None, measure: str, take: str) -> str:
@@ -76,9 +77,13 @@ def of_outcome(library: str | None, measure: str, take: str) -> str:
 
 def noun_of(finding: Finding) -> str:
     """What a finding is about, as a noun: `peak infected`, `communication success, change from the start`."""
-    name = humanised(finding.measure)
+    name = humanised(finding.measure.replace(".", ", "))
     if finding.kind == "trend":
         return f"{name}, change from the start"
-    if finding.kind == "cluster":
-        return f"{name}, {finding.take}"
-    return NOUNS.get(finding.take, "{}").format(name)
+    if finding.parameter is not None:
+        along = f"{ALONG.get(finding.kind, 'along')} {humanised(finding.parameter)}"
+        return f"{NOUNS.get(finding.take, '{}').format(name)}, {along}"
+    if finding.take in NOUNS:
+        return NOUNS[finding.take].format(name)
+    owed = f" ({humanised(finding.through)})" if finding.through not in (None, "network") else ""
+    return f"{name}, {finding.take}{owed}"

@@ -63,7 +63,7 @@ async def test_mechanics_and_talk_take_turns(settings: Settings, hybrid: Service
     result = await run.start(REQUEST, settings, "t", hybrid, events.append)
     assert result.status == "done"
     nodes = [event.node for event in events if event.node != "entry" and event.done is None]
-    assert nodes == ["classify", "compile", "cast", *CYCLE * 3, "analyse", "synthesize"]
+    assert nodes == ["classify", "compile", "cast", *CYCLE * 3, "analyse", "judge", "synthesize"]
     assert [event.cycle for event in events if event.node == "apply"] == [1, 2, 3]
 
 

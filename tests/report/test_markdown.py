@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from handmade_report import whole
 from handmade_runs import coupled, failures, talk, turn, unmodelled
 from sobremesa.mechanics.engine import RunError
 from sobremesa.nodes.synthesis.evidence import Evidence
@@ -97,3 +98,19 @@ def test_of_a_long_talk_the_page_holds_both_ends() -> None:
     assert [line for line in text.splitlines() if line.startswith("> Word")] == [
         "> Word 1.", "> Word 2.", "> Word 60.", "> Word 61.",
     ]  # fmt: skip
+
+
+def test_verdicts_sweeps_and_the_ledger_are_told_in_words() -> None:
+    text = render(whole())
+    assert text.index("## Answer") < text.index("## Would it come out again?") < text.index("## What happens if")
+    for word in ("ROBUST", "SHIFTED", "FRAGILE", "INCONCLUSIVE"):
+        assert f"- **{word}** communication success, “scenario”: moved by the order" in text
+    assert "What to find out next: How fast do people calm down?" in text
+    assert "It tips at 15% [12%, 18%]: two lines." in text
+    assert "Communication success at each number of people, in “scenario” (means of 30 runs):" in text
+    assert "|          10% |                   85% |   [80%, 90%] |" in text
+    (fields,) = [line for line in text.splitlines() if line.startswith("| 0.2 ")]
+    assert [cell.strip() for cell in fields.strip("|").split("|")] == ["0.2", "0.6", "0.7", "–"]
+    rows = [line for line in text.splitlines() if line.startswith("| calming")]
+    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+    assert ["calming", "0.25", "0", "1", "40%", "95%", "yes"] in cells

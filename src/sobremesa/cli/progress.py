@@ -21,6 +21,7 @@ NAMES = {
     "cast": "Casting",
     "simulate": "Computing",
     "analyse": "Comparing the arms",
+    "judge": "Trying it again, changed",
     "converse": "Talking",
     "apply": "Acting on what was said",
     "synthesize": "Writing the report",

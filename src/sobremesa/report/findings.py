@@ -17,6 +17,9 @@ from sobremesa.report.tables import table
 
 HEAD = ("outcome", "arm", "value", "95% interval", "runs")
 DIFFERENCES = ("difference in", "from → to", *HEAD[2:])
+PATTERNS = ("pattern in", *HEAD[1:])
+LEVELS = frozenset({"level", "trend", "cluster"})
+KINDS = {"nothing": "no difference"}
 RIGHT = frozenset({2, 3, 4})
 BLOCKS = 25
 
@@ -24,11 +27,12 @@ Row = tuple[str, ...]
 
 
 def render(report: Report) -> str:
-    """Levels, then differences from the scenario's own arm, how they were computed, and the headline's course."""
-    levels, differences, left_out = rows(report)
+    """Levels, differences from the scenario's own arm, patterns, how they were computed, the headline's course."""
+    levels, differences, patterns, left_out = rows(report)
     blocks = [
         table(HEAD, levels, RIGHT),
         table(DIFFERENCES, differences, RIGHT),
+        table(PATTERNS, patterns, RIGHT),
         *left_out,
         "\n".join(f"- {inline(line)}" for line in methods(report)),
         _courses(report.courses),
@@ -36,16 +40,19 @@ def render(report: Report) -> str:
     return "\n\n".join(block for block in blocks if block)
 
 
-def rows(report: Report) -> tuple[list[Row], list[Row], list[str]]:
-    """Levels, differences from the scenario's own arm, and a sentence where further comparisons were made."""
+def rows(report: Report) -> tuple[list[Row], list[Row], list[Row], list[str]]:
+    """Levels, differences and patterns of the scenario's own arm, and a sentence where there is more."""
     counted = _counted(report)
-    levels = [finding for finding in counted if len(finding.arms) == 1]
-    differences = [f for f in counted if len(f.arms) == 2 and (report.arm is None or report.arm in f.arms)]
-    left_out = _left_out(sum(len(f.arms) == 2 for f in counted) - len(differences))
+    two = [finding for finding in counted if len(finding.arms) == 2]
+    one = [finding for finding in counted if len(finding.arms) == 1 and finding.kind not in LEVELS]
+    differences = [f for f in two if report.arm is None or report.arm in f.arms]
+    patterns = [f for f in one if report.arm is None or report.arm in f.arms]
+    left_out = (_left_out(len(two) - len(differences)), _left_out_too(len(one) - len(patterns)))
     return (
-        [_row(finding, finding.arms[0]) for finding in levels],
+        [_row(f, f.arms[0]) for f in counted if len(f.arms) == 1 and f.kind in LEVELS],
         [_row(finding, " → ".join(finding.arms), sign=True) for finding in differences],
-        [left_out] if left_out else [],
+        [_row(finding, finding.arms[0]) for finding in patterns],
+        [sentence for sentence in left_out if sentence],
     )
 
 
@@ -68,13 +75,22 @@ def _left_out(number: int) -> str:
     return f"{number} more comparisons were made, between the other arms; they stand in the report's JSON."
 
 
+def _left_out_too(number: int) -> str:
+    """What was found in other arms too is said to have been."""
+    if not number:
+        return ""
+    patterns = "1 pattern" if number == 1 else f"{number} patterns"
+    return f"{patterns} of the other arms {'stands' if number == 1 else 'stand'} in the report's JSON."
+
+
 def methods(report: Report) -> list[str]:
     """Each way of computing, once, with the kinds of finding that were got by it."""
     kinds: dict[str, list[str]] = {}
     for finding in _counted(report):
         names = kinds.setdefault(finding.method, [])
-        if finding.kind not in names:
-            names.append(finding.kind)
+        kind = KINDS.get(finding.kind, finding.kind)
+        if kind not in names:
+            names.append(kind)
     return [f"{capitalised(', '.join(names))}: {method}" for method, names in kinds.items()]
 
 

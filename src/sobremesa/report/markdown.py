@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sobremesa.nodes.report import Report, Sentence
-from sobremesa.report import decisions, findings, method, people
+from sobremesa.report import decisions, findings, judged, method, people, sweeps
 from sobremesa.report.escape import inline, quoted
 from sobremesa.report.rows import assumptions
 from sobremesa.report.tables import table
@@ -22,13 +22,16 @@ def render(report: Report) -> str:
         _notices(report),
         _asked(report),
         _section("Answer", _paragraph(report.answer)),
+        _section("Would it come out again?", judged.render(report)),
         _section("What was understood", _bullets(report.understood)),
         _section("What is missing", _bullets(report.missing)),
         _section("What you can do", _bullets(report.advice)),
+        _section("What happens if", sweeps.render(report)),
         _section("Findings", findings.render(report)),
         _section(_story_title(report), _paragraphs(report.narrative)),
         _section("What they decided", decisions.render(report)),
         _section("Who spoke", people.cast(report)),
+        _section("What the answer hangs on", judged.ledger(report)),
         _section("What this rests on", _assumptions(report)),
         _section("How it was computed", method.render(report)),
         _section("Transcript", people.transcript(report)),

@@ -12,17 +12,15 @@ from itertools import groupby
 from sobremesa.mechanics.verdict import Trial, Verdict
 from sobremesa.nodes.report import Report, Sentence
 from sobremesa.nodes.synthesis.figures import amount
-from sobremesa.nodes.synthesis.phrases import noun_of
 from sobremesa.nodes.synthesis.talk import signed
 from sobremesa.personas.utterance import Turn
-from sobremesa.report import method
+from sobremesa.report import judged, method
 from sobremesa.report.blocks import Block, blocks
 from sobremesa.report.escape import visible
 from sobremesa.report.figures import courses, curves, ledger, pictures, spreads, talk
 from sobremesa.report.figures.drawing import Drawn
 from sobremesa.report.rows import Table, assumptions, decisions, found
 
-HELD = {True: "holds", False: "does not hold", None: "could not be tried"}
 MODES = {"mechanics": "mechanics", "social": "conversation", "hybrid": "mechanics and conversation", "none": "no model"}
 
 
@@ -134,16 +132,14 @@ def _paragraphs(sentences: Sequence[Sentence]) -> Iterator[str]:
 
 def _judged(verdict: Verdict, report: Report) -> Judged:
     finding = next((one for one in report.findings if one.id == verdict.finding), None)
-    about = noun_of(finding) if finding else verdict.finding
     unit = finding.unit if finding else None
-    return Judged(verdict.word, _line(about), _line(verdict.reason), tuple(_tried(t, unit) for t in verdict.trials))
+    trials = tuple(_tried(trial, unit) for trial in verdict.trials)
+    return Judged(verdict.word, _line(judged.about(verdict, report)), _line(verdict.reason), trials)
 
 
 def _tried(trial: Trial, unit: str | None) -> Tried:
     then = "–" if trial.value is None else amount(trial.value, unit)
-    return Tried(
-        _line(trial.says), then, {True: "holds", False: "does not hold", None: "could not be tried"}[trial.held]
-    )
+    return Tried(_line(trial.says), then, judged.fate(trial))
 
 
 def _lists(report: Report) -> Iterator[Group]:

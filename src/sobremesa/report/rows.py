@@ -30,11 +30,12 @@ class Table:
 
 
 def found(report: Report) -> tuple[tuple[Table, ...], tuple[str, ...]]:
-    """Levels and differences, and how they were computed."""
-    levels, differences, left_out = findings.rows(report)
+    """Levels, differences and patterns, and how they were computed."""
+    levels, differences, patterns, left_out = findings.rows(report)
     tables = (
         _table("Levels", findings.HEAD, levels, findings.RIGHT),
         _table("Differences", findings.DIFFERENCES, differences, findings.RIGHT),
+        _table("Patterns", findings.PATTERNS, patterns, findings.RIGHT),
     )
     return tuple(table for table in tables if table.rows), (*left_out, *findings.methods(report))
 

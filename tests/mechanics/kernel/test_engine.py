@@ -45,7 +45,7 @@ def test_a_model_that_fits_no_machine_is_refused() -> None:
 
 @pytest.mark.parametrize("threads", [1, 3])
 def test_what_the_watcher_raises_ends_the_run_within_portions(threads: int) -> None:
-    program = check(load("sir_grid"))
+    program = check(load("market"))  # which no stop ends
     engine, looks = KernelEngine(threads=threads), 0
     start = engine.start(program, SCENARIO, 1, range(12))
 
@@ -56,7 +56,7 @@ def test_what_the_watcher_raises_ends_the_run_within_portions(threads: int) -> N
             raise StoppedError
 
     with pytest.raises(StoppedError):
-        engine.advance(program, start, 10**6, pause=pause)
+        engine.advance(program, start, 10**5, pause=pause)
 
 
 def test_compiling_does_not_keep_the_watcher_waiting(monkeypatch: pytest.MonkeyPatch) -> None:

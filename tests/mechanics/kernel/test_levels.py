@@ -7,12 +7,14 @@ import pytest
 from sobremesa.mechanics import library
 from sobremesa.mechanics.checking import check
 from sobremesa.mechanics.digest import digest_of
+from sobremesa.mechanics.kernel import compiling
 from sobremesa.mechanics.kernel.compiling import QUICK_WORK, kernel_of
 from sobremesa.mechanics.kernel.engine import KernelEngine
 
 
 @pytest.mark.parametrize("name", ["degroot", "market", "rumour", "segregation", "sir_grid", "wolf_sheep"])
-def test_levels_agree(name, tmp_path):
+def test_levels_agree(name, tmp_path, monkeypatch):
+    monkeypatch.setattr(compiling, "_KEPT", {})  # what other tests have compiled
     program, engine = check(library.load(name)), KernelEngine(cache=tmp_path)
     arm = program.document.experiment.arms[0]
 

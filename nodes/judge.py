@@ -1,0 +1,93 @@
+"""Would it come out again? The headline tried under perturbations, and what each assumption does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from langgraph.runtime import Runtime
+
+from sobremesa.mechanics.finding import Finding
+from sobremesa.nodes.context import Context, Services, services_of
+from sobremesa.nodes.contract import Request
+from sobremesa.nodes.coupling import Decision, schedule
+from sobremesa.nodes.models import load_program
+from sobremesa.nodes.progress import Progress, tell
+from sobremesa.nodes.state import ScenarioState
+from sobremesa.nodes.synthesis.wording import scenario_arm
+from sobremesa.nodes.working import in_thread
+
+if TYPE_CHECKING:
+    from sobremesa.mechanics.ir import Program
+    from sobremesa.mechanics.verdict import Verdict
+    from sobremesa.mechanics.verdicts.judging import Judgement
+
+ONE_TALK = "One conversation decided this: whether another would decide the same can't be told from it."
+GIVEN = "Given what one conversation decided, and no more than that: "
+
+
+async def judge(state: ScenarioState, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Write `verdicts` and `ledger`."""
+    tell(runtime, Progress(node="judge"))
+    services = services_of(runtime)
+
+    def work(pause: Callable[[], None]) -> Judgement:
+        def progress(done: int, total: int) -> None:
+            tell(runtime, Progress(node="judge", done=done, total=total))
+
+        return judged(state, services, progress, pause)
+
+    judgement = await in_thread(work)
+    return {
+        "verdicts": [verdict.model_dump(mode="json") for verdict in judgement.verdicts],
+        "ledger": [bearing.model_dump(mode="json") for bearing in judgement.ledger],
+    }
+
+
+def judged(
+    state: ScenarioState, services: Services, progress: Callable[[int, int], None], pause: Callable[[], None]
+) -> Judgement:
+    """The verdicts on what was found about the scenario's own arm. Raises ArtifactMissingError."""
+    from sobremesa.mechanics.verdicts.judging import Case, judge
+
+    program = load_program(services.artifacts, state["document"])
+    request = Request.model_validate(state["request"])
+    findings = tuple(Finding.model_validate(finding) for finding in state["findings"])
+    decisions = [Decision.model_validate(decision) for decision in state.get("decisions", [])]
+    arm = scenario_arm(program.document)
+    if not decisions:
+        return judge(
+            Case(program, request.seed, request.replicates, findings), services.engine, arm.name, progress, pause
+        )
+    alone = tuple(finding for finding in findings if finding.arms == (arm.name,))
+    case = Case(only_arm(program, arm.name), request.seed, request.replicates, alone, schedule(decisions))
+    return of_a_talk(judge(case, services.engine, arm.name, progress, pause), findings, arm.name)
+
+
+def only_arm(program: Program, name: str) -> Program:
+    """The program with one arm: the others follow a rule in place of the talk, replicate by replicate."""
+    from sobremesa.mechanics.checking import check
+
+    experiment = program.document.experiment
+    kept = tuple(arm for arm in experiment.arms if arm.name == name)
+    alone = experiment.model_copy(update={"arms": kept})
+    return check(program.document.model_copy(update={"experiment": alone}))
+
+
+def of_a_talk(judgement: Judgement, findings: tuple[Finding, ...], arm: str) -> Judgement:
+    """Nothing that one conversation brought about is called robust; what it is compared with can't be judged at all."""
+    from sobremesa.mechanics.verdict import Verdict
+    from sobremesa.mechanics.verdicts.judging import Judgement, headlines
+
+    found = {verdict.finding: _given(verdict) for verdict in judgement.verdicts}
+    verdicts = (
+        found.get(finding.id) or Verdict(finding=finding.id, word="INCONCLUSIVE", reason=ONE_TALK)
+        for finding in headlines(findings, arm)
+    )
+    return Judgement(tuple(verdicts), judgement.ledger)
+
+
+def _given(verdict: Verdict) -> Verdict:
+    word = "INCONCLUSIVE" if verdict.word == "ROBUST" else verdict.word
+    reason = f"{GIVEN}{verdict.reason[:1].lower()}{verdict.reason[1:]}"
+    return verdict.model_copy(update={"word": word, "reason": reason})

@@ -1,0 +1,43 @@
+"""The one question whose answer would change the result most: about the assumption that moves the headline furthest."""
+
+from __future__ import annotations
+
+from sobremesa.mechanics.document import Parameter
+from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.verdict import Bearing
+from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.figures import amount
+from sobremesa.nodes.synthesis.phrases import noun_of
+from sobremesa.nodes.synthesis.wording import humanised, scenario_arm, setting
+
+
+def ask_next(evidence: Evidence) -> str | None:
+    """The question with what hangs on it; None where no assumption takes the headline out of its interval."""
+    if evidence.document is None:
+        return None
+    arm = scenario_arm(evidence.document).name
+    headline = next((f for f in evidence.findings if f.headline and f.kind == "level" and f.arms == (arm,)), None)
+    bearing = max((one for one in evidence.ledger if one.matters), key=lambda one: one.swing, default=None)
+    if headline is None or bearing is None:
+        return None
+    parameter = evidence.document.parameters[bearing.parameter]
+    name = humanised(bearing.parameter)
+    asked = f"Is it so: {name}?" if parameter.type == "bool" else f"What is the {name}?"
+    assumed = f"It was taken to be {_value(bearing.value, parameter)}"
+    given = f"{noun_of(headline)} is then {amount(headline.value, headline.unit)}"
+    return f"{asked} {assumed}: {given}{_instead(bearing, parameter, headline)}."
+
+
+def _instead(bearing: Bearing, parameter: Parameter, headline: Finding) -> str:
+    """`; at 0.5 it would be 90%, at 2 it would be 29%`."""
+    ends = ((bearing.low, bearing.at_low), (bearing.high, bearing.at_high))
+    told = [
+        f"at {_value(end, parameter)} it would be {amount(at, headline.unit)}"
+        for end, at in ends
+        if at is not None and end != bearing.value
+    ]
+    return f"; {', '.join(told)}" if told else ""
+
+
+def _value(value: float, parameter: Parameter) -> str:
+    return setting(bool(value) if parameter.type == "bool" else value, parameter)
