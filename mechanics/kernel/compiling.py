@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.kernel.jit import QUICK, THOROUGH, Machine, compiled
-from sobremesa.mechanics.kernel.layout import Layout
+from sobremesa.mechanics.kernel.layout import Layout, layout_of
 
 QUICK_WORK = 4_000_000
 """Up to how many turns of agents code that is compiled quickly is as good: it takes some 30 ns more for each turn, and
@@ -97,7 +97,7 @@ def _compiled(program: Program, cache: Path | None, level: int) -> Kernel:
         ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p
     )
     return Kernel(
-        Layout(program),
+        layout_of(program),
         one(machine.address("begin")),
         one(machine.address("link_up")),
         one(machine.address("settle")),

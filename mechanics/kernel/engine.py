@@ -24,7 +24,7 @@ from sobremesa.mechanics.kernel.capacity import capacity_of
 from sobremesa.mechanics.kernel.compiling import kernel_of
 from sobremesa.mechanics.kernel.failing import OutOfRoomError
 from sobremesa.mechanics.kernel.held import HeldColumns, hold, taken_from
-from sobremesa.mechanics.kernel.layout import Layout
+from sobremesa.mechanics.kernel.layout import layout_of
 from sobremesa.mechanics.kernel.limits import Limits
 from sobremesa.mechanics.kernel.restoring import restore
 from sobremesa.mechanics.kernel.running import processors, waited
@@ -56,7 +56,7 @@ class KernelEngine:
 
     def batch(self, program: Program, arm: Arm) -> int:
         """How many replicates are best run at a time."""
-        layout = Layout(in_space(program, arm))
+        layout = layout_of(in_space(program, arm))
         capacity = capacity_of(layout, arm_parameters(program, arm))
         by_memory = BATCH_BYTES // world_bytes(layout, capacity, 1)
         by_work = BATCH_AGENT_STEPS // max(sum(capacity.counts.values()) * horizon(program, arm), 1)
@@ -180,7 +180,7 @@ class KernelEngine:
 
     def _batch(self, program: Program, arm: Arm, replicates: int, steps: int, spare: int, pause: Pause) -> Batch:
         """Memory for a batch, and code for it; `steps` are those that it will run."""
-        layout = Layout(in_space(program, arm))
+        layout = layout_of(in_space(program, arm))
         capacity = capacity_of(layout, arm_parameters(program, arm), spare)
         measured = replicates * (steps + 1) * len(program.measures) * 16  # as it comes, and by measure
         needed = world_bytes(layout, capacity, replicates) + measured

@@ -9,6 +9,7 @@ Rows ascend by id. The dead keep their row until the end of a rule, where `alive
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -55,6 +56,19 @@ def memory_type(kind: ir.Type) -> str:
     if kind is Scalar.BOOL:
         return I8
     return I16 if isinstance(kind, ir.Label) else I64
+
+
+_LATELY: deque[Layout] = deque(maxlen=16)
+
+
+def layout_of(program: ir.Program) -> Layout:
+    """The layout of a program; for one that was asked for lately, the same again."""
+    for known in tuple(_LATELY):
+        if known.program is program:
+            return known
+    made = Layout(program)
+    _LATELY.append(made)
+    return made
 
 
 @dataclass(frozen=True)
