@@ -15,7 +15,7 @@ from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import Engine, Pause, Series, TracingEngine, unpaused
 from sobremesa.mechanics.ensemble import Ensemble, EnsembleFormatError
 from sobremesa.mechanics.ir import Program
-from sobremesa.mechanics.living import Schedule, live, pilot_of, stack
+from sobremesa.mechanics.living import Schedule, batches, live, stack
 from sobremesa.mechanics.witness import witnessed
 
 __all__ = ["Ensemble", "EnsembleFormatError", "conversing", "run_experiment"]
@@ -63,14 +63,14 @@ def run_experiment(
     arms = program.document.experiment.arms
     done, runs, proofs = 0, {}, {}
     for arm in arms:
-        pieces: dict[range, Series] = {}
-        for batch, series in _lived(program, engine, arm, seed, _batches(program, engine, arm, replicates, schedule),
-                                    schedule, pause, means.executor):  # fmt: skip
-            pieces[batch] = series
+        pieces: dict[int, Series] = {}
+        parts = batches(program, engine, arm, range(replicates), schedule)
+        for batch, series in _lived(program, engine, arm, seed, parts, schedule, pause, means.executor):
+            pieces[batch[0]] = series
             done += len(batch)
             if progress is not None:
                 progress(arm.name, done, replicates * len(arms))
-        runs[arm.name] = stack([pieces[batch] for batch in sorted(pieces, key=lambda each: each.start)])
+        runs[arm.name] = stack([pieces[first] for first in sorted(pieces)])
         if means.witness is not None:
             assert isinstance(engine, TracingEngine)
             proofs[arm.name] = witnessed(program, engine, means.witness, runs[arm.name], arm, seed, schedule, pause)
@@ -82,17 +82,17 @@ def _lived(
     engine: Engine,
     arm: Arm,
     seed: int,
-    batches: Sequence[range],
+    parts: Sequence[Sequence[int]],
     schedule: Schedule,
     pause: Pause,
     executor: Executor | None,
-) -> Iterator[tuple[range, Series]]:
+) -> Iterator[tuple[Sequence[int], Series]]:
     """Every batch and what was measured in it, as soon as it is done."""
     if executor is None:
-        for batch in batches:
+        for batch in parts:
             yield batch, live(program, engine, arm, seed, batch, schedule, pause=pause)
         return
-    tasks = {executor.submit(live, program, engine, arm, seed, batch, schedule): batch for batch in batches}
+    tasks = {executor.submit(live, program, engine, arm, seed, batch, schedule): batch for batch in parts}
     left: set[Future[Series]] = set(tasks)
     try:
         while left:
@@ -103,12 +103,6 @@ def _lived(
     finally:
         for task in left:
             task.cancel()
-
-
-def _batches(program: Program, engine: Engine, arm: Arm, replicates: int, schedule: Schedule) -> Sequence[range]:
-    most, alone = engine.batch(program, arm), pilot_of(program, arm, schedule).batch
-    size = most if alone is None else min(alone, most)
-    return [range(first, min(first + size, replicates)) for first in range(0, replicates, size)]
 
 
 def conversing(program: Program, arm: Arm) -> bool:

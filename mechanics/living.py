@@ -119,6 +119,15 @@ def _talk_of(program: Program, arm: Arm, schedule: Schedule) -> Pilot:
     return _Decided(moves)
 
 
+def batches(
+    program: Program, engine: Engine, arm: Arm, replicates: Sequence[int], schedule: Schedule = ()
+) -> list[Sequence[int]]:
+    """The replicates in portions that can be lived at once, as large as the engine and the arm's pilot take them."""
+    most, alone = engine.batch(program, arm), pilot_of(program, arm, schedule).batch
+    size = most if alone is None else min(alone, most)
+    return [replicates[first : first + size] for first in range(0, len(replicates), size)]
+
+
 def live(
     program: Program,
     engine: Engine,
@@ -132,7 +141,7 @@ def live(
 ) -> Series:
     """Live through an arm under a schedule, for all of its steps or the first `steps` of them.
 
-    At most `pilot_of(…).batch` replicates. Raises DocumentError where the arm does not fit the program.
+    At most as many replicates as `batches` puts together. Raises DocumentError where the arm does not fit the program.
     """
     pilot, whole = pilot_of(program, arm, schedule), horizon(program, arm)
     end = whole if steps is None else min(whole, steps)

@@ -12,7 +12,7 @@ from sobremesa.mechanics.arms import typed
 from sobremesa.mechanics.document import Arm, Outcome
 from sobremesa.mechanics.engine import Engine, Pause, unpaused
 from sobremesa.mechanics.ir import Program
-from sobremesa.mechanics.living import Schedule, live, pilot_of
+from sobremesa.mechanics.living import Schedule, batches, live
 from sobremesa.mechanics.outcome import outcomes
 from sobremesa.mechanics.statistics import Range
 
@@ -66,11 +66,8 @@ class Bench:
         Raises DocumentError where the values don't fit the model.
         """
         point = self.arm_at(arm, values)
-        most, alone = self.engine.batch(self.program, point), pilot_of(self.program, point, self.schedule).batch
-        size = most if alone is None else min(alone, most)
         parts = []
-        for first in range(0, len(replicates), size):
-            batch = replicates[first : first + size]
+        for batch in batches(self.program, self.engine, point, replicates, self.schedule):
             series = live(self.program, self.engine, point, self.seed, batch, self.schedule, pause=self.pause)
             parts.append(np.stack([outcomes(series, outcome) for outcome in wanted]))
         return np.concatenate(parts, axis=1)

@@ -18,7 +18,7 @@ from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.emit.facts import network_word, networks
 from sobremesa.mechanics.engine import Engine, LeverValue, Pause, Series, Snapshot, unpaused
 from sobremesa.mechanics.ir import Grid, Network, Program
-from sobremesa.mechanics.living import Schedule, join, live, pilot_of, stack
+from sobremesa.mechanics.living import Schedule, batches, join, live, pilot_of, stack
 
 BYTES = 2**25
 """What the states of an arm may take."""
@@ -92,10 +92,8 @@ class States:
 
     def again(self, arm: Arm, engine: Engine | None = None) -> Series:
         """The measures of an arm that is not in the document, or on another engine: same seed and replicates."""
-        pilot = pilot_of(self.program, arm, self.schedule)
         used = engine or self.engine
-        size = min(pilot.batch or self.replicates, used.batch(self.program, arm))
-        parts = [range(first, min(first + size, self.replicates)) for first in range(0, self.replicates, size)]
+        parts = batches(self.program, used, arm, range(self.replicates), self.schedule)
         return stack(
             [live(self.program, used, arm, self.seed, part, self.schedule, pause=self.pause) for part in parts]
         )

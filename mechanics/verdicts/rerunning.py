@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from sobremesa.mechanics.arms import arm_parameters, horizon
 from sobremesa.mechanics.checking.sizes import sizes_of, value_of
 from sobremesa.mechanics.document import Arm
@@ -14,7 +12,7 @@ from sobremesa.mechanics.engine import Engine, Pause, Series, unpaused
 from sobremesa.mechanics.ensemble import Ensemble
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.ir import Aggregate, Cast, Expr, Grouping, Program
-from sobremesa.mechanics.living import Schedule, live, pilot_of
+from sobremesa.mechanics.living import Schedule, batches, live, stack
 from sobremesa.mechanics.verdicts.variant import Variant
 
 COUNTING = frozenset({"count", "sum", "largest_group", "largest_region", "regions"})
@@ -69,12 +67,9 @@ class Rerun:
 
     def _live(self, name: str, arm: Arm, replicates: int) -> None:
         first = len(self._lived[name].replicates) if name in self._lived else 0
-        most, alone = self.engine.batch(self.program, arm), pilot_of(self.program, arm, self.schedule).batch
-        size = most if alone is None else min(most, alone)
-        for start in range(first, replicates, size):
-            batch = range(start, min(start + size, replicates))
+        for batch in batches(self.program, self.engine, arm, range(first, replicates), self.schedule):
             lived = live(self.program, self.engine, arm, self.variant.seed, batch, self.schedule, pause=self.pause)
-            self._lived[name] = joined(self._lived[name], lived) if name in self._lived else lived
+            self._lived[name] = stack([self._lived[name], lived]) if name in self._lived else lived
 
     def _as_before(self, finding: Finding) -> Finding:
         """The finding, with heads and steps counted as before the change."""
@@ -89,13 +84,6 @@ class Rerun:
             "high": None if finding.high is None else finding.high / factor,
         }
         return finding if factor == 1 else finding.model_copy(update=bounds)
-
-
-def joined(first: Series, later: Series) -> Series:
-    """Two batches of replicates as one."""
-    values = {name: np.concatenate([first.values[name], later.values[name]]) for name in first.values}
-    replicates = (*first.replicates, *later.replicates)
-    return Series(first.first_step, replicates, values, {**first.errors, **later.errors})
 
 
 def agent_steps(program: Program, arm: Arm) -> float:
