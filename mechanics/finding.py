@@ -5,6 +5,7 @@ What each kind means, and which `take` it has, stands in the module of `mechanic
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -64,3 +65,8 @@ class Finding(BaseModel):
     chance: float | None = None
     through: str | None = None
     parameter: str | None = None
+
+
+def headline_level(findings: Iterable[Finding], arm: str | None) -> Finding | None:
+    """The headline's level in an arm; None where there is none."""
+    return next((one for one in findings if one.headline and one.kind == "level" and one.arms == (arm,)), None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sobremesa.mechanics.document import ModelDocument
@@ -53,7 +52,7 @@ def _course(measure: str, unit: str | None, arm: str, series: Series) -> Course:
     import numpy as np
 
     rows = series.values[measure][[index not in series.errors for index in series.replicates]]
-    picked = _picked(series.values[measure].shape[1])
+    picked = evenly(series.values[measure].shape[1], POINTS)
     columns = [column[np.isfinite(column)] for column in (rows[:, i] for i in picked)]
     low, mean, high = (
         tuple(float(take(column)) if column.size else None for column in columns)
@@ -63,14 +62,9 @@ def _course(measure: str, unit: str | None, arm: str, series: Series) -> Course:
     return Course(measure=measure, arm=arm, unit=unit, steps=steps, values=mean, low=low, high=high)
 
 
-def _picked(length: int) -> list[int]:
-    """Positions evenly spread, the first and the last among them."""
-    amount = min(POINTS, length)
-    return sorted(set(_spread(amount, length)))
-
-
-def _spread(amount: int, length: int) -> Iterator[int]:
+def evenly(length: int, most: int) -> list[int]:
+    """Positions in something of this length, at most so many, evenly spread, the first and the last among them."""
+    amount = min(most, length)
     if amount == 1:
-        yield 0
-        return
-    yield from (round(i * (length - 1) / (amount - 1)) for i in range(amount))
+        return [0]
+    return sorted({round(i * (length - 1) / (amount - 1)) for i in range(amount)})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.mechanics.document import Parameter
-from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.finding import Finding, headline_level
 from sobremesa.mechanics.verdict import Bearing
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import amount
 from sobremesa.nodes.synthesis.phrases import noun_of
-from sobremesa.nodes.synthesis.wording import humanised, scenario_arm, setting
+from sobremesa.nodes.synthesis.wording import humanised, setting
 
 
 def ask_next(evidence: Evidence) -> str | None:
@@ -16,7 +17,7 @@ def ask_next(evidence: Evidence) -> str | None:
     if evidence.document is None:
         return None
     arm = scenario_arm(evidence.document).name
-    headline = next((f for f in evidence.findings if f.headline and f.kind == "level" and f.arms == (arm,)), None)
+    headline = headline_level(evidence.findings, arm)
     bearing = max((one for one in evidence.ledger if one.matters), key=lambda one: one.swing, default=None)
     if headline is None or bearing is None:
         return None

@@ -75,15 +75,19 @@ def of_outcome(library: str | None, measure: str, take: str) -> str:
     return f"{TAKEN[take]}, {known}" if take in TAKEN and TAKEN[take] and take != "when" else known
 
 
+def noun(measure: str, take: str) -> str:
+    """An outcome as a noun: `peak infected`; the measure alone where its name must do."""
+    return NOUNS.get(take, "{}").format(humanised(measure.replace(".", ", ")))
+
+
 def noun_of(finding: Finding) -> str:
     """What a finding is about, as a noun: `peak infected`, `communication success, change from the start`."""
-    name = humanised(finding.measure.replace(".", ", "))
     if finding.kind == "trend":
-        return f"{name}, change from the start"
+        return f"{noun(finding.measure, 'last')}, change from the start"
+    outcome = noun(finding.measure, finding.take)
     if finding.parameter is not None:
-        along = f"{ALONG.get(finding.kind, 'along')} {humanised(finding.parameter)}"
-        return f"{NOUNS.get(finding.take, '{}').format(name)}, {along}"
+        return f"{outcome}, {ALONG.get(finding.kind, 'along')} {humanised(finding.parameter)}"
     if finding.take in NOUNS:
-        return NOUNS[finding.take].format(name)
+        return outcome
     owed = f" ({humanised(finding.through)})" if finding.through not in (None, "network") else ""
-    return f"{name}, {finding.take}{owed}"
+    return f"{outcome}, {finding.take}{owed}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sobremesa.mechanics.finding import headline_level
 from sobremesa.mechanics.verdict import Bearing, Trial, Verdict
 from sobremesa.nodes.report import Report
 from sobremesa.nodes.synthesis.figures import amount
@@ -45,7 +46,7 @@ def fate(trial: Trial) -> str:
 
 def bearings(report: Report) -> list[tuple[str, ...]]:
     """The ledger's rows, the assumption that moves the headline most first; of many, the first."""
-    headline = next((f for f in report.findings if f.headline and f.kind == "level" and f.arms == (report.arm,)), None)
+    headline = headline_level(report.findings, report.arm)
     unit = headline.unit if headline is not None else None
     ordered = sorted(report.ledger, key=lambda one: -one.swing)
     return [_bearing(one, unit) for one in ordered[:MOST_BEARINGS]]

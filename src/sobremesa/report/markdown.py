@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from sobremesa.nodes.report import Report, Sentence
 from sobremesa.report import decisions, findings, judged, method, people, sweeps
 from sobremesa.report.escape import inline, quoted
+from sobremesa.report.prose import paragraphs
 from sobremesa.report.rows import assumptions
 from sobremesa.report.tables import table
 
@@ -58,13 +59,7 @@ def _paragraph(sentences: Sequence[Sentence]) -> str:
 
 
 def _paragraphs(sentences: Sequence[Sentence]) -> str:
-    """One paragraph for each run of sentences that begins anew (a sentence with `paragraph` set)."""
-    blocks: list[list[Sentence]] = []
-    for sentence in sentences:
-        if sentence.paragraph or not blocks:
-            blocks.append([])
-        blocks[-1].append(sentence)
-    return "\n\n".join(_paragraph(block) for block in blocks)
+    return "\n\n".join(map(inline, paragraphs(sentences)))
 
 
 def _bullets(items: Sequence[str]) -> str:

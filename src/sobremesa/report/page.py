@@ -12,13 +12,13 @@ from itertools import groupby
 from sobremesa.mechanics.verdict import Trial, Verdict
 from sobremesa.nodes.report import Report, Sentence
 from sobremesa.nodes.synthesis.figures import amount
-from sobremesa.nodes.synthesis.talk import signed
 from sobremesa.personas.utterance import Turn
 from sobremesa.report import judged, method
 from sobremesa.report.blocks import Block, blocks
 from sobremesa.report.escape import visible
 from sobremesa.report.figures import courses, curves, ledger, pictures, spreads, talk
 from sobremesa.report.figures.drawing import Drawn
+from sobremesa.report.prose import felt, paragraphs, place
 from sobremesa.report.rows import Table, assumptions, decisions, found
 
 MODES = {"mechanics": "mechanics", "social": "conversation", "hybrid": "mechanics and conversation", "none": "no model"}
@@ -103,7 +103,7 @@ def page(report: Report) -> Page:
         figures=tuple(_figures(report)),
         tables=tuple(_tables(report)),
         story_title="How it comes about" if report.mode == "mechanics" else "What happened",
-        story=tuple(_paragraphs(report.narrative)),
+        story=tuple(map(_line, paragraphs(report.narrative))),
         transcript=tuple(_transcript(report)),
         description=tuple((_line(name), blocks(visible(text))) for name, text in report.description),
         method=tuple(map(_line, method.facts(report))),
@@ -117,17 +117,6 @@ def _line(text: str) -> str:
 
 def _sentences(sentences: Sequence[Sentence]) -> str:
     return _line(" ".join(sentence.text for sentence in sentences))
-
-
-def _paragraphs(sentences: Sequence[Sentence]) -> Iterator[str]:
-    paragraph: list[Sentence] = []
-    for sentence in sentences:
-        if sentence.paragraph and paragraph:
-            yield _sentences(paragraph)
-            paragraph = []
-        paragraph.append(sentence)
-    if paragraph:
-        yield _sentences(paragraph)
 
 
 def _judged(verdict: Verdict, report: Report) -> Judged:
@@ -176,8 +165,8 @@ def _tables(report: Report) -> Iterator[Group]:
 def _transcript(report: Report) -> Iterator[Group]:
     several = len({turn.arm for turn in report.transcript}) > 1
     for (arm, cycle, number), turns in groupby(report.transcript, key=lambda turn: turn.key[:3]):
-        place = f"Cycle {cycle}, round {number}" if cycle else f"Round {number}"
-        yield Group(f"{place}: {_line(arm)}" if several else place, turns=tuple(_said(t, report) for t in turns))
+        when = place(cycle, number)
+        yield Group(f"{when}: {_line(arm)}" if several else when, turns=tuple(_said(t, report) for t in turns))
 
 
 def _said(turn: Turn, report: Report) -> Said:
@@ -185,14 +174,12 @@ def _said(turn: Turn, report: Report) -> Said:
     name, to = (_name(who, report) if who else "" for who in (said.persona, said.to))
     if said.silence is not None:
         return Said(name, " says nothing", "", "", _line(said.silence), whisper=False)
-    felt = said.report
-    intention = f"; intends: {felt.intention}" if felt.intention else ""
     return Said(
         name,
         f" {'whispers to' if said.whisper else 'to'} {to}" if to else "",
         _line(said.speech),
         _line(said.thought),
-        _line(f"Feels {felt.emotion}; stance {signed(felt.stance)}, {felt.confidence:.0%} sure{intention}."),
+        _line(f"Feels {felt(said.report)}."),
         whisper=said.whisper,
     )
 

@@ -7,8 +7,9 @@ from itertools import groupby
 
 from sobremesa.nodes.report import Report
 from sobremesa.nodes.synthesis.talk import ENDS, signed, stance_id
-from sobremesa.personas.utterance import SelfReport, Turn
+from sobremesa.personas.utterance import Turn
 from sobremesa.report.escape import inline, quoted
+from sobremesa.report.prose import felt, place
 from sobremesa.report.tables import table
 
 MOST_TURNS = 60
@@ -38,8 +39,7 @@ def transcript(report: Report) -> str:
         blocks.append("The first two rounds and the last two; `--json` gives the whole transcript.")
     several = len({turn.arm for turn in report.transcript}) > 1
     for (arm, cycle, number), turns in groupby(kept, key=_place):
-        place = f"Cycle {cycle}, round {number}" if cycle else f"Round {number}"
-        blocks.append(f"### {place}" + (f", “{inline(arm)}”" if several else ""))
+        blocks.append(f"### {place(cycle, number)}" + (f", “{inline(arm)}”" if several else ""))
         blocks += [block for turn in turns for block in _turn(turn, report)]
     return "\n\n".join(blocks)
 
@@ -67,12 +67,7 @@ def _turn(turn: Turn, report: Report) -> Iterator[str]:
     aside = f" ({'whispers ' if said.whisper else ''}to {_name(said.to, report)})" if said.to else ""
     yield f"**{name}**{aside}\n{quoted(said.speech)}"
     thought = f"Thinks: {inline(said.thought)} " if said.thought else ""
-    yield f"{thought}Feels {_felt(said.report)}."
-
-
-def _felt(report: SelfReport) -> str:
-    intention = f"; intends: {inline(report.intention)}" if report.intention else ""
-    return f"{report.emotion}; stance {signed(report.stance)}, {report.confidence:.0%} sure{intention}"
+    yield f"{thought}Feels {inline(felt(said.report))}."
 
 
 def _name(persona: str, report: Report) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sobremesa.nodes.synthesis.courses import evenly
+
 BLOCKS = "▁▂▃▄▅▆▇█"
 
 
@@ -14,9 +16,7 @@ def sparkline(values: Sequence[float | None], low: float, high: float) -> str:
 
 def thinned(values: Sequence[float | None], most: int) -> Sequence[float | None]:
     """At most so many of the values, evenly spread, the first and the last among them."""
-    if len(values) <= most:
-        return values
-    return [values[round(i * (len(values) - 1) / (most - 1))] for i in range(most)]
+    return [values[place] for place in evenly(len(values), most)]
 
 
 def _height(value: float, low: float, high: float) -> int:

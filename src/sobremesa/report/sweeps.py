@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sobremesa.mechanics.curve import Curve, Heat
 from sobremesa.nodes.report import Report
 from sobremesa.nodes.synthesis.figures import amount
-from sobremesa.nodes.synthesis.phrases import NOUNS
+from sobremesa.nodes.synthesis.phrases import noun
 from sobremesa.nodes.synthesis.wording import humanised
 from sobremesa.personas.english import capitalised
 from sobremesa.report.escape import inline
@@ -33,7 +33,7 @@ def tips(curve: Curve) -> str:
 
 def title(curve: Curve) -> str:
     """`Peak infected along infection, in “scenario”`."""
-    outcome = NOUNS.get(curve.take, "{}").format(humanised(curve.measure))
+    outcome = noun(curve.measure, curve.take)
     along = "at each number of" if curve.kind == "scale" else "along"
     return f"{capitalised(outcome)} {along} {humanised(curve.parameter)}, in “{curve.arm}”"
 
@@ -58,7 +58,7 @@ def _heat(heat: Heat) -> str:
         (f"{row:.4g}", *(_shown(mean, heat.unit) for mean in means))
         for row, means in zip(heat.rows, heat.mean, strict=True)
     ]
-    outcome = NOUNS.get(heat.take, "{}").format(humanised(heat.measure))
+    outcome = noun(heat.measure, heat.take)
     said = f"{capitalised(outcome)} over {first} and {second}, in “{heat.arm}” (means of {heat.n} runs):"
     return f"{inline(said)}\n\n{table(head, rows, frozenset(range(1, len(head))))}"
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sobremesa.nodes.report import Course, Report
 from sobremesa.nodes.synthesis.wording import humanised
 from sobremesa.personas.english import capitalised
-from sobremesa.report.figures.drawing import Drawn, canvas, colour, scale_axis, style, words
+from sobremesa.report.figures.drawing import Drawn, canvas, colour, numbers, scale_axis, style, words
 
 CAPTION = "Lines are means over the runs; nine of ten runs lie within the band."
 
@@ -28,7 +25,7 @@ def _figure(courses: Sequence[Course], unit: str) -> Drawn:
         axes = made.axes[0]
         factor = scale_axis(axes, courses[0].unit)
         for number, course in enumerate(courses):
-            mean, low, high = (_numbers(values) * factor for values in (course.values, course.low, course.high))
+            mean, low, high = (numbers(values) * factor for values in (course.values, course.low, course.high))
             if low.size == mean.size:
                 axes.fill_between(course.steps, low, high, color=colour(number), alpha=0.16, linewidth=0)
             axes.plot(
@@ -48,7 +45,3 @@ def _says(courses: Sequence[Course]) -> str:
 
 def _number(value: float | None) -> str:
     return "nothing" if value is None else f"{value:.3g}"
-
-
-def _numbers(values: Sequence[float | None]) -> NDArray[np.float64]:
-    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)

@@ -10,7 +10,7 @@ from sobremesa.mechanics.curve import Curve, Heat
 from sobremesa.nodes.report import Report
 from sobremesa.nodes.synthesis.wording import humanised
 from sobremesa.personas.english import capitalised
-from sobremesa.report.figures.drawing import INK, MUTED, Drawn, canvas, colour, scale_axis, words
+from sobremesa.report.figures.drawing import INK, MUTED, Drawn, canvas, colour, numbers, scale_axis, words
 
 
 def figures(report: Report) -> Iterator[Drawn]:
@@ -28,10 +28,7 @@ def _curve(curve: Curve) -> Drawn:
         axes = made.axes[0]
         factor, along = scale_axis(axes, curve.unit), scale_axis(axes, curve.parameter_unit, "x")
         x = np.array(curve.values) * along
-        mean, low, high = (
-            np.array([np.nan if value is None else value for value in values], dtype=float) * factor
-            for values in (curve.mean, curve.low, curve.high)
-        )
+        mean, low, high = (numbers(values) * factor for values in (curve.mean, curve.low, curve.high))
         axes.fill_between(x, low, high, color=colour(0), alpha=0.2, linewidth=0)
         axes.plot(x, mean, marker="o", color=colour(0), ms=4)
         if curve.kind == "scale":
@@ -52,7 +49,7 @@ def _curve(curve: Curve) -> Drawn:
 def _heat(heat: Heat) -> Drawn:
     first, second = map(humanised, heat.parameters)
     title = f"{capitalised(humanised(heat.measure))} over {first} and {second}"
-    values = np.array([[np.nan if v is None else v for v in row] for row in heat.mean], dtype=float)
+    values = np.stack([numbers(row) for row in heat.mean])
     says = f"from {np.nanmin(values):.3g} to {np.nanmax(values):.3g}"
     with canvas(title, says, height=4.2) as made:
         axes = made.axes[0]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sobremesa.nodes.synthesis.figures import scale_of
 from sobremesa.report.escape import visible
@@ -100,6 +103,11 @@ def scale_axis(axes: Axes, unit: str | None, name: str = "y") -> float:
     axis = axes.yaxis if name == "y" else axes.xaxis
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}{scale.mark}".replace("-", "−")))
     return scale.factor
+
+
+def numbers(values: Iterable[float | None]) -> NDArray[np.float64]:
+    """Values as an array, NaN for those that are missing: no line goes through them."""
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
 
 def words(text: str, most: int = 60) -> str:

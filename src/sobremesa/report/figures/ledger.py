@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sobremesa.mechanics.finding import headline_level
 from sobremesa.nodes.report import Report
 from sobremesa.nodes.synthesis.wording import humanised
 from sobremesa.report.figures.drawing import INK, Drawn, canvas, colour, scale_axis, words
@@ -16,7 +17,7 @@ def figure(report: Report) -> Drawn | None:
         (entry for entry in report.ledger if entry.at_low is not None and entry.at_high is not None),
         key=lambda entry: -entry.swing,
     )[:MOST]
-    headline = next((f for f in report.findings if f.headline and f.arms == (report.arm,)), None)
+    headline = headline_level(report.findings, report.arm)
     if not entries or headline is None:
         return None
     title = "What the assumptions do to the answer"

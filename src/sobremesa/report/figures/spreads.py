@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sobremesa.nodes.report import Report, Spread
-from sobremesa.nodes.synthesis.phrases import NOUNS
-from sobremesa.nodes.synthesis.wording import humanised
+from sobremesa.nodes.synthesis.phrases import noun
 from sobremesa.personas.english import capitalised
 from sobremesa.report.figures.drawing import Drawn, canvas, colour, scale_axis, words
 
@@ -21,7 +20,7 @@ def figure(report: Report) -> Drawn | None:
     spreads = [spread for spread in report.spreads if spread.values]
     if not spreads:
         return None
-    name = NOUNS.get(spreads[0].take, "{}").format(humanised(spreads[0].measure))
+    name = noun(spreads[0].measure, spreads[0].take)
     title = f"{capitalised(name)}, run by run"
     with canvas(title, _says(spreads), height=1.1 + 0.62 * len(spreads)) as made:
         axes = made.axes[0]
