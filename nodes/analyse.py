@@ -9,7 +9,7 @@ from langgraph.runtime import Runtime
 
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.context import Context, Services, services_of
-from sobremesa.nodes.coupling import Decision, schedule
+from sobremesa.nodes.coupling import Decision, decisions_of, schedule
 from sobremesa.nodes.models import load_program
 from sobremesa.nodes.progress import Progress, tell
 from sobremesa.nodes.state import ScenarioState
@@ -20,7 +20,7 @@ async def analyse(state: ScenarioState, runtime: Runtime[Context]) -> dict[str, 
     """Write `findings`."""
     tell(runtime, Progress(node="analyse"))
     services = services_of(runtime)
-    decisions = [Decision.model_validate(decision) for decision in state.get("decisions", [])]
+    decisions = decisions_of(state)
 
     def work(pause: Callable[[], None]) -> tuple[Finding, ...]:
         return found(services, state["document"], state["ensemble"]["sha256"], decisions, pause)

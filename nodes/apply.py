@@ -9,7 +9,7 @@ from langgraph.runtime import Runtime
 
 from sobremesa.nodes.context import Context, services_of
 from sobremesa.nodes.contract import Request
-from sobremesa.nodes.coupling import Decision, decide, plan_of
+from sobremesa.nodes.coupling import decide, decisions_of, plan_of
 from sobremesa.nodes.models import load_program
 from sobremesa.nodes.progress import Progress, tell
 from sobremesa.nodes.state import ScenarioState
@@ -32,6 +32,6 @@ async def apply(state: ScenarioState, runtime: Runtime[Context]) -> dict[str, An
         cycle,
         [turn for turn in talk if turn.round == last],
         restored(state["measures"][plan.arm.name]),
-        [Decision.model_validate(decision) for decision in state["decisions"]],
+        decisions_of(state),
     )
     return {"decisions": [*state["decisions"], *(decision.model_dump(mode="json") for decision in made)]}

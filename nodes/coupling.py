@@ -23,6 +23,7 @@ from sobremesa.personas.utterance import Turn
 if TYPE_CHECKING:
     from sobremesa.mechanics import ir
     from sobremesa.nodes.contract import Request
+    from sobremesa.nodes.state import ScenarioState
 
 REPORTED = ("stance", "valence", "confidence", "arousal")
 
@@ -199,6 +200,11 @@ def computed(path: str) -> Iterator[None]:
 def lever_values(decisions: Sequence[Decision], cycle: int) -> tuple[LeverValue, ...]:
     """The levers as the talk after `cycle` left them, for the engine."""
     return tuple(LeverValue(decision.moves, decision.value) for decision in decisions if decision.cycle == cycle)
+
+
+def decisions_of(state: ScenarioState) -> list[Decision]:
+    """What the talks have decided so far, in the order in which they did."""
+    return [Decision.model_validate(decision) for decision in state.get("decisions", [])]
 
 
 def schedule(decisions: Sequence[Decision]) -> tuple[tuple[str, int, LeverValue], ...]:

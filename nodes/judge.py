@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from langgraph.runtime import Runtime
 
+from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.context import Context, Services, services_of
 from sobremesa.nodes.contract import Request
-from sobremesa.nodes.coupling import Decision, schedule
+from sobremesa.nodes.coupling import decisions_of, schedule
 from sobremesa.nodes.models import load_program
 from sobremesa.nodes.progress import Progress, tell
 from sobremesa.nodes.state import ScenarioState
-from sobremesa.nodes.synthesis.wording import scenario_arm
 from sobremesa.nodes.working import in_thread
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def judged(
     program = load_program(services.artifacts, state["document"])
     request = Request.model_validate(state["request"])
     findings = tuple(Finding.model_validate(finding) for finding in state["findings"])
-    decisions = [Decision.model_validate(decision) for decision in state.get("decisions", [])]
+    decisions = decisions_of(state)
     arm = scenario_arm(program.document)
     if not decisions:
         return judge(

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.nodes.claims import Grounds, problems, strike
 from sobremesa.nodes.gateway import Answered, Call, Gateway, JsonForm
 from sobremesa.nodes.gateway.failure import Failure, sentence
@@ -14,7 +15,6 @@ from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.settings import Settings
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.material import material
-from sobremesa.nodes.synthesis.wording import scenario_arm
 from sobremesa.nodes.synthesis.writing import Prose
 from sobremesa.personas.prompting import load_prompt, quote
 

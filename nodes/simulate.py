@@ -10,7 +10,7 @@ from langgraph.types import Command
 
 from sobremesa.nodes.context import Context, Services, services_of
 from sobremesa.nodes.contract import Request
-from sobremesa.nodes.coupling import Decision, Plan, plan_of, schedule
+from sobremesa.nodes.coupling import Plan, decisions_of, plan_of, schedule
 from sobremesa.nodes.lived_world import Lived, live
 from sobremesa.nodes.models import load_program
 from sobremesa.nodes.progress import Progress, tell
@@ -44,7 +44,7 @@ async def simulate(state: ScenarioState, runtime: Runtime[Context]) -> Command[L
 
 async def lived_on(state: ScenarioState, services: Services, program: ir.Program, plan: Plan, cycle: int) -> Lived:
     """The lived world at the end of `cycle`."""
-    decisions = [Decision.model_validate(decision) for decision in state["decisions"]]
+    decisions = decisions_of(state)
     seed = Request.model_validate(state["request"]).seed
     before = state["snapshots"].get(plan.arm.name)
     return await in_thread(lambda _: live(services, program, plan, seed, before, decisions, cycle))
@@ -55,7 +55,7 @@ async def experiment(state: ScenarioState, runtime: Runtime[Context], services: 
     from sobremesa.mechanics.experiment import Means, run_experiment
 
     request = Request.model_validate(state["request"])
-    decisions = [Decision.model_validate(decision) for decision in state["decisions"]]
+    decisions = decisions_of(state)
 
     def work(pause: Callable[[], None]) -> Json:
         def progress(arm: str, done: int, total: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.nodes.claims import Grounds, strike
 from sobremesa.nodes.context import Context, services_of
 from sobremesa.nodes.progress import Progress, tell
@@ -21,7 +22,6 @@ from sobremesa.nodes.synthesis.nothing import advice, missing, nothing_answered,
 from sobremesa.nodes.synthesis.notices import notices
 from sobremesa.nodes.synthesis.question import question
 from sobremesa.nodes.synthesis.telling import positions, quotations, reaction, story
-from sobremesa.nodes.synthesis.wording import scenario_arm
 from sobremesa.nodes.synthesis.writing import Prose
 from sobremesa.nodes.working import in_thread
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Fact, Request
-from sobremesa.nodes.coupling import Decision, parameters, plan_of, shown
+from sobremesa.nodes.coupling import decisions_of, parameters, plan_of, shown
 from sobremesa.nodes.interpreter import Casting
 from sobremesa.nodes.models import load_program
 from sobremesa.nodes.rounds import rounds_of_conversation
@@ -43,7 +43,7 @@ def table_of(state: ScenarioState, services: Services) -> Table:
         return Table(casting, request.seed, rounds_of_conversation(request), facts)
     program = load_program(services.artifacts, state["document"])
     plan = plan_of(program, request)
-    values = parameters(program, plan.arm, [Decision.model_validate(decision) for decision in state["decisions"]])
+    values = parameters(program, plan.arm, decisions_of(state))
     measures = restored(state["measures"][plan.arm.name])
     sentences = {persona.id: shown(program, persona.id, values, measures) for persona in casting.personas}
     return Table(casting, request.seed, plan.rounds, facts, plan.arm.name, state["cycle"], sentences)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.mechanics.document import Arm, ModelDocument, Outcome, Parameter
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.report import Sentence
@@ -15,7 +16,7 @@ from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import cell, gap, plain, plural, range_of, shown, steady, told_apart
 from sobremesa.nodes.synthesis.phrases import of_outcome
 from sobremesa.nodes.synthesis.verdicts import verdict
-from sobremesa.nodes.synthesis.wording import change, humanised, scenario_arm
+from sobremesa.nodes.synthesis.wording import change, humanised
 from sobremesa.personas.english import capitalised, listed
 
 MUCH = 0.25

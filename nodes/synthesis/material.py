@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.synthesis.answering import condition
 from sobremesa.nodes.synthesis.evidence import Evidence, decision_key, turn_key
@@ -12,7 +13,7 @@ from sobremesa.nodes.synthesis.phrases import noun_of
 from sobremesa.nodes.synthesis.question import question
 from sobremesa.nodes.synthesis.quoting import telling_turns
 from sobremesa.nodes.synthesis.talk import is_talk, signed
-from sobremesa.nodes.synthesis.wording import humanised, scenario_arm, setting
+from sobremesa.nodes.synthesis.wording import humanised, setting
 from sobremesa.personas.prompting import load_prompt, one_line, quote
 from sobremesa.personas.utterance import Turn
 

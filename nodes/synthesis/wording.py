@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sobremesa.mechanics.asked import scenario_arm as scenario_arm  # noqa: PLC0414 - sentences take it from here
 from sobremesa.mechanics.document import Arm, ModelDocument, Parameter
 from sobremesa.nodes.synthesis.figures import is_share, scale_of, trimmed, with_unit
 from sobremesa.personas.card import PublicSide

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from handmade_runs import coupled, difference, failures, level, library_document
+from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.mechanics.document import Arm
 from sobremesa.nodes.claims import strike
 from sobremesa.nodes.synthesis.answering import answer, condition, details
 from sobremesa.nodes.synthesis.deciding import course, decided
 from sobremesa.nodes.synthesis.evidence import Evidence, grounds
-from sobremesa.nodes.synthesis.wording import scenario_arm
 from sobremesa.personas.utterance import Turn
 
 SUCCESS = "communication_success"
