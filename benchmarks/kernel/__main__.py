@@ -42,7 +42,7 @@ def measured(model: str, n: int, options: argparse.Namespace) -> list[dict[str, 
     for name, prepare in contestants().items():
         if options.only and name not in options.only:
             continue
-        if _expected(model, n, name, rows_before=_DONE) > PATIENCE:
+        if _expected(model, n, name) > PATIENCE:
             continue
         begun = time.perf_counter()
         prepared = prepare(model, n)
@@ -76,9 +76,9 @@ def measured(model: str, n: int, options: argparse.Namespace) -> list[dict[str, 
 _DONE: dict[tuple[str, int, str], float] = {}
 
 
-def _expected(model: str, n: int, name: str, rows_before: dict[tuple[str, int, str], float]) -> float:
+def _expected(model: str, n: int, name: str) -> float:
     """Seconds that a run will take, by what smaller ones took."""
-    smaller = [seconds * n / size for (m, size, who), seconds in rows_before.items() if (m, who) == (model, name)]
+    smaller = [seconds * n / size for (m, size, who), seconds in _DONE.items() if (m, who) == (model, name)]
     return smaller[-1] if smaller else 0.0
 
 
