@@ -1,10 +1,10 @@
 """The whole loop as one state machine: from a scenario in plain words to a report.
 
-    entry ─► classify ─┬─► compile ─► simulate ─► analyse ─► judge ───────┬─► synthesize
-                       ├─► cast ─► converse ⇄ speak ──────────────────────┤
-                       ├─► compile, cast ─► simulate ─► converse ⇄ speak  │
-                       │                       ▲──── apply ◄──┘           │
-                       └──────────────────────────────────────────────────┘
+    entry ─► classify ─┬─► compile ─► simulate ─► analyse ─► judge ─► explore ─┬─► synthesize
+                       ├─► cast ─► converse ⇄ speak ───────────────────────────┤
+                       ├─► compile, cast ─► simulate ─► converse ⇄ speak       │
+                       │                       ▲──── apply ◄──┘                │
+                       └───────────────────────────────────────────────────────┘
 
 It is compiled without a checkpointer: whoever runs it brings one (`graphs/run.py`, `langgraph.json`, an embedder).
 """
@@ -25,6 +25,7 @@ from sobremesa.nodes.context import Context, served
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.converse import converse
 from sobremesa.nodes.entry import entry
+from sobremesa.nodes.explore import explore
 from sobremesa.nodes.judge import judge
 from sobremesa.nodes.simulate import simulate
 from sobremesa.nodes.speak import speak
@@ -63,6 +64,7 @@ def build_graph() -> ScenarioGraph:
         "apply": apply,
         "analyse": analyse,
         "judge": judge,
+        "explore": explore,
         "synthesize": synthesize,
     }
     for name, step in steps.items():
@@ -73,7 +75,8 @@ def build_graph() -> ScenarioGraph:
     graph.add_edge("speak", "converse")
     graph.add_edge("apply", "simulate")
     graph.add_edge("analyse", "judge")
-    graph.add_edge("judge", "synthesize")
+    graph.add_edge("judge", "explore")
+    graph.add_edge("explore", "synthesize")
     graph.add_edge("synthesize", END)
     return graph.compile(name="scenario")
 

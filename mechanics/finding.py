@@ -1,6 +1,18 @@
 """What an experiment found, as typed data: never a sentence, and never by a language model.
 
-What each kind means, and which `take` it has, stands in the module of `mechanics.findings` that makes it.
+What each kind means stands in the module of `mechanics.findings` that makes it. Beside the takes of outcomes:
+
+    cluster       share of replicates in the upper group; lower group; upper group
+    equilibrium   reached after; settled level
+    oscillation   period; amplitude; share of replicates that oscillate
+    cascade       share of replicates with an outbreak; size; size owed to a rule; size owed to the network; reach; speed
+    polarisation  camps; share of replicates with several camps; bimodality; modularity of camps
+    inequality    Gini coefficient; share held by the richest tenth
+    synchrony     order parameter; mean pairwise correlation
+    extinction    share of replicates that die out; median time to dying out
+    survival      median lifetime; median time until met; median time until left
+
+`nothing` has the take of what was looked for and not found.
 """
 
 from __future__ import annotations
@@ -15,6 +27,7 @@ Kind = Literal[
     "difference",
     "trend",
     "threshold",
+    "smooth",
     "equilibrium",
     "oscillation",
     "cluster",
@@ -42,8 +55,8 @@ class Finding(BaseModel):
     `through` is what was taken away to see whether the finding goes: a rule's name, or `network` where the network
     was rewired with the same degrees. The number is then with it minus without it.
     `parameter` is what was varied. The number is its value (threshold: where the outcome tips; calibrated: where the
-    figures are met) or what the outcome does along it (scale: at its largest value minus at its smallest;
-    influence: over its range).
+    figures are met) or what the outcome does along it (scale, and smooth, where it has no tipping point: at
+    its largest value minus at its smallest; influence: over its range).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -11,10 +11,13 @@ from pydantic_core import ErrorDetails
 from sobremesa.errors import BadRequestError
 from sobremesa.nodes.contract import (
     MAX_AGENTS,
+    MAX_DOCUMENT_CHARACTERS,
     MAX_PERSONAS,
+    MAX_REPLICATES,
     MAX_ROUNDS,
     MAX_SCENARIO_CHARACTERS,
     MAX_STEPS,
+    Asked,
     Mode,
     Request,
 )
@@ -34,7 +37,9 @@ EXPECTED = {
     "rounds": f"a whole number from 1 to {MAX_ROUNDS}",
     "agents": f'at most {MAX_PERSONAS} of {{"role": "…", "traits": "…"}}',
     "seed": "a whole number from 0 to 2^53 - 1",
-    "replicates": "a whole number from 1 to 10,000",
+    "replicates": f"a whole number from 1 to {MAX_REPLICATES:,}",
+    "document": f"a model document, YAML or JSON, of at most {MAX_DOCUMENT_CHARACTERS:,} characters",
+    "experiment": f"a mapping with keys among {', '.join(get_args(Asked))}",
 }
 
 

@@ -11,6 +11,7 @@ from sobremesa.nodes.report import Report, Spending
 
 Mode = Literal["auto", "mechanics", "social", "hybrid"]
 Status = Literal["done", "running", "needs_input", "no_model", "partial", "failed", "interrupted"]
+Asked = Literal["precision", "sweep", "scale", "sensitivity", "calibrate"]
 Fact = bool | int | float | str | list[Any] | dict[str, Any]
 
 MAX_SCENARIO_CHARACTERS = 20_000
@@ -18,6 +19,8 @@ MAX_AGENTS = 1_000_000
 MAX_STEPS = 100_000
 MAX_ROUNDS = 100
 MAX_PERSONAS = 50
+MAX_REPLICATES = 10_000
+MAX_DOCUMENT_CHARACTERS = 64 * 1024
 
 
 class AgentRequest(BaseModel):
@@ -31,7 +34,12 @@ class AgentRequest(BaseModel):
 
 
 class Request(BaseModel):
-    """A question about a group of people. What is None is taken from context, the text, the document, defaults."""
+    """A question about a group of people. What is None is taken from context, the text, the document, defaults.
+
+    `document` is a model document, YAML or JSON, to be run instead of one that is found for the scenario.
+    `experiment` holds what else is asked of the model, in the language's own words: `precision`, `sweep`, `scale`,
+    `sensitivity`, `calibrate`, each in place of the document's.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -43,7 +51,9 @@ class Request(BaseModel):
     agents: Annotated[tuple[AgentRequest, ...], Field(max_length=MAX_PERSONAS)] = ()
     rounds: Annotated[int, Field(ge=1, le=MAX_ROUNDS)] | None = None
     seed: Annotated[int, Field(ge=0, lt=2**53)] = 0
-    replicates: Annotated[int, Field(ge=1, le=10_000)] = 30
+    replicates: Annotated[int, Field(ge=1, le=MAX_REPLICATES)] = 30
+    document: Annotated[str, Field(min_length=1, max_length=MAX_DOCUMENT_CHARACTERS)] | None = None
+    experiment: dict[Asked, Any] = {}
 
 
 class Result(BaseModel):

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from sobremesa.mechanics.curve import Curve, Heat
+from sobremesa.mechanics.experiments.exploration import Calibrated, Precision, Ranking
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.picture import Picture
 from sobremesa.mechanics.verdict import Bearing, Verdict
@@ -150,6 +151,9 @@ class Report(Part):
     spreads: tuple[Spread, ...] = ()
     curves: tuple[Curve, ...] = ()
     heats: tuple[Heat, ...] = ()
+    ranking: Ranking | None = None
+    calibrated: Calibrated | None = None
+    precision: Precision | None = None
     pictures: tuple[Picture, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     ledger: tuple[Bearing, ...] = ()

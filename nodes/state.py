@@ -29,10 +29,11 @@ class ScenarioState(TypedDict, total=False):
     translation: Json  # library, notes; or interpreter.NoModel, compile
     snapshots: dict[str, str]  # arm → hash of a Snapshot of the one lived world (replicate 0), simulate
     measures: dict[str, dict[str, float | None]]  # arm → latest measures of the lived world (None: missing), simulate
-    ensemble: Json  # sha256 and number of replicates of the Ensemble of all arms, simulate
+    ensemble: Json  # sha256 and number of replicates of the Ensemble of all arms; precision, if asked for, simulate
     findings: list[Json]  # finding.Finding, analyse
     verdicts: list[Json]  # verdict.Verdict, judge
     ledger: list[Json]  # verdict.Bearing, judge
+    exploration: str | None  # hash of the Exploration (sweeps, sensitivity, calibration), explore
     casting: Json  # interpreter.Casting, cast
     rounds: Annotated[list[Json], merge_turns]  # utterance.Turn, speak
     round: int  # the round that is being spoken, from 1; 0 between talks, converse

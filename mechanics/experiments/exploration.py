@@ -16,6 +16,21 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Precision(Part):
+    """How far the headline's 95% interval was narrowed: `half_width` is half of it in `arm`, where it is widest.
+
+    `reached`: that is at most what was `wanted`, in the headline's unit, after `replicates` runs of each arm; else
+    these are as many as may be made, and `half_width` is None where fewer than two of them have a value.
+    """
+
+    wanted: float
+    half_width: float | None
+    arm: str
+    unit: str | None
+    replicates: int
+    reached: bool
+
+
 class Influence(Part):
     """How much a parameter decides across its range, `low` to `high`; `strength` has a 95% interval.
 
@@ -88,10 +103,14 @@ class Calibrated(Part):
 
 
 class Exploration(Part):
-    """All that was found beside the arms; `findings` says it once more in figures, for sentences to rest on."""
+    """All that was found beside the arms; `findings` says it once more in figures, for sentences to rest on.
+
+    `notes` says what was asked for and could not be run, and why.
+    """
 
     curves: tuple[Curve, ...] = ()
     heats: tuple[Heat, ...] = ()
     ranking: Ranking | None = None
     calibrated: Calibrated | None = None
     findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()

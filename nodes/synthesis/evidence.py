@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sobremesa.mechanics.arithmetic import evaluate
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.engine import RunError
+from sobremesa.mechanics.experiments.exploration import Exploration, Precision
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.nodes.claims import RUN_NOUNS, Figure, Grounds, figures_of
@@ -47,6 +48,8 @@ class Evidence:
     decisions: tuple[Decided, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     ledger: tuple[Bearing, ...] = ()
+    explored: Exploration = field(default_factory=Exploration)
+    precision: Precision | None = None
     description: tuple[tuple[str, str], ...] = ()
     stopped: str | None = None
     spending: Spending = field(default_factory=Spending)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.experiments.exploration import Exploration, Precision
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.nodes.context import Services
@@ -36,6 +37,8 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
     casting = Casting.model_validate(state["casting"]) if state.get("casting") else None
     turns = tuple(Turn.model_validate(turn) for turn in state.get("rounds", []))
     translation = state.get("translation") or {}
+    explored = _explored(state, services)
+    precision = (state.get("ensemble") or {}).get("precision")
     found = tuple(Finding.model_validate(finding) for finding in state.get("findings", []))
     talking = frozenset(decision["arm"] for decision in state.get("decisions", []))
     ensemble = _ensemble(state, services)
@@ -54,13 +57,19 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         courses=courses(document, ensemble) if ensemble and document else (),
         spreads=spreads(document, ensemble) if ensemble and document else (),
         failed=_failed(ensemble) if ensemble else {},
-        findings=(*(_of_one_talk(f, talking, document) for f in found), *findings_of_talk(cast, turns)),
+        findings=(
+            *(_of_one_talk(f, talking, document) for f in found),
+            *explored.findings,
+            *findings_of_talk(cast, turns),
+        ),
         casting=casting,
         turns=turns,
         stopped=_stopped(turns),
         decisions=tuple(_decided(decision, document) for decision in state.get("decisions", [])) if document else (),
         verdicts=tuple(Verdict.model_validate(verdict) for verdict in state.get("verdicts", [])),
         ledger=tuple(Bearing.model_validate(bearing) for bearing in state.get("ledger", [])),
+        explored=explored,
+        precision=Precision.model_validate(precision) if precision else None,
         description=description(load_program(services.artifacts, sha256)) if sha256 is not None else (),
         spending=services.spending(),
         versions=versions(services),
@@ -74,6 +83,11 @@ def _ensemble(state: ScenarioState, services: Services) -> Ensemble | None:
     from sobremesa.mechanics.ensemble import Ensemble
 
     return Ensemble.from_bytes(services.artifacts.get(kept))
+
+
+def _explored(state: ScenarioState, services: Services) -> Exploration:
+    kept = state.get("exploration")
+    return Exploration() if kept is None else Exploration.model_validate_json(services.artifacts.get(kept))
 
 
 def _engine(ensemble: Ensemble) -> str:

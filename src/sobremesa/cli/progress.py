@@ -22,6 +22,7 @@ NAMES = {
     "simulate": "Computing",
     "analyse": "Comparing the arms",
     "judge": "Trying it again, changed",
+    "explore": "Exploring",
     "converse": "Talking",
     "apply": "Acting on what was said",
     "synthesize": "Writing the report",
