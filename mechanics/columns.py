@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.compiled import Compiled
-from sobremesa.mechanics.emit.facts import network_word, networks
 from sobremesa.mechanics.emit.network import links_name, near_name
+from sobremesa.mechanics.ir.facts import network_word, networks
 
 Columns = dict[str, NDArray[np.generic]]
 NOBODY = -1

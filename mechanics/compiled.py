@@ -14,9 +14,9 @@ from typing import Any
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit import emit
-from sobremesa.mechanics.emit.facts import Facts, facts_of
 from sobremesa.mechanics.emit.functions import of_model
 from sobremesa.mechanics.emit.names import Names, names_of
+from sobremesa.mechanics.ir.facts import Facts, facts_of
 
 _KEPT: dict[str, list[tuple[ir.Program, Compiled]]] = {}
 _MOST_KEPT = 32

@@ -13,8 +13,8 @@ from typing import Literal
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.document import Expression, Measure, ModelDocument, Provenance, StateVariable
 from sobremesa.mechanics.document import Rule as WrittenRule
-from sobremesa.mechanics.emit.facts import networks
-from sobremesa.mechanics.emit.walk import every, nodes
+from sobremesa.mechanics.ir.facts import networks
+from sobremesa.mechanics.ir.walk import every, nodes
 from sobremesa.mechanics.odd_words import area, bounds, circle, hands, kind_of, listed, plain, written
 
 HOW = {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.document import Space, StateVariable
-from sobremesa.mechanics.emit.walk import every
+from sobremesa.mechanics.ir.walk import every
 
 SHAPES = {"moore": "Moore", "von_neumann": "von Neumann", "hex": "hexagonal"}
 DEEDS = {"move_to": "moving", "die": "dying", "connect": "linking", "disconnect": "parting", "push": "remembering"}

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.compiled import Compiled
 from sobremesa.mechanics.draws import Draws
-from sobremesa.mechanics.emit.facts import network_word, networks
 from sobremesa.mechanics.emit.model import needs_pending
 from sobremesa.mechanics.emit.network import links_name, near_name
+from sobremesa.mechanics.ir.facts import network_word, networks
 from sobremesa.mechanics.runtime.pending import Pending
 from sobremesa.mechanics.runtime.turns import AgentList
 

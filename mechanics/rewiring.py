@@ -15,9 +15,9 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from sobremesa.mechanics.document import Arm
-from sobremesa.mechanics.emit.facts import networks
 from sobremesa.mechanics.engine import Engine, LeverValue, Pause, Series, Snapshot, unpaused
 from sobremesa.mechanics.ir import Program
+from sobremesa.mechanics.ir.facts import networks
 
 ROUNDS = 20
 """Each puts every link up for a swap once, and most are made. Ten a link are held to be enough (Milo et al. 2003)."""

@@ -3,8 +3,7 @@
 Read in this order: `world` (what the document declares), `syntax` (code → tree, within the closed grammar),
 `scope` and `flow` (what code may see and knows where it stands), `expressions` with `terms`, `calls`, `collections`
 and `aggregates`, `statements` with `writing` and `actions`, then the sections: `fields`, `spaces`, `population`,
-`rules`, `experiment`, `coupling`, `exploring`, and `arms` with `sizes`, `feasibility` and `cost`. This file puts them
-together.
+`rules`, `experiment`, `coupling`, `exploring`, and `arms` with `feasibility` and `cost`. This file puts them together.
 """
 
 from __future__ import annotations

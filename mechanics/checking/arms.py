@@ -6,7 +6,7 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.checking.cost import check_cost
 from sobremesa.mechanics.checking.feasibility import check_feasible
 from sobremesa.mechanics.checking.mistakes import Mistakes
-from sobremesa.mechanics.checking.sizes import sizes_of
+from sobremesa.mechanics.ir.sizes import sizes_of
 
 
 def check_arms(program: ir.Program, mistakes: Mistakes) -> None:

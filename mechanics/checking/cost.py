@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.checking.mistakes import Mistakes
-from sobremesa.mechanics.checking.sizes import Sizes
+from sobremesa.mechanics.ir.sizes import Sizes
 
 _EXPRESSIONS = frozenset(get_args(ir.Expr))
 _PARTS = {

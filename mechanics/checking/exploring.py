@@ -13,9 +13,9 @@ from sobremesa.mechanics.checking.declarations import check_value
 from sobremesa.mechanics.checking.feasibility import check_feasible
 from sobremesa.mechanics.checking.levers import parameters_of_sizes
 from sobremesa.mechanics.checking.mistakes import Mistakes, did_you_mean
-from sobremesa.mechanics.checking.sizes import sizes_of
 from sobremesa.mechanics.diagnostics import Place
 from sobremesa.mechanics.document import Arm, Intervention, ModelDocument, Parameter
+from sobremesa.mechanics.ir.sizes import sizes_of
 
 MOST_POINTS = 1_000
 """Points of a sweep, over both of its parameters."""

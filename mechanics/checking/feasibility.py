@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.checking.mistakes import Mistakes
-from sobremesa.mechanics.checking.sizes import Sizes, value_of
+from sobremesa.mechanics.ir.sizes import Sizes, value_of
 
 
 def check_feasible(sizes: Sizes, mistakes: Mistakes) -> None:

@@ -9,9 +9,9 @@ from sobremesa.mechanics.checking.fields import lower_fields
 from sobremesa.mechanics.checking.reader import Reader
 from sobremesa.mechanics.checking.scope import Sites
 from sobremesa.mechanics.checking.settings import PLACE, START
-from sobremesa.mechanics.checking.sizes import value_of
 from sobremesa.mechanics.document import AgentType
 from sobremesa.mechanics.ir import Scalar
+from sobremesa.mechanics.ir.sizes import value_of
 
 Place = Literal["random"] | tuple[ir.Expr, ir.Expr] | None
 

@@ -1,6 +1,6 @@
 """From the typed IR to a Mesa program, as a Python `ast` tree.
 
-Read: names, facts and scope (what the emitter knows); dispatch, expressions, conditions, collections, statements
+Read: names and scope (what the emitter knows); dispatch, expressions, conditions, collections, statements
 (code); rules, agents, network, model (classes); splice, layout, program (the module); portrayal, view, app (its page).
 """
 

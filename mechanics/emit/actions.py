@@ -12,7 +12,7 @@ from sobremesa.mechanics.emit.nodes import assign, attribute, call, constant, do
 from sobremesa.mechanics.emit.scope import Scope
 from sobremesa.mechanics.emit.statements import statement
 from sobremesa.mechanics.emit.storing import kept
-from sobremesa.mechanics.emit.walk import field_of, fields_of
+from sobremesa.mechanics.ir.walk import field_of, fields_of
 
 
 @statement.register

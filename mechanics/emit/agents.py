@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.collections import uncast
-from sobremesa.mechanics.emit.facts import networks
 from sobremesa.mechanics.emit.fields import added_fields, start_of
 from sobremesa.mechanics.emit.grid import newborn_lines, place_lines
 from sobremesa.mechanics.emit.network import links_name, near_name
@@ -28,7 +26,8 @@ from sobremesa.mechanics.emit.nodes import (
     subscript,
 )
 from sobremesa.mechanics.emit.scope import Scope, method_of_agent
-from sobremesa.mechanics.emit.walk import all_rules, every
+from sobremesa.mechanics.ir.facts import networks
+from sobremesa.mechanics.ir.walk import all_rules, every, uncast
 
 _PLAIN = (ast.Constant, ast.Name, ast.Attribute, ast.UnaryOp, ast.unaryop, ast.Load)
 """What is read without any work."""

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
 from sobremesa.mechanics.emit.expressions import finite
-from sobremesa.mechanics.emit.facts import neighborhood
-from sobremesa.mechanics.emit.magnitude import fits_int64
 from sobremesa.mechanics.emit.nodes import (
     Tree,
     attribute,
@@ -23,6 +21,9 @@ from sobremesa.mechanics.emit.nodes import (
     subscript,
 )
 from sobremesa.mechanics.emit.scope import Scope
+from sobremesa.mechanics.ir.facts import neighborhood
+from sobremesa.mechanics.ir.magnitude import fits_int64
+from sobremesa.mechanics.ir.walk import uncast
 
 SORTING = ("min", "max", "median", "gini")
 """Aggregates that put their values in order, which only numbers have."""
@@ -229,13 +230,6 @@ def _summed(expr: ir.Aggregate, value: ir.Expr) -> ir.Expr:
     if expr.kind in ("min", "max") or (expr.kind == "sum" and expr.type is ir.Scalar.FLOAT):
         return value
     return uncast(value)
-
-
-def uncast(value: ir.Expr) -> ir.Expr:
-    """The value before it was widened."""
-    while isinstance(value, ir.Cast):
-        value = value.value
-    return value
 
 
 def _parts(expr: ir.Aggregate, value: ir.Expr, scope: Scope) -> tuple[Tree, list[ast.comprehension]]:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
 from sobremesa.mechanics.emit.expressions import finite, widened
-from sobremesa.mechanics.emit.magnitude import EXACT, exact, extent
 from sobremesa.mechanics.emit.nodes import Tree, call
 from sobremesa.mechanics.emit.scope import Scope
+from sobremesa.mechanics.ir.bounds import EXACT, extent
+from sobremesa.mechanics.ir.magnitude import exact
 
 COMPARISONS: dict[str, type[ast.cmpop]] = {
     "<": ast.Lt,

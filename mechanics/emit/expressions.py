@@ -6,9 +6,10 @@ import ast
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
-from sobremesa.mechanics.emit.magnitude import exact, fits_int64, may_miss, never_negative, surely_finite
 from sobremesa.mechanics.emit.nodes import Tree, attribute, binary, call, constant, name, subscript
 from sobremesa.mechanics.emit.scope import Scope
+from sobremesa.mechanics.ir.magnitude import exact, fits_int64, never_negative, surely_finite
+from sobremesa.mechanics.ir.missing import may_miss
 
 OPERATORS: dict[str, type[ast.operator]] = {
     "+": ast.Add,

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.expressions import number
-from sobremesa.mechanics.emit.facts import deposited
 from sobremesa.mechanics.emit.nodes import Tree, assign, call, name
 from sobremesa.mechanics.emit.scope import Scope
 from sobremesa.mechanics.emit.storing import kept
-from sobremesa.mechanics.emit.walk import all_rules
+from sobremesa.mechanics.ir.facts import deposited
+from sobremesa.mechanics.ir.walk import all_rules
 
 
 def added_fields(program: ir.Program, kind: str | None, fields: Sequence[ir.Field], base: Scope) -> list[ast.stmt]:

@@ -25,7 +25,7 @@ from sobremesa.mechanics.emit.nodes import (
     name,
 )
 from sobremesa.mechanics.emit.scope import Scope, method_of_agent
-from sobremesa.mechanics.emit.walk import all_rules
+from sobremesa.mechanics.ir.walk import all_rules
 
 
 def placed(program: ir.Program) -> list[ir.Agents]:

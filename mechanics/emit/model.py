@@ -10,10 +10,8 @@ from dataclasses import replace
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.document import Parameter, Provenance
 from sobremesa.mechanics.emit.dispatch import expression
-from sobremesa.mechanics.emit.facts import at_once
 from sobremesa.mechanics.emit.fields import added_fields, start_of
 from sobremesa.mechanics.emit.grid import find_neighbors, make_grid, make_plane, start_grid
-from sobremesa.mechanics.emit.magnitude import may_miss, surely_finite
 from sobremesa.mechanics.emit.names import Names
 from sobremesa.mechanics.emit.network import link_everyone, make_links
 from sobremesa.mechanics.emit.nodes import (
@@ -35,8 +33,11 @@ from sobremesa.mechanics.emit.nodes import (
 )
 from sobremesa.mechanics.emit.rules import EmittedRule
 from sobremesa.mechanics.emit.scope import Scope
-from sobremesa.mechanics.emit.state import state, watches_changes
-from sobremesa.mechanics.emit.walk import all_rules, every
+from sobremesa.mechanics.emit.state import state
+from sobremesa.mechanics.ir.facts import at_once, watches_changes
+from sobremesa.mechanics.ir.magnitude import surely_finite
+from sobremesa.mechanics.ir.missing import may_miss
+from sobremesa.mechanics.ir.walk import all_rules, every
 
 
 def model_class(

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.facts import network_word, networks
 from sobremesa.mechanics.emit.splice import definitions
-from sobremesa.mechanics.emit.walk import all_rules
+from sobremesa.mechanics.ir.facts import network_word, networks
+from sobremesa.mechanics.ir.walk import all_rules
 
 OF_AGENTS = frozenset({
     "model", "unique_id", "pos", "random", "rng", "step", "advance", "remove", "create_agents", "from_dataframe",

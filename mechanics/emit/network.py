@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
-from sobremesa.mechanics.emit.facts import network_word, networks
 from sobremesa.mechanics.emit.fields import added_fields, start_of
 from sobremesa.mechanics.emit.nodes import (
     SELF,
@@ -25,6 +24,7 @@ from sobremesa.mechanics.emit.nodes import (
     name,
 )
 from sobremesa.mechanics.emit.scope import Scope, method_of_agent
+from sobremesa.mechanics.ir.facts import network_word, networks
 
 AFTER_COUNT = {
     "complete": (),

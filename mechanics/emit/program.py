@@ -13,7 +13,6 @@ from sobremesa.mechanics.emit import conditions as _conditions  # noqa: F401 - r
 from sobremesa.mechanics.emit import expressions as _expressions  # noqa: F401 - registers its expressions
 from sobremesa.mechanics.emit.agents import agent_class
 from sobremesa.mechanics.emit.dispatch import expression
-from sobremesa.mechanics.emit.facts import facts_of, network_word, networks
 from sobremesa.mechanics.emit.grid import cell_class, has_cell_class
 from sobremesa.mechanics.emit.layout import Part, laid_out
 from sobremesa.mechanics.emit.model import model_class, provenances
@@ -23,6 +22,7 @@ from sobremesa.mechanics.emit.nodes import assign, attribute, call, compare, con
 from sobremesa.mechanics.emit.rules import EmittedRule, emit_rule
 from sobremesa.mechanics.emit.scope import Scope, function_of
 from sobremesa.mechanics.emit.splice import bases, copies, imports, outside
+from sobremesa.mechanics.ir.facts import facts_of, network_word, networks
 
 COPIED = """What the rules call. Nothing below is about this model in particular: it is copied from Sobremesa, so that
 this file runs by itself and gives the same numbers there and here."""

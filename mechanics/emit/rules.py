@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
 from sobremesa.mechanics.emit.expressions import number
-from sobremesa.mechanics.emit.facts import acting, at_once, deposited, own_writes, owner, pending_fields
-from sobremesa.mechanics.emit.hoisting import hoistable
 from sobremesa.mechanics.emit.nodes import (
     SELF,
     Tree,
@@ -28,7 +26,9 @@ from sobremesa.mechanics.emit.nodes import (
 from sobremesa.mechanics.emit.scope import Scope, method_of_agent, method_of_model
 from sobremesa.mechanics.emit.statements import block
 from sobremesa.mechanics.emit.storing import bounded, kept
-from sobremesa.mechanics.emit.walk import every, fields_of
+from sobremesa.mechanics.ir.facts import acting, at_once, deposited, own_writes, owner, pending_fields
+from sobremesa.mechanics.ir.hoisting import hoistable
+from sobremesa.mechanics.ir.walk import every, fields_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
-from sobremesa.mechanics.emit.facts import Facts
 from sobremesa.mechanics.emit.names import Names, plain
 from sobremesa.mechanics.emit.nodes import SELF, Tree, attribute, name, subscript
+from sobremesa.mechanics.ir.facts import Facts
 
 LOCAL = frozenset({"self", "model", "draws", "turn", "report"})
 

@@ -5,16 +5,10 @@ from __future__ import annotations
 import ast
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.facts import network_word, networks
 from sobremesa.mechanics.emit.network import links_name
 from sobremesa.mechanics.emit.nodes import SELF, Tree, arguments, attribute, call, function, listing, name
 from sobremesa.mechanics.emit.scope import Scope
-from sobremesa.mechanics.emit.walk import every
-
-
-def watches_changes(program: ir.Program) -> bool:
-    """Whether the document stops when nothing changes any more."""
-    return next(every(ir.Unchanged, program.stop), None) is not None
+from sobremesa.mechanics.ir.facts import network_word, networks, watches_changes
 
 
 def state(base: Scope) -> list[ast.FunctionDef]:

@@ -9,11 +9,11 @@ from functools import singledispatch
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
 from sobremesa.mechanics.emit.expressions import indexed, negated, number
-from sobremesa.mechanics.emit.magnitude import little
 from sobremesa.mechanics.emit.nodes import assign, attribute, branch, call, constant, do, loop, name, stored
 from sobremesa.mechanics.emit.scope import Scope
 from sobremesa.mechanics.emit.storing import kept
-from sobremesa.mechanics.emit.walk import every, fields_of
+from sobremesa.mechanics.ir.magnitude import little
+from sobremesa.mechanics.ir.walk import every, fields_of
 
 
 @singledispatch

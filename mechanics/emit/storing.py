@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.collections import uncast
 from sobremesa.mechanics.emit.dispatch import expression
 from sobremesa.mechanics.emit.expressions import number, unchecked
-from sobremesa.mechanics.emit.magnitude import fits_int64, surely_finite
 from sobremesa.mechanics.emit.nodes import Tree, call, name
 from sobremesa.mechanics.emit.scope import Scope
+from sobremesa.mechanics.ir.magnitude import fits_int64, surely_finite, within
+from sobremesa.mechanics.ir.walk import uncast
 
 
 def kept(value: ir.Expr, field: ir.Field, scope: Scope) -> Tree:
@@ -33,19 +33,6 @@ def bounded(tree: Tree, field: ir.Field, scope: Scope, value: ir.Expr | None = N
     if kind is ir.Scalar.INT:
         return tree if value is not None and fits_int64(value, scope.program) else call("int64", tree)
     return tree if value is not None and surely_finite(value, scope.program) else call("finite", tree)
-
-
-def within(value: ir.Expr, field: ir.Field) -> bool:
-    """Whether a literal lies within literal bounds."""
-    limits = [each.value for each in (field.low, field.high) if isinstance(each, ir.Const)]
-    given = [each for each in (field.low, field.high) if each is not None]
-    literal = uncast(value)
-    if not isinstance(literal, ir.Const) or len(limits) != len(given) or not isinstance(literal.value, int | float):
-        return False
-    low = field.low.value if isinstance(field.low, ir.Const) else None
-    high = field.high.value if isinstance(field.high, ir.Const) else None
-    above = not isinstance(low, int | float) or low <= literal.value
-    return above and (not isinstance(high, int | float) or literal.value <= high)
 
 
 def bound(limit: ir.Expr | None, kind: ir.Type, scope: Scope, sign: str) -> Tree:

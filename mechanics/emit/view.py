@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
-from sobremesa.mechanics.emit.facts import networks
 from sobremesa.mechanics.emit.network import near_name
 from sobremesa.mechanics.emit.nodes import (
     Tree,
@@ -24,6 +23,7 @@ from sobremesa.mechanics.emit.nodes import (
 )
 from sobremesa.mechanics.emit.portrayal import Portrayal, cell_value
 from sobremesa.mechanics.emit.scope import Scope
+from sobremesa.mechanics.ir.facts import networks
 
 MODEL, AXES = name("model"), name("axes")
 REDRAWN = do(call(attribute(name("update_counter"), "get")))

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.arms import arm_program
 from sobremesa.mechanics.document import Arm
-from sobremesa.mechanics.emit.facts import networks
-from sobremesa.mechanics.emit.walk import nodes
 from sobremesa.mechanics.engine import Series
 from sobremesa.mechanics.findings.states import States
+from sobremesa.mechanics.ir.facts import networks
+from sobremesa.mechanics.ir.walk import nodes
 from sobremesa.mechanics.rewiring import RewiredEngine
 
 NETWORK = "network"

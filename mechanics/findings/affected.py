@@ -77,7 +77,7 @@ def condition_of(program: ir.Program, measure: str) -> Condition | None:
 
 def _plain(program: ir.Program, kind: str, term: ir.Expr) -> bool:
     """Whether a term is a truth value that an agent's own fields and the parameters decide."""
-    from sobremesa.mechanics.emit.walk import nodes
+    from sobremesa.mechanics.ir.walk import nodes
 
     if term.type is not ir.Scalar.BOOL:
         return False

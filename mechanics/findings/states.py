@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics.arms import horizon, in_space
 from sobremesa.mechanics.document import Arm
-from sobremesa.mechanics.emit.facts import network_word, networks
 from sobremesa.mechanics.engine import Engine, LeverValue, Pause, Series, Snapshot, unpaused
 from sobremesa.mechanics.ir import Grid, Network, Program
+from sobremesa.mechanics.ir.facts import network_word, networks
 from sobremesa.mechanics.living import Schedule, batches, join, live, pilot_of, stack
 
 BYTES = 2**25

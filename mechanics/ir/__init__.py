@@ -2,6 +2,9 @@
 
 Every name is resolved, every expression has a type, every draw has its site. A back end that meets only
 nodes of this package needs no further checks. Read: types, expressions, collections, terms, statements, program.
+
+Beside the nodes stands what all back ends need to know of them: walk, facts, missing, bounds, magnitude,
+hoisting, sizes.
 """
 
 from sobremesa.mechanics.ir.collections import (

@@ -26,9 +26,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.facts import Facts, neighborhood, network_word, networks
-from sobremesa.mechanics.emit.state import watches_changes
-from sobremesa.mechanics.emit.walk import all_rules, every
+from sobremesa.mechanics.ir.facts import Facts, neighborhood, network_word, networks, watches_changes
+from sobremesa.mechanics.ir.walk import all_rules, every
 from sobremesa.mechanics.kernel.building import I8, I32, I64
 
 NONE = 2**32 - 1

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics.columns import Columns
 from sobremesa.mechanics.digest import digest_of
-from sobremesa.mechanics.emit.facts import Facts, networks
 from sobremesa.mechanics.engine import Pause, RunError, Snapshot, unpaused
+from sobremesa.mechanics.ir.facts import Facts, networks
 from sobremesa.mechanics.kernel.capacity import Parameters
 from sobremesa.mechanics.kernel.columns import read
 from sobremesa.mechanics.kernel.compiling import Kernel

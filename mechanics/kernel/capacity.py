@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from math import ceil, sqrt
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.checking.sizes import Sizes, value_of
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
 from sobremesa.mechanics.document import Arm
-from sobremesa.mechanics.emit.facts import networks
-from sobremesa.mechanics.emit.walk import every
+from sobremesa.mechanics.ir.facts import networks
+from sobremesa.mechanics.ir.sizes import Sizes, value_of
+from sobremesa.mechanics.ir.walk import every
 from sobremesa.mechanics.kernel.aids import drawn
 from sobremesa.mechanics.kernel.layout import Column, Layout
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sobremesa.mechanics import columns as snapshots
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.columns import Columns
-from sobremesa.mechanics.emit.facts import Facts, network_word, networks
+from sobremesa.mechanics.ir.facts import Facts, network_word, networks
 from sobremesa.mechanics.kernel.layout import NOBODY
 from sobremesa.mechanics.kernel.linking import attached
 from sobremesa.mechanics.kernel.world import SLOT, World

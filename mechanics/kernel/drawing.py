@@ -10,8 +10,8 @@ from typing import Any
 from numpy.typing import NDArray
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.checking.sizes import value_of
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
+from sobremesa.mechanics.ir.sizes import value_of
 from sobremesa.mechanics.kernel.generators import Drawing, Rows, csr
 
 Parameters = Mapping[str, bool | int | float]

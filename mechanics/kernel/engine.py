@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics.arms import arm_parameters, arm_program, horizon, in_space, moved
 from sobremesa.mechanics.document import Arm
-from sobremesa.mechanics.emit.facts import facts_of
 from sobremesa.mechanics.engine import LeverValue, Pause, Series, Snapshot, check_snapshot, latest, unpaused
 from sobremesa.mechanics.ir import Program
+from sobremesa.mechanics.ir.facts import facts_of
 from sobremesa.mechanics.kernel.batch import Batch
 from sobremesa.mechanics.kernel.capacity import capacity_of
 from sobremesa.mechanics.kernel.compiling import kernel_of

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.facts import (
+from sobremesa.mechanics.ir import Scalar
+from sobremesa.mechanics.ir.facts import (
     Facts,
     deposited,
     facts_of,
@@ -23,10 +24,9 @@ from sobremesa.mechanics.emit.facts import (
     networks,
     owner,
     pending_fields,
+    watches_changes,
 )
-from sobremesa.mechanics.emit.state import watches_changes
-from sobremesa.mechanics.emit.walk import all_rules
-from sobremesa.mechanics.ir import Scalar
+from sobremesa.mechanics.ir.walk import all_rules
 from sobremesa.mechanics.kernel.aids import Aids, remembered
 from sobremesa.mechanics.kernel.building import DOUBLE, I8, I16, I64
 

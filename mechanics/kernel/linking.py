@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.facts import network_word
+from sobremesa.mechanics.ir.facts import network_word
 from sobremesa.mechanics.kernel.aids import drawn, net
 from sobremesa.mechanics.kernel.world import TYPES, World
 

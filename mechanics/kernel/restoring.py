@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics import columns as snapshots
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.facts import Facts, network_word, networks
 from sobremesa.mechanics.engine import Snapshot, SnapshotMismatchError
+from sobremesa.mechanics.ir.facts import Facts, network_word, networks
 from sobremesa.mechanics.kernel.columns import item_of
 from sobremesa.mechanics.kernel.compiling import Kernel
 from sobremesa.mechanics.kernel.layout import NOBODY, Column

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.checking.sizes import value_of
 from sobremesa.mechanics.document import Arm
-from sobremesa.mechanics.emit.facts import networks
+from sobremesa.mechanics.ir.facts import networks
+from sobremesa.mechanics.ir.sizes import value_of
 from sobremesa.mechanics.kernel import drawing
 from sobremesa.mechanics.kernel.capacity import Parameters
 from sobremesa.mechanics.kernel.compiling import Kernel

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sobremesa.mechanics.checking.sizes import sizes_of
 from sobremesa.mechanics.document import ModelDocument, Space
-from sobremesa.mechanics.emit.facts import networks
 from sobremesa.mechanics.ir import Network, Program
+from sobremesa.mechanics.ir.facts import networks
+from sobremesa.mechanics.ir.sizes import sizes_of
 from sobremesa.mechanics.verdicts.variant import Variant, accepted
 
 WORDS = {

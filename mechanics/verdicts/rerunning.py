@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from sobremesa.mechanics.arms import arm_parameters, horizon
-from sobremesa.mechanics.checking.sizes import sizes_of, value_of
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import Engine, Pause, Series, unpaused
 from sobremesa.mechanics.ensemble import Ensemble
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.ir import Aggregate, Cast, Expr, Grouping, Program
+from sobremesa.mechanics.ir.sizes import sizes_of, value_of
 from sobremesa.mechanics.living import Schedule, batches, live, stack
 from sobremesa.mechanics.verdicts.variant import Variant
 

@@ -26,8 +26,8 @@ from reference.failing import Failure
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.checking import check
 from sobremesa.mechanics.diagnostics import DocumentError
-from sobremesa.mechanics.emit.walk import nodes
 from sobremesa.mechanics.engine import Engine
+from sobremesa.mechanics.ir.walk import nodes
 from sobremesa.mechanics.mesa_engine import MesaEngine
 from sobremesa.mechanics.reading import read_document
 

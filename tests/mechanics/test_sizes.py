@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from sobremesa.mechanics.checking import check
-from sobremesa.mechanics.checking.sizes import sizes_of, value_of
 from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.ir.sizes import sizes_of, value_of
 
 
 def document(**sections: Any) -> ModelDocument:

@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.collections import uncast
-from sobremesa.mechanics.emit.magnitude import fits_int64
 from sobremesa.mechanics.ir import Scalar
+from sobremesa.mechanics.ir.magnitude import fits_int64
+from sobremesa.mechanics.ir.walk import uncast
 from sobremesa.mechanics.kernel.building import DOUBLE, FALSE, I1, I64, TRUE, Value, Variable, integer, real
 from sobremesa.mechanics.kernel.lowering import numbers, space
 from sobremesa.mechanics.kernel.lowering.conditions import harmless

@@ -7,8 +7,8 @@ to `claim.x:<type>`, `claim.y:<type>`. Both are 0 between rules.
 from __future__ import annotations
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.facts import at_once, owner
-from sobremesa.mechanics.emit.walk import every
+from sobremesa.mechanics.ir.facts import at_once, owner
+from sobremesa.mechanics.ir.walk import every
 from sobremesa.mechanics.kernel.building import DOUBLE, I8, I32, I64, Value, integer
 from sobremesa.mechanics.kernel.lowering import draws, grid, occupants, plane
 from sobremesa.mechanics.kernel.lowering.dispatch import after_settling, before_settling

@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.facts import network_word, networks, owner
-from sobremesa.mechanics.emit.walk import every
+from sobremesa.mechanics.ir.facts import network_word, networks, owner
+from sobremesa.mechanics.ir.walk import every
 from sobremesa.mechanics.kernel.aids import net
 from sobremesa.mechanics.kernel.building import DOUBLE, I8, I16, I32, I64, Value, integer
 from sobremesa.mechanics.kernel.layout import Column

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.facts import deposited
-from sobremesa.mechanics.emit.walk import every
 from sobremesa.mechanics.ir import Scalar
+from sobremesa.mechanics.ir.facts import deposited
+from sobremesa.mechanics.ir.walk import every
 from sobremesa.mechanics.kernel.building import Value, integer
 from sobremesa.mechanics.kernel.lowering import numbers
 from sobremesa.mechanics.kernel.lowering.expressions import number_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.facts import network_word, networks
+from sobremesa.mechanics.ir.facts import network_word, networks
 from sobremesa.mechanics.kernel.aids import net
 from sobremesa.mechanics.kernel.building import I8, Value, integer
 from sobremesa.mechanics.kernel.lowering.dispatch import links_made, settlings

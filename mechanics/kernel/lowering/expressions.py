@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.magnitude import fits_int64, may_miss, never_negative, surely_finite
-from sobremesa.mechanics.emit.walk import nodes
 from sobremesa.mechanics.ir import Scalar
+from sobremesa.mechanics.ir.magnitude import fits_int64, never_negative, surely_finite
+from sobremesa.mechanics.ir.missing import may_miss
+from sobremesa.mechanics.ir.walk import nodes
 from sobremesa.mechanics.kernel.building import DOUBLE, FALSE, I1, I64, TRUE, Value, integer, real
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.layout import NOBODY

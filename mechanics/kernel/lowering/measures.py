@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.magnitude import may_miss, surely_finite
+from sobremesa.mechanics.ir.magnitude import surely_finite
+from sobremesa.mechanics.ir.missing import may_miss
 from sobremesa.mechanics.kernel.building import I1, I64, Value, Variable, integer, real
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.layout import NOBODY

@@ -7,7 +7,7 @@ Rows ascend by id, so neighbours sorted by row are sorted by id.
 from __future__ import annotations
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.facts import network_word, networks
+from sobremesa.mechanics.ir.facts import network_word, networks
 from sobremesa.mechanics.kernel.aids import net
 from sobremesa.mechanics.kernel.building import I8, I32, I64, Value, integer
 from sobremesa.mechanics.kernel.failures import Failure

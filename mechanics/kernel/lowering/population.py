@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.facts import at_once, networks, owner
-from sobremesa.mechanics.emit.walk import all_rules, every
+from sobremesa.mechanics.ir.facts import at_once, networks, owner
+from sobremesa.mechanics.ir.walk import all_rules, every
 from sobremesa.mechanics.kernel.aids import net
 from sobremesa.mechanics.kernel.building import I8, I64, NULL, POINTER, Value, integer
 from sobremesa.mechanics.kernel.failures import Failure

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.facts import at_once, owner, pending_fields
-from sobremesa.mechanics.emit.hoisting import hoistable
+from sobremesa.mechanics.ir.facts import at_once, owner, pending_fields
+from sobremesa.mechanics.ir.hoisting import hoistable
 from sobremesa.mechanics.kernel.building import I64, POINTER, Value, Variable, integer
 from sobremesa.mechanics.kernel.lowering import draws
 from sobremesa.mechanics.kernel.lowering.deposits import settled

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
-from sobremesa.mechanics.emit.walk import every
+from sobremesa.mechanics.ir.walk import every
 from sobremesa.mechanics.kernel.building import (
     I32,
     I64,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.walk import every
 from sobremesa.mechanics.ir import Scalar
+from sobremesa.mechanics.ir.walk import every
 from sobremesa.mechanics.kernel.building import I64, POINTER, Value, integer
 from sobremesa.mechanics.kernel.layout import memory_type
 from sobremesa.mechanics.kernel.lowering import numbers

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.magnitude import surely_finite
-from sobremesa.mechanics.emit.storing import within
 from sobremesa.mechanics.ir import Scalar
+from sobremesa.mechanics.ir.magnitude import surely_finite, within
 from sobremesa.mechanics.kernel.building import DOUBLE, I1, I8, I16, I64, Value, integer, real
 from sobremesa.mechanics.kernel.layout import NOBODY, memory_type
 from sobremesa.mechanics.kernel.lowering import numbers

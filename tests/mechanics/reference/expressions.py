@@ -8,8 +8,8 @@ from typing import Any
 from reference.turn import Turn, whole
 from reference.world import Thing
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.walk import every
 from sobremesa.mechanics.ir import Scalar
+from sobremesa.mechanics.ir.walk import every
 
 
 def evaluate(expr: ir.Expr, turn: Turn) -> Any:

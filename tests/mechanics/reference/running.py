@@ -13,7 +13,7 @@ from reference.turn import Ending, Turn, whole
 from reference.world import Thing, World
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.document import Arm
-from sobremesa.mechanics.emit.walk import every
+from sobremesa.mechanics.ir.walk import every
 
 Row = dict[str, float]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.magnitude import fits_int64, surely_finite
-from sobremesa.mechanics.emit.walk import every, nodes
+from sobremesa.mechanics.ir.magnitude import fits_int64, surely_finite
+from sobremesa.mechanics.ir.walk import every, nodes
 
 SAFE = frozenset({"abs", "min", "max", "clip", "sin", "cos", "tanh", "logistic", "atan2"})
 """Functions that can't fail: computing them where nobody asks changes nothing."""

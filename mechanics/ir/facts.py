@@ -1,4 +1,4 @@
-"""What a program's rules do, as far as the shape of the emitted code depends on it."""
+"""What a program's rules do, as far as what back ends make of them depends on it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.walk import all_rules, every
+from sobremesa.mechanics.ir.walk import all_rules, every
 
 Neighborhood = tuple[str, str, object]
 """Whose, of which type, and how far."""
@@ -110,6 +110,11 @@ def acting(owner: str) -> str:
 def at_once(rule: ir.Rule) -> bool:
     """Whether writes of the rule work at once, rather than at its end."""
     return rule.order != "together" or rule.who == "model"
+
+
+def watches_changes(program: ir.Program) -> bool:
+    """Whether the document stops when nothing changes any more."""
+    return next(every(ir.Unchanged, program.stop), None) is not None
 
 
 def own_writes(rule: ir.Rule) -> list[str]:

@@ -1,7 +1,7 @@
-"""How large numbers can get, so that checks for 64 bits, finiteness and negative indices stand only where needed.
+"""Between which ends numbers lie, proved from what the document declares.
 
-Bounds are proved from what the document declares: literals, bounds of parameters and fields (which clamp every
-write), and the ranges of functions and draws.
+Literals, bounds of parameters and fields (which clamp every write), and the ranges of functions and draws: of whole
+numbers an `interval`, of any number an `extent`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.walk import every, field_of
+from sobremesa.mechanics.ir.walk import field_of
 
 Interval = tuple[int, int]
 Extent = tuple[float, float]
@@ -25,34 +25,13 @@ LARGE = 1e300
 """Sums of as many numbers as there can be, none larger than LARGE / 2**40, stay finite."""
 
 
-def fits_int64(expr: ir.Expr, program: ir.Program) -> bool:
-    """Whether the result of an operation, computed without a bound on size, always takes 64 bits at most."""
-    low, high = _result(expr, program)
-    return low >= WHOLE[0] and high <= WHOLE[1]
-
-
-def little(expr: ir.Expr, program: ir.Program) -> bool:
-    """Whether so many of it can be added that nobody has the patience, and the sum still takes 64 bits at most."""
-    return max(map(abs, interval(expr, program))) <= 2**62 // ROUNDS[1]
-
-
-def exact(expr: ir.Expr, program: ir.Program) -> bool:
-    """Whether a whole number (before any cast) is one that floats hold exactly."""
-    return max(map(abs, interval(expr, program))) <= EXACT
-
-
-def never_negative(expr: ir.Expr, program: ir.Program) -> bool:
-    """Whether the value is provably 0 or more."""
-    return interval(expr, program)[0] >= 0
-
-
 def interval(expr: ir.Expr, program: ir.Program) -> Interval:
     """Bounds of a bool or int expression, whose every operation is held to 64 bits."""
-    low, high = _result(expr, program)
+    low, high = unheld(expr, program)
     return max(low, WHOLE[0]), min(high, WHOLE[1])
 
 
-def _result(expr: ir.Expr, program: ir.Program) -> Interval:  # noqa: C901, PLR0912 - one case a kind of node
+def unheld(expr: ir.Expr, program: ir.Program) -> Interval:  # noqa: C901, PLR0912 - one case a kind of node
     """Bounds of an operation's result before it is held to 64 bits."""
     if expr.type is ir.Scalar.BOOL:
         return 0, 1
@@ -156,42 +135,6 @@ def _arithmetic(expr: ir.Binary, program: ir.Program) -> Interval:
         case "**" if isinstance(expr.right, ir.Const) and expr.right.value == 2:
             return 0, max(a * a, b * b)
     return -(2**63), 2**63
-
-
-NEEDS_SOMEBODY = frozenset({"mean", "min", "max", "median", "std", "gini"})
-"""Aggregates that have no value of nobody."""
-
-# ------------------------------------------------------------------------------------------------- floats
-
-
-def surely_finite(expr: ir.Expr, program: ir.Program) -> bool:
-    """Whether a float can't overflow: it is read, drawn, chosen or bounded, not merely computed."""
-    match expr:
-        case ir.Const() | ir.ParameterRead() | ir.TableRead() | ir.GlobalRead() | ir.FieldRead() | ir.Index():
-            return True
-        case ir.SpaceCall():
-            return True
-        case ir.Cast(value=value) | ir.Unary(value=value):
-            return value.type is not ir.Scalar.FLOAT or surely_finite(value, program)
-        case ir.Choose(then=then, other=other):
-            return surely_finite(then, program) and surely_finite(other, program)
-        case ir.MathCall(function="abs" | "min" | "max" | "clip" | "sqrt", arguments=arguments):
-            return all(surely_finite(argument, program) for argument in arguments)
-        case ir.Aggregate(kind="min" | "max" | "median", value=value, default=default) if value is not None:
-            if surely_finite(value, program) and (default is None or surely_finite(default, program)):
-                return expr.kind != "median" or bounded_extent(extent(value, program))
-    return expr.type is not ir.Scalar.FLOAT or bounded_extent(extent(expr, program))
-
-
-def may_miss(expr: ir.Expr) -> bool:
-    """Whether, in a measure, something in it may be taken of nobody, and has no default."""
-    return any(_of_nobody(aggregate) for aggregate in every(ir.Aggregate, expr))
-
-
-def _of_nobody(aggregate: ir.Aggregate) -> bool:
-    somebody = isinstance(aggregate.source.type, ir.Collection) and aggregate.source.type.never_empty
-    always = somebody and aggregate.condition is None
-    return aggregate.kind in NEEDS_SOMEBODY and aggregate.default is None and not always
 
 
 def bounded_extent(ends: Extent) -> bool:

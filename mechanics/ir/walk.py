@@ -66,3 +66,10 @@ def field_of(expr: ir.Expr, program: ir.Program) -> ir.Field | None:
     if isinstance(expr, ir.FieldRead) and isinstance(expr.of.type, ir.Ref):
         return next((field for field in fields_of(program, expr.of.type.of) if field.name == expr.name), None)
     return None
+
+
+def uncast(value: ir.Expr) -> ir.Expr:
+    """The value before it was widened."""
+    while isinstance(value, ir.Cast):
+        value = value.value
+    return value
