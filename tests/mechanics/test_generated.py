@@ -24,7 +24,7 @@ def answer(text: bytes) -> Program | DocumentError:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_reference_and_engine_do_the_same(seed: int) -> None:
-    tally = fuzzed(40, seed, 0, MesaEngine(), lambda *_: None)
+    tally = fuzzed(range(40), seed, MesaEngine(), lambda _: None)
     assert not tally.failures, report(tally)
     assert tally.outcomes["the same"] + tally.outcomes["the same, and failed alike"] >= 20
 
