@@ -5,7 +5,8 @@ What each kind means stands in the module of `mechanics.findings` that makes it.
     cluster       share of replicates in the upper group; lower group; upper group
     equilibrium   reached after; settled level
     oscillation   period; amplitude; share of replicates that oscillate
-    cascade       share of replicates with an outbreak; size; size owed to a rule; size owed to the network; reach; speed
+    cascade       share of replicates with an outbreak; size; reach; speed; size owed to a rule, to the network;
+                  size held back by a rule, by the network
     polarisation  camps; share of replicates with several camps; bimodality; modularity of camps
     inequality    Gini coefficient; share held by the richest tenth
     synchrony     order parameter; mean pairwise correlation

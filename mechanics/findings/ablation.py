@@ -24,6 +24,8 @@ from sobremesa.mechanics.rewiring import RewiredEngine
 NETWORK = "network"
 MOST_RULES = 4
 """Rules of a model that are taken away, one at a time."""
+FEWEST_RUNS = 5
+"""With fewer replicates that can be run again nothing is told from chance, and nothing is tried."""
 MEETINGS = (ir.Neighbors, ir.OnCell, ir.Others, ir.Everyone, ir.CellsNear)
 
 Sizes = Callable[[Series], NDArray[np.float64]]
@@ -31,7 +33,7 @@ Sizes = Callable[[Series], NDArray[np.float64]]
 
 @dataclass(frozen=True, slots=True)
 class Ablated:
-    """A pattern's size with and without something (`through`: a rule, or `network`), replicate by replicate."""
+    """A pattern's size with and without something (`through`: a rule, or `network`), pair by pair of replicates."""
 
     through: str
     there: NDArray[np.float64]
@@ -40,7 +42,9 @@ class Ablated:
 
 def ablations(states: States, arm: Arm, series: Series, sizes: Sizes, kind: str) -> Iterator[Ablated]:
     """The size of a pattern among agents of a type without each rule by which they meet, and on a rewired network."""
-    there = sizes(series)
+    there = sizes(series)[: states.repeated(arm)]
+    if len(there) < min(FEWEST_RUNS, states.replicates):
+        return
     for rule in meeting_rules(states.program, arm, kind)[:MOST_RULES]:
         without = arm.model_copy(update={"without": (*arm.without, rule)})
         yield Ablated(rule, there, sizes(states.again(without)))

@@ -2,9 +2,10 @@
 
 It is about the condition that a measure counts (`affected`), or its opposite where most meet it at the start. Takes:
 `size`, the largest share affected at once beyond those who were at the start; `share of replicates with an outbreak`,
-one being a size of a twentieth or more; `size owed to a rule` and `size owed to the network`, by ablation;
+one being a size of a tenth or more; `size owed to a rule` and `size owed to the network`, by ablation;
 `reach`, links from those affected first to the furthest; `speed`, reach over the steps it took. Where nothing is owed
-to either, only that is told.
+to either, only that is told. Where it would go further without the rule, or on another network, these hold it back:
+`size held back by a rule`, `size held back by the network`, below 0, which asserts no cascade.
 """
 
 from __future__ import annotations
@@ -26,8 +27,12 @@ from sobremesa.mechanics.findings.question import Question
 from sobremesa.mechanics.findings.states import States
 from sobremesa.mechanics.statistics import Estimate, Sample, chance_of, difference, mean, proportion
 
-OUTBREAK = 0.05
+OUTBREAK = 0.1
 """Of all agents: fewer that come to be affected are no outbreak."""
+RARE = 0.05
+"""Of the replicates: what is not shown to come about in more of them is told as `nothing`, with its share."""
+OUTBREAKS = "share of replicates with an outbreak"
+OWED, HELD_BACK = "size owed to", "size held back by"
 FEW = 0.5
 """At the start: what most meet is no condition that could spread; then it is the opposite that may."""
 
@@ -64,9 +69,12 @@ def cascades(asked: Sequence[Question], states: States) -> Iterator[Finding]:
                 chosen[condition.kind] = arms
     found = [finding for arms in chosen.values() for arm in arms for finding in _cascade(arm, states)]
     decided = corrected(found)
-    spread = {(finding.measure, finding.arms) for finding in decided if finding.kind == "cascade" and finding.through}
+    owed = [finding for finding in decided if finding.kind == "cascade" and finding.through]
+    spread = {(finding.measure, finding.arms) for finding in owed if finding.value > 0}
     for finding in decided:
-        if finding.kind == "nothing" or (finding.measure, finding.arms) in spread:
+        if finding in owed and finding.value < 0:
+            yield finding.model_copy(update={"take": finding.take.replace(OWED, HELD_BACK)})
+        elif finding.kind == "nothing" or (finding.measure, finding.arms) in spread:
             yield finding
 
 
@@ -89,9 +97,9 @@ def _cascade(spreading: _Spreading, states: States) -> Iterator[Finding]:
     if there.size == 0 or not meeting_rules(states.program, arm, spreading.condition.kind):
         return
     outbreaks = proportion(int((there >= OUTBREAK).sum()), len(there))
-    kind: Kind = "cascade" if outbreaks.value > 0 else "nothing"
-    yield spreading.finding(kind, "share of replicates with an outbreak", outbreaks, "share")
-    if outbreaks.value == 0:
+    often = outbreaks.low is not None and outbreaks.low > RARE
+    yield spreading.finding("cascade" if often else "nothing", OUTBREAKS, outbreaks, "share")
+    if not often:
         return
     yield spreading.finding("cascade", "size", mean(there, (0, 1)), "share")
     for ablated in ablations(states, arm, series, spreading.sizes, spreading.condition.kind):
@@ -105,7 +113,7 @@ def _owed(spreading: _Spreading, ablated: Ablated) -> Finding:
     both = _both(ablated)
     there, gone = ablated.there[both], ablated.gone[both]
     estimate = difference(there, gone, spreading.question.noise)
-    take = "size owed to the network" if ablated.through == NETWORK else "size owed to a rule"
+    take = f"{OWED} {'the network' if ablated.through == NETWORK else 'a rule'}"
     how = "on the network minus on one with the same degrees" if ablated.through == NETWORK else "with minus without it"
     found = spreading.finding("cascade", take, estimate, "share")
     return found.model_copy(

@@ -1,8 +1,8 @@
 """What differs: `difference` between two arms, pair by pair of replicates; `trend` (`change`) since the beginning.
 
-Of all differences of a report some would pass a test of 5% each by chance. So their p-values are corrected together
-(Holm 1979): in 19 of 20 reports in which nothing differs, nothing is called a difference. What is not told from
-chance is the finding `nothing`, with its number and its interval, which is that of one comparison.
+Of all these comparisons of a report some would pass a test of 5% each by chance. So their p-values are corrected
+together (Holm 1979): in 19 of 20 reports in which nothing differs, nothing is called a difference or a trend. What is
+not told from chance is the finding `nothing`, with its number and its interval, which is that of one comparison.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sobremesa.mechanics.statistics import LEVEL, chance_of, difference, effect_
 
 
 def differences(question: Question) -> Iterator[Finding]:
-    """Each later arm against each earlier one, `chance` for itself; told apart by `corrected`."""
+    """Each later arm against each earlier one, `chance` for itself; told from chance by `corrected`."""
     for baseline, arm in combinations(question.samples, 2):
         first, second = question.samples[baseline], question.samples[arm]
         both = ~np.isnan(first) & ~np.isnan(second)
@@ -57,15 +57,15 @@ def _decided(finding: Finding, chance: float, among: int) -> Finding:
 
 
 def changes(question: Question) -> Iterator[Finding]:
-    """From the first step with a value to the last, where the interval of the change leaves 0 out."""
+    """The headline's change from the first step with a value to the last; told from chance by `corrected`."""
     if question.outcome.take != "last" or not question.headline:
         return
     for arm in question.series:
         rows = question.lived(arm)
         there = rows[~np.isnan(rows[:, -1])] if rows.size else rows
         begins = np.flatnonzero(~np.isnan(there).any(axis=0)) if there.size else there
-        if begins.size == 0 or begins[0] == there.shape[1] - 1:
+        if len(there) < 2 or begins.size == 0 or begins[0] == there.shape[1] - 1:
             continue
-        estimate = difference(there[:, -1], there[:, int(begins[0])], question.noise)
-        if estimate.low is not None and not estimate.holds_zero:
-            yield question.finding("trend", (arm,), estimate, take="change")
+        first, last = there[:, int(begins[0])], there[:, -1]
+        found = question.finding("trend", (arm,), difference(last, first, question.noise), take="change")
+        yield found.model_copy(update={"chance": chance_of(last - first, question.noise)})

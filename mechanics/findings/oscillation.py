@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,11 +30,11 @@ METHOD = "largest peak of the spectrum against noise with memory of one step, in
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
-    """The period, in steps, and the amplitude (half of the way from top to bottom) of one series."""
+class Rhythms:
+    """Periods, in steps, and amplitudes (half of the way from top to bottom), shape (series,); NaN: no rhythm."""
 
-    period: float
-    amplitude: float
+    periods: NDArray[np.float64]
+    amplitudes: NDArray[np.float64]
 
 
 def oscillations(question: Question, unit: str) -> Iterator[Finding]:
@@ -44,12 +43,12 @@ def oscillations(question: Question, unit: str) -> Iterator[Finding]:
         rows = question.lived(arm)
         if not rows.size or np.isnan(rows).any() or rows.shape[1] < FEWEST_STEPS:
             continue
-        found = [rhythm for row in rows if (rhythm := rhythm_of(row)) is not None]
-        share = proportion(len(found), len(rows))
+        found = rhythms_of(rows)
+        there = ~np.isnan(found.periods)
+        share = proportion(int(there.sum()), len(rows))
         if share.low is None or share.low <= 0.5:
             continue
-        periods = mean(np.array([rhythm.period for rhythm in found]))
-        amplitudes = mean(np.array([rhythm.amplitude for rhythm in found]))
+        periods, amplitudes = mean(found.periods[there]), mean(found.amplitudes[there])
         yield _told(question, arm, "period", periods, unit)
         yield _told(question, arm, "amplitude", amplitudes, question.unit)
         yield _told(question, arm, "share of replicates that oscillate", share, "share")
@@ -60,37 +59,45 @@ def _told(question: Question, arm: str, take: str, estimate: Estimate, unit: str
     return found.model_copy(update={"unit": unit, "method": f"{METHOD}; {estimate.method}"})
 
 
-def rhythm_of(row: NDArray[np.float64]) -> Rhythm | None:
-    """The rhythm of a series (its first third left out, as it may be on its way); None where there is none."""
-    series = row[len(row) // 3 :]
-    length = len(series)
-    times = np.linspace(-1, 1, length)
-    series = series - np.polynomial.polynomial.polyval(times, np.polynomial.polynomial.polyfit(times, series, 2))
-    variance = float(series @ series) / length
-    if variance <= (1e-9 * float(np.abs(row).max(initial=0))) ** 2:
-        return None
-    power = np.abs(np.fft.rfft(series))[1:] ** 2 * 2 / length**2
-    memory = max(-MOST_BOUNCING, float(series[1:] @ series[:-1]) / float(series @ series))
-    waves = np.arange(1, len(power) + 1)
+def rhythms_of(rows: NDArray[np.float64]) -> Rhythms:
+    """The rhythm of each row (series, steps), its first third left out, as it may be on its way."""
+    series = _without_trend(rows[:, rows.shape[1] // 3 :])
+    length = series.shape[1]
+    squares = (series**2).sum(axis=1)
+    moving = squares / length > (1e-9 * np.abs(rows).max(axis=1, initial=0)) ** 2
+    power = np.abs(np.fft.rfft(series, axis=1))[:, 1:] ** 2 * 2 / length**2
+    variance = np.where(moving, squares / length, 1.0)[:, None]
+    follows = (series[:, 1:] * series[:, :-1]).sum(axis=1)
+    memory = np.maximum(-MOST_BOUNCING, follows / (variance[:, 0] * length))[:, None]
+    waves = np.arange(1, power.shape[1] + 1)
     noise = 1 / (1 + memory**2 - 2 * memory * np.cos(2 * np.pi * waves / length))
     if length % 2 == 0:
-        power[-1], noise[-1] = power[-1] / 2, noise[-1] / 2  # up, down, up: there is no other phase
-    raised = power / (noise / noise.sum() * variance)
-    raised[: FEWEST_PERIODS - 1] = 0
-    peak = int(raised.argmax())
-    around = slice(max(peak - 1, 0), peak + 2)
-    if 1 - (1 - exp(-float(raised[peak]))) ** len(power) >= CHANCE:
-        return None
-    if power[around].sum() < SHARE_OF_VARIANCE * variance:
-        return None
-    return _fitted(series, peak + 1)
+        power[:, -1], noise[:, -1] = power[:, -1] / 2, noise[:, -1] / 2  # up, down, up: there is no other phase
+    raised = power / (noise / noise.sum(axis=1, keepdims=True) * variance)
+    raised[:, : FEWEST_PERIODS - 1] = 0
+    peaks = raised.argmax(axis=1)
+    high = raised[np.arange(len(rows)), peaks]
+    surprising = 1 - (1 - np.exp(-high)) ** power.shape[1] < CHANCE
+    beside = np.abs(waves - 1 - peaks[:, None]) <= 1
+    strong = (power * beside).sum(axis=1) >= SHARE_OF_VARIANCE * variance[:, 0]
+    periods, amplitudes = np.full((2, len(rows)), np.nan)
+    for place in np.flatnonzero(moving & surprising & strong):
+        periods[place], amplitudes[place] = _fitted(series[place], int(peaks[place]) + 1)
+    return Rhythms(periods, amplitudes)
 
 
-def _fitted(series: NDArray[np.float64], wave: int) -> Rhythm:
-    """The sine that fits best around a frequency of the spectrum."""
+def _without_trend(series: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What is left of each row (series, steps) when the parabola that fits it best is taken away."""
+    basis = np.linalg.qr(np.vander(np.linspace(-1, 1, series.shape[1]), 3))[0]
+    left: NDArray[np.float64] = series - (series @ basis) @ basis.T
+    return left
+
+
+def _fitted(series: NDArray[np.float64], wave: int) -> tuple[float, float]:
+    """Period and amplitude of the sine that fits best around a frequency of the spectrum."""
     waves = np.minimum(np.linspace(wave - 1, wave + 1, 2 * FINENESS + 1), len(series) / 2)
     angles = 2 * np.pi * np.outer(waves, np.arange(len(series))) / len(series)
     power = np.abs(np.exp(-1j * angles) @ series)
     best = int(power.argmax())
     phases = 1 if 2 * waves[best] == len(series) else 2
-    return Rhythm(len(series) / float(waves[best]), phases * float(power[best]) / len(series))
+    return len(series) / float(waves[best]), phases * float(power[best]) / len(series)

@@ -26,6 +26,8 @@ AGENT_STEPS = 10**7
 """What is lived again of an arm, at most: some tenths of a second on the kernel."""
 FOLLOWED = 10
 """Replicates of an arm that are followed step by step, at most."""
+REPEATED = 100
+"""Replicates that are run again with something changed, at most."""
 MOMENTS = 100
 """Moments at which they are looked at, at most."""
 
@@ -45,6 +47,14 @@ Life = tuple[State, ...]
 """One replicate at several moments, ascending."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Begin:
+    """One replicate before its first step: bytes of its state, and how many agents (and links) there are."""
+
+    size: int
+    agents: int
+
+
 @dataclass(slots=True)
 class States:
     """The states of an experiment's arms, by the arm's name; each is lived again once, when first asked for.
@@ -60,6 +70,7 @@ class States:
     pause: Pause = unpaused
     _final: dict[str, tuple[State, ...]] = field(default_factory=dict)
     _lives: dict[str, tuple[Life, ...]] = field(default_factory=dict)
+    _begins: dict[str, _Begin] = field(default_factory=dict)
 
     def final(self, arm: str) -> tuple[State, ...]:
         """The last states, one a replicate: of all replicates, or of as many as the limits allow.
@@ -91,20 +102,40 @@ class States:
         return in_space(self.program, self.arm(arm))
 
     def again(self, arm: Arm, engine: Engine | None = None) -> Series:
-        """The measures of an arm that is not in the document, or on another engine: same seed and replicates."""
+        """The measures of an arm that is not in the document, or on another engine.
+
+        Same seed, and the same replicates, of many the first (`repeated`).
+        """
         used = engine or self.engine
-        parts = batches(self.program, used, arm, range(self.replicates), self.schedule)
+        parts = batches(self.program, used, arm, range(self.repeated(arm)), self.schedule)
         return stack(
             [live(self.program, used, arm, self.seed, part, self.schedule, pause=self.pause) for part in parts]
         )
 
-    def _affordable(self, arm: str, wanted: int, moments: int) -> int:
+    def repeated(self, arm: Arm) -> int:
+        """How many replicates of an arm are run again with something changed."""
+        return min(
+            self.replicates, REPEATED, AGENT_STEPS // max(self._begin(arm).agents * horizon(self.program, arm), 1)
+        )
+
+    def _affordable(self, name: str, wanted: int, moments: int) -> int:
         """How many replicates the limits allow."""
-        first = self.engine.start(self.program, self.arm(arm), self.seed, [0], pause=self.pause)
-        size = sum(column.nbytes for column in first.columns.values())
-        agents = sum(int(column.sum()) for name, column in first.columns.items() if name.endswith(".rows"))
-        steps = horizon(self.program, self.arm(arm))
-        return min(wanted, BYTES // max(size * moments, 1), AGENT_STEPS // max(agents * steps, 1))
+        arm = self.arm(name)
+        size = self._begin(arm).size * moments
+        return min(wanted, BYTES // max(size, 1), self._lived_through(arm))
+
+    def _lived_through(self, arm: Arm) -> int:
+        """How many replicates make `AGENT_STEPS`."""
+        return AGENT_STEPS // max(self._begin(arm).agents * horizon(self.program, arm), 1)
+
+    def _begin(self, arm: Arm) -> _Begin:
+        """What one replicate holds before its first step. Arms that differ in rules alone begin alike."""
+        key = arm.model_copy(update={"without": ()}).model_dump_json()
+        if key not in self._begins:
+            first = self.engine.start(self.program, arm, self.seed, [0], pause=self.pause)
+            agents = sum(int(column.sum()) for name, column in first.columns.items() if name.endswith(".rows"))
+            self._begins[key] = _Begin(sum(column.nbytes for column in first.columns.values()), agents)
+        return self._begins[key]
 
     def _lived(self, name: str, number: int, every: int | None) -> tuple[Life, ...]:
         """The first `number` replicates of an arm: at the end, or also at the start and every so many steps."""

@@ -78,7 +78,8 @@ def test_level_and_difference_stand_with_their_arms_sizes_and_ids() -> None:
 
 
 def test_equal_arms_are_the_finding_nothing() -> None:
-    nothing = only(found({"a": ends(1, 2, 3), "b": ends(1, 2, 3)}), "nothing")
+    findings = found({"a": ends(1, 2, 3), "b": ends(1, 2, 3)})
+    nothing = only(tuple(finding for finding in findings if len(finding.arms) == 2), "nothing")
     assert (nothing.value, nothing.low, nothing.high, nothing.agreeing) == (0, 0, 0, 0)
 
 
@@ -93,6 +94,21 @@ def test_false_alarms_stay_below_the_level_and_planted_differences_are_found() -
     assert sum(kinds == {"difference"} for kinds in alike) <= 18
     assert all(len(kinds) == 1 for kinds in alike)
     assert sum(compared(35, 1) == {"difference"} for _ in range(100)) >= 95
+
+
+def test_changes_since_the_start_are_of_the_same_family_as_differences() -> None:
+    """Twelve arms that drift by chance alone: 66 differences and 12 trends, of which one is false once in 20 times."""
+    rng = np.random.default_rng(4)
+
+    def told(arms: int) -> bool:
+        drifting = {str(arm): rng.normal(0, 1, (20, 2)) for arm in range(arms)}
+        return any(finding.kind in ("trend", "difference") for finding in found(drifting))
+
+    assert sum(told(12) for _ in range(100)) <= 12
+    rising = found({"a": rng.normal(0, 1, (20, 2)) + np.array([0, 2]), "b": rng.normal(0, 1, (20, 2))})
+    assert [finding.arms for finding in rising if finding.kind == "trend"] == [("a",)]
+    (still,) = [finding for finding in rising if finding.take == "change" and finding.arms == ("b",)]
+    assert still.kind == "nothing"
 
 
 def test_failed_and_missing_replicates_do_not_count_and_are_told() -> None:

@@ -61,6 +61,18 @@ def test_a_rule_that_only_looks_is_owed_nothing(look: Look) -> None:
     assert (looked.kind, looked.value, looked.chance) == ("nothing", 0, 1)
 
 
+def test_a_rule_that_holds_it_back_is_said_to_and_no_cascade_is_asserted(look: Look) -> None:
+    """Each falls ill alone, and gets well more easily beside someone who is: meeting others is what keeps it small."""
+    held = 'helped, who: person, when: "self.ill", do: "self.ill = all(n.ill for n in neighbors(self)) or chance(0.9)"'
+    alone = f"{ALONE}}}\n  - {{name: {held}"
+    found = look(planted(alone, "generator: ring, k: 4", "False"))
+    (rule,) = [f for f in of(found, "size held back by a rule") if f.through == "helped"]
+    assert (rule.kind, rule.through) == ("cascade", "helped")
+    assert rule.high is not None
+    assert rule.high < -0.1
+    assert not [f for f in found if f.kind == "cascade" and f is not rule]
+
+
 def test_what_comes_over_each_alone_is_no_cascade(look: Look) -> None:
     found = look(planted(ALONE, "generator: watts_strogatz, k: 4, p: 0.1", "chance(0.05)"))
     assert of(found, "last")[0].value > 0.5  # many are ill in the end, and nobody from anybody
