@@ -99,7 +99,9 @@ class Draws:
         return min(b, a + int(self.uniform01(site, index, visit) * (b - a + 1)))
 
     def exponential(self, mean: float, site: str, index: int, visit: int = 0) -> float:
-        """A waiting time of this mean."""
+        """A waiting time of this mean. Raises ValueError for a mean below 0."""
+        if mean < 0.0:
+            raise ValueError("the mean of exponential is below 0")
         return -math.log(1.0 - self.uniform01(site, index, visit)) * mean
 
     def normal(self, mean: float, sd: float, site: str, index: int, visit: int = 0) -> float:
@@ -114,13 +116,13 @@ class Draws:
     def poisson(self, mean: float, site: str, index: int) -> int:
         """A count of this mean, by sequential inversion; one draw (and visit) for each 500 of the mean.
 
-        Raises ValueError for a mean that is not a number up to a million.
+        Raises ValueError for a mean that is not a number from 0 to a million.
         """
-        if not mean <= 1e6:
-            raise ValueError("the mean of poisson is too large")
+        if not 0.0 <= mean <= 1e6:
+            raise ValueError("the mean of poisson is below 0 or too large")
         count = 0
         while True:
-            part = min(max(mean, 0.0), 500.0)
+            part = min(mean, 500.0)
             u = self.uniform01(site, index, self.visit(site, index))
             k, p = 0, math.exp(-part)
             below = p

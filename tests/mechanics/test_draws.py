@@ -161,15 +161,19 @@ def test_poisson_of_a_large_mean_draws_once_for_each_500() -> None:
     assert np.mean(many) == pytest.approx(1200.0, abs=4 * math.sqrt(1200.0 / 400))
     assert np.var(many) == pytest.approx(1200.0, rel=0.3)
     assert draws.poisson(0.0, "t", 0) == 0
-    assert draws.poisson(-2.0, "t", 0) == 0
-    for wrong in (math.nan, math.inf, 2e6):
-        with pytest.raises(ValueError, match="too large"):
+    assert draws.poisson(-0.0, "t", 0) == 0
+    assert draws.poisson(1e6, "t", 0) == pytest.approx(1e6, abs=5e3)
+    for wrong in (math.nan, math.inf, 1000000.1, -5e-324):
+        with pytest.raises(ValueError, match="below 0 or too large"):
             draws.poisson(wrong, "t", 0)
 
 
 def test_the_other_distributions_follow_their_formulas() -> None:
     assert Fixed(0.25).uniform(2.0, 6.0, "s", 0) == 3.0
     assert Fixed(0.25).exponential(2.0, "s", 0) == -math.log(0.75) * 2.0
+    assert Fixed(0.25).exponential(0.0, "s", 0) == 0.0
+    with pytest.raises(ValueError, match="below 0"):
+        Fixed(0.25).exponential(-5e-324, "s", 0)
     assert [Fixed(u).randint(1, 6, "s", 0) for u in (0.0, 0.17, 0.5, 1.0 - 2.0**-53)] == [1, 2, 4, 6]
     assert [Fixed(0.0).chance(p, "s", 0) for p in (-1.0, 0.0, 1e-300, 2.0)] == [False, False, True, True]
 

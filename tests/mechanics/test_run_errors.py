@@ -10,10 +10,12 @@ from reference import run
 from sobremesa.mechanics.checking import check
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.ir import Program
+from sobremesa.mechanics.kernel.engine import KernelEngine
 from sobremesa.mechanics.mesa_engine import MesaEngine
 from sobremesa.mechanics.reading import read_document
 
 ENGINE = MesaEngine()
+KERNEL = KernelEngine()
 ARM = Arm(name="scenario")
 MODEL = """
 model: outside
@@ -35,24 +37,43 @@ def program(code: str, side: int = 3, torus: str = "false", shape: str = "moore"
 
 
 def outcome(of: Program) -> tuple[str, str | None] | None:
-    """The code and rule of the engine's error (None of a run that ends well), where the reference agrees."""
+    """The code and rule of Mesa's error (None of a run that ends well), where the kernel and the reference agree."""
     _, series = ENGINE.advance(of, ENGINE.start(of, ARM, 1, (0,)), 3)
     rows, failure = run(of, ARM, 1, 0, 3)
     error = series.errors.get(0)
     assert (failure and (failure.code, failure.rule)) == (error and (error.code, error.rule))
     assert len(rows) == (error.step if error else 4)
+    _, native = KERNEL.advance(of, KERNEL.start(of, ARM, 1, (0,)), 3)
+    other = native.errors.get(0)
+    assert (other and (other.code, other.rule, other.agent)) == (error and (error.code, error.rule, error.agent))
     return (error.code, error.rule) if error else None
 
 
 @pytest.mark.parametrize(
     "code",
-    ["self.n = randint(least, 2)", "self.z = normal(0, spread)", "self.z = log(spread)", "self.z = sqrt(spread)"],
+    [
+        "self.n = randint(least, 2)",
+        "self.z = normal(0, spread)",
+        "self.z = exponential(spread)",
+        "self.n = poisson(spread)",
+        "self.n = poisson(2000000 * abs(spread) + 1)",
+        "self.z = log(spread)",
+        "self.z = sqrt(spread)",
+    ],
 )
 def test_what_lies_outside_a_domain_ends_the_run(code: str) -> None:
     assert outcome(program(code)) == ("domain", "ask")
 
 
-@pytest.mark.parametrize("code", ["self.n = randint(least, 3)", "self.z = normal(1, spread + 0.5)"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "self.n = randint(least, 3)",
+        "self.z = normal(1, spread + 0.5)",
+        "self.z = exponential(0)",
+        "self.n = poisson(0)",
+    ],
+)
 def test_the_edge_of_a_domain_is_within_it(code: str) -> None:
     assert outcome(program(code)) is None
 

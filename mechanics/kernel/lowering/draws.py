@@ -96,6 +96,7 @@ def _draw(expr: ir.Draw, scope: Scope) -> Value:
         case "randint", [a, b]:
             return _randint(scope, a, b, expr.site)
         case "exponential", [mean]:
+            scope.fail_if(f.compare("<", mean, real(0.0)), Failure.DOMAIN)
             u = uniform(scope, expr.site)
             log = numbers.libm(scope, "log", f.operate("sub", real(1.0), u))
             return f.operate("mul", f.emit(f"fneg double {log.text}", DOUBLE), mean)
@@ -122,11 +123,11 @@ def _randint(scope: Scope, a: Value, b: Value, site: ir.Site) -> Value:
 def _poisson(scope: Scope, mean: Value, site: ir.Site) -> Value:
     """By sequential inversion, one word for each 500 of the mean."""
     f = scope.f
-    scope.fail_if(f.negated(f.compare("<=", mean, real(1e6))), Failure.DOMAIN)
+    sensible = f.both(f.compare(">=", mean, real(0.0)), f.compare("<=", mean, real(1e6)))
+    scope.fail_if(f.negated(sensible), Failure.DOMAIN)
     left, count, after = f.variable(DOUBLE, mean), f.variable(I64, integer(0)), f.block()
     with f.repeating():
-        part = numbers.greatest(f, f.get(left), real(0.0))
-        part = numbers.least(f, part, real(500.0))
+        part = numbers.least(f, f.get(left), real(500.0))
         u = uniform(scope.again(), site)
         p = numbers.libm(scope, "exp", f.emit(f"fneg double {part.text}", DOUBLE))
         found = scope.native("poisson_below", u, part, p)

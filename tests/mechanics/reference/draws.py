@@ -39,8 +39,8 @@ class Draws:
     def draw(self, distribution: str, arguments: list[float], site: Site, index: int) -> float:
         """A number of a distribution."""
         if distribution == "poisson":
-            if not arguments[0] <= 1e6:
-                raise ValueError("the mean of poisson is too large")
+            if not 0.0 <= arguments[0] <= 1e6:
+                raise ValueError("the mean of poisson is below 0 or too large")
             return self.poisson(arguments[0], site, index)
         if distribution == "randint" and arguments[1] < arguments[0]:
             raise ValueError("randint ends below its start")
@@ -48,6 +48,8 @@ class Draws:
             raise OverflowError("more than 64 bits can count")
         if distribution == "normal" and arguments[1] < 0:
             raise ValueError("a standard deviation is below 0")
+        if distribution == "exponential" and arguments[0] < 0:
+            raise ValueError("the mean of exponential is below 0")
         u = self.uniform(site, index)
         match distribution, arguments:
             case "chance", [p]:
@@ -66,7 +68,7 @@ class Draws:
         """By sequential inversion, one word for each 500 of the mean."""
         count = 0
         while True:
-            part = min(max(mean, 0.0), 500.0)
+            part = min(mean, 500.0)
             u, k, p = self.uniform(site, index), 0, math.exp(-part)
             below = p
             while u >= below and (p > 0.0 or k < part):
