@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -74,7 +75,9 @@ class Drawing:
     def call(self, name: str, *values: object) -> int:
         """Call a supporting function of the generator."""
         level = jit.THOROUGH if _drawn_for[self.generator] > MANY else jit.QUICK
-        result = _functions(self.generator, self.cache, level)[name](*map(_passed, values))
+        with _COMPILING:
+            function = _functions(self.generator, self.cache, level)[name]
+        result = function(*map(_passed, values))
         return 0 if result is None else int(result)
 
 
@@ -220,7 +223,7 @@ def _functions(generator: str, cache: Path | None, level: int) -> Mapping[str, C
     natives = Natives(module)
     made = [natives.export(name) for name in (*NATIVE[generator], "count_neighbours", "list_neighbours")]
     machine = jit.compiled(module.text, cache, level)
-    _kept.append(machine)
+    _KEPT.append(machine)
     found: dict[str, Callable[..., int | None]] = {}
     for compiled in made:
         kinds = [ctypes.c_void_p if kind in ARRAYS else C[kind] for kind in compiled.kinds]
@@ -228,8 +231,10 @@ def _functions(generator: str, cache: Path | None, level: int) -> Mapping[str, C
     return found
 
 
-_kept: list[jit.Machine] = []
+_KEPT: list[jit.Machine] = []
 """Machine code whose functions are in use."""
+_COMPILING = threading.Lock()
+"""Held so that threads that draw networks at a time compile a generator once."""
 
 
 def _passed(value: object) -> object:

@@ -32,18 +32,19 @@ EXPORTED = re.compile(r"^define (?!internal )[^@]*@([\w.$]+)\(", re.MULTILINE)
 
 _numbers = itertools.count()
 _one_at_a_time = threading.RLock()
-"""Held while code is made: what LLVM keeps between calls is made once, and would take code along that is in use."""
+"""Held while code is made: LLVM's own objects and functions that stand apart are made once, whoever asks first."""
 
 
 class Machine:
     """Compiled code. It can be called while this object lives."""
 
-    def __init__(self, code: bytes, exported: Iterable[str], imported: Mapping[str, int]) -> None:
-        """`code` is an object file of our own making, with these functions; it calls others at these addresses."""
+    def __init__(self, code: bytes, exported: Iterable[str], called: Mapping[str, Machine]) -> None:
+        """`code` is an object file of our own making, with these functions; it calls these of other machines."""
         from llvmlite import binding
 
+        self._called = called  # memory of theirs is given back with the last machine that calls them
         builder = binding.JITLibraryBuilder().add_object_img(code)
-        for name, address in imported.items():
+        for name, address in (libm.symbols() | {word: each.address(word) for word, each in called.items()}).items():
             builder.import_symbol(name, address)
         for name in exported:
             builder.export_symbol(name)
@@ -61,8 +62,8 @@ def compiled(text: str, cache: Path | None = None, level: int = THOROUGH) -> Mac
     takes a tenth of the time, for code that takes several times as long to run.
     """
     with _one_at_a_time:
-        apart = {name: _apart(name, cache, level).address(name) for name in APART.findall(text)}
-        return Machine(_object(text, cache, level), EXPORTED.findall(text), libm.symbols() | apart)
+        apart = {name: _apart(name, cache, level) for name in APART.findall(text)}
+        return Machine(_object(text, cache, level), EXPORTED.findall(text), apart)
 
 
 @functools.cache
@@ -104,6 +105,11 @@ def _key(text: str, level: int) -> str:
 
 def object_code(text: str, level: int = THOROUGH) -> bytes:
     """LLVM assembly as an object file. Raises RuntimeError where the text is wrong."""
+    with _one_at_a_time:
+        return _translated(text, level)
+
+
+def _translated(text: str, level: int) -> bytes:
     from llvmlite import binding
 
     machine = _machine(level)
