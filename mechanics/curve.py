@@ -6,6 +6,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+FEWEST_POINTS = 7
+FEWEST_REPLICATES = 5
+"""That are needed to tell where a curve tips, or that it does not."""
+
 
 class Bend(BaseModel):
     """Where a curve tips: the parameter's value there, its 95% interval, and how it was found."""
@@ -22,7 +26,8 @@ class Curve(BaseModel):
     """An outcome along a parameter: its mean over `n` replicates with the 95% interval, at each of `values`.
 
     Shapes: `values`, `mean`, `low`, `high` (k,). `kind` is `scale` where the parameter says how many there are.
-    None where no replicate has a value. `bend` is None where the curve has no place at which it tips.
+    None where no replicate has a value. `bend` is None where the curve has no place at which it tips, and where there
+    is too little of it to tell.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,6 +45,12 @@ class Curve(BaseModel):
     high: tuple[float | None, ...]
     n: int
     bend: Bend | None = None
+
+    @property
+    def tells(self) -> bool:
+        """Whether points and replicates are enough to tell where it tips."""
+        points = sum(mean is not None for mean in self.mean)
+        return self.kind == "sweep" and points >= FEWEST_POINTS and self.n >= FEWEST_REPLICATES
 
 
 class Heat(BaseModel):

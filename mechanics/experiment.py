@@ -60,19 +60,49 @@ def run_experiment(
 
     Raises DocumentError where an arm does not fit the program, EnginesDifferError where the witness disagrees.
     """
+    runs = all_arms(program, engine, seed, range(replicates), schedule, progress, pause, means)
+    return attested(program, engine, seed, runs, schedule, pause, means)
+
+
+def all_arms(
+    program: Program,
+    engine: Engine,
+    seed: int,
+    replicates: Sequence[int],
+    schedule: Schedule = (),
+    progress: Progress | None = None,
+    pause: Pause = unpaused,
+    means: Means = NOTHING_ELSE,
+) -> dict[str, Series]:
+    """These replicates of every arm, by the arm's name."""
     arms = program.document.experiment.arms
-    done, runs, proofs = 0, {}, {}
+    done, runs = 0, {}
     for arm in arms:
         pieces: dict[int, Series] = {}
-        parts = batches(program, engine, arm, range(replicates), schedule)
+        parts = batches(program, engine, arm, replicates, schedule)
         for batch, series in _lived(program, engine, arm, seed, parts, schedule, pause, means.executor):
             pieces[batch[0]] = series
             done += len(batch)
             if progress is not None:
-                progress(arm.name, done, replicates * len(arms))
+                progress(arm.name, done, len(replicates) * len(arms))
         runs[arm.name] = stack([pieces[first] for first in sorted(pieces)])
-        if means.witness is not None:
-            assert isinstance(engine, TracingEngine)
+    return runs
+
+
+def attested(
+    program: Program,
+    engine: Engine,
+    seed: int,
+    runs: dict[str, Series],
+    schedule: Schedule = (),
+    pause: Pause = unpaused,
+    means: Means = NOTHING_ELSE,
+) -> Ensemble:
+    """What was measured, as an ensemble, after the witness has run its part of every arm too."""
+    proofs = {}
+    if means.witness is not None:
+        assert isinstance(engine, TracingEngine)
+        for arm in program.document.experiment.arms:
             proofs[arm.name] = witnessed(program, engine, means.witness, runs[arm.name], arm, seed, schedule, pause)
     return Ensemble(program.document.sha256, engine.name, seed, runs, proofs)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sobremesa.mechanics import ir
+    from sobremesa.mechanics.ensemble import Ensemble
 
 
 async def simulate(state: ScenarioState, runtime: Runtime[Context]) -> Command[Literal["converse", "analyse"]]:
@@ -50,9 +51,15 @@ async def lived_on(state: ScenarioState, services: Services, program: ir.Program
     return await in_thread(lambda _: live(services, program, plan, seed, before, decisions, cycle))
 
 
+def kept(services: Services, ensemble: Ensemble) -> Json:
+    """What the state holds of an ensemble."""
+    return {"sha256": services.artifacts.put(ensemble.to_bytes()), "replicates": ensemble.replicates}
+
+
 async def experiment(state: ScenarioState, runtime: Runtime[Context], services: Services, program: ir.Program) -> Json:
     """Run every arm and replicate under what was decided; returns the ensemble's hash and what it holds."""
     from sobremesa.mechanics.experiment import Means, run_experiment
+    from sobremesa.mechanics.experiments.precision import narrowed
 
     request = Request.model_validate(state["request"])
     decisions = decisions_of(state)
@@ -62,9 +69,19 @@ async def experiment(state: ScenarioState, runtime: Runtime[Context], services: 
             tell(runtime, Progress(node="simulate", arm=arm, done=done, total=total))
 
         means = Means(services.witness, services.executor)
-        ensemble = run_experiment(
-            program, services.engine, request.seed, request.replicates, schedule(decisions), progress, pause, means
+        asked = (
+            program,
+            services.engine,
+            request.seed,
+            request.replicates,
+            schedule(decisions),
+            progress,
+            pause,
+            means,
         )
-        return {"sha256": services.artifacts.put(ensemble.to_bytes()), "replicates": request.replicates}
+        if program.document.experiment.precision is None:
+            return kept(services, run_experiment(*asked))
+        ensemble, precision = narrowed(*asked)
+        return {**kept(services, ensemble), "precision": precision.model_dump(mode="json")}
 
     return await in_thread(work)

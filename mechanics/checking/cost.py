@@ -35,8 +35,7 @@ def check_cost(sizes: Sizes, mistakes: Mistakes) -> None:
             message = f"there are too many {what}{where}"
             mistakes.add("cost_limit", path, message, f"at most {most:,.0f}", f"{amount:,.0f}", f"reduce the {what}")
             return
-    costs = {f"rules[{i}]": _turns(sizes, rule) * _rule(sizes, rule) for i, rule in enumerate(sizes.program.rules)}
-    costs |= {f"measures.{measure.name}": _expression(sizes, measure.value) for measure in sizes.program.measures}
+    costs = _costs(sizes)
     total = sizes.steps * sum(costs.values())
     if total > MOST_OPERATIONS:
         dearest = max(costs, key=lambda path: costs[path])
@@ -50,6 +49,17 @@ def check_cost(sizes: Sizes, mistakes: Mistakes) -> None:
             found,
             hint,
         )
+
+
+def operations(sizes: Sizes) -> float:
+    """What a run takes at most."""
+    return sizes.steps * sum(_costs(sizes).values())
+
+
+def _costs(sizes: Sizes) -> dict[str, float]:
+    """What each rule and measure takes in a step, by its place in the document."""
+    costs = {f"rules[{i}]": _turns(sizes, rule) * _rule(sizes, rule) for i, rule in enumerate(sizes.program.rules)}
+    return costs | {f"measures.{one.name}": _expression(sizes, one.value) for one in sizes.program.measures}
 
 
 def _turns(sizes: Sizes, rule: ir.Rule) -> float:

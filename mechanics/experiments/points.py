@@ -3,31 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sobremesa.mechanics.arms import typed
+from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import Arm, Outcome
-from sobremesa.mechanics.engine import Engine, Pause, unpaused
+from sobremesa.mechanics.engine import Engine, Pause, Series, unpaused
 from sobremesa.mechanics.ir import Program
+from sobremesa.mechanics.kernel.failing import RanTooLongError, TooLargeError
 from sobremesa.mechanics.living import Schedule, batches, live
 from sobremesa.mechanics.outcome import outcomes
 from sobremesa.mechanics.statistics import Range
 
 Values = Mapping[str, float]
 
+MOST_NOTES = 5
+
+
+@dataclass(slots=True)
+class Mishaps:
+    """Which points could not be run and why, and how many runs ended with an error."""
+
+    refused: dict[str, None] = field(default_factory=dict)
+    runs: int = 0
+    failed: int = 0
+    first: str = ""
+
+    def refuse(self, arm: Arm, values: Values, why: Exception) -> None:
+        """Keep a point that could not be run."""
+        at = ", ".join(f"{name} = {value:g}" for name, value in values.items())
+        told = why.diagnostics[0].message if isinstance(why, DocumentError) else str(why)
+        self.refused.setdefault(f"“{arm.name}” could not be run at {at}: {told}")
+
+    def count(self, series: Series) -> None:
+        """Count the runs, and those that ended with an error."""
+        self.runs += len(series.replicates)
+        self.failed += len(series.errors)
+        if series.errors and not self.first:
+            self.first = next(iter(series.errors.values())).message
+
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know of it, in sentences."""
+        told = list(self.refused)[:MOST_NOTES]
+        if len(self.refused) > MOST_NOTES:
+            told.append(f"So it was at {len(self.refused) - MOST_NOTES:,} more points.")
+        if self.failed:
+            told.append(
+                f"{self.failed:,} of the {self.runs:,} runs along parameters ended with an error and count nowhere "
+                f"(the first: {self.first})."
+            )
+        return tuple(told)
+
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What points are run with: a program on an engine, the public seed, what talks decided, whether to go on."""
+    """What points are run with: a program on an engine, the public seed, what talks decided, whether to go on.
+
+    `mishaps` fills with what goes wrong on the way.
+    """
 
     program: Program
     engine: Engine
     seed: int
     schedule: Schedule = ()
     pause: Pause = unpaused
+    mishaps: Mishaps = field(default_factory=Mishaps)
 
     @property
     def headline(self) -> Outcome:
@@ -61,13 +104,15 @@ class Bench:
     def samples(
         self, arm: Arm, values: Values, replicates: Sequence[int], wanted: Sequence[Outcome]
     ) -> NDArray[np.float64]:
-        """Outcomes at these values, shape (wanted, replicates).
-
-        Raises DocumentError where the values don't fit the model.
-        """
+        """Outcomes at these values, shape (wanted, replicates); NaN where the model can't be run at them."""
         point = self.arm_at(arm, values)
         parts = []
-        for batch in batches(self.program, self.engine, point, replicates, self.schedule):
-            series = live(self.program, self.engine, point, self.seed, batch, self.schedule, pause=self.pause)
-            parts.append(np.stack([outcomes(series, outcome) for outcome in wanted]))
+        try:
+            for batch in batches(self.program, self.engine, point, replicates, self.schedule):
+                series = live(self.program, self.engine, point, self.seed, batch, self.schedule, pause=self.pause)
+                self.mishaps.count(series)
+                parts.append(np.stack([outcomes(series, outcome) for outcome in wanted]))
+        except (DocumentError, TooLargeError, RanTooLongError) as why:
+            self.mishaps.refuse(arm, values, why)
+            return np.full((len(wanted), len(replicates)), np.nan)
         return np.concatenate(parts, axis=1)

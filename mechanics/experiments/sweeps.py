@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -15,6 +15,12 @@ from sobremesa.mechanics.experiments.tipping import tipping
 from sobremesa.mechanics.statistics import Estimate, mean
 
 Array = NDArray[np.float64]
+Step = Callable[[], None]
+"""Called after each point."""
+
+
+def unstepped() -> None:
+    """Nobody counts."""
 
 
 def swept_values(bench: Bench, sweep: Sweep) -> Array:
@@ -25,30 +31,37 @@ def swept_values(bench: Bench, sweep: Sweep) -> Array:
     return values
 
 
-def swept(bench: Bench, arm: Arm, sweep: Sweep, replicates: Sequence[int]) -> Curve:
-    """The headline along a parameter, and where it tips."""
+def swept(
+    bench: Bench, arm: Arm, sweep: Sweep, replicates: Sequence[int], step: Step = unstepped
+) -> tuple[Curve, Array]:
+    """The headline along a parameter, and where it tips; and what each replicate gave, shape (values, replicates)."""
     values = swept_values(bench, sweep)
-    samples = along(bench, arm, sweep.parameter, values, replicates)
+    samples = along(bench, arm, sweep.parameter, values, replicates, step)
     curve = _curve(bench, arm, "sweep", sweep.parameter, values, samples)
-    return curve.model_copy(update={"bend": tipping(values, samples)})
+    return curve.model_copy(update={"bend": tipping(values, samples)}), samples
 
 
-def scaled(bench: Bench, arm: Arm, scale: Scale, replicates: Sequence[int]) -> tuple[Curve, Array]:
+def scaled(
+    bench: Bench, arm: Arm, scale: Scale, replicates: Sequence[int], step: Step = unstepped
+) -> tuple[Curve, Array]:
     """The headline at each size; and what each replicate gave, shape (sizes, replicates)."""
     values = np.array(scale.values, dtype=np.float64)
-    samples = along(bench, arm, scale.parameter, values, replicates)
+    samples = along(bench, arm, scale.parameter, values, replicates, step)
     return _curve(bench, arm, "scale", scale.parameter, values, samples), samples
 
 
-def mapped(bench: Bench, arm: Arm, first: Sweep, second: Sweep, replicates: Sequence[int]) -> Heat:
+def mapped(
+    bench: Bench, arm: Arm, first: Sweep, second: Sweep, replicates: Sequence[int], step: Step = unstepped
+) -> Heat:
     """The headline's mean over two parameters."""
     rows, columns = swept_values(bench, first), swept_values(bench, second)
     means = []
     for row in rows:
-        samples = [
-            bench.sample(arm, {first.parameter: row, second.parameter: column}, replicates) for column in columns
-        ]
-        means.append(tuple(_mean(sample) for sample in samples))
+        line = []
+        for column in columns:
+            line.append(_mean(bench.sample(arm, {first.parameter: row, second.parameter: column}, replicates)))
+            step()
+        means.append(tuple(line))
     return Heat(
         parameters=(first.parameter, second.parameter),
         arm=arm.name,
@@ -62,9 +75,15 @@ def mapped(bench: Bench, arm: Arm, first: Sweep, second: Sweep, replicates: Sequ
     )
 
 
-def along(bench: Bench, arm: Arm, parameter: str, values: Array, replicates: Sequence[int]) -> Array:
+def along(
+    bench: Bench, arm: Arm, parameter: str, values: Array, replicates: Sequence[int], step: Step = unstepped
+) -> Array:
     """The headline of each replicate at each value, shape (values, replicates)."""
-    return np.stack([bench.sample(arm, {parameter: value}, replicates) for value in values])
+    samples = []
+    for value in values:
+        samples.append(bench.sample(arm, {parameter: value}, replicates))
+        step()
+    return np.stack(samples)
 
 
 def _curve(

@@ -16,12 +16,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from sobremesa.mechanics.curve import Bend
+from sobremesa.mechanics.curve import FEWEST_POINTS, FEWEST_REPLICATES, Bend
 
 Array = NDArray[np.float64]
 
-FEWEST_POINTS = 7
-FEWEST_REPLICATES = 5
 RESAMPLES = 200
 STRONG = 6.0
 FIGURES = 4

@@ -49,7 +49,7 @@ def test_an_epidemic_tips_where_each_case_infects_one_other() -> None:
     """Kermack & McKendrick (1927): with recovery 0.1 a day, at an infection of 0.1 a day."""
     document = library.load("sir_mixed")
     (arm,) = free_arms(document, ["infection"])
-    curve = swept(bench(document), arm, sweep("infection", 0, 0.3, 13), range(20))
+    curve, _ = swept(bench(document), arm, sweep("infection", 0, 0.3, 13), range(20))
     assert curve.bend is not None
     assert curve.bend.low <= 0.1 <= curve.bend.high
     assert curve.bend.value == pytest.approx(0.1, abs=0.01)
@@ -61,7 +61,7 @@ def test_frustration_tips_only_where_it_is_contagious() -> None:
     document = library.load("interface_failure")
     scenario, alone = free_arms(document, ["failed_share"])
     assert alone.without == ("emotional_contagion",)
-    of = [swept(bench(document), arm, sweep("failed_share", 0, 1, 21), range(20)) for arm in (scenario, alone)]
+    of = [swept(bench(document), arm, sweep("failed_share", 0, 1, 21), range(20))[0] for arm in (scenario, alone)]
     assert of[0].bend is not None
     assert 0.1 < of[0].bend.value < 0.4
     assert of[1].bend is None
@@ -69,7 +69,7 @@ def test_frustration_tips_only_where_it_is_contagious() -> None:
 
 
 def test_a_line_has_a_curve_with_intervals_and_no_tipping_point() -> None:
-    curve = swept(bench(line()), line().experiment.arms[0], sweep("slope", -1, 1, 9), range(40))
+    curve, _ = swept(bench(line()), line().experiment.arms[0], sweep("slope", -1, 1, 9), range(40))
     assert curve.bend is None
     assert curve.values == tuple(np.linspace(-1, 1, 9))
     held = [low <= 10 * x <= high for x, low, high in zip(curve.values, curve.low, curve.high, strict=True)]  # type: ignore[operator]
@@ -83,7 +83,7 @@ def test_all_points_share_their_random_numbers() -> None:
 
 
 def test_whole_numbers_are_swept_once_each() -> None:
-    curve = swept(bench(line()), line().experiment.arms[0], sweep("people", 1, 4, 20), range(3))
+    curve, _ = swept(bench(line()), line().experiment.arms[0], sweep("people", 1, 4, 20), range(3))
     assert curve.values == (1, 2, 3, 4)
 
 
@@ -111,6 +111,6 @@ def test_what_has_no_value_is_none_in_the_curve() -> None:
     document = ModelDocument.model_validate(
         document.model_dump(by_alias=True, exclude_defaults=True) | {"measures": {"happened": {"value": "slope > 0"}}}
     )
-    curve = swept(bench(document), document.experiment.arms[0], sweep("slope", -1, 1, 3), range(4))
+    curve, _ = swept(bench(document), document.experiment.arms[0], sweep("slope", -1, 1, 3), range(4))
     assert curve.mean == (None, None, 0)
     assert curve.low[0] is None
