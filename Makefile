@@ -4,7 +4,7 @@ CODE := src graphs nodes mechanics personas tests benchmarks docs
 BIN := $(VENV)/bin
 SCENARIO ?= 100 people with neural interfaces. Interfaces fail at 10% rate. People can see each other's emotional states.
 
-.PHONY: demo test lint types layers clean
+.PHONY: demo test coverage lint types layers clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -19,6 +19,9 @@ demo: $(VENV)/.installed  ## Run the main job on a real scenario, with no key, a
 
 test: $(VENV)/.installed  ## Run the tests.
 	$(BIN)/python -m pytest
+
+coverage: $(VENV)/.installed  ## What of mechanics is not tested; fails below 95 %.
+	$(BIN)/python -m pytest tests/mechanics --cov --cov-report=term-missing
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check $(CODE)
