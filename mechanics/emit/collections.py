@@ -161,7 +161,7 @@ def living(source: ir.Expr, scope: Scope) -> Tree:
     tree = expression(source, scope)
     item = source.type.item if isinstance(source.type, ir.Collection) else None
     kept = isinstance(source, ir.LocalRead) and scope.at_once
-    if kept and isinstance(item, ir.Ref) and item.of in scope.facts.mortal:
+    if kept and isinstance(item, ir.Ref) and scope.facts.passing(item.of):
         return listing(name("other"), "other", tree, attribute(name("other"), "alive"))
     return tree
 

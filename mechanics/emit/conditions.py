@@ -43,9 +43,9 @@ def _unlike(side: ir.Expr, others: Sequence[ir.Expr], scope: Scope) -> bool:
 
 
 def _compared(side: ir.Expr, scope: Scope) -> Tree:
-    """One side of a comparison; an agent that a local holds may have died since."""
+    """One side of a comparison; an agent that a local holds may have died since, where the checker left it open."""
     held = isinstance(side, ir.LocalRead) and scope.at_once
-    if held and isinstance(side.type, ir.Ref) and side.type.of in scope.facts.mortal:
+    if held and isinstance(side.type, ir.Ref) and side.type.optional and side.type.of in scope.facts.mortal:
         return call("living", expression(side, scope))
     return widened(side, scope)
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.document import Parameter, Provenance
 from sobremesa.mechanics.emit.dispatch import expression
+from sobremesa.mechanics.emit.expressions import number
 from sobremesa.mechanics.emit.fields import added_fields, start_of
 from sobremesa.mechanics.emit.grid import find_neighbors, make_grid, make_plane, start_grid
 from sobremesa.mechanics.emit.names import Names
@@ -46,7 +47,7 @@ def model_class(
     """The class of the model; `methods` are the rules of the model itself."""
     program, names = base.program, base.names
     body: list[ast.stmt] = [
-        assign(name(names.members["table", word]), _table(table.values))
+        assign(name(names.members["table", word]), _table(table.values, program.tables[word]))
         for word, table in program.document.tables.items()
     ]
     body += added_fields(program, None, program.globals, base)
@@ -59,8 +60,9 @@ def model_class(
     return class_(names.model, [attribute(name("mesa"), "Model")], body, _doc(base))
 
 
-def _table(values: Sequence[float]) -> Tree:
-    return ast.Tuple([constant(value) for value in values], ast.Load())
+def _table(values: Sequence[float], kind: ir.Type) -> Tree:
+    """The values as they are read: all of them are floats if one is, since a float has a zero of either sign."""
+    return ast.Tuple([number(value, kind) for value in values], ast.Load())
 
 
 def _init(base: Scope, setup: Sequence[EmittedRule]) -> ast.FunctionDef:

@@ -16,7 +16,7 @@ def state(base: Scope) -> list[ast.FunctionDef]:
     if not watches_changes(base.program):
         return []
     parts = [_rows(kind, base) for kind in base.program.agents]
-    parts += [attribute(SELF, base.names.members["global", field.name]) for field in base.program.globals]
+    parts += [_value(SELF, base.names.members["global", field.name], field) for field in base.program.globals]
     if isinstance(base.program.space, ir.Grid) and base.program.space.cells:
         parts.append(_fields("cell", attribute(SELF, "cells"), base.program.space.cells, [], base))
     for network in networks(base.program):
@@ -38,8 +38,11 @@ def _rows(kind: ir.Agents, base: Scope) -> Tree:
 
 
 def _fields(owner: str, source: Tree, fields: tuple[ir.Field, ...], first: list[Tree], base: Scope) -> Tree:
-    values = list(first)
-    for field in fields:
-        value = attribute(name("one"), base.names.fields[owner, field.name])
-        values.append(call("tuple", value) if isinstance(field.type, ir.Vector) else value)
-    return listing(ast.Tuple(values, ast.Load()), "one", source)
+    values = [_value(name("one"), base.names.fields[owner, field.name], field) for field in fields]
+    return listing(ast.Tuple([*first, *values], ast.Load()), "one", source)
+
+
+def _value(of: Tree, identifier: str, field: ir.Field) -> Tree:
+    """A field as it is now: a vector as a tuple, since its elements may be written."""
+    value = attribute(of, identifier)
+    return call("tuple", value) if isinstance(field.type, ir.Vector) else value

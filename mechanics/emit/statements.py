@@ -99,7 +99,7 @@ def _for(stmt: ir.For, scope: Scope) -> list[ast.stmt]:
     if scope.at_once and isinstance(item, ir.Ref):
         if _live(stmt.source):
             source = call("list", source)
-        if item.of in scope.facts.mortal:
+        if scope.facts.passing(item.of):
             body = [ast.If(negated(attribute(name(variable), "alive")), [ast.Continue()], []), *body]
     if _rewritten(stmt):
         source = call("list", source)

@@ -21,8 +21,14 @@ class Facts:
     moving: frozenset[str]
     linked: frozenset[str] = frozenset()
     """Networks that change, or whose links are used for themselves: `link`, `link:layer`."""
+    cut: frozenset[str] = frozenset()
+    """Networks whose links may vanish."""
     around: Mapping[Neighborhood, str] = field(default_factory=dict)
     """Neighbourhoods that never change, and the attribute of agents that holds them."""
+
+    def passing(self, kind: str) -> bool:
+        """Whether agents of a type may die, or links of a network vanish."""
+        return kind in self.mortal or kind in self.cut
 
     def static(self, kind: str) -> bool:
         """Whether agents of a type stand still for ever: none moves, dies or is born."""
@@ -40,7 +46,7 @@ def facts_of(program: ir.Program) -> Facts:
                 moving.add(rule.who)
         born |= {create.of for create in every(ir.Create, rule.body)}
     facts = Facts(frozenset(mortal), frozenset(born), frozenset(moving))
-    return replace(facts, around=_around(program, facts), linked=_linked(program, facts))
+    return replace(facts, around=_around(program, facts), linked=_linked(program, facts), cut=_cut(program, facts))
 
 
 def _linked(program: ir.Program, facts: Facts) -> frozenset[str]:
@@ -54,6 +60,17 @@ def _linked(program: ir.Program, facts: Facts) -> frozenset[str]:
         network_word("link", network.layer)
         for network in networks(program)
         if network.links or network.of in facts.mortal or network_word("links", network.layer) in used
+    )
+
+
+def _cut(program: ir.Program, facts: Facts) -> frozenset[str]:
+    parted = {
+        act.layer for rule in all_rules(program) for act in every(ir.Act, rule.body) if act.action == "disconnect"
+    }
+    return frozenset(
+        network_word("link", network.layer)
+        for network in networks(program)
+        if network.layer in parted or network.of in facts.mortal
     )
 
 

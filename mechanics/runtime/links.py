@@ -72,8 +72,9 @@ class Links(Turns):
         return self._of[key]
 
     def connect(self, a: Any, b: Any) -> None:
-        """Link two agents, unless they are. Raises LimitReached beyond the most links that one may have."""
-        if a is b or self._key(a, b) in self._of:
+        """Link two agents, unless they are, or one has died. Raises LimitReached beyond the most links one may have."""
+        living = all(getattr(one, "alive", True) for one in (a, b))
+        if a is b or not living or self._key(a, b) in self._of:
             return
         if not self.directed and b.id < a.id:
             a, b = b, a

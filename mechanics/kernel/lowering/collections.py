@@ -23,8 +23,8 @@ def _everyone(source: ir.Everyone, scope: Scope, body: Body) -> None:
 
 
 def _if_alive(kind: str, row: Value, scope: Scope, body: Body) -> None:
-    """Do it with an agent, unless it has died."""
-    if not scope.mortal(kind):
+    """Do it with an agent, unless it has died, or with a link, unless it has vanished."""
+    if not scope.passing(kind):
         body(row)
         return
     with scope.f.when(scope.alive(kind, row)):
@@ -107,7 +107,7 @@ def _local(source: ir.LocalRead, scope: Scope, body: Body) -> None:
     members = _held(source, scope)
     with scope.f.counting(integer(0), members.count) as k:
         member = members.at(scope.f, k)
-        if isinstance(members.item, ir.Ref) and scope.mortal(members.item.of):
+        if isinstance(members.item, ir.Ref) and scope.passing(members.item.of):
             _if_alive(members.item.of, member, scope, body)
         else:
             body(member)
@@ -116,7 +116,7 @@ def _local(source: ir.LocalRead, scope: Scope, body: Body) -> None:
 @listed.register
 def _local_listed(source: ir.LocalRead, scope: Scope) -> Listed:
     members = _held(source, scope)
-    if isinstance(members.item, ir.Ref) and scope.mortal(members.item.of):
+    if isinstance(members.item, ir.Ref) and scope.passing(members.item.of):
         return kept(source, scope).listed(scope.f)
     return members.listed(scope.f)
 
@@ -162,7 +162,7 @@ def snapshot(source: ir.Expr, scope: Scope) -> Callable[[Body], None]:
     def through(body: Body) -> None:
         with scope.f.counting(integer(0), members.count) as k:
             member = members.at(scope.f, k)
-            if isinstance(item, ir.Ref) and scope.mortal(item.of):
+            if isinstance(item, ir.Ref) and scope.passing(item.of):
                 _if_alive(item.of, member, scope, body)
             else:
                 body(member)

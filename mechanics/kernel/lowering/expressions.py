@@ -93,10 +93,13 @@ def _global(expr: ir.GlobalRead, scope: Scope) -> Value:
 @value.register
 def _local(expr: ir.LocalRead, scope: Scope) -> Value:
     if expr.name in scope.bound:
-        return living(scope, expr.type, scope.bound[expr.name])
-    local = scope.routine.locals[expr.name]
-    assert not isinstance(local, KeptLocal)
-    return living(scope, expr.type, scope.f.get(local))
+        held = scope.bound[expr.name]
+    else:
+        local = scope.routine.locals[expr.name]
+        assert not isinstance(local, KeptLocal)
+        held = scope.f.get(local)
+    sure = isinstance(expr.type, ir.Ref) and not expr.type.optional
+    return held if sure else living(scope, expr.type, held)
 
 
 @value.register

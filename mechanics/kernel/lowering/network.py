@@ -135,11 +135,14 @@ crowds["links"] = each_link
 
 
 def connect(stmt: ir.Act, scope: Scope) -> None:
-    """Link two agents, unless they are; it is an error where one would have more links than is allowed."""
+    """Link two agents, unless they are, or one has died; it is an error where one would have too many links."""
     f, layer = scope.f, stmt.layer
     a, b = (value(argument, scope) for argument in stmt.arguments)
     after = f.block()
     _unless(scope, f.compare("==", a, b), after)
+    if scope.mortal(of := network_of(scope, layer).of):
+        for end in (a, b):
+            _unless(scope, f.negated(scope.alive(of, end)), after)
     a, b = ordered_ends(scope, layer, a, b)
     _unless(scope, f.compare(">=", found(scope, layer, a, b), integer(0)), after)
     most = network_of(scope, layer).max_degree

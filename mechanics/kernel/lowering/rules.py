@@ -185,19 +185,10 @@ def _at_random(rule: ir.Rule, scope: Scope) -> None:
 def _turn_of(rule: ir.Rule, kind: str, row: Value, index: Value, before: int, scope: Scope) -> None:
     """A turn, unless the agent has died."""
     f, over = scope.f, scope.f.block()
-    if scope.mortal(kind) or _may_be_cut(kind, scope):
+    if scope.passing(kind):
         lives = f.block()
         f.branch(scope.alive(kind, row), lives, over)
         f.place(lives)
     with rewinding(scope, before):
         _act(rule, scope.with_turn(kind, row, index, rule.when, rule.body))
     f.place(over)
-
-
-def _may_be_cut(kind: str, scope: Scope) -> bool:
-    """Whether this is a link of a network in which links come and go."""
-    return kind.startswith("link") and (kind[5:] or None) in scope.layout.aids.changing and kind not in _types(scope)
-
-
-def _types(scope: Scope) -> set[str]:
-    return {each.name for each in scope.program.agents}

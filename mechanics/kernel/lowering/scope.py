@@ -110,8 +110,12 @@ class Scope:
         """Whether rows of this type may be those of the dead here."""
         return kind in self.layout.facts.mortal and self.at_once
 
+    def passing(self, kind: str) -> bool:
+        """Whether rows of this type may be those of the dead here, or of links that have vanished."""
+        return self.layout.facts.passing(kind) and self.at_once
+
     def alive(self, kind: str, row: Value) -> Value:
-        """Whether the agent in a row (not nobody) still lives."""
+        """Whether the agent or link in a row (not nobody) is still there."""
         return self.f.compare("!=", self.f.load("i8", self.column(f"{kind}#alive"), row), integer(0, "i8"))
 
     # ------------------------------------------------------------------------------------------ going wrong

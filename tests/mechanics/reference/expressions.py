@@ -15,12 +15,23 @@ from sobremesa.mechanics.ir.walk import every
 def evaluate(expr: ir.Expr, turn: Turn) -> Any:
     """The value of an expression in a turn.
 
-    A reference to someone who died is None (rule 18); but `self`, and the ends of a link, stay whom they meant.
+    A reference to someone who died is None (rule 18). But `self`, a link, and its ends stay whom they meant until the
+    turn ends, and so does a local of which the checker is sure: it was taken from such an end.
     """
     value = _value(expr, turn)
-    end = isinstance(expr, ir.FieldRead) and isinstance(expr.of.type, ir.Ref) and expr.of.type.of.startswith("link")
-    gone = isinstance(value, Thing) and not value.alive and not isinstance(expr, ir.SelfRead) and not end
+    gone = isinstance(value, Thing) and not value.alive and not value.kind.startswith("link") and not _stays(expr)
     return None if gone else value
+
+
+def _stays(expr: ir.Expr) -> bool:
+    match expr:
+        case ir.SelfRead():
+            return True
+        case ir.LocalRead(type=ir.Ref() as kind):
+            return not kind.optional
+        case ir.FieldRead():
+            return isinstance(expr.of.type, ir.Ref) and expr.of.type.of.startswith("link")
+    return False
 
 
 def _value(expr: ir.Expr, turn: Turn) -> Any:  # noqa: C901, PLR0912 - one case for each node of the language
@@ -320,7 +331,7 @@ def _statistic(kind: str, values: list[Any]) -> Any:
     n, ordered = len(values), sorted(values)
     match kind:
         case "min" | "max":
-            return ordered[0 if kind == "min" else -1]
+            return min(values) if kind == "min" else max(values)
         case "mean":
             return _sum(values) / n
         case "median":

@@ -148,8 +148,8 @@ def _act(statement: ir.Act, turn: Turn) -> None:
 
 def _connect(statement: ir.Act, ends: tuple[Thing, ...], world: World) -> None:
     net = world.nets[statement.layer]
-    (a, b), joined = ends, ends[1].id in net.near[ends[0].id]
-    if a is b or joined == (statement.action == "connect"):
+    a, b = ends
+    if a is b or not (a.alive and b.alive) or (b.id in net.near[a.id]) == (statement.action == "connect"):
         return
     pairs = [(a.id, b.id)] if net.program.directed else [(a.id, b.id), (b.id, a.id)]
     for one, other in pairs:

@@ -1,0 +1,142 @@
+"""Corners at which engines and reference once told different things: each a small document, run by all of them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from reference import assert_same
+
+from sobremesa.mechanics.checking import check
+from sobremesa.mechanics.document import Arm
+from sobremesa.mechanics.engine import Engine
+from sobremesa.mechanics.kernel.engine import KernelEngine
+from sobremesa.mechanics.mesa_engine import MesaEngine
+from sobremesa.mechanics.reading import read_document
+
+HEAD = """
+model: corner
+purpose: to mean the same to everyone
+clock: {steps: 3%s}
+experiment: {headline: {measure: m}}
+"""
+ARM = Arm(name="scenario")
+engines = pytest.mark.parametrize("engine", [MesaEngine(), KernelEngine()], ids=["mesa", "kernel"])
+
+
+def measured(text: str, engine: Engine, clock: str = "") -> list[float]:
+    """The measure `m` at each step, after engine and reference have been held beside each other."""
+    program = check(read_document(HEAD % clock + text))
+    assert assert_same(program, ARM, 3, engine=engine) is None
+    _, series = engine.advance(program, engine.start(program, ARM, 7, [1]), 3)
+    assert not series.errors
+    return [float(value) for value in series.values["m"][0]]
+
+
+@engines
+@pytest.mark.parametrize("write", ["model.past[1] += 1", "push(model.past, step)"])
+def test_an_element_of_a_global_vector_that_changes_is_a_change(write: str, engine: Engine) -> None:
+    text = f"""
+globals: {{past: {{size: 2}}}}
+agents: {{person: {{count: 2}}}}
+rules: [{{name: r, who: model, do: "if step < 3:\\n    {write}"}}]
+measures: {{m: {{value: step}}}}
+"""
+    assert measured(text, engine, ", stop: unchanged") == [0, 1, 2, 3]
+
+
+@engines
+def test_whole_numbers_in_a_table_of_floats_are_floats(engine: Engine) -> None:
+    text = """
+tables: {rates: {values: [0.5, -9]}}
+agents: {person: {count: 1}}
+measures: {m: {value: "rates[1] * (step % 1)"}}
+"""
+    assert [math.copysign(1.0, zero) for zero in measured(text, engine)] == [-1.0] * 4
+
+
+@engines
+@pytest.mark.parametrize(("word", "sign"), [("max", -1.0), ("min", -1.0)])
+def test_of_two_zeros_the_first_is_the_extreme(word: str, sign: float, engine: Engine) -> None:
+    text = f"""
+agents: {{person: {{count: 2, state: {{money: {{start: "(self.id - 0.5) * 0"}}}}}}}}
+measures: {{m: {{value: "{word}(p.money for p in person)"}}}}
+"""
+    assert [math.copysign(1.0, zero) for zero in measured(text, engine)] == [sign] * 4
+
+
+@engines
+def test_a_loop_skips_links_that_have_vanished_since_it_began(engine: Engine) -> None:
+    text = """
+globals: {met: {type: int, start: 0}}
+space: {kind: network, generator: ring}
+agents: {person: {count: 4}}
+rules:
+  - name: r
+    who: model
+    do: |
+      for l in links:
+          model.met += 1
+          for k in links:
+              disconnect(k.a, k.b)
+measures: {m: {value: model.met}}
+"""
+    assert measured(text, engine) == [0, 1, 1, 1]
+
+
+@engines
+def test_a_kept_collection_loses_links_that_have_vanished(engine: Engine) -> None:
+    text = """
+globals: {left: {type: int, start: 0}}
+space: {kind: network, generator: ring}
+agents: {person: {count: 4}}
+rules:
+  - name: r
+    who: model
+    do: |
+      kept = [l for l in links if l.a.id > 0]
+      for k in links:
+          if k.a.id == 1:
+              disconnect(k.a, k.b)
+      model.left = count(kept)
+measures: {m: {value: model.left}}
+"""
+    assert measured(text, engine) == [0, 1, 1, 1]
+
+
+@engines
+def test_a_link_that_has_vanished_keeps_its_ends_and_state_for_the_turn(engine: Engine) -> None:
+    text = """
+globals: {last: {start: 0}}
+space: {kind: network, generator: ring, links: {trust: {start: 0.25}}}
+agents: {person: {count: 4, state: {money: {start: 1}}}}
+rules:
+  - name: r
+    who: model
+    do: |
+      for l in links:
+          disconnect(l.a, l.b)
+          l.a.money += 1
+          model.last += l.trust
+measures: {m: {value: "model.last + sum(p.money for p in person)"}}
+"""
+    assert measured(text, engine) == [4, 9, 9, 9]
+
+
+@engines
+@pytest.mark.parametrize(
+    "act", ["connect(self.a, self.b)", "disconnect(self.b, self.a)", "t = self.a\nt.money += 1\nconnect(t, self.b)"]
+)
+def test_nobody_is_linked_with_the_dead(act: str, engine: Engine) -> None:
+    """In the turn of a link, whose ends may have died in it."""
+    does = f"die(self.a)\n{act}\nmodel.turns += 1".replace("\n", "\\n")
+    text = f"""
+globals: {{turns: {{type: int, start: 0}}}}
+space: {{kind: network, generator: ring, max_degree: 4}}
+agents: {{person: {{count: 6, state: {{money: {{start: 1}}}}}}}}
+rules: [{{name: r, who: links, order: one_by_one, do: "{does}"}}]
+measures: {{m: {{value: "model.turns + 100 * count(links) + 1000 * sum(degree(p) for p in person)"}}}}
+"""
+    first, *others = measured(text, engine)
+    assert first == 600 + 12000
+    assert all(0 < value <= 6 for value in others)
