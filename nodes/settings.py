@@ -8,6 +8,8 @@
 | SOBREMESA_MODEL_COMPILE, SOBREMESA_MODEL_SPEAK | another for reading, or for personas | SOBREMESA_MODEL |
 | SOBREMESA_HOME | where threads, artifacts, answers and compiled models are kept | the user's data directory |
 | SOBREMESA_MAX_CALLS, SOBREMESA_MAX_TOKENS | what one thread may take in all | 2,000 and 5,000,000 |
+| SOBREMESA_MAX_USD | what one thread may cost, in US dollars | no limit |
+| SOBREMESA_PRICE | US dollars for a million tokens of prompts and of answers, as 0.25/2 | as published, if known |
 | SOBREMESA_DEADLINE | seconds of one run in which calls are made | 3,600 |
 | SOBREMESA_TIMEOUT | seconds that one request may take | 120 |
 | SOBREMESA_CONCURRENCY | requests at the same time | 8 |
@@ -38,12 +40,15 @@ VARIABLES = {
     "home": "SOBREMESA_HOME",
     "max_calls": "SOBREMESA_MAX_CALLS",
     "max_tokens": "SOBREMESA_MAX_TOKENS",
+    "max_usd": "SOBREMESA_MAX_USD",
+    "price": "SOBREMESA_PRICE",
     "deadline": "SOBREMESA_DEADLINE",
     "timeout": "SOBREMESA_TIMEOUT",
     "concurrency": "SOBREMESA_CONCURRENCY",
 }
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
+Dollars = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(gt=0, le=7 * 86_400, allow_inf_nan=False)]
 
 
@@ -52,7 +57,10 @@ class SettingsError(SobremesaError, ValueError):
 
 
 class Settings(BaseModel):
-    """The operator's choices. `model_compile` and `model_speak` None: the same as `model`. Times in seconds."""
+    """The operator's choices. `model_compile` and `model_speak` None: the same as `model`. Times in seconds.
+
+    `price`: US dollars for a million tokens of prompts, and of answers; None: as published, if it is known.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -64,6 +72,8 @@ class Settings(BaseModel):
     home: Path = Field(default_factory=lambda: data_directory(os.environ))
     max_calls: Annotated[int, Field(ge=1, le=10**9)] = 2_000
     max_tokens: Annotated[int, Field(ge=1, le=10**12)] = 5_000_000
+    max_usd: Dollars | None = None
+    price: tuple[Dollars, Dollars] | None = None
     deadline: Seconds = 3_600
     timeout: Seconds = 120
     concurrency: Annotated[int, Field(ge=1, le=1_000)] = 8
@@ -75,6 +85,11 @@ class Settings(BaseModel):
             raise ValueError("not an address")
         return url
 
+    @field_validator("price", mode="before")
+    @classmethod
+    def _is_two_prices(cls, price: object) -> object:
+        return price.split("/") if isinstance(price, str) else price
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """The settings that an environment gives; empty variables count as unset. Raises SettingsError."""
@@ -82,7 +97,8 @@ class Settings(BaseModel):
         try:
             return cls.model_validate({"home": data_directory(environ), **given})
         except ValidationError as error:
-            raise SettingsError(" ".join(_sentence(str(e["loc"][0])) for e in error.errors())) from None
+            fields = dict.fromkeys(str(e["loc"][0]) for e in error.errors())
+            raise SettingsError(" ".join(map(_sentence, fields))) from None
 
     @property
     def uses_language_model(self) -> bool:
@@ -117,9 +133,10 @@ class Settings(BaseModel):
 
     def describe(self) -> dict[str, str]:
         """Which language model is in use and within which limits, in words; never the key itself."""
+        dollars = "" if self.max_usd is None else f", {self.max_usd:g} USD"
         limits = {
-            "limits": f"{self.max_calls:,} calls and {self.max_tokens:,} tokens a thread, {self.deadline:g} s a run, "
-            f"{self.timeout:g} s a request, {self.concurrency} requests at a time",
+            "limits": f"{self.max_calls:,} calls, {self.max_tokens:,} tokens{dollars} a thread, "
+            f"{self.deadline:g} s a run, {self.timeout:g} s a request, {self.concurrency} requests at a time",
             "home": str(self.home),
         }
         if not self.uses_language_model:
@@ -151,6 +168,8 @@ EXPECTED = {
     "base_url": "an address such as http://127.0.0.1:8080/v1",
     "max_calls": "a whole number from 1",
     "max_tokens": "a whole number from 1",
+    "max_usd": "a number of US dollars from 0",
+    "price": "two prices in US dollars for a million tokens of prompts and of answers, as 0.25/2",
     "deadline": "a number of seconds above 0, at most a week",
     "timeout": "a number of seconds above 0, at most a week",
     "concurrency": "a whole number from 1 to 1,000",

@@ -10,6 +10,9 @@ Failure = Refused | Truncated | Invalid | Unreachable | OverBudget
 LIMITS = {
     "calls": "the limit of calls of a language model is reached (SOBREMESA_MAX_CALLS)",
     "tokens": "the limit of tokens is reached (SOBREMESA_MAX_TOKENS)",
+    "usd": "the limit in US dollars is reached (SOBREMESA_MAX_USD)",
+    "price": "a limit in US dollars is set (SOBREMESA_MAX_USD), and no price is known for the model: set "
+    "SOBREMESA_PRICE, or lift the limit",
     "deadline": "the time for language models is over (SOBREMESA_DEADLINE)",
 }
 

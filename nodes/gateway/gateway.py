@@ -12,7 +12,7 @@ import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from sobremesa.nodes.gateway.call import Call, Message
@@ -29,10 +29,11 @@ from sobremesa.nodes.gateway.outcome import (
     Unreachable,
     Usage,
 )
+from sobremesa.nodes.gateway.price import price
 from sobremesa.nodes.report import Spending
 from sobremesa.nodes.settings import Settings
 from sobremesa.personas.prompting import load_prompt, quote
-from sobremesa.store.journal import Entry, Journal, Key, Limits
+from sobremesa.store.journal import Bill, Entry, Journal, Key, Limits
 
 if TYPE_CHECKING:
     from sobremesa.nodes.gateway.faults import Fault
@@ -75,7 +76,7 @@ class Gateway:
         self._thread = thread
         self._clock = clock
         self._pause = pause
-        self._limits = Limits(settings.max_calls, settings.max_tokens)
+        self._limits = Limits(settings.max_calls, settings.max_tokens, settings.max_usd)
         self._dialect = Dialect.of(settings.base_url)
         self._session: _Session | None = None
         self._waited = 0.0
@@ -109,11 +110,14 @@ class Gateway:
         return Invalid(problem, usage)
 
     def spending(self) -> Spending:
-        """What this thread has taken so far, in all its runs. Unpriced: no table of prices is kept."""
+        """What this thread has taken so far, in all its runs."""
         spent = self._journal.spent(self._thread)
-        usd = None if spent.calls else 0.0
+        bill = spent.bill
         return Spending(
-            calls=spent.calls, prompt_tokens=spent.prompt_tokens, completion_tokens=spent.completion_tokens, usd=usd
+            calls=spent.calls,
+            prompt_tokens=bill.prompt_tokens,
+            completion_tokens=bill.completion_tokens,
+            usd=bill.usd,
         )
 
     async def _answer(
@@ -161,9 +165,10 @@ class Gateway:
     async def _try(
         self, session: _Session, key: Key, call: Call[T], messages: Sequence[Message], dialect: Dialect
     ) -> Entry | Fault | OverBudget:
-        prompt_tokens = estimate(messages)
+        prompt = Usage(estimate(messages))
+        longest = replace(prompt, completion_tokens=call.max_tokens)
         reserved = await asyncio.to_thread(
-            self._journal.reserve, self._thread, call.node, prompt_tokens, call.max_tokens, self._limits
+            lambda: self._journal.reserve(self._thread, call.node, self._bill(longest, call.model), self._limits)
         )
         if isinstance(reserved, str):
             return OverBudget(reserved)
@@ -175,9 +180,14 @@ class Gateway:
             from sobremesa.nodes.gateway.faults import read_fault
 
             fault = read_fault(error, self._settings, call.model)
-            await asyncio.to_thread(self._journal.failed, reserved, prompt_tokens if fault.paid else 0)
+            bill = self._bill(prompt, call.model) if fault.paid else Bill()
+            await asyncio.to_thread(self._journal.failed, reserved, bill)
             return fault
-        return await asyncio.to_thread(self._journal.answered, reserved, key, entry)
+        usd = self._bill(_plus(Usage(), entry), call.model).usd
+        return await asyncio.to_thread(self._journal.answered, reserved, key, entry, usd)
+
+    def _bill(self, usage: Usage, model: str) -> Bill:
+        return Bill(usage.prompt_tokens, usage.completion_tokens, price(usage, model, self._settings))
 
     async def _open(self, session: _Session) -> Wire:
         async with session.opening:

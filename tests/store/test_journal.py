@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from sobremesa.store.journal import Entry, Journal, Key, Limits
+from sobremesa.store.journal import Bill, Entry, Journal, Key, Limits, Spent
 
 KEY = Key("lineage", "speak", "ann", "social/0/1/ann", "0" * 64)
 ENTRY = Entry("Good evening.", "stop", "", "some-model", prompt_tokens=30, completion_tokens=4, cached_tokens=8)
+BILL = Bill(prompt_tokens=40, completion_tokens=100, usd=0.5)
 AMPLE = Limits(calls=1_000, tokens=1_000_000)
 
 
@@ -20,15 +21,15 @@ def journal(tmp_path: Path) -> Journal:
     return Journal(tmp_path / "home" / "journal.sqlite")
 
 
-def reserve(journal: Journal, prompt_tokens: int = 40, limits: Limits = AMPLE) -> int:
-    number = journal.reserve("thread", "speak", prompt_tokens, 100, limits)
+def reserve(journal: Journal, bill: Bill = BILL, limits: Limits = AMPLE) -> int:
+    number = journal.reserve("thread", "speak", bill, limits)
     assert isinstance(number, int)
     return number
 
 
 def test_an_answer_is_found_under_its_whole_key_and_under_no_other(journal: Journal) -> None:
     assert journal.find(KEY) is None
-    journal.answered(reserve(journal), KEY, ENTRY)
+    journal.answered(reserve(journal), KEY, ENTRY, 0.25)
     assert journal.find(KEY) == ENTRY
     others = [
         Key("fork", KEY.node, KEY.persona, KEY.turn, KEY.prompt),
@@ -43,34 +44,42 @@ def test_an_answer_is_found_under_its_whole_key_and_under_no_other(journal: Jour
 
 def test_the_first_answer_stands(journal: Journal) -> None:
     later = Entry("Good night.", "stop", "", "some-model", 30, 4)
-    journal.answered(reserve(journal), KEY, ENTRY)
-    assert journal.answered(reserve(journal), KEY, later) == ENTRY
+    journal.answered(reserve(journal), KEY, ENTRY, 0.25)
+    assert journal.answered(reserve(journal), KEY, later, 0.25) == ENTRY
     assert journal.find(KEY) == ENTRY
     assert journal.spent("thread").calls == 2
 
 
 def test_spending_is_what_was_reserved_until_it_is_settled(journal: Journal) -> None:
     first, second = reserve(journal), reserve(journal)
-    assert (journal.spent("thread").tokens, journal.spent("thread").open) == (280, 2)
-    journal.answered(first, KEY, ENTRY)
-    journal.failed(second, prompt_tokens=7)
-    spent = journal.spent("thread")
-    assert (spent.calls, spent.prompt_tokens, spent.completion_tokens, spent.open) == (2, 37, 4, 0)
+    assert journal.spent("thread") == Spent(calls=2, bill=Bill(80, 200, 1.0), open=2)
+    journal.answered(first, KEY, ENTRY, 0.25)
+    journal.failed(second, Bill(prompt_tokens=7, usd=0.125))
+    assert journal.spent("thread") == Spent(calls=2, bill=Bill(37, 4, 0.375), open=0)
     assert journal.spent("another thread").calls == 0
 
 
 def test_a_reservation_that_would_break_a_limit_is_not_entered(journal: Journal) -> None:
     reserve(journal)
-    assert journal.reserve("thread", "speak", 40, 100, Limits(calls=1, tokens=10_000)) == "calls"
-    assert journal.reserve("thread", "speak", 40, 100, Limits(calls=9, tokens=279)) == "tokens"
+    assert journal.reserve("thread", "speak", BILL, Limits(calls=1, tokens=10_000)) == "calls"
+    assert journal.reserve("thread", "speak", BILL, Limits(calls=9, tokens=279)) == "tokens"
     assert journal.spent("thread").calls == 1
-    assert isinstance(journal.reserve("thread", "speak", 40, 100, Limits(calls=2, tokens=280)), int)
+    assert journal.reserve("thread", "speak", BILL, Limits(calls=9, tokens=280, usd=0.99)) == "usd"
+    assert isinstance(journal.reserve("thread", "speak", BILL, Limits(calls=2, tokens=280, usd=1.0)), int)
+
+
+def test_a_limit_in_dollars_is_not_held_against_what_has_no_price(journal: Journal) -> None:
+    unpriced = Bill(1, 1, usd=None)
+    assert journal.reserve("thread", "speak", unpriced, Limits(calls=9, tokens=99, usd=1.0)) == "price"
+    reserve(journal, unpriced)
+    reserve(journal)
+    assert journal.spent("thread").bill.usd is None
 
 
 def test_two_at_once_never_reserve_more_than_the_limit(journal: Journal) -> None:
     limits = Limits(calls=10, tokens=1_000_000)
     with ThreadPoolExecutor(4) as pool:
-        given = list(pool.map(lambda _: journal.reserve("thread", "speak", 1, 1, limits), range(30)))
+        given = list(pool.map(lambda _: journal.reserve("thread", "speak", Bill(1, 1), limits), range(30)))
     assert sum(isinstance(number, int) for number in given) == 10
     assert journal.spent("thread").calls == 10
 
@@ -80,15 +89,15 @@ def test_what_was_in_flight_at_a_kill_stays_spent(tmp_path: Path) -> None:
     code = (
         "import os, signal, sys; from pathlib import Path; from sobremesa.store.journal import *\n"
         f"journal = Journal(Path({str(path)!r}))\n"
-        f"journal.answered(journal.reserve('thread', 'speak', 5, 5, Limits(9, 999)), {KEY!r}, {ENTRY!r})\n"
-        "journal.reserve('thread', 'speak', 40, 100, Limits(9, 999))\n"
+        f"journal.answered(journal.reserve('thread', 'speak', Bill(5, 5), Limits(9, 999)), {KEY!r}, {ENTRY!r}, 0.25)\n"
+        "journal.reserve('thread', 'speak', Bill(40, 100), Limits(9, 999))\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
     journal = Journal(path)
     assert journal.find(KEY) == ENTRY
     spent = journal.spent("thread")
-    assert (spent.calls, spent.tokens, spent.open) == (2, 34 + 140, 1)
+    assert (spent.calls, spent.bill.tokens, spent.open) == (2, 34 + 140, 1)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights elsewhere")
@@ -103,7 +112,7 @@ def test_two_processes_share_one_budget(tmp_path: Path) -> None:
     code = (
         "from pathlib import Path; from sobremesa.store.journal import *\n"
         f"journal = Journal(Path({str(path)!r}))\n"
-        "print(sum(isinstance(journal.reserve('t', 'speak', 1, 1, Limits(25, 999)), int) for _ in range(20)))"
+        "print(sum(isinstance(journal.reserve('t', 'speak', Bill(1, 1), Limits(25, 999)), int) for _ in range(20)))"
     )
     running = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(2)]
     given = [int(process.communicate(timeout=60)[0]) for process in running]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sobremesa.nodes.report import Method, Report, Spending
+from sobremesa.nodes.synthesis.exploring import narrowed
 from sobremesa.nodes.synthesis.figures import plain, plural
 from sobremesa.report.escape import code, inline
 
@@ -19,7 +20,8 @@ def render(report: Report) -> str:
 
 def facts(report: Report) -> list[str]:
     """The facts, each a line of plain text."""
-    return [*_facts(report.method), _cost(report.spending)]
+    reached = [f"Precision: {narrowed(report.precision)}"] if report.precision is not None else []
+    return [*_facts(report.method), *reached, _cost(report.spending)]
 
 
 def _facts(method: Method) -> Iterator[str]:
@@ -46,7 +48,7 @@ def _facts(method: Method) -> Iterator[str]:
 def _cost(spending: Spending) -> str:
     if spending.calls == 0:
         return "Cost: no call of a language model"
-    money = "no price known" if spending.usd is None else f"{spending.usd:.4f} USD"
+    money = "unpriced" if spending.usd is None else f"{spending.usd:.4f} USD"
     calls = "1 call" if spending.calls == 1 else f"{spending.calls:,} calls"
     return (
         f"Cost: {calls} of a language model, {spending.prompt_tokens:,} tokens in, "

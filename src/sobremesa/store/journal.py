@@ -24,7 +24,7 @@ SCHEMA = (
         PRIMARY KEY (lineage, node, persona, turn, prompt, attempt))""",
     """CREATE TABLE IF NOT EXISTS requests (
         id INTEGER PRIMARY KEY, thread TEXT NOT NULL, node TEXT NOT NULL, settled INTEGER NOT NULL,
-        prompt_tokens INTEGER NOT NULL, completion_tokens INTEGER NOT NULL)""",
+        prompt_tokens INTEGER NOT NULL, completion_tokens INTEGER NOT NULL, usd REAL)""",
     "CREATE INDEX IF NOT EXISTS requests_of_thread ON requests (thread)",
 )
 
@@ -56,11 +56,38 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Bill:
+    """What requests take. `usd` in US dollars; None: no price is known for some of it."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    usd: float | None = 0.0
+
+    @property
+    def tokens(self) -> int:
+        """Tokens of prompts and answers together."""
+        return self.prompt_tokens + self.completion_tokens
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
-    """What a thread may take in all: requests sent, and tokens of prompts and answers together."""
+    """What a thread may take in all: requests sent, tokens of prompts and answers together, US dollars (None: any)."""
 
     calls: int
     tokens: int
+    usd: float | None = None
+
+    def broken_by(self, spent: Spent, bill: Bill) -> str | None:
+        """Which limit one more request would break; `price` where a limit in dollars can't be held."""
+        if spent.calls + 1 > self.calls:
+            return "calls"
+        if spent.bill.tokens + bill.tokens > self.tokens:
+            return "tokens"
+        if self.usd is None:
+            return None
+        if spent.bill.usd is None or bill.usd is None:
+            return "price"
+        return "usd" if spent.bill.usd + bill.usd > self.usd else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +95,8 @@ class Spent:
     """What a thread has taken. `open` requests are in flight, or were at a kill: they count with their reservation."""
 
     calls: int = 0
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
+    bill: Bill = Bill()
     open: int = 0
-
-    @property
-    def tokens(self) -> int:
-        """Tokens of prompts and answers together."""
-        return self.prompt_tokens + self.completion_tokens
 
 
 class Journal:
@@ -100,30 +121,28 @@ class Journal:
         with closing(self._connect()) as database:
             return _find(database, key)
 
-    def reserve(self, thread: str, node: str, prompt_tokens: int, completion_tokens: int, limits: Limits) -> int | str:
-        """Enter a request that is about to be sent.
+    def reserve(self, thread: str, node: str, bill: Bill, limits: Limits) -> int | str:
+        """Enter a request that is about to be sent, with the most that it can take.
 
-        Returns its number, or the name of the limit that it would break (`calls` or `tokens`): nothing is entered
-        then.
+        Returns its number, or the name of the limit that it would break (`calls`, `tokens`, `usd`, or `price` where
+        dollars are limited and no price is known): nothing is entered then.
         """
         with self._transaction() as database:
-            spent = _spent(database, thread)
-            if spent.calls + 1 > limits.calls:
-                return "calls"
-            if spent.tokens + prompt_tokens + completion_tokens > limits.tokens:
-                return "tokens"
+            broken = limits.broken_by(_spent(database, thread), bill)
+            if broken is not None:
+                return broken
             row = database.execute(
-                "INSERT INTO requests (thread, node, settled, prompt_tokens, completion_tokens) "
-                "VALUES (?, ?, 0, ?, ?) RETURNING id",
-                (thread, node, prompt_tokens, completion_tokens),
+                "INSERT INTO requests (thread, node, settled, prompt_tokens, completion_tokens, usd) "
+                "VALUES (?, ?, 0, ?, ?, ?) RETURNING id",
+                (thread, node, *astuple(bill)),
             ).fetchone()
             return int(row[0])
 
-    def answered(self, reservation: int, key: Key, entry: Entry) -> Entry:
-        """Keep an answer and settle its request. Returns the answer that stands: the first under this key."""
+    def answered(self, reservation: int, key: Key, entry: Entry, usd: float | None) -> Entry:
+        """Keep an answer, and settle its request. Returns the answer that stands: the first under this key."""
         with self._transaction() as database:
             _keep(database, key, entry)
-            _settle(database, reservation, entry.prompt_tokens, entry.completion_tokens)
+            _settle(database, reservation, Bill(entry.prompt_tokens, entry.completion_tokens, usd))
             return _find(database, key) or entry
 
     def keep(self, key: Key, entry: Entry) -> None:
@@ -131,10 +150,10 @@ class Journal:
         with self._transaction() as database:
             _keep(database, key, entry)
 
-    def failed(self, reservation: int, prompt_tokens: int = 0, completion_tokens: int = 0) -> None:
+    def failed(self, reservation: int, bill: Bill) -> None:
         """Settle a request that brought no answer, with what it may have taken."""
         with self._transaction() as database:
-            _settle(database, reservation, prompt_tokens, completion_tokens)
+            _settle(database, reservation, bill)
 
     def spent(self, thread: str) -> Spent:
         """What a thread has taken so far."""
@@ -175,17 +194,16 @@ def _find(database: sqlite3.Connection, key: Key) -> Entry | None:
 
 
 def _spent(database: sqlite3.Connection, thread: str) -> Spent:
-    return Spent(
-        *database.execute(
-            "SELECT count(*), coalesce(sum(prompt_tokens), 0), coalesce(sum(completion_tokens), 0), "
-            "coalesce(sum(1 - settled), 0) FROM requests WHERE thread = ?",
-            (thread,),
-        ).fetchone()
-    )
+    calls, prompt, completion, usd, unpriced, open_ = database.execute(
+        "SELECT count(*), coalesce(sum(prompt_tokens), 0), coalesce(sum(completion_tokens), 0), "
+        "coalesce(sum(usd), 0.0), count(*) - count(usd), coalesce(sum(1 - settled), 0) FROM requests WHERE thread = ?",
+        (thread,),
+    ).fetchone()
+    return Spent(calls, Bill(prompt, completion, None if unpriced else usd), open_)
 
 
-def _settle(database: sqlite3.Connection, reservation: int, prompt_tokens: int, completion_tokens: int) -> None:
+def _settle(database: sqlite3.Connection, reservation: int, bill: Bill) -> None:
     database.execute(
-        "UPDATE requests SET settled = 1, prompt_tokens = ?, completion_tokens = ? WHERE id = ?",
-        (prompt_tokens, completion_tokens, reservation),
+        "UPDATE requests SET settled = 1, prompt_tokens = ?, completion_tokens = ?, usd = ? WHERE id = ?",
+        (*astuple(bill), reservation),
     )

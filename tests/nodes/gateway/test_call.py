@@ -98,6 +98,15 @@ async def test_an_answer_is_of_the_type_that_was_asked_for(
     assert spent.usd is None
 
 
+async def test_what_a_thread_cost_is_known_where_its_model_has_a_price(make: Callable[..., Gateway]) -> None:
+    gateway = make(SOBREMESA_PRICE="10/20")
+    outcome = await gateway.call(question())
+    assert isinstance(outcome, Answered)
+    usage = outcome.usage
+    expected = (usage.prompt_tokens * 10 + usage.completion_tokens * 20) / 1e6
+    assert gateway.spending().usd == pytest.approx(expected)
+
+
 async def test_an_answered_call_is_never_made_again(make: Callable[..., Gateway], scripted: ScriptedServer) -> None:
     first = await make().call(question())
     again = await make().call(question())
@@ -345,6 +354,9 @@ async def test_the_budget_is_never_exceeded(make: Callable[..., Gateway], script
     answered = next(number for number, outcome in enumerate(outcomes) if isinstance(outcome, Answered))
     assert isinstance(await gateway.call(question(str(answered))), Answered)
     assert await make(SOBREMESA_MAX_TOKENS="100").call(question()) == OverBudget("tokens")
+    assert await make(SOBREMESA_MAX_USD="1").call(question()) == OverBudget("price")
+    dear = make("another", SOBREMESA_MAX_USD="0.001", SOBREMESA_PRICE="1/2")
+    assert await dear.call(question()) == OverBudget("usd")
 
 
 async def test_calls_run_side_by_side_up_to_the_limit(make: Callable[..., Gateway], scripted: ScriptedServer) -> None:
