@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class Failure(IntEnum):
-    """Why a replicate ended. The last two are the kernel's own: the host gives it more room and tries again."""
+    """Why a replicate ended. The last are the kernel's own: no memory, more rows needed than there are, not wanted."""
 
     NONE = 0
     LIMIT_REACHED = 1
@@ -17,3 +17,4 @@ class Failure(IntEnum):
     DOMAIN = 6
     NO_MEMORY = 7
     NO_ROOM = 8
+    CANCELLED = 9

@@ -11,15 +11,17 @@ from sobremesa.mechanics.kernel.lowering.lists import Kept, Listed
 from sobremesa.mechanics.kernel.lowering.routine import KeptLocal, kept_local
 from sobremesa.mechanics.kernel.lowering.scope import Scope
 from sobremesa.mechanics.kernel.lowering.storing import load
+from sobremesa.mechanics.kernel.lowering.turns import look_up
 
 
 @each.register
 def _everyone(source: ir.Everyone, scope: Scope, body: Body) -> None:
     if source.of in crowds or ":" in source.of:
         crowds[source.of.split(":", maxsplit=1)[0]](source, scope, body)
-        return
-    with scope.f.counting(integer(0), scope.rows(source.of)) as row:
-        _if_alive(source.of, row, scope, body)
+    else:
+        with scope.f.counting(integer(0), scope.rows(source.of)) as row:
+            _if_alive(source.of, row, scope, body)
+    look_up(scope)
 
 
 def _if_alive(kind: str, row: Value, scope: Scope, body: Body) -> None:
@@ -51,6 +53,7 @@ def _others(source: ir.Others, scope: Scope, body: Body) -> None:
 
     with scope.f.counting(integer(0), scope.rows(source.of)) as row:
         _if_alive(source.of, row, scope, other)
+    look_up(scope)
 
 
 @listed.register
@@ -69,6 +72,7 @@ def _range(source: ir.IntRange, scope: Scope, body: Body) -> None:
     start = value(source.start, scope)
     with scope.f.counting(start, value(source.stop, scope)) as i:
         body(i)
+    look_up(scope)
 
 
 @listed.register
@@ -111,6 +115,7 @@ def _local(source: ir.LocalRead, scope: Scope, body: Body) -> None:
             _if_alive(members.item.of, member, scope, body)
         else:
             body(member)
+    look_up(scope)
 
 
 @listed.register
@@ -166,5 +171,6 @@ def snapshot(source: ir.Expr, scope: Scope) -> Callable[[Body], None]:
                 _if_alive(item.of, member, scope, body)
             else:
                 body(member)
+        look_up(scope)
 
     return through

@@ -12,6 +12,7 @@ from sobremesa.mechanics.kernel.lowering.network import start_link
 from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
 from sobremesa.mechanics.kernel.lowering.rules import rewinding
 from sobremesa.mechanics.kernel.lowering.scope import Scope
+from sobremesa.mechanics.kernel.lowering.turns import turns
 
 SETUP = "setup"
 
@@ -83,7 +84,7 @@ def _started(network: ir.Network, unit: Unit) -> Routine:
     word = network_word("link", network.layer)
     routine = Routine(f"begin.{word}".replace(":", "$"), unit, SETUP)
     scope = Scope(routine)
-    with scope.f.counting(integer(0), routine.slot(f"{word}#rows")) as row:
+    with turns(scope, routine.slot(f"{word}#rows")) as row:
         start_link(scope, network, row, number_of(scope, word, row))
     routine.finish()
     return routine

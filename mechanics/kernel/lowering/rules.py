@@ -20,6 +20,7 @@ from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
 from sobremesa.mechanics.kernel.lowering.scope import Scope, sites_in
 from sobremesa.mechanics.kernel.lowering.statements import block, copy, declare_locals
 from sobremesa.mechanics.kernel.lowering.storing import element, field_of, load, store
+from sobremesa.mechanics.kernel.lowering.turns import turns
 
 
 def rule_routines(rule: ir.Rule, unit: Unit) -> list[Routine]:
@@ -88,7 +89,7 @@ def _together(rule: ir.Rule, scope: Scope) -> None:
     hoisted = _hoisted(rule, scope)
     draws.keep_blocks(scope, _sites(rule))
     rows, before = scope.rows(kind), f.here
-    with f.counting(integer(0), rows) as row:
+    with turns(scope, rows) as row:
         scope.routine.says(number_of(scope, kind, row))
         own, aside = _begun(kind, pending, row, scope)
         with rewinding(scope, before):
@@ -151,7 +152,7 @@ def _one_by_one(rule: ir.Rule, scope: Scope) -> None:
         rows = scope.rows(kind)
         order = _shuffled(f"order:{rule.who}.{rule.name}#0", kind, rows, scope)
         before = f.here
-        with f.counting(integer(0), rows) as place:
+        with turns(scope, rows) as place:
             row = f.load(I64, order, place)
             scope.routine.says(number_of(scope, kind, row))
             _turn_of(rule, kind, row, number_of(scope, kind, row), before, scope)
@@ -164,7 +165,7 @@ def _shuffled(site: str, kind: str, rows: Value, scope: Scope) -> Value:
         return sorted_places(scope, draws.filled(scope, ir.Site(site), rows), rows)
     words = scope.take(f.operate("shl", rows, integer(3)))
     draws.keep_blocks(scope, [site])
-    with f.counting(integer(0), rows) as row:
+    with turns(scope, rows) as row:
         one = scope.with_turn(kind, row, number_of(scope, kind, row))
         f.store(draws.word(one, ir.Site(site)), words, row)
     return sorted_places(scope, words, rows)
@@ -176,7 +177,7 @@ def _at_random(rule: ir.Rule, scope: Scope) -> None:
     site = f"pick:{rule.who}.{rule.name}#0"
     draws.keep_blocks(scope, [site, *_sites(rule)])
     rows, before = scope.rows(kind), f.here
-    with f.counting(integer(0), rows) as pick:
+    with turns(scope, rows) as pick:
         row = draws.pick(scope.with_turn(kind, None, pick), ir.Site(site), rows)
         scope.routine.says(number_of(scope, kind, row))
         _turn_of(rule, kind, row, pick, before, scope)

@@ -13,6 +13,7 @@ from sobremesa.mechanics.kernel.lowering.expressions import number_of, widened
 from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
 from sobremesa.mechanics.kernel.lowering.scope import Scope, sites_in
 from sobremesa.mechanics.kernel.lowering.storing import bounded, element, set_slot, store, zero
+from sobremesa.mechanics.kernel.lowering.turns import turns
 
 SETUP = "setup"
 
@@ -46,7 +47,7 @@ def _starts(owner: str, fields: Sequence[ir.Field], unit: Unit) -> Routine:
     """The state of all cells at the start."""
     routine = Routine(f"begin.{owner.replace(':', '$')}", unit, SETUP)
     scope = Scope(routine)
-    with scope.f.counting(integer(0), routine.slot(f"{owner}#rows")) as row:
+    with turns(scope, routine.slot(f"{owner}#rows")) as row:
         start_fields(owner, fields, row, number_of(scope, owner, row), scope)
     routine.finish()
     return routine
@@ -61,7 +62,7 @@ def _agents(kind: ir.Agents, unit: Unit) -> Routine:
     scope.fail_if(f.compare(">", count, routine.slot(f"{kind.name}#capacity")), Failure.NO_ROOM)
     for word in ("rows", "living", "next"):
         scope.set_live(f"{kind.name}#{word}", count)
-    with f.counting(integer(0), count) as row:
+    with turns(scope, count) as row:
         f.store(row, scope.column(f"{kind.name}.id"), row)
         if kind.name in unit.layout.facts.mortal:
             f.store(integer(1, "i8"), scope.column(f"{kind.name}#alive"), row)
