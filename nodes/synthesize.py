@@ -15,6 +15,7 @@ from sobremesa.nodes.synthesis.answering import answer, details
 from sobremesa.nodes.synthesis.assumptions import ledger
 from sobremesa.nodes.synthesis.deciding import course, decided
 from sobremesa.nodes.synthesis.evidence import Evidence, grounds
+from sobremesa.nodes.synthesis.exploring import explored
 from sobremesa.nodes.synthesis.gathering import gather
 from sobremesa.nodes.synthesis.making import method
 from sobremesa.nodes.synthesis.next_question import ask_next
@@ -46,13 +47,13 @@ def plain_prose(evidence: Evidence) -> Prose:
     """Answer and narrative without a language model."""
     match evidence.route.mode:
         case "mechanics" if evidence.document is not None:
-            return Prose(answer(evidence), details(evidence))
+            return Prose((*answer(evidence), *explored(evidence)), details(evidence))
         case "social":
             return Prose(reaction(evidence), story(evidence))
         case "hybrid" if evidence.document is not None:
             talks = course(evidence)
             told = frozenset(cited for sentence in talks for cited in sentence.evidence)
-            said = (*decided(evidence), *answer(evidence))
+            said = (*decided(evidence), *answer(evidence), *explored(evidence))
             return Prose(said, (*details(evidence), *talks, *positions(evidence), *story(evidence, told)))
     return Prose(nothing_answered(evidence))
 

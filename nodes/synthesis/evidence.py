@@ -129,6 +129,8 @@ def grounds(evidence: Evidence) -> Grounds:
         figures[decision_key(decided)] = (*_of_decision(decided, evidence), everyone)
     for cited, said in words.items():
         figures[cited] = (*figures.get(cited, ()), *(figure for text in said for figure in _said(text)))
+    for cited, ends in _ends(evidence):
+        figures[cited] = (*figures.get(cited, ()), *ends)
     names = frozenset(_names(evidence))
     return Grounds(
         figures=figures,
@@ -140,6 +142,20 @@ def grounds(evidence: Evidence) -> Grounds:
         people=frozenset(_name_of(evidence).values()),
         known=lexicon([*names, *(text for said in words.values() for text in said), *_asides(evidence)]),
     )
+
+
+def _ends(evidence: Evidence) -> Iterator[tuple[str, tuple[Figure, ...]]]:
+    """What was varied for a finding, from where to where; and the figures that values were sought for."""
+    explored = evidence.explored
+    for finding in explored.findings:
+        for curve in explored.curves:
+            if (curve.parameter, (curve.arm,)) == (finding.parameter, finding.arms):
+                share = is_share(curve.parameter_unit)
+                yield finding.id, tuple(Figure(value, share=share) for value in (curve.values[0], curve.values[-1]))
+        if finding.kind == "calibrated" and explored.calibrated is not None:
+            for met in explored.calibrated.met:
+                wanted = (met.wanted, met.value, met.low, met.high)
+                yield finding.id, tuple(Figure(each, share=is_share(met.unit)) for each in wanted if each is not None)
 
 
 def _said(text: str) -> Iterator[Figure]:

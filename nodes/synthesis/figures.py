@@ -109,6 +109,13 @@ def told_apart(difference: Finding) -> bool:
     return difference.low > 0 or difference.high < 0
 
 
+def is_change(finding: Finding) -> bool:
+    """Whether a finding's number is by how much something changes: of shares, percentage points."""
+    if finding.kind == "influence":
+        return not (finding.unit or "").startswith("share of the variance")
+    return len(finding.arms) == 2 or finding.kind in ("trend", "scale", "smooth")
+
+
 def cell(finding: Finding) -> str:
     """The value alone, for a table."""
     scale, value, places = _scaled(finding)
@@ -158,7 +165,7 @@ def turned(finding: Finding) -> Finding:
 
 
 def _scaled(finding: Finding) -> tuple[Scale, float, int]:
-    scale = scale_of(finding.unit, gap=len(finding.arms) == 2 or finding.kind == "trend")
+    scale = scale_of(finding.unit, gap=is_change(finding))
     value = finding.value * scale.factor
     low, high = (None if bound is None else bound * scale.factor for bound in (finding.low, finding.high))
     places = decimals(value, low, high)

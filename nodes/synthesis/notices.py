@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.exploring import narrowed
 from sobremesa.personas.english import listed
 
 HOW_TO_USE_ONE = (
@@ -43,6 +44,9 @@ def _notices(evidence: Evidence) -> Iterator[str]:
     if evidence.stopped is not None:
         yield f"The run ended early: {evidence.stopped} What follows rests on what there was by then."
     yield from _failures(evidence)
+    yield from evidence.explored.notes
+    if evidence.precision is not None and not evidence.precision.reached:
+        yield f"The headline is less certain than was asked for: there are {narrowed(evidence.precision)}."
     yield from _silences(evidence)
 
 

@@ -61,7 +61,13 @@ NOUNS = {
     "var": "variance of {} over time",
     "when": "first {}",
 }
-ALONG = {"threshold": "tips at this", "calibrated": "met at this", "scale": "change with", "influence": "moved by"}
+ALONG = {
+    "threshold": "tips at this",
+    "smooth": "change without a tip along",
+    "calibrated": "met at this",
+    "scale": "change with",
+    "influence": "moved by",
+}
 
 
 def of_outcome(library: str | None, measure: str, take: str) -> str:

@@ -40,7 +40,7 @@ async def test_a_document_is_run_over_all_arms_and_replicates(settings: Settings
     simulated = [event for event in events if event.node == "simulate" and event.done is not None]
     assert (simulated[-1].done, simulated[-1].total) == (4 * len(arms), 4 * len(arms))
     nodes = list(dict.fromkeys(event.node for event in events))
-    assert nodes[-5:] == ["compile", "simulate", "analyse", "judge", "synthesize"]
+    assert nodes[-6:] == ["compile", "simulate", "analyse", "judge", "explore", "synthesize"]
 
 
 async def test_arrays_are_artifacts_and_the_state_holds_hashes(settings: Settings, mechanical: Services) -> None:

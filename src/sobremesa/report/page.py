@@ -13,7 +13,7 @@ from sobremesa.mechanics.verdict import Trial, Verdict
 from sobremesa.nodes.report import Report, Sentence
 from sobremesa.nodes.synthesis.figures import amount
 from sobremesa.personas.utterance import Turn
-from sobremesa.report import judged, method
+from sobremesa.report import judged, method, sweeps
 from sobremesa.report.blocks import Block, blocks
 from sobremesa.report.escape import visible
 from sobremesa.report.figures import courses, curves, ledger, pictures, spreads, talk
@@ -155,6 +155,8 @@ def _tables(report: Report) -> Iterator[Group]:
     tables, notes = found(report)
     if tables:
         yield Group("Findings", tables=tables, notes=notes)
+    for table in sweeps.sought(report):
+        yield Group(_line(table.label), tables=(table,))
     if report.decisions:
         yield Group("What they decided", tables=(decisions(report),))
     tables, notes = assumptions(report)

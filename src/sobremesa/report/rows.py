@@ -33,9 +33,9 @@ def found(report: Report) -> tuple[tuple[Table, ...], tuple[str, ...]]:
     """Levels, differences and patterns, and how they were computed."""
     levels, differences, patterns, left_out = findings.rows(report)
     tables = (
-        _table("Levels", findings.HEAD, levels, findings.RIGHT),
-        _table("Differences", findings.DIFFERENCES, differences, findings.RIGHT),
-        _table("Patterns", findings.PATTERNS, patterns, findings.RIGHT),
+        table_of("Levels", findings.HEAD, levels, findings.RIGHT),
+        table_of("Differences", findings.DIFFERENCES, differences, findings.RIGHT),
+        table_of("Patterns", findings.PATTERNS, patterns, findings.RIGHT),
     )
     return tuple(table for table in tables if table.rows), (*left_out, *findings.methods(report))
 
@@ -43,7 +43,7 @@ def found(report: Report) -> tuple[tuple[Table, ...], tuple[str, ...]]:
 def decisions(report: Report) -> Table:
     """What the talk set, cycle by cycle."""
     head, rows = decided.rows(report)
-    return _table("Decisions", head, rows, decided.RIGHT)
+    return table_of("Decisions", head, rows, decided.RIGHT)
 
 
 def assumptions(report: Report) -> tuple[tuple[Table, ...], tuple[str, ...]]:
@@ -51,12 +51,13 @@ def assumptions(report: Report) -> tuple[tuple[Table, ...], tuple[str, ...]]:
     figures = [(a.name, a.value, SOURCES.get(a.source, a.source), a.why) for a in report.assumptions if a.value]
     readings = [a for a in report.assumptions if not a.value]
     listed = [a.why if a.name in ("reading", "cast") else f"{a.name}: {a.why}" for a in readings]
-    table = _table("Assumptions", ("figure", "value", "source", "words or reason"), figures)
+    table = table_of("Assumptions", ("figure", "value", "source", "words or reason"), figures)
     return (table,) if figures else (), tuple(" ".join(visible(line).split()) for line in listed)
 
 
-def _table(
+def table_of(
     label: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]], right: frozenset[int] = frozenset()
 ) -> Table:
+    """The rows without control characters and breaks, under their head."""
     plain = tuple(tuple(" ".join(visible(cell).split()) for cell in row) for row in rows)
     return Table(label, head, plain, right)

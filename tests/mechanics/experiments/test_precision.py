@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pytest
 
+from sobremesa.mechanics import library
+from sobremesa.mechanics.checking import check
+from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.experiment import run_experiment
 from sobremesa.mechanics.experiments import precision
 from sobremesa.mechanics.experiments.points import Bench
@@ -14,6 +17,13 @@ from sobremesa.mechanics.experiments.precision import budget, narrowed
 from sobremesa.mechanics.outcome import outcomes
 
 Formula = Callable[..., Bench]
+
+
+def given(document: ModelDocument, values: Mapping[str, int]) -> ModelDocument:
+    parameters = {
+        name: one.model_copy(update={"value": values.get(name, one.value)}) for name, one in document.parameters.items()
+    }
+    return document.model_copy(update={"parameters": parameters})
 
 
 def test_as_many_runs_as_the_spread_asks_for(formula: Formula) -> None:
@@ -63,8 +73,9 @@ def test_what_never_happens_is_not_waited_for(formula: Formula) -> None:
 
 
 def test_large_models_may_run_less_often(formula: Formula) -> None:
-    bench = formula("a")
-    assert budget(bench.program) == precision.MOST_REPLICATES
+    assert budget(formula("a").program) == precision.MOST_REPLICATES
+    large = given(library.load("sir_grid"), {"width": 1000, "height": 1000})
+    assert precision.FEWEST <= budget(check(large)) < 1000
 
 
 def test_stopping_when_it_is_narrow_costs_hardly_any_coverage(formula: Formula) -> None:
