@@ -48,8 +48,9 @@ class Bearing(BaseModel):
     """An entry of the assumption ledger: a parameter that was not stated, and what the headline does across its range.
 
     `low` and `high` are the ends that were tried: those of its range, but no further than half and twice the value
-    (`verdicts.ends`). `at_low` and `at_high` are the headline's value there; `swing` is the larger distance of the two
-    from the value as assumed, and `matters` whether it leaves the headline's interval.
+    (`verdicts.ends`). `at_low` and `at_high` are the headline's value there, None where that end was not tried;
+    `swing` is the larger distance of the two from the value as assumed, None where neither was tried; `matters` is
+    whether it is larger than chance makes it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -63,5 +64,5 @@ class Bearing(BaseModel):
     high: float
     at_low: float | None
     at_high: float | None
-    swing: float
+    swing: float | None
     matters: bool

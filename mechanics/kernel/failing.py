@@ -20,7 +20,11 @@ SENTENCES: Mapping[Failure, str] = {
 
 
 class TooLargeError(SobremesaError, MemoryError):
-    """The model would not fit in memory; nothing was started."""
+    """The model would not fit in memory; nothing was started. `needed` is how many bytes it asks for, where known."""
+
+    def __init__(self, message: str, needed: int | None = None) -> None:
+        super().__init__(message)
+        self.needed = needed
 
 
 class RanTooLongError(SobremesaError, TimeoutError):

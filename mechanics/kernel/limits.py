@@ -39,7 +39,8 @@ class Limits:
         """Raise TooLargeError where this many bytes are too many."""
         if size > self.memory:
             needed, allowed = f"{size / GIGABYTE:,.1f} GB", f"{self.memory / GIGABYTE:,.1f} GB"
-            raise TooLargeError(f"{what} would take {needed} of memory, of {allowed} to be used: ask for fewer agents.")
+            message = f"{what} would take {needed} of memory, of {allowed} to be used: ask for fewer agents."
+            raise TooLargeError(message, size)
 
     def watched(self, pause: Pause) -> Pause:
         """`pause`, which also raises RanTooLongError once the time that begins now is over."""

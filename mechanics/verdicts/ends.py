@@ -14,7 +14,7 @@ from math import ceil, floor
 from sobremesa.mechanics.document import ModelDocument, Parameter
 from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.verdicts.code import names_in
-from sobremesa.mechanics.verdicts.variant import Variant, accepted
+from sobremesa.mechanics.verdicts.variant import Variant, accepted, revalued
 
 ASSUMED = frozenset({"assumed", "inferred", "literature"})
 FACTOR = 2.0
@@ -33,7 +33,7 @@ def at_the_ends(program: Program, seed: int) -> tuple[Variant, ...]:
         for name, parameter in document.parameters.items()
         if parameter.source in ASSUMED and name != document.clock.dt
         and not all(name in arm.set for arm in document.experiment.arms)
-        for variant in _variants(document, name, parameter, seed)
+        for variant in _variants(program, name, parameter, seed)
     )  # fmt: skip
 
 
@@ -62,11 +62,13 @@ def sizes_named(document: ModelDocument) -> frozenset[str]:
     return frozenset(name for size in sizes for name in names_in(size))
 
 
-def _variants(document: ModelDocument, name: str, parameter: Parameter, seed: int) -> Iterator[Variant]:
+def _variants(program: Program, name: str, parameter: Parameter, seed: int) -> Iterator[Variant]:
+    document = program.document
     size = name in sizes_named(document)
     for end in ends_of(parameter):
         changed = {**document.parameters, name: parameter.model_copy(update={"value": end})}
-        variant = accepted(document.model_copy(update={"parameters": changed}))
+        other = document.model_copy(update={"parameters": changed})
+        variant = accepted(other) if size else revalued(program, other)
         if variant is not None:
             says = f"{name.replace('_', ' ')} {_told(end)} instead of {_told(parameter.value)}"
             yield Variant("parameter", says, variant, seed, parameter=name, value=float(end), size=size)

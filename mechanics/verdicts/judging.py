@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.engine import Engine, Pause, unpaused
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.ir import Program
+from sobremesa.mechanics.kernel.failing import TooLargeError
 from sobremesa.mechanics.living import Schedule
 from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.mechanics.verdicts.doubling import doubled
@@ -26,7 +28,7 @@ from sobremesa.mechanics.verdicts.orders import flipped
 from sobremesa.mechanics.verdicts.rerunning import Rerun, agent_steps
 from sobremesa.mechanics.verdicts.reseeding import reseeded
 from sobremesa.mechanics.verdicts.splitting import split
-from sobremesa.mechanics.verdicts.standing import COMPARED, Bar, Standing, level_bar, standing
+from sobremesa.mechanics.verdicts.standing import COMPARED, Bar, Standing, can_be_told, level_bar, standing
 from sobremesa.mechanics.verdicts.variant import Variant
 from sobremesa.mechanics.verdicts.verdict_of import Tried, verdict_of
 
@@ -36,15 +38,19 @@ CHANGES: Sequence[Callable[[Program, int], Sequence[Variant]]] = (
 """What is changed, the most telling first: what does not fit the bound on work is left out from the end."""
 
 AGENT_STEPS = 10**7
-"""What all trials take together: a second or less on the kernel."""
+"""What all trials may take together of a small experiment: about a second on the kernel."""
 TIMES_THE_RUN = 4.0
-"""What they may take of long experiments, in proportion to these."""
+"""What they may take of larger ones, in proportion to these."""
+MOST_AGENT_STEPS = 2 * 10**8
+"""What they may take at most, but as much as the experiment itself in any case."""
+GIGABYTE = 10**9
 FEWEST = 8
 """Replicates of a trial, unless the experiment had fewer: with less of them, intervals tell nothing."""
 MORE, LOOKS = 4, 3
 PART_FOR_ONE = 3
-"""A third of the work that is left may go into one trial that is open."""
+"""A third of the work that is left may go into one trial: that it has runs enough, or that is open."""
 GROUPS = "share of replicates in the upper group"
+CHANGE = "change"
 
 Progress = Callable[[int, int], None]
 """Called with how many variants are done, and how many there are. What it raises ends the work."""
@@ -100,8 +106,7 @@ def judge(case: Case, engine: Engine, arm: str, progress: Progress | None = None
     variants = [variant for change in CHANGES for variant in change(program, case.seed)]
     trials = sum(not variant.size for variant in variants)
     bars = {finding.id: Bar(level_bar(_level(finding, case.findings), finding), trials) for finding in judged}
-    base = sum(agent_steps(program, each) for each in program.document.experiment.arms)
-    court = _Court(case, engine, arm, judged, bars, pause, max(AGENT_STEPS, TIMES_THE_RUN * base * case.replicates))
+    court = _Court(case, engine, arm, judged, bars, pause, _allowed(case))
     for done, variant in enumerate(variants):
         if progress is not None:
             progress(done, len(variants))
@@ -111,22 +116,29 @@ def judge(case: Case, engine: Engine, arm: str, progress: Progress | None = None
     return Judgement(verdicts, ledger_of(program.document, level, court.ends) if level is not None else ())
 
 
+def _allowed(case: Case) -> float:
+    """How many agent-steps the trials may take."""
+    run = case.replicates * sum(agent_steps(case.program, arm) for arm in case.program.document.experiment.arms)
+    return max(AGENT_STEPS, min(TIMES_THE_RUN * run, MOST_AGENT_STEPS), run)
+
+
 def _can_be_judged(finding: Finding) -> bool:
     match finding.kind:
         case "level" | "trend":
             return len(finding.arms) == 1
         case "difference" | "nothing":
-            return len(finding.arms) == 2
+            return len(finding.arms) == 2 or finding.take == CHANGE
         case "cluster":
             return finding.take == GROUPS
     return False
 
 
 def _level(finding: Finding, findings: Sequence[Finding]) -> Finding | None:
-    """The larger of the levels that a finding is about."""
+    """The larger of the levels that a finding is about; of a change those at the end."""
+    take = "last" if finding.take == CHANGE else finding.take
     levels = [
         f for f in findings
-        if f.kind == "level" and f.arms[0] in finding.arms and (f.measure, f.take) == (finding.measure, finding.take)
+        if f.kind == "level" and f.arms[0] in finding.arms and (f.measure, f.take) == (finding.measure, take)
     ]  # fmt: skip
     return max(levels, key=lambda level: abs(level.value), default=None)
 
@@ -135,20 +147,32 @@ def _try(court: _Court, variant: Variant, allowance: float) -> None:
     """Run a variant as often as it takes and the work allows, and note how each finding stands."""
     rerun = court.rerun(variant)
     one = rerun.agent_steps()
+    fewest = min(FEWEST, court.case.replicates)
+    if fewest * one <= court.left / PART_FOR_ONE:
+        allowance = max(allowance, fewest * one)
     runs = min(court.case.replicates * variant.runs, int(allowance / one))
-    if runs < min(FEWEST, court.case.replicates):
-        _leave_out(court, variant)
+    if runs < fewest:
+        _leave_out(court, variant, "not tried, it would take too long")
         return
-    found = rerun.findings(runs)
+    try:
+        found = rerun.findings(runs)
+    except (MemoryError, TimeoutError) as problem:
+        _leave_out(court, variant, _refused(problem))
+        return
     results = [_tried(court, variant, finding, found, runs) for finding in court.judged]
     for _ in range(1, LOOKS):
-        is_open = any(result.standing is Standing.OPEN for result in results) and not variant.size
-        if not is_open or MORE * runs * one > court.left / PART_FOR_ONE or runs < FEWEST:
+        if variant.size or not _open(court, results) or MORE * runs * one > court.left / PART_FOR_ONE or runs < FEWEST:
+            break
+        try:
+            found = rerun.findings(runs * MORE)
+        except (MemoryError, TimeoutError):
             break
         runs *= MORE
-        found = rerun.findings(runs)
         results = [_tried(court, variant, finding, found, runs) for finding in court.judged]
     court.left -= runs * one
+    if rerun.failure is not None:
+        _leave_out(court, variant, f"its runs end with an error, {rerun.failure}")
+        return
     if variant.parameter is not None:
         level = next((f for f in found if f.kind == "level" and f.arms == (court.arm,)), None)
         court.ends.append((variant, level))
@@ -156,8 +180,26 @@ def _try(court: _Court, variant: Variant, allowance: float) -> None:
         return
     parts = _parts(court, variant, results, runs)
     for finding, result in zip(court.judged, results, strict=True):
+        if _varies(court.case.program.document, finding, variant):
+            continue
         culprits = [part[finding.id] for part in parts if part[finding.id].standing is result.standing]
         court.tried.setdefault(finding.id, []).extend(culprits or [result])
+
+
+def _open(court: _Court, results: Sequence[Tried]) -> bool:
+    """Whether more runs of a variant would tell more."""
+    return any(
+        result.standing is Standing.OPEN and can_be_told(finding, court.bars[finding.id])
+        for finding, result in zip(court.judged, results, strict=True)
+    )
+
+
+def _varies(document: ModelDocument, finding: Finding, variant: Variant) -> bool:
+    """Whether the arms of a finding differ by the very parameter that is varied: then it is no assumption of it."""
+    if variant.parameter is None:
+        return False
+    deciding = [arm.decides(variant.parameter) for arm in document.experiment.arms if arm.name in finding.arms]
+    return any(deciding) and not all(deciding)
 
 
 def _parts(court: _Court, variant: Variant, results: Sequence[Tried], runs: int) -> list[dict[str, Tried]]:
@@ -171,7 +213,10 @@ def _parts(court: _Court, variant: Variant, results: Sequence[Tried], runs: int)
         if work > court.left:
             break
         court.left -= work
-        found = rerun.findings(runs)
+        try:
+            found = rerun.findings(runs)
+        except (MemoryError, TimeoutError):
+            break
         parts.append({finding.id: _tried(court, part, finding, found, runs) for finding in court.judged})
     return parts
 
@@ -189,7 +234,19 @@ def _same(finding: Finding, other: Finding) -> bool:
     return other.kind in kinds and named
 
 
-def _leave_out(court: _Court, variant: Variant) -> None:
-    for finding in court.judged if not variant.size else ():
-        left_out = Tried(variant.perturbation, variant.says, Standing.OPEN, None, 0, "left out, it would take too long")
+def _leave_out(court: _Court, variant: Variant, why: str) -> None:
+    if variant.parameter is not None:
+        court.ends.append((variant, None))
+    for finding in court.judged:
+        if variant.size or _varies(court.case.program.document, finding, variant):
+            continue
+        left_out = Tried(variant.perturbation, variant.says, Standing.OPEN, None, 0, why)
         court.tried.setdefault(finding.id, []).append(left_out)
+
+
+def _refused(problem: MemoryError | TimeoutError) -> str:
+    """Why the engine would not run a variant: most are larger than what was asked about."""
+    needed = problem.needed if isinstance(problem, TooLargeError) else None
+    if needed is not None:
+        return f"not tried, it would need {needed / GIGABYTE:,.1f} GB of memory"
+    return "not tried, it would need more memory" if isinstance(problem, MemoryError) else "not tried, it took too long"

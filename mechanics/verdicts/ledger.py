@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from math import hypot
 
 from sobremesa.mechanics.document import ModelDocument, Parameter
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.verdict import Bearing
+from sobremesa.mechanics.verdicts.standing import reach
 from sobremesa.mechanics.verdicts.variant import Variant
 
 AtEnds = Iterable[tuple[Variant, Finding | None]]
-"""A parameter at one of its ends, and the headline's level found there."""
+"""A parameter at one of its ends, and the headline's level found there; None where that end was not tried."""
+
+ROUNDING = 1e-9
+"""Relative to the headline: what floating point alone may move it."""
 
 
 def ledger_of(document: ModelDocument, headline: Finding, at_ends: AtEnds) -> tuple[Bearing, ...]:
-    """An entry for each parameter that was tried, the one that moves the headline most first."""
-    found: dict[str, dict[float, float | None]] = {}
+    """An entry for each parameter with ends, the one that moves the headline most first, the untried last."""
+    found: dict[str, dict[float, Finding | None]] = {}
     for variant, level in at_ends:
         if variant.parameter is not None and variant.value is not None:
-            found.setdefault(variant.parameter, {})[variant.value] = None if level is None else level.value
-    bearings = (_bearing(name, document.parameters[name], headline, values) for name, values in found.items())
-    return tuple(sorted(bearings, key=lambda bearing: -bearing.swing))
+            found.setdefault(variant.parameter, {})[variant.value] = level
+    tests = sum(len(levels) for levels in found.values())
+    bearings = (_bearing(document.parameters[name], name, headline, at, tests) for name, at in found.items())
+    return tuple(sorted(bearings, key=lambda bearing: -1.0 if bearing.swing is None else bearing.swing, reverse=True))
 
 
-def _bearing(name: str, parameter: Parameter, headline: Finding, at: Mapping[float, float | None]) -> Bearing:
+def _bearing(
+    parameter: Parameter, name: str, headline: Finding, at: Mapping[float, Finding | None], tests: int
+) -> Bearing:
     value = float(parameter.value)
-    known = {value: headline.value, **at}
-    low, high = min(known), max(known)
-    reached = [one for one in known.values() if one is not None]
+    known = {value: headline, **at}
+    (low, at_low), (high, at_high) = ((end, known[end]) for end in (min(known), max(known)))
+    tried = [level for level in at.values() if level is not None]
     assert parameter.source in ("assumed", "inferred", "literature")
     return Bearing(
         parameter=name,
@@ -37,14 +45,17 @@ def _bearing(name: str, parameter: Parameter, headline: Finding, at: Mapping[flo
         value=value,
         low=low,
         high=high,
-        at_low=known[low],
-        at_high=known[high],
-        swing=max(abs(one - headline.value) for one in reached),
-        matters=any(_leaves(headline, one) for one in reached),
+        at_low=None if at_low is None else at_low.value,
+        at_high=None if at_high is None else at_high.value,
+        swing=max((abs(level.value - headline.value) for level in tried), default=None),
+        matters=_matters(headline, tried, tests),
     )
 
 
-def _leaves(headline: Finding, value: float) -> bool:
-    low = headline.value if headline.low is None else headline.low
-    high = headline.value if headline.high is None else headline.high
-    return not low <= value <= high
+def _matters(headline: Finding, tried: Sequence[Finding], tests: int) -> bool:
+    """Whether an end takes the headline elsewhere than chance would, at 5% for all ends of all parameters together."""
+    noise = ROUNDING * abs(headline.value)
+    return any(
+        abs(level.value - headline.value) > max(noise, hypot(reach(level, tests), reach(headline, tests)))
+        for level in tried
+    )

@@ -10,6 +10,9 @@ from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import Engine, Pause, Series, unpaused
 from sobremesa.mechanics.ensemble import Ensemble
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.findings.differences import changes, differences
+from sobremesa.mechanics.findings.levels import groups, levels
+from sobremesa.mechanics.findings.question import questions
 from sobremesa.mechanics.ir import Aggregate, Cast, Expr, Grouping, Program
 from sobremesa.mechanics.ir.sizes import sizes_of, value_of
 from sobremesa.mechanics.living import Schedule, batches, live, stack
@@ -53,17 +56,30 @@ class Rerun:
         """How much one replicate of all arms takes: agents times steps."""
         return sum(agent_steps(self.program, arm) for arm in self.arms.values())
 
-    def findings(self, replicates: int) -> tuple[Finding, ...]:
-        """The headline's findings over so many replicates, at least as many as the last time."""
-        from sobremesa.mechanics.analysis import analyse
+    @property
+    def failure(self) -> str | None:
+        """What ended the first run of an arm of which no run is left; None where every arm has some."""
+        for series in self._lived.values():
+            if len(series.errors) == len(series.replicates):
+                return series.errors[series.replicates[0]].message
+        return None
 
+    def findings(self, replicates: int) -> tuple[Finding, ...]:
+        """The headline's findings over so many replicates, at least as many as the last time.
+
+        Levels, differences, changes since the beginning whether or not there is one, and groups. What several tests
+        share is the judge's business: no difference is `nothing` here for being one of many.
+        Raises MemoryError or TimeoutError where the engine refuses it; what was run before is kept.
+        """
         for name, arm in self.arms.items():
             self._live(name, arm, replicates)
         document = self.variant.document
         experiment = document.experiment.model_copy(update={"also": ()})
         told = replace(self.program, document=document.model_copy(update={"experiment": experiment}))
         ensemble = Ensemble(document.sha256, self.engine.name, self.variant.seed, dict(self._lived))
-        return tuple(self._as_before(finding) for finding in analyse(told, ensemble) if finding.headline)
+        (asked,) = questions(told, ensemble)
+        found = [*levels(asked), *differences(asked), *changes(asked), *groups(asked)]
+        return tuple(self._as_before(finding) for finding in found)
 
     def _live(self, name: str, arm: Arm, replicates: int) -> None:
         first = len(self._lived[name].replicates) if name in self._lived else 0

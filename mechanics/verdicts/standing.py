@@ -12,6 +12,8 @@ A finding claims something, and that is what is tested:
   goes where it moves by five times as much.
 * two **groups** of outcomes claim that there are two: they go where runs enough to see the smaller one show none.
 
+What comes out the same to the last figure holds, however wide its interval is: the change touched nothing.
+
 Everything else leaves it open: the runs can't tell. Error rates: "beyond chance" is told at a level of 5% divided by
 the number of trials (Bonferroni), so that of findings that no perturbation touches at most 1 in 20 is called SHIFTED or
 FRAGILE; a difference that is gone is still taken to hold in 1 of 40 trials. A difference that was found with a p-value
@@ -36,7 +38,8 @@ SMALLEST_GROUP = 0.2
 """Of this share a group is missed among so many runs once in thousands."""
 
 DIRECTED = frozenset({"difference", "trend"})
-COMPARED = frozenset({"difference", "nothing"})
+COMPARED = frozenset({"difference", "trend", "nothing"})
+"""These say of the same thing that there is something, or nothing."""
 
 
 class Standing(Enum):
@@ -78,6 +81,8 @@ def standing(finding: Finding, again: Finding | None, runs: int, bar: Bar) -> St
     """How `finding` stands, found `again` over `runs` replicates; None: nothing of its kind was found in them."""
     if finding.low is None or (again is not None and again.low is None):
         return Standing.OPEN
+    if again is not None and _figures(again) == _figures(finding):
+        return Standing.HOLDS
     if finding.kind == "cluster":
         return _of_groups(finding, again, runs, bar)
     if again is None:
@@ -87,6 +92,16 @@ def standing(finding: Finding, again: Finding | None, runs: int, bar: Bar) -> St
     if finding.kind == "nothing":
         return _of_nothing(finding, again, bar)
     return _of_level(finding, again, bar)
+
+
+def can_be_told(finding: Finding, bar: Bar) -> bool:
+    """Whether runs enough of a variant would tell how `finding` stands: not where its own interval is too wide."""
+    numbers = finding.kind not in DIRECTED and finding.kind not in ("nothing", "cluster")
+    return not numbers or reach(finding, bar.trials) <= LARGE * bar.level
+
+
+def _figures(finding: Finding) -> tuple[float, float | None, float | None, int]:
+    return finding.value, finding.low, finding.high, finding.n
 
 
 def _of_direction(finding: Finding, again: Finding, bar: Bar) -> Standing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import ModelDocument
@@ -46,6 +46,22 @@ def accepted(document: ModelDocument) -> Program | None:
         return check(document)
     except DocumentError:
         return None
+
+
+def revalued(program: Program, document: ModelDocument) -> Program | None:
+    """What `accepted` gives for a document in which only a parameter has another value, without reading it all again.
+
+    Code is the same at any value; what has to be looked at again is whether each arm can be set up, and what it costs.
+    Only how many there are is known while code is read: parameters that say so are the business of `accepted`.
+    """
+    from sobremesa.mechanics.checking.arms import check_arms
+    from sobremesa.mechanics.checking.declarations import check_parameters
+    from sobremesa.mechanics.checking.mistakes import Mistakes
+
+    changed, mistakes = replace(program, document=document), Mistakes()
+    check_parameters(document, mistakes)
+    check_arms(changed, mistakes)
+    return None if mistakes.found else changed
 
 
 def together(variants: list[Variant], whole: ModelDocument, says: str) -> tuple[Variant, ...]:

@@ -53,7 +53,7 @@ class Tried:
 def verdict_of(finding: Finding, tried: Sequence[Tried]) -> Verdict:
     """The word on a finding: the worst of what happened to it; and what did that, the first to do so named first."""
     made = [each for each in tried if each.runs]
-    by = {one: [each for each in made if each.standing is one] for one in Standing}
+    by = {one: _to_blame([each for each in made if each.standing is one]) for one in Standing}
     word: Word
     if finding.low is None:
         word, reason = "INCONCLUSIVE", "A single run has no interval: more of them would tell."
@@ -72,10 +72,17 @@ def verdict_of(finding: Finding, tried: Sequence[Tried]) -> Verdict:
     return Verdict(finding=finding.id, word=word, reason=reason, trials=tuple(each.trial() for each in tried))
 
 
+def _to_blame(tried: list[Tried]) -> list[Tried]:
+    """What is to be named of those that stand alike: what other random numbers do is no doing of anything else."""
+    moved = bool(tried) and tried[0].standing in (Standing.GOES, Standing.SHIFTED)
+    luck = [each for each in tried if each.perturbation == "seed"]
+    return luck if moved and luck else tried
+
+
 def _fate(finding: Finding) -> str:
     match finding.kind:
         case "nothing":
-            return "A difference appears"
+            return "A difference appears" if len(finding.arms) > 1 else "A change appears"
         case "difference" | "trend":
             return "It goes or turns round"
         case "cluster":

@@ -18,7 +18,7 @@ def ask_next(evidence: Evidence) -> str | None:
         return None
     arm = scenario_arm(evidence.document).name
     headline = headline_level(evidence.findings, arm)
-    bearing = max((one for one in evidence.ledger if one.matters), key=lambda one: one.swing, default=None)
+    bearing = max((one for one in evidence.ledger if one.matters), key=lambda one: one.swing or 0.0, default=None)
     if headline is None or bearing is None:
         return None
     parameter = evidence.document.parameters[bearing.parameter]

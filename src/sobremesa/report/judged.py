@@ -48,7 +48,7 @@ def bearings(report: Report) -> list[tuple[str, ...]]:
     """The ledger's rows, the assumption that moves the headline most first; of many, the first."""
     headline = headline_level(report.findings, report.arm)
     unit = headline.unit if headline is not None else None
-    ordered = sorted(report.ledger, key=lambda one: -one.swing)
+    ordered = sorted(report.ledger, key=lambda one: -(one.swing or 0.0))
     return [_bearing(one, unit) for one in ordered[:MOST_BEARINGS]]
 
 

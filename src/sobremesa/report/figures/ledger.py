@@ -15,7 +15,7 @@ def figure(report: Report) -> Drawn | None:
     """Bars from the widest to the narrowest; None where nothing was assumed."""
     entries = sorted(
         (entry for entry in report.ledger if entry.at_low is not None and entry.at_high is not None),
-        key=lambda entry: -entry.swing,
+        key=lambda entry: -(entry.swing or 0.0),
     )[:MOST]
     headline = headline_level(report.findings, report.arm)
     if not entries or headline is None:
