@@ -13,10 +13,15 @@ from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.findings.cascades import cascades
 from sobremesa.mechanics.findings.differences import changes, corrected, differences
 from sobremesa.mechanics.findings.equilibrium import equilibria
+from sobremesa.mechanics.findings.extinction import extinctions
+from sobremesa.mechanics.findings.inequality import inequalities
 from sobremesa.mechanics.findings.levels import groups, levels
 from sobremesa.mechanics.findings.oscillation import oscillations
+from sobremesa.mechanics.findings.polarisation import polarisations
 from sobremesa.mechanics.findings.question import Question, questions
 from sobremesa.mechanics.findings.states import States
+from sobremesa.mechanics.findings.survival import lifetimes, states_left
+from sobremesa.mechanics.findings.synchrony import synchronies
 from sobremesa.mechanics.ir import Program
 
 
@@ -34,9 +39,16 @@ def analyse(program: Program, ensemble: Ensemble, states: States | None = None) 
         found += differences(question)
         found += changes(question)
         found += groups(question)
-    found = [*corrected(found), *_courses(asked, program.document.clock.unit)]
+    unit = program.document.clock.unit
+    courses = list(_courses(asked, unit))
+    found = [*corrected(found), *courses, *extinctions(program, asked, unit), *states_left(program, asked, unit)]
     if states is not None:
+        swinging = {(finding.measure, finding.arms) for finding in courses if finding.kind == "oscillation"}
         found += cascades(asked, states)
+        found += polarisations(program, asked, states)
+        found += inequalities(program, asked, states)
+        found += synchronies(program, asked, states, swinging)
+        found += lifetimes(program, asked, states, unit)
     return tuple(finding.model_copy(update={"id": f"f{number}"}) for number, finding in enumerate(found, start=1))
 
 

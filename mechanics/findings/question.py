@@ -51,20 +51,28 @@ class Question:
 
     def finding(self, kind: Kind, arms: tuple[str, ...], estimate: Estimate, take: str | None = None) -> Finding:
         """A finding about the outcome, or about something else (`take`) of its measure."""
-        return Finding(
-            id="",
-            kind=kind,
-            measure=self.outcome.measure,
-            take=take or self.outcome.take,
-            arms=arms,
-            value=estimate.value,
-            low=estimate.low,
-            high=estimate.high,
-            n=estimate.n,
-            method=estimate.method,
-            unit=self.unit if self.outcome.take != "when" else None,
-            headline=self.headline,
-        )
+        unit = self.unit if self.outcome.take != "when" else None
+        found = finding(kind, self.outcome.measure, take or self.outcome.take, arms, estimate, unit)
+        return found.model_copy(update={"headline": self.headline})
+
+
+def finding(
+    kind: Kind, measure: str, take: str, arms: tuple[str, ...], estimate: Estimate, unit: str | None
+) -> Finding:
+    """A finding as yet without a number among the others."""
+    return Finding(
+        id="",
+        kind=kind,
+        measure=measure,
+        take=take,
+        arms=arms,
+        value=estimate.value,
+        low=estimate.low,
+        high=estimate.high,
+        n=estimate.n,
+        method=estimate.method,
+        unit=unit,
+    )
 
 
 def questions(program: Program, ensemble: Ensemble) -> tuple[Question, ...]:

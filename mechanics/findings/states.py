@@ -27,7 +27,7 @@ AGENT_STEPS = 10**7
 FOLLOWED = 10
 """Replicates of an arm that are followed step by step, at most."""
 REPEATED = 100
-"""Replicates that are run again with something changed, at most."""
+"""Replicates of an arm that are lived again, at most: to their end, or with something changed."""
 MOMENTS = 100
 """Moments at which they are looked at, at most."""
 
@@ -73,12 +73,12 @@ class States:
     _begins: dict[str, _Begin] = field(default_factory=dict)
 
     def final(self, arm: str) -> tuple[State, ...]:
-        """The last states, one a replicate: of all replicates, or of as many as the limits allow.
+        """The last states, one a replicate: of all replicates, or of the first `REPEATED`, or as the limits allow.
 
         A replicate that failed has none.
         """
         if arm not in self._final:
-            number = self._affordable(arm, self.replicates, 1)
+            number = self._affordable(arm, min(self.replicates, REPEATED), 1)
             self._final[arm] = tuple(life[-1] for life in self._lived(arm, number, None))
         return self._final[arm]
 
