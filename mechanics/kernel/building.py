@@ -80,7 +80,12 @@ class Module:
     def text(self) -> str:
         """The module, as LLVM reads it."""
         declared = [line for name, line in self._declared.items() if name not in self._functions]
-        return "\n".join([*declared, *self._functions.values(), UNLIKELY, SHORT]) + "\n"
+        return "\n".join([*declared, self.functions, UNLIKELY, SHORT]) + "\n"
+
+    @property
+    def functions(self) -> str:
+        """Its functions and constants alone."""
+        return "\n".join(self._functions.values())
 
 
 class Function:

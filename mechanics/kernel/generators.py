@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from sobremesa.mechanics.ir import Site
 from sobremesa.mechanics.kernel import jit
 from sobremesa.mechanics.kernel.building import Module
-from sobremesa.mechanics.kernel.native import Natives
+from sobremesa.mechanics.kernel.edition import edition
+from sobremesa.mechanics.kernel.native import Natives, signature
 from sobremesa.mechanics.kernel.subset import ARRAYS
+from sobremesa.mechanics.kernel.translating import QUICK, THOROUGH
 
 Options = Mapping[str, bool | int | float]
 Rows = tuple[NDArray[np.int64], NDArray[np.uint32]]
@@ -74,7 +76,7 @@ class Drawing:
 
     def call(self, name: str, *values: object) -> int:
         """Call a supporting function of the generator."""
-        level = jit.THOROUGH if _drawn_for[self.generator] > MANY else jit.QUICK
+        level = THOROUGH if _drawn_for[self.generator] > MANY else QUICK
         with _COMPILING:
             function = _functions(self.generator, self.cache, level)[name]
         result = function(*map(_passed, values))
@@ -219,15 +221,21 @@ C: Mapping[str, Any] = {"int": ctypes.c_int64, "u64": ctypes.c_uint64, "float": 
 @functools.cache
 def _functions(generator: str, cache: Path | None, level: int) -> Mapping[str, Callable[..., int | None]]:
     """The supporting functions of a generator, compiled when it is first used."""
-    module = Module()
-    natives = Natives(module)
-    made = [natives.export(name) for name in (*NATIVE[generator], "count_neighbours", "list_neighbours")]
-    machine = jit.compiled(module.text, cache, level)
+    names = (*NATIVE[generator], "count_neighbours", "list_neighbours")
+
+    def write() -> str:
+        module = Module()
+        for name in names:
+            Natives(module).export(name)
+        return module.text
+
+    machine = jit.made(write, f"{edition()} {generator}", cache, level)
     _KEPT.append(machine)
     found: dict[str, Callable[..., int | None]] = {}
-    for compiled in made:
-        kinds = [ctypes.c_void_p if kind in ARRAYS else C[kind] for kind in compiled.kinds]
-        found[compiled.name] = ctypes.CFUNCTYPE(C[compiled.result], *kinds)(machine.address(f"export_{compiled.name}"))
+    for name in names:
+        taken, result = signature(name)
+        kinds = [ctypes.c_void_p if kind in ARRAYS else C[kind] for kind in taken]
+        found[name] = ctypes.CFUNCTYPE(C[result], *kinds)(machine.address(f"export_{name}"))
     return found
 
 

@@ -1,19 +1,20 @@
-"""A program as one text of LLVM: its routines, and the functions that are called from outside.
+"""A program as text of LLVM in three parts: its routines, and the functions that are called from outside.
 
-All take the address of a replicate's header (or of the first of several). `begin` sets globals, cells and agents up;
-`link_up` follows once networks are there: links, and the rules of set-up; `settle` works out what stands beside a state
-that was restored; `bind` finds the agents of personas; `observe` measures and looks whether the run is over; `advance`
-runs replicates on by some steps; `release` gives memory back.
+All take the address of a replicate's header (or of the first of several). Of the part `beginning`, `begin` sets
+globals, cells and agents up; `link_up` follows once networks are there: links, and the rules of set-up; `bind` finds
+the agents of personas. Of `restoring`, `settle` works out what stands beside a state that was restored. Of `running`,
+`observe` measures and looks whether the run is over; `advance` runs replicates on by some steps; `release` gives
+memory back.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.kernel.building import DOUBLE, I8, I32, I64, POINTER, Function, Value, integer, real
-from sobremesa.mechanics.kernel.layout import Layout
+from sobremesa.mechanics.kernel.layout import layout_of
 from sobremesa.mechanics.kernel.lowering import (  # noqa: F401 - each registers what it can lower
     aggregates,
     claims,
@@ -41,29 +42,46 @@ RUNNING = -1
 """What `stopped_at` holds while a run goes on."""
 
 
-def lowered(program: ir.Program) -> str:
-    """The program as LLVM's text. Raises DocumentError (not_supported_yet) for what can't be lowered.
+def lowered(program: ir.Program, part: str) -> str:
+    """A part of the program as LLVM's text. Raises DocumentError (not_supported_yet) for what can't be lowered.
 
-    It exports `begin`, `link_up`, `settle` and `release` of a header `-> i32`: 0 or a code of `failures`;
+    The parts export `begin`, `link_up`, `settle` and `release` of a header `-> i32`: 0 or a code of `failures`;
     `bind(header, out) -> i32`, which writes an id for each persona (-1: nobody);
     `observe(header, out) -> i32`, which writes a double for each measure (NaN for one of the end before the end);
     `advance(headers, replicates, stride, steps, out) -> i64`, where headers lie `stride` bytes apart and `out` has
     shape (replicates, steps, measures): it leaves rows alone from the step at which a replicate fails, repeats the last
     row of one that stops, and returns how many replicates it has run (fewer if `cancel` was set).
     """
-    unit = Unit(Layout(program))
-    setup = [(rule, rule_routines(rule, unit)) for rule in program.setup]
-    rules = [(rule, rule_routines(rule, unit)) for rule in program.rules]
+    unit = Unit(layout_of(program))
+    PARTS[part](unit)
+    return unit.module.text
+
+
+def _beginning(unit: Unit) -> None:
+    setup = [(rule, rule_routines(rule, unit)) for rule in unit.program.setup]
     _sequence("begin", beginning(unit), unit)
     _sequence("link_up", [*linking(unit)], unit, setup)
+    _bind(unit)
+
+
+def _restoring(unit: Unit) -> None:
     _sequence("settle", [routine for restore in settlings for routine in restore(unit)], unit)
+
+
+def _running(unit: Unit) -> None:
+    rules = [(rule, rule_routines(rule, unit)) for rule in unit.program.rules]
     begun = [routine for begin in step_beginnings for routine in begin(unit)]
     _sequence("one_step", begun, unit, rules, exported=False)
-    _bind(unit)
     _release(unit)
     _observe(unit)
     _advance(unit)
-    return unit.module.text
+
+
+PARTS: Mapping[str, Callable[[Unit], None]] = {
+    "beginning": _beginning,
+    "restoring": _restoring,
+    "running": _running,
+}
 
 
 def _sequence(

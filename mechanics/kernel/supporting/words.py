@@ -26,9 +26,18 @@ MASK = 2**64 - 1
 F = TypeVar("F", bound=Callable[..., object])
 
 
+_APART: set[object] = set()
+
+
 def apart(function: F) -> F:
     """Marks a function that is compiled once for all models: it is large, or called from many places."""
+    _APART.add(function)
     return function
+
+
+def is_apart(function: Callable[..., object]) -> bool:
+    """Whether a function is marked so."""
+    return function in _APART
 
 
 def unsigned(x: int) -> u64:
@@ -94,6 +103,11 @@ def log1p(x: float) -> float:
 def fmod(x: float, y: float) -> float:
     """C's fmod: the rest with the sign of x; NaN where there is none."""
     return libm.called("fmod", x, y)
+
+
+def raised(flag: I64s) -> bool:
+    """Whether a flag has been raised, maybe by another thread."""
+    return flag[0] != 0
 
 
 def allocated(size: int) -> I64s:

@@ -2,28 +2,62 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sobremesa.mechanics import library
 from sobremesa.mechanics.checking import check
 from sobremesa.mechanics.digest import digest_of
-from sobremesa.mechanics.kernel import compiling
-from sobremesa.mechanics.kernel.compiling import QUICK_WORK, kernel_of
+from sobremesa.mechanics.kernel import compiling, jit
+from sobremesa.mechanics.kernel.compiling import kernel_of
 from sobremesa.mechanics.kernel.engine import KernelEngine
+from sobremesa.mechanics.kernel.lowering.program import PARTS, lowered
+from sobremesa.mechanics.kernel.translating import QUICK, THOROUGH
+
+
+@pytest.fixture(autouse=True)
+def _nothing_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiling, "_KEPT", {})  # what other tests have compiled
 
 
 @pytest.mark.parametrize("name", ["degroot", "market", "rumour", "segregation", "sir_grid", "wolf_sheep"])
-def test_levels_agree(name, tmp_path, monkeypatch):
-    monkeypatch.setattr(compiling, "_KEPT", {})  # what other tests have compiled
-    program, engine = check(library.load(name)), KernelEngine(cache=tmp_path)
+def test_levels_agree(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    program, engine = check(library.load(name)), KernelEngine()
     arm = program.document.experiment.arms[0]
 
     def run() -> tuple[bytes, list[bytes]]:
         snapshot, series = engine.advance(program, engine.start(program, arm, 5, [0, 3]), 4)
         return digest_of(snapshot.columns), [values.tobytes() for values in series.values.values()]
 
-    quick = kernel_of(program, tmp_path)
+    monkeypatch.setattr(compiling, "PATIENCE", 1e9)
     first = run()
-    thorough = kernel_of(program, tmp_path, QUICK_WORK + 1)
-    assert thorough is not quick
+    kernel_of(program).finish()
     assert run() == first
+
+
+def test_code_that_has_run_for_long_is_made_better(monkeypatch: pytest.MonkeyPatch) -> None:
+    levels = []
+
+    def made(write: object, name: str, cache: Path | None, level: int) -> jit.Machine:
+        levels.append(level)
+        return jit.made(write, name, cache, level)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(compiling, "made", made)
+    monkeypatch.setattr(compiling, "PATIENCE", 0.0)
+    program, engine = check(library.load("wealth_exchange")), KernelEngine()
+    snapshot = engine.start(program, program.document.experiment.arms[0], 5, [0])
+    engine.advance(program, snapshot, 1)
+    engine.advance(program, snapshot, 1)
+    kernel_of(program).finish()
+    assert sorted(levels) == [QUICK, QUICK, QUICK, THOROUGH, THOROUGH, THOROUGH]
+
+
+def test_thorough_code_holds_its_draws() -> None:
+    program = check(library.load("sir_grid"))
+    text = lowered(program, "running")
+    assert "declare void @apart.philox_block(" in text
+    inside = jit._with_draws(text)
+    assert "declare void @apart.philox_block(" not in inside
+    assert "define internal void @apart.philox_block(" in inside
+    assert all("@apart.philox_block(" not in lowered(program, part) for part in PARTS if part == "restoring")

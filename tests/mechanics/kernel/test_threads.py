@@ -76,7 +76,7 @@ def test_code_runs_while_others_compile_and_drop_theirs(monkeypatch: pytest.Monk
                 gc.collect()
             else:
                 number = (thread + turn) % len(programs)
-                compiling.kernel_of(programs[number], work=0 if turn % 2 else 2 * compiling.QUICK_WORK)
+                compiling.kernel_of(programs[number], work=0 if turn % 2 else 2 * compiling.MUCH_WORK)
                 assert run(number) == expected[number]
 
     at_once(again, 4)
