@@ -57,13 +57,15 @@ def _compile(program: ir.Program) -> Compiled:
     import_mesa()
     space = executed(tree, program)
     choices = {f"persona_{word}": choice for word, choice in program.personas.items()}
-    personas = executed(of_model(program, choices, "personas"), program)
+    classes = {kind: space[word] for kind, word in names.classes.items() if word in space}
+    known = {names.classes[kind]: made for kind, made in classes.items()}
+    personas = executed(of_model(program, choices, "personas"), program, known)
     return Compiled(
         program,
         names,
         facts_of(program),
         type(names.model, (space[names.model],), {"record": _record_nothing}),
-        {kind: space[word] for kind, word in names.classes.items() if word in space},
+        classes,
         {word: personas[f"persona_{word}"] for word in program.personas},
     )
 
@@ -72,9 +74,9 @@ def _record_nothing(_model: Any) -> None:
     """Whoever runs the model reads its measures."""
 
 
-def executed(tree: ast.Module, program: ir.Program) -> dict[str, Any]:
-    """The names that a tree of our emitter defines."""
-    space: dict[str, Any] = {"__name__": f"sobremesa.compiled.{program.document.model}"}
+def executed(tree: ast.Module, program: ir.Program, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The names that a tree of our emitter defines; it may use those that are known."""
+    space: dict[str, Any] = {"__name__": f"sobremesa.compiled.{program.document.model}", **(known or {})}
     exec(compile(tree, f"<{program.document.model}>", "exec"), space)  # noqa: S102 - our own tree, from checked IR
     return space
 

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from sobremesa.mechanics.arithmetic import evaluate
-from sobremesa.mechanics.arms import arm_parameters, horizon, interventions
+from sobremesa.mechanics.arms import arm_parameters, horizon, interventions, typed
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import Engine, LeverValue, Pause, RunError, Series, unpaused
 from sobremesa.mechanics.ir import Program
@@ -152,7 +152,7 @@ def live(
     for stop in (*(step for step in pilot.stops() if step < end), end):
         snapshot, lived = engine.advance(program, snapshot, stop - snapshot.step, levers, pause=pause)
         series.append(lived)
-        if len(lived.errors) == len(replicates) or stop == end:
+        if len(lived.errors) == len(replicates) or all(snapshot.stopped) or stop == end:
             levers = ()
             continue
         try:
@@ -160,7 +160,7 @@ def live(
         except (ArithmeticError, ValueError) as problem:
             series.append(_ended(lived, RunError("no_lever", stop, f"{problem} (step {stop}, coupling)"), end))
             break
-        held.update((lever.moves, lever.value) for lever in levers)
+        held.update((lever.moves, typed(program, lever.moves, lever.value)) for lever in levers)
     return join(series)
 
 

@@ -17,7 +17,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import get_args
@@ -30,8 +30,8 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.checking import check
 from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import Arm
-from sobremesa.mechanics.ir.walk import nodes
 from sobremesa.mechanics.engine import Engine
+from sobremesa.mechanics.ir.walk import nodes
 from sobremesa.mechanics.mesa_engine import MesaEngine
 from sobremesa.mechanics.reading import read_document
 
@@ -65,13 +65,15 @@ def parts_of(program: ir.Program) -> Counter[str]:
             value = getattr(node, word, None)
             if isinstance(value, str):
                 found[f"{name} {value}"] += 1
+    for arm in program.document.experiment.arms:
+        found.update(f"Arm {key}" for key in ("set", "at", "without", "steps", "space") if getattr(arm, key))
     return found
 
 
 def wanted_parts() -> list[str]:
-    """Every node of the IR that a program may hold outside of coupling."""
-    elsewhere = {"MeasureRead", "ReportRead"}
-    return [node.__name__ for node in (*get_args(ir.Expr), *get_args(ir.Stmt)) if node.__name__ not in elsewhere]
+    """Every node of the IR that a program may hold, and all that an arm may change."""
+    arms = [f"Arm {key}" for key in ("set", "at", "without", "steps", "space")]
+    return [*(node.__name__ for node in (*get_args(ir.Expr), *get_args(ir.Stmt))), *arms]
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,19 @@ class Way:
     seed: int
     replicate: int
     pause_at: int
+
+    def reports(self, program: ir.Program, step: int) -> dict[str, dict[str, float]]:
+        """What the personas report after a step: made up."""
+        rng = Random(self.seed + step)
+        words = ("stance", "valence", "confidence", "arousal")
+        return {name: {word: rng.choice([0.0, rng.uniform(-1, 1)]) for word in words} for name in program.personas}
+
+    def compare(self, program: ir.Program, engine: Engine) -> Failure | None:
+        """Hold the engine beside the reference. Raises AssertionError where they differ."""
+        return assert_same(
+            program, self.arm, STEPS, self.seed, self.replicate, engine, self.pause_at,
+            lambda step: self.reports(program, step),
+        )  # fmt: skip
 
 
 def way(program: ir.Program, seed: int) -> Way:
@@ -99,8 +114,7 @@ def tried(text: bytes, seed: int, engine: Engine, tally: Tally) -> None:
         tally.outcomes["refused"] += 1
         tally.diagnostics.update({diagnostic.code for diagnostic in error.diagnostics})
         return
-    of = way(program, seed)
-    failure = assert_same(program, of.arm, STEPS, of.seed, of.replicate, engine, of.pause_at)
+    failure = way(program, seed).compare(program, engine)
     tally.outcomes["the same, and failed alike" if failure else "the same"] += 1
     tally.parts.update(parts_of(program))
     if isinstance(failure, Failure):
@@ -141,7 +155,7 @@ def smaller(number: int, seed: int, engine: Engine) -> tuple[Way, object] | None
         try:
             program = check(read_document(json.dumps(document)))
             arm = next(arm for arm in program.document.experiment.arms if arm.name == run.arm.name)
-            assert_same(program, arm, STEPS, run.seed, run.replicate, engine, run.pause_at)
+            replace(run, arm=arm).compare(program, engine)
         except (DocumentError, StopIteration):
             return None
         except Exception as error:  # noqa: BLE001 - whatever goes wrong is what is looked for

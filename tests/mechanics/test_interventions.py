@@ -54,5 +54,33 @@ def test_what_an_arm_sets_holds_until_it_changes(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
+def test_rules_in_the_place_of_personas_see_whole_numbers_as_such_and_rest_once_a_run_has_stopped(
+    engine: Engine,
+) -> None:
+    """The sum is 5.25 after three steps, where the run stops; a further turn of the lever would divide by zero."""
+    program = check(
+        ModelDocument.model_validate({
+            "model": "counting", "purpose": "to count",
+            "clock": {"steps": 6, "stop": "model.sum > 4"},
+            "parameters": {"pace": {"value": 1, "low": 0, "high": 100}, "few": {"type": "int", "value": 1}},
+            "globals": {"sum": {"start": 0}},
+            "agents": {"person": {"count": 2}},
+            "rules": [{"name": "grow", "who": "model", "do": "model.sum += pace"}],
+            "measures": {"total": {"value": "model.sum"}},
+            "personas": {"mayor": {"agent": "one_of(person)", "role": "a mayor"}},
+            "coupling": {"every": 1, "levers": [{
+                "name": "push", "from": "mayor", "moves": "pace", "by": "1", "low": 0, "high": 9,
+                "instead": "sum(i + 1 for i in range(few)) / (5 - total) + 0 / (5.25 - total)",
+            }]},
+            "experiment": {
+                "arms": [{"name": "changed", "personas": "off", "at": [{"step": 2, "set": {"few": 5}}]}],
+                "headline": {"measure": "total"},
+            },
+        })
+    )  # fmt: skip
+    assert course(engine, program) == [0, 1, 1.25, 5.25, 5.25, 5.25, 5.25]
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
 def test_the_first_step_can_be_the_one(engine: Engine) -> None:
     assert course(engine, counting(at=[{"step": 1, "set": {"pace": 2}}])) == [0, 2, 4, 6, 8, 10, 12]

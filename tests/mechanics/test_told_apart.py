@@ -140,3 +140,18 @@ measures: {{m: {{value: "model.turns + 100 * count(links) + 1000 * sum(degree(p)
     first, *others = measured(text, engine)
     assert first == 600 + 12000
     assert all(0 < value <= 6 for value in others)
+
+
+@engines
+def test_a_persona_is_chosen_by_who_stands_near(engine: Engine) -> None:
+    text = """
+space: {kind: grid, width: 3, height: 1}
+agents: {person: {count: 3, place: {x: "0 if self.id < 1 else 2", y: "0"}}}
+rules: [{name: stay, who: person, do: "move_to(self.x, self.y)"}]
+measures: {m: {value: "0"}}
+personas: {mayor: {agent: "best_of(person, lambda p: count(on(p.cell, person)), ties=first)", role: in company}}
+coupling: {every: 1}
+"""
+    program = check(read_document(HEAD % "" + text))
+    assert engine.start(program, ARM, 7, [1, 4]).personas == {"mayor": (1, 1)}
+    assert measured(text, engine) == [0, 0, 0, 0]

@@ -6,7 +6,7 @@ import json
 from random import Random
 from typing import Any
 
-from generated import statements
+from generated import experiment, statements
 from generated.expressions import number, truth, whole
 from generated.statements import value_for
 from generated.world import LABELS, Field, Kind, Net, Scope, World
@@ -21,14 +21,18 @@ def generate(seed: int) -> str:
 
 def _document(rng: Random) -> Plain:
     world = _world(rng)
-    arms: list[Plain] = [{"name": "first"}]
     rules = [_rule(f"rule_{i}", world, rng) for i in range(rng.randint(1, 3))]
     setup = [_rule(f"prepare_{i}", world, rng, setup=True) for i in range(rng.choice([0, 0, 1]))]
-    if rng.random() < 0.3:
-        arms = [{"name": "first", "set": {"rate": rng.choice([0, 0.9]), "most": 1}, "without": [rules[-1]["name"]]}]
     counts = {kind: rng.randint(2, 6) for kind in world.kinds}
     space, torus = _space(world, counts, rng), rng.random() < 0.5
     world.torus = torus
+    measures, talk = _measures(world, rng), {}
+    if rng.random() < 0.25:
+        personas, coupling = experiment.coupling(world, measures, rng)
+        talk = {"personas": personas, "coupling": coupling}
+        rules.append({"name": "listen", "who": "model", "do": "model.pot += rate * spread"})
+    names = ([rule["name"] for rule in rules], [rule["name"] for rule in setup])
+    arms = experiment.arms(*names, space.get("space", {}), bool(talk), rng)
     plain: Plain = {
         "model": "generated",
         "purpose": "to mean the same to everyone",
@@ -45,7 +49,8 @@ def _document(rng: Random) -> Plain:
         "agents": {name: _agents(kind, counts[name], world, rng) for name, kind in world.kinds.items()},
         **({"setup": setup} if setup else {}),
         "rules": rules,
-        "measures": _measures(world, rng),
+        "measures": measures,
+        **talk,
         "experiment": {"arms": arms, "headline": {"measure": "first_of_all"}},
     }
     if rng.random() < 0.25:

@@ -53,7 +53,7 @@ def leaf(scope: Scope) -> str:
     if draw < 0.15:
         return rng.choice(LARGE) if rng.random() < 0.03 else rng.choice(LITERALS)
     if draw < 0.3:
-        return rng.choice(["rate", "spread", "rate", "hourly[most % 3]", "pi"])
+        return rng.choice(["rate", "spread", "rate", "hourly[most % 3]" if scope.tables else "spread", "pi"])
     if draw < 0.35:
         return whole_leaf(scope)
     locals_ = [name for name, kind in scope.known.items() if kind == "float"]
@@ -77,7 +77,7 @@ def whole_leaf(scope: Scope) -> str:
     if draw < 0.3 and scope.step:
         return "step"
     if draw < 0.4:
-        return rng.choice(["most", "few[most % 2]"])
+        return rng.choice(["most", "few[most % 2]" if scope.tables else "most"])
     locals_ = [name for name, kind in scope.known.items() if kind == "int"]
     if locals_ and draw < 0.6:
         return rng.choice(locals_)

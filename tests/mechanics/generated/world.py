@@ -88,6 +88,7 @@ class Scope:
     cells: bool = True
     at_once: bool = False
     acting: bool = False
+    tables: bool = True
     numbers: list[int] = field(default_factory=lambda: [0])
 
     def fresh(self, stem: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,17 @@ from numpy.typing import NDArray
 
 from reference.columns import columns
 from reference.failing import Failure
-from reference.running import played
+from reference.levers import Reports
+from reference.running import nobody, played
 from reference.world import World
+from sobremesa.mechanics.arithmetic import evaluate
+from sobremesa.mechanics.arms import arm_parameters, horizon, typed
 from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import Arm
-from sobremesa.mechanics.engine import Engine, Snapshot
+from sobremesa.mechanics.engine import Engine, LeverValue, RunError, Snapshot
 from sobremesa.mechanics.ir import Program
+from sobremesa.mechanics.levers import compile_coupling
+from sobremesa.mechanics.living import pilot_of
 from sobremesa.mechanics.mesa_engine import MesaEngine
 
 
@@ -36,20 +42,15 @@ def assert_same(
     replicate: int = 1,
     engine: Engine | None = None,
     pause_at: int = 0,
+    reports: Reports = nobody,
 ) -> Failure | None:
     """Both give the same measures at every step and the same state at the end, or fail alike and at the same place.
 
-    The engine's run goes through a snapshot after `pause_at` steps, where that is not 0. Returns how both failed.
+    The engine's run goes through a snapshot after `pause_at` steps, where that is not 0, and wherever parameters move.
+    Returns how both failed.
     """
-    engine = engine or MesaEngine()
-    snapshot = engine.start(program, arm, seed, [replicate])
-    found: dict[str, list[float]] = {}
-    for length in [pause_at, steps - pause_at] if 0 < pause_at < steps else [steps]:
-        snapshot, series = engine.advance(program, snapshot, length)
-        for name, values in series.values.items():
-            found[name] = [*found.get(name, [])[:-1], *values[0].tolist()]
-    rows, failure, world = played(program, arm, seed, replicate, steps)
-    error = series.errors.get(replicate)
+    snapshot, found, error = lived(program, arm, steps, seed, replicate, engine or MesaEngine(), pause_at, reports)
+    rows, failure, world = played(program, arm, seed, replicate, steps, reports)
     assert (error is None) == (failure is None), (error, failure)
     if error is not None and failure is not None:
         ours = (failure.code, failure.step, failure.rule, failure.agent)
@@ -63,6 +64,55 @@ def assert_same(
     return failure
 
 
+def lived(
+    program: Program, arm: Arm, steps: int, seed: int, replicate: int, engine: Engine, pause_at: int, reports: Reports
+) -> tuple[Snapshot, dict[str, list[float]], RunError | None]:
+    """The engine's run: the snapshot at its end, what was measured, and why it failed if it did."""
+    pilot, end = pilot_of(program, arm, ()), min(steps, horizon(program, arm))
+    talks = Talks(program, arm, reports) if program.levers and arm.personas != "off" else None
+    stops = {stop for stop in (*pilot.stops(), *(talks.stops() if talks else ())) if stop < end}
+    snapshot = engine.start(program, arm, seed, [replicate])
+    found: dict[str, list[float]] = {}
+    held, moved = dict(arm_parameters(program, arm)), list[LeverValue]()
+    for stop in sorted({*stops, pause_at, steps} - ({0} - stops)):
+        snapshot, series = engine.advance(program, snapshot, stop - snapshot.step, moved)
+        for name, values in series.values.items():
+            found[name] = [*found.get(name, [])[:-1], *values[0].tolist()]
+        if series.errors:
+            return snapshot, found, series.errors[replicate]
+        moved, measures = [], {name: values[-1] for name, values in found.items()}
+        if stop not in stops or all(snapshot.stopped):
+            continue
+        try:
+            for by in (talks, pilot):
+                if by is not None and stop in by.stops():
+                    moved += by.levers(stop, held, measures)
+        except (ArithmeticError, ValueError) as problem:
+            return snapshot, found, RunError("no_lever", stop, str(problem))
+        held.update((lever.moves, typed(program, lever.moves, lever.value)) for lever in moved)
+    return snapshot, found, None
+
+
+class Talks:
+    """A pilot that moves levers by reports, as a conversation does."""
+
+    def __init__(self, program: Program, arm: Arm, reports: Reports) -> None:
+        self._program, self._arm, self._reports = program, arm, reports
+        self._rules = compile_coupling(program)
+
+    def stops(self) -> Sequence[int]:
+        every = int(evaluate(self._program.document.coupling.every, arm_parameters(self._program, self._arm)))
+        return range(every, horizon(self._program, self._arm), every)
+
+    def levers(self, step: int, held: Mapping[str, float], measures: Mapping[str, float]) -> list[LeverValue]:
+        now, moved = dict(held), list[LeverValue]()
+        for lever in self._program.levers:
+            if not self._arm.decides(lever.moves):
+                now[lever.moves] = self._rules.decide(lever, self._reports(step), now, measures)
+                moved.append(LeverValue(lever.moves, now[lever.moves]))
+        return moved
+
+
 def assert_same_state(snapshot: Snapshot, world: World) -> None:
     """Every column of the snapshot holds what the reference holds."""
     expected = columns(world)
@@ -72,6 +122,7 @@ def assert_same_state(snapshot: Snapshot, world: World) -> None:
         wanted = np.array(expected[name], dtype=column.dtype).reshape(column.shape)
         differs = same_bits(column, wanted)
         assert differs is None, (name, "row", differs, column.tolist(), wanted.tolist())
+    assert {name: agents[0] for name, agents in snapshot.personas.items()} == world.personas
 
 
 def same_bits(one: NDArray[Any], other: NDArray[Any]) -> int | None:

@@ -57,6 +57,10 @@ def _value(expr: ir.Expr, turn: Turn) -> Any:  # noqa: C901, PLR0912 - one case 
             return _element(evaluate(expr.of, turn), evaluate(expr.index, turn))
         case ir.StepRead():
             return world.step
+        case ir.MeasureRead():
+            return world.measures[expr.name]
+        case ir.ReportRead():
+            return world.report[expr.name]
         case ir.Cast():
             value = evaluate(expr.value, turn)
             return float(value) if expr.type is Scalar.FLOAT else int(value)

@@ -23,7 +23,7 @@ class Failure:
 
     code: str
     step: int
-    rule: str
+    rule: str | None
     agent: int | None = None
 
 
@@ -35,10 +35,10 @@ class Stopped(Exception):  # noqa: N818 - a way out of a run
 
 
 @contextmanager
-def blaming(step: int, rule: str, agent: int | None = None) -> Iterator[None]:
-    """Whatever goes wrong within is this rule's, in the turn of this agent."""
+def blaming(step: int, rule: str | None, agent: int | None = None) -> Iterator[None]:
+    """Whatever goes wrong within is this rule's, in the turn of this agent; without a rule, a lever's."""
     try:
         yield
     except (ArithmeticError, LookupError, ValueError) as error:
-        code = next(code for kind, code in CODES if isinstance(error, kind))
+        code = "no_lever" if rule is None else next(code for kind, code in CODES if isinstance(error, kind))
         raise Stopped(Failure(code, step, rule, agent)) from error

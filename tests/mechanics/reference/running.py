@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from reference import levers
+from reference.columns import NOBODY
 from reference.expressions import evaluate, may_miss
 from reference.failing import Failure, Stopped, blaming
+from reference.levers import Report, Reports
 from reference.statements import Jumped, bear, bury, execute, kept, kind_of, make_link, move, start
 from reference.turn import Ending, Turn, whole
 from reference.world import Thing, World
@@ -18,6 +22,11 @@ from sobremesa.mechanics.ir.walk import every
 Row = dict[str, float]
 
 
+def nobody(_step: int) -> Mapping[str, Report]:
+    """No persona reports anything."""
+    return {}
+
+
 def run(program: ir.Program, arm: Arm, seed: int, replicate: int, steps: int) -> tuple[list[Row], Failure | None]:
     """The measures of steps 0 to `steps`, and why the run failed, if it did (its rows end there)."""
     rows, failure, _ = played(program, arm, seed, replicate, steps)
@@ -25,35 +34,54 @@ def run(program: ir.Program, arm: Arm, seed: int, replicate: int, steps: int) ->
 
 
 def played(
-    program: ir.Program, arm: Arm, seed: int, replicate: int, steps: int
+    program: ir.Program, arm: Arm, seed: int, replicate: int, steps: int, reports: Reports = nobody
 ) -> tuple[list[Row], Failure | None, World]:
-    """The same, and the world as it is at the end."""
+    """The same, and the world as it is at the end. `reports` tells what the personas report after a step."""
+    program = replace(program, space=program.arm_spaces.get(arm.name, program.space))
     values = {name: parameter.value for name, parameter in program.document.parameters.items()}
-    world = World(program, {**values, **arm.set}, seed, replicate)
+    world = World(program, values, seed, replicate)
+    levers.begin(world, arm)
+    end, every = horizon(program, arm, world), 0 if program.every is None else evaluate(program.every, Turn(world))
     rows: list[Row] = []
     try:
-        with blaming(0, "setup"):
-            set_up(world)
-        for rule in program.setup:
-            apply(rule, world)
+        prepare(world, arm)
         for step in range(steps + 1):
             if step > 0:
                 begin(step, world, arm)
             row = measured(world, at_end=False)
             with blaming(step, "stop"):
                 over = stopped(world)
-            if over or step >= horizon(program, arm, world):
+            if over or step >= end:
                 row |= measured(world, at_end=True)
             rows.append({measure.name: row.get(measure.name, math.nan) for measure in program.measures})
             if over:
                 return rows + [rows[-1]] * (steps - step), None, world
+            world.measures = rows[-1]
+            if program.levers and levers.talks(step, every, min(steps, end)):
+                with blaming(step, None):
+                    levers.move(world, arm, reports(step))
     except Stopped as stop:
         return rows, stop.failure, world
     return rows, None, world
 
 
+def prepare(world: World, arm: Arm) -> None:
+    """Everything before the first measure: the world, the rules of setup, who the personas are."""
+    with blaming(0, "setup"):
+        world.measure_out()
+        set_up(world)
+    for rule in world.program.setup:
+        if rule.name not in arm.without:
+            apply(rule, world)
+    for name, chosen in world.program.personas.items():
+        with blaming(0, f"personas.{name}"):
+            agent = evaluate(chosen, Turn(world))
+        world.personas[name] = NOBODY if agent is None else agent.id
+
+
 def begin(step: int, world: World, arm: Arm) -> None:
     """A step: every rule in turn."""
+    levers.intervene(step, world, arm)
     world.draws.begin(step)
     world.before = world.state()
     for rule in world.program.rules:
@@ -93,7 +121,7 @@ def set_up(world: World) -> None:
     """Globals, cells, agents with place and fields, networks: in this order."""
     start(world.model, world)
     if isinstance(world.program.space, ir.Grid):
-        width, height = (int(side) for side in world.size())
+        width, height = (int(side) for side in world.sides)
         world.cells = [Thing("cell", n, {"x": n % width, "y": n // width}) for n in range(width * height)]
         for cell in world.cells:
             start(cell, world)
@@ -123,7 +151,7 @@ def settle(agent: Thing, kind: ir.Agents, world: World) -> None:
             if agent.values["cell"] is None or world.free(agent.values["cell"]) <= 0:
                 raise ValueError("no room")
     elif isinstance(world.program.space, ir.Plane):
-        width, height = world.size()
+        width, height = world.sides
         if kind.place == "random":
             sites = [ir.Site(f"place:{kind.name}.{axis}#0") for axis in "xy"]
             x, y = (side * world.draws.uniform(s, agent.id) for s, side in zip(sites, (width, height), strict=True))

@@ -221,8 +221,7 @@ def bear(creator: Thing, statement: ir.Create, values: dict[str, Any], cell: Thi
             return
     elif isinstance(world.program.space, ir.Plane):
         place = {axis: creator.values[axis] for axis in "xy"}
-    assert kind.maximum is not None
-    if len(world.agents[kind.name]) >= evaluate(kind.maximum, Turn(world)):
+    if len(world.agents[kind.name]) >= world.most[kind.name]:
         raise ArithmeticError("more agents than `max`")
     agent = Thing(kind.name, world.next_id[kind.name], place)
     world.next_id[kind.name] += 1

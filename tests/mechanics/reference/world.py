@@ -45,6 +45,11 @@ class World:
         self.cells: list[Thing] = []
         self.nets: dict[str | None, Net] = {}
         self.before: object = None
+        self.personas: dict[str, int] = {}
+        self.measures: dict[str, float] = {}
+        self.report: dict[str, float] = {}
+        self.sides, self.wraps, self.room = (0.0, 0.0), False, 2**31
+        self.most: dict[str, int] = {}
 
     def state(self) -> object:
         """All that rules may change, as plain values: the state of `unchanged`."""
@@ -73,26 +78,24 @@ class World:
 
     # ------------------------------------------------------------------------------------------- places
 
-    def size(self) -> tuple[float, float]:
+    def measure_out(self) -> None:
+        """Sizes and limits are read once, before anything is set up: later values of parameters do not change them."""
         from reference.expressions import evaluate
         from reference.turn import Turn
 
-        space = self.program.space
-        assert isinstance(space, ir.Grid | ir.Plane)
-        turn = Turn(self)
-        return evaluate(space.width, turn), evaluate(space.height, turn)
-
-    def torus(self) -> bool:
-        from reference.expressions import evaluate
-        from reference.turn import Turn
-
-        space = self.program.space
-        assert isinstance(space, ir.Grid | ir.Plane)
-        return bool(evaluate(space.torus, Turn(self)))
+        turn, space = Turn(self), self.program.space
+        if isinstance(space, ir.Grid | ir.Plane):
+            self.sides = evaluate(space.width, turn), evaluate(space.height, turn)
+            self.wraps = bool(evaluate(space.torus, turn))
+        if isinstance(space, ir.Grid) and space.capacity is not None:
+            self.room = int(evaluate(space.capacity, turn))
+        for kind in self.program.agents:
+            if kind.maximum is not None:
+                self.most[kind.name] = evaluate(kind.maximum, turn)
 
     def at(self, x: int, y: int) -> Thing | None:
-        width, height = (int(side) for side in self.size())
-        if self.torus():
+        width, height = (int(side) for side in self.sides)
+        if self.wraps:
             x, y = x % width, y % height
         return self.cells[y * width + x] if 0 <= x < width and 0 <= y < height else None
 
@@ -100,20 +103,14 @@ class World:
         return [agent for agent in self.agents[kind] if agent.values["cell"] is cell]
 
     def free(self, cell: Thing) -> int:
-        from reference.expressions import evaluate
-        from reference.turn import Turn
-
-        assert isinstance(self.program.space, ir.Grid)
-        if self.program.space.capacity is None:
-            return 2**31
-        here = sum(len(self.on(cell, kind)) for kind in self.agents)
-        return int(evaluate(self.program.space.capacity, Turn(self))) - here
+        limited = isinstance(self.program.space, ir.Grid) and self.program.space.capacity is not None
+        return self.room - sum(len(self.on(cell, kind)) for kind in self.agents) if limited else self.room
 
     def way(self, one: Thing, other: Thing, axis: str) -> float:
         """The shorter way along an axis."""
-        size = self.size()["xy".index(axis)]
+        size = self.sides["xy".index(axis)]
         way = self.place(other)[axis] - self.place(one)[axis]
-        if self.torus():
+        if self.wraps:
             if way * 2 > size:
                 return way - size
             if way * 2 < -size:
@@ -128,7 +125,7 @@ class World:
         """By dy, then dx; each once, never the own."""
         own = center.values.get("cell", center)
         found: list[Thing] = []
-        radius = min(radius, int(sum(self.size())))  # which holds every cell
+        radius = min(radius, int(sum(self.sides)))  # which holds every cell
         for dy in range(-radius, radius + 1):
             for dx in range(-radius, radius + 1):
                 if not within(dx, dy, radius, shape, own.values["y"]):
@@ -144,9 +141,9 @@ class World:
 
     def move_on_plane(self, agent: Thing, x: float, y: float) -> None:
         """To a place: beyond the edge the other side on a torus, else no further than the edge."""
-        for axis, along, size in zip("xy", (x, y), self.size(), strict=True):
-            wrapped = along % size if self.torus() else along
-            if self.torus() and wrapped >= size:
+        for axis, along, size in zip("xy", (x, y), self.sides, strict=True):
+            wrapped = along % size if self.wraps else along
+            if self.wraps and wrapped >= size:
                 wrapped = 0.0
             agent.values[axis] = min(max(wrapped, 0.0), size)
 
