@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sobremesa.errors import BadRequestError
+from sobremesa.mechanics.reading import read_document
 from sobremesa.nodes.contract import (
     MAX_AGENTS,
     MAX_DOCUMENT_CHARACTERS,
@@ -22,6 +23,7 @@ from sobremesa.nodes.contract import (
     Request,
 )
 from sobremesa.nodes.sanitise import sanitise_fields
+from sobremesa.personas.turn_taking import TurnTaking
 
 NO_SCENARIO = (
     "There is no scenario: say in a sentence or two who is involved and what happens, "
@@ -35,6 +37,7 @@ EXPECTED = {
     "num_agents": f"a whole number from 1 to {MAX_AGENTS:,}",
     "steps": f"a whole number from 1 to {MAX_STEPS:,}",
     "rounds": f"a whole number from 1 to {MAX_ROUNDS}",
+    "turn_taking": f"one of {', '.join(get_args(TurnTaking))}",
     "agents": f'at most {MAX_PERSONAS} of {{"role": "…", "traits": "…"}}',
     "seed": "a whole number from 0 to 2^53 - 1",
     "replicates": f"a whole number from 1 to {MAX_REPLICATES:,}",
@@ -46,7 +49,8 @@ EXPECTED = {
 def read_request(fields: Mapping[str, Any]) -> Request:
     """The request that `fields` describe, its text made safe.
 
-    Raises BadRequestError with a sentence for each field to be changed.
+    Raises BadRequestError with a sentence for each field to be changed, DocumentError where a document is given that
+    is none.
     """
     given = {name: value for name, value in fields.items() if value is not None}
     scenario = given.get("scenario")
@@ -61,9 +65,12 @@ def read_request(fields: Mapping[str, Any]) -> Request:
     if not safe["scenario"].strip():
         raise BadRequestError(NO_SCENARIO)
     try:
-        return Request.model_validate(safe)
+        request = Request.model_validate(safe)
     except ValidationError as error:
         raise BadRequestError(" ".join(sentence(problem) for problem in error.errors(include_url=False))) from None
+    if request.document is not None:
+        read_document(request.document)
+    return request
 
 
 def sentence(problem: ErrorDetails) -> str:

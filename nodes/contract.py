@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.report import Report, Spending
+from sobremesa.personas.turn_taking import TurnTaking
 
 Mode = Literal["auto", "mechanics", "social", "hybrid"]
 Status = Literal["done", "running", "needs_input", "no_model", "partial", "failed", "interrupted"]
@@ -50,6 +51,7 @@ class Request(BaseModel):
     steps: Annotated[int, Field(ge=1, le=MAX_STEPS)] | None = None
     agents: Annotated[tuple[AgentRequest, ...], Field(max_length=MAX_PERSONAS)] = ()
     rounds: Annotated[int, Field(ge=1, le=MAX_ROUNDS)] | None = None
+    turn_taking: TurnTaking = "simultaneous"
     seed: Annotated[int, Field(ge=0, lt=2**53)] = 0
     replicates: Annotated[int, Field(ge=1, le=MAX_REPLICATES)] = 30
     document: Annotated[str, Field(min_length=1, max_length=MAX_DOCUMENT_CHARACTERS)] | None = None

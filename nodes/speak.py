@@ -21,6 +21,7 @@ class Floor(TypedDict):
     persona: Json
     perception: Json
     arm: str
+    turn: int
 
 
 async def speak(state: Floor, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -43,7 +44,8 @@ async def speak(state: Floor, runtime: Runtime[Context]) -> dict[str, Any]:
             speech=utterance.speech if aloud else None,
         ),
     )
-    turn = Turn(arm=state["arm"], cycle=perception.cycle, round=perception.round, utterance=utterance)
+    at = {"arm": state["arm"], "cycle": perception.cycle, "round": perception.round, "turn": state["turn"]}
+    turn = Turn(**at, utterance=utterance)
     return {"rounds": [turn.model_dump(mode="json")]}
 
 

@@ -11,11 +11,13 @@ SCHEMA_VERSION = 1
 
 Json = dict[str, Any]
 
+ORDER = ("arm", "cycle", "round", "turn")
+
 
 def merge_turns(old: Sequence[Json], new: Sequence[Json]) -> list[Json]:
-    """Transcripts joined: each turn once (the first stays), in the order arm, cycle, round, persona."""
+    """Transcripts joined: each turn once (the first stays), in the order arm, cycle, round, turn, persona."""
     turns = {(t["arm"], t["cycle"], t["round"], t["utterance"]["persona"]): t for t in (*new, *old)}
-    return [turns[key] for key in sorted(turns)]
+    return sorted(turns.values(), key=lambda t: (*(t[part] for part in ORDER), t["utterance"]["persona"]))
 
 
 class ScenarioState(TypedDict, total=False):

@@ -7,13 +7,10 @@ in the room. Memory is bounded: the recent past verbatim within a budget of char
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 from sobremesa.personas.card import Persona
 from sobremesa.personas.speaker import Heard, Perception
 from sobremesa.personas.utterance import Turn
-
-Mode = Literal["simultaneous", "round_robin"]
 
 HEARD_CHARACTERS = 6_000
 HEARD_ROUNDS = 4
@@ -35,29 +32,23 @@ def perceive(  # noqa: PLR0913 - what a listener may know, each thing by name
     facts: Sequence[str] = (),
     shown: Sequence[str] = (),
     seed: int = 0,
-    mode: Mode = "simultaneous",
+    turn: int = 1,
+    at_once: bool = True,
 ) -> Perception:
     """The perception of `persona` before its turn in `arm`, `cycle` and `round` (from 1).
 
-    In `simultaneous` rounds only earlier rounds are heard; in `round_robin` also who has spoken in this one. `shown`
+    Earlier rounds are heard, and of this one what was said before its `turn`; others speak `at_once`, or wait. `shown`
     is what the mechanics show to this persona alone. Characters heard are at most HEARD_CHARACTERS.
     """
-    here = [turn for turn in sorted(turns, key=lambda turn: turn.key) if turn.arm == arm]
-    past = [turn for turn in here if (turn.cycle, turn.round) < (cycle, round)]
-    if mode == "round_robin":
-        order = [someone.id for someone in cast]
-        before_me = order[: order.index(persona.id)]
-        now = [turn for turn in here if (turn.cycle, turn.round) == (cycle, round)]
-        past += sorted(
-            (t for t in now if t.utterance.persona in before_me), key=lambda t: order.index(t.utterance.persona)
-        )
-    mine = [turn.utterance for turn in past if turn.utterance.persona == persona.id]
+    here = [said for said in sorted(turns, key=lambda said: said.order) if said.arm == arm]
+    past = [said for said in here if (said.cycle, said.round, said.turn) < (cycle, round, turn)]
+    mine = [said.utterance for said in past if said.utterance.persona == persona.id]
     names = {other.id: other.public.name for other in cast}
-    recent = sorted({(turn.cycle, turn.round) for turn in past})[-HEARD_ROUNDS:]
+    recent = sorted({(said.cycle, said.round) for said in past})[-HEARD_ROUNDS:]
     heard = [
-        _heard(turn, persona.id, names)
-        for turn in past
-        if (turn.cycle, turn.round) in recent and _reaches(turn, persona.id)
+        _heard(said, persona.id, names)
+        for said in past
+        if (said.cycle, said.round) in recent and _reaches(said, persona.id)
     ]
     return Perception(
         scene=scene,
@@ -70,6 +61,7 @@ def perceive(  # noqa: PLR0913 - what a listener may know, each thing by name
         before=mine[-1].report if mine else None,
         round=round,
         rounds=rounds,
+        at_once=at_once,
         cycle=cycle,
         seed=seed,
         address=f"{arm}/{cycle}/{round}/{persona.id}",

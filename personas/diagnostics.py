@@ -90,7 +90,7 @@ class ConversationSummary(Card):
 def summarise(cast: Sequence[Persona], turns: Iterable[Turn]) -> ConversationSummary:
     """The figures of the conversations in `turns` among `cast`; turns of others are left out."""
     known = {persona.id for persona in cast}
-    ordered = [turn for turn in sorted(turns, key=lambda turn: turn.key) if turn.utterance.persona in known]
+    ordered = [turn for turn in sorted(turns, key=lambda turn: turn.order) if turn.utterance.persona in known]
     arms = list(dict.fromkeys(turn.arm for turn in ordered))
     return ConversationSummary(arms=tuple(_arm(arm, cast, [t for t in ordered if t.arm == arm]) for arm in arms))
 

@@ -32,7 +32,9 @@ class Perception(Card):
 
     `question` is the statement that stance +1 agrees with. `shown` are sentences about the mechanics (empty in
     a conversation without). `heard` is the recent past verbatim, oldest first; `mine` the persona's own recent
-    utterances; `before` its last self-report. `address` names the turn (thread-independent), for draws.
+    utterances; `before` its last self-report.
+    `at_once`: others speak at the same moment, and are heard a round later. `address` names the turn, whatever the
+    thread, for draws.
     """
 
     scene: str
@@ -45,6 +47,7 @@ class Perception(Card):
     before: SelfReport | None = None
     round: int = 1
     rounds: int = 1
+    at_once: bool = True
     cycle: int = 0
     seed: int = 0
     address: str = ""

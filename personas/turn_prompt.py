@@ -70,7 +70,8 @@ def temper(traits: BigFive) -> str:
 def _when(perception: Perception) -> str:
     meeting = f" of meeting {perception.cycle}" if perception.cycle else ""
     last = ", the last" if perception.round == perception.rounds else ""
-    return f"Round {perception.round} of {perception.rounds}{meeting}{last}."
+    others = " Others may be speaking at this same moment: you hear them in the next round."
+    return f"Round {perception.round} of {perception.rounds}{meeting}{last}.{others if perception.at_once else ''}"
 
 
 def _heard(heard: Heard) -> str:

@@ -43,14 +43,23 @@ class Utterance(Card):
 
 
 class Turn(Card):
-    """An utterance at its place: arm, cycle (0 in a conversation without mechanics) and round, from 0 and 1."""
+    """An utterance at its place: arm, cycle (0 in a conversation without mechanics) and round, from 0 and 1.
+
+    `turn` counts the turns of a round from 1; turns with one number were spoken at once.
+    """
 
     arm: str
     cycle: int
     round: int
+    turn: int = 1
     utterance: Utterance
 
     @property
     def key(self) -> tuple[str, int, int, str]:
-        """What is unique about a turn, and the order in which turns stand in a transcript."""
+        """What is unique about a turn."""
         return (self.arm, self.cycle, self.round, self.utterance.persona)
+
+    @property
+    def order(self) -> tuple[str, int, int, int, str]:
+        """The order in which turns stand in a transcript."""
+        return (self.arm, self.cycle, self.round, self.turn, self.utterance.persona)

@@ -10,6 +10,7 @@ from sobremesa.nodes.reading.numbers import read_numbers
 from sobremesa.nodes.reading.tokens import tokenise
 from sobremesa.nodes.reading.units import ratio
 from sobremesa.nodes.report import Assumption
+from sobremesa.nodes.rounds import rounds_of_conversation
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import plain, plural
 from sobremesa.nodes.synthesis.wording import humanised, setting
@@ -36,8 +37,10 @@ def _lengths(evidence: Evidence) -> Iterator[Assumption]:
         length = f"{plain(evidence.steps, 0)} {plural(evidence.unit, evidence.steps)}"
         said = [n for n in _durations(evidence) if _steps_of(n, evidence.unit) == evidence.steps]
         yield _length("length of a run", length, request.steps, said)
-    rounds = len({turn.round for turn in evidence.turns})
-    if rounds:
+    if evidence.turns:
+        # A talk may end before its rounds are over: what was chosen is how many it might have had.
+        held = len({turn.round for turn in evidence.turns})
+        rounds = held if evidence.document is not None else rounds_of_conversation(request)
         said = [n for n in _durations(evidence) if n.unit == "round" and n.value == rounds]
         yield _length("rounds of a talk", str(rounds), request.rounds, said)
 

@@ -58,7 +58,6 @@ def test_an_endpoint_that_is_down(sobremesa: Command) -> None:
     env = {
         "OPENAI_API_KEY": "k-secret-123",
         "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1",
-        "SOBREMESA_DEADLINE": "5",
     }
     done = sobremesa("run", INTERFACES, env=env)
     assert done.returncode == 1

@@ -93,3 +93,16 @@ async def test_other_fields_of_the_state_cannot_be_put_in(social: Services) -> N
     planted = {"request": {"scenario": "Three people talk.", "rounds": 1}, "document": "0" * 64, "cycle": 7}
     state = await graph.ainvoke(planted, context=Context.of(social))
     assert (state["document"], state["cycle"]) == (None, 0)
+
+
+@pytest.mark.parametrize("taking", ["round_robin", "urgency"])
+async def test_one_after_another_everyone_speaks_once_a_round_and_hears_who_went_before(
+    settings: Settings, social: Services, taking: str
+) -> None:
+    request = REQUEST.model_copy(update={"turn_taking": taking})
+    result = await run.start(request, settings, "t", social)
+    assert result.report is not None
+    transcript = result.report.transcript
+    assert [(turn.round, turn.turn) for turn in transcript] == [(r, t) for r in (1, 2, 3) for t in (1, 2, 3)]
+    for spoken in (1, 2, 3):
+        assert {turn.utterance.persona for turn in transcript if turn.round == spoken} == set(NAMES)

@@ -24,14 +24,15 @@ def say(
     who: str, round_: int, speech: str = "Good.", *, to: str | None = None, whisper: bool = False, **at: object
 ) -> Turn:
     said = Utterance(persona=who, thought=f"THOUGHT-{who}", speech=speech, report=REPORT, to=to, whisper=whisper)
-    return Turn(arm=str(at.get("arm", "talk")), cycle=int(str(at.get("cycle", 0))), round=round_, utterance=said)
+    arm, cycle, turn = str(at.get("arm", "talk")), int(str(at.get("cycle", 0))), int(str(at.get("turn", 1)))
+    return Turn(arm=arm, cycle=cycle, round=round_, turn=turn, utterance=said)
 
 
-def perception(who: str, turns: list[Turn], *, round_: int, cycle: int = 0, mode: str = "simultaneous") -> Perception:
+def perception(who: str, turns: list[Turn], *, round_: int, cycle: int = 0, turn: int = 1) -> Perception:
     persona = next(p for p in CAST if p.id == who)
     return perceive(
         persona, CAST, turns, arm="talk", cycle=cycle, round=round_, rounds=9, scene="s", question="q",
-        mode="round_robin" if mode == "round_robin" else "simultaneous",
+        turn=turn,
     )  # fmt: skip
 
 
@@ -42,11 +43,13 @@ def conversations(draw: st.DrawFn) -> list[Turn]:
     for arm in ("talk", "other"):
         for cycle in range(draw(st.integers(1, 2))):
             for spoken in range(1, draw(st.integers(2, 4))):
-                for who in IDS:
+                one_by_one = draw(st.booleans())
+                for place, who in enumerate(IDS, 1):
+                    turn = place if one_by_one else 1
                     whisper = draw(st.booleans())
                     to = draw(st.sampled_from([other for other in IDS if other != who]))
-                    mark = f"[{arm}|{cycle}|{spoken}|{who}|{to if whisper else '*'}]"
-                    turns.append(say(who, spoken, mark, to=to, whisper=whisper, arm=arm, cycle=cycle))
+                    mark = f"[{arm}|{cycle}|{spoken}|{turn}|{who}|{to if whisper else '*'}]"
+                    turns.append(say(who, spoken, mark, to=to, whisper=whisper, arm=arm, cycle=cycle, turn=turn))
     return draw(st.permutations(turns))
 
 
@@ -56,36 +59,37 @@ def conversations(draw: st.DrawFn) -> list[Turn]:
     st.sampled_from(IDS),
     st.integers(0, 2),
     st.integers(1, 5),
-    st.sampled_from(["simultaneous", "round_robin"]),
+    st.integers(1, len(IDS)),
 )
 def test_nothing_reaches_a_listener_that_was_not_said_to_them(
-    turns: list[Turn], who: str, cycle: int, round_: int, mode: str
+    turns: list[Turn], who: str, cycle: int, round_: int, turn: int
 ) -> None:
-    given_to = perception(who, turns, round_=round_, cycle=cycle, mode=mode)
+    given_to = perception(who, turns, round_=round_, cycle=cycle, turn=turn)
     everything = given_to.model_dump_json()
     for other in IDS:
         if other != who:
             for private in (f"SECRET-{other}", f"GOAL-{other}", f"FEAR-{other}", f"THOUGHT-{other}"):
                 assert private not in everything
     for heard in given_to.heard:
-        arm, at_cycle, at_round, speaker, to = heard.speech.strip("[]").split("|")
+        arm, at_cycle, at_round, at_turn, speaker, to = heard.speech.strip("[]").split("|")
         assert arm == "talk"
         assert speaker == heard.speaker != who
         assert to in {"*", who}
         assert heard.whisper == (to == who)
-        past = (int(at_cycle), int(at_round))
-        assert past < (cycle, round_) or (mode == "round_robin" and past == (cycle, round_))
+        assert (int(at_cycle), int(at_round), int(at_turn)) < (cycle, round_, turn)
     assert "[other" not in everything
     for said in given_to.mine:
         assert said.persona == who
 
 
-def test_simultaneous_rounds_hide_this_round_and_round_robin_shows_who_went_before() -> None:
-    turns = [say(who, 1, f"Said by {who}.") for who in IDS]
-    assert perception("cyd", turns, round_=1).heard == ()
-    in_turn = perception("cyd", turns, round_=1, mode="round_robin")
-    assert [heard.speaker for heard in in_turn.heard] == ["ana", "ben"]
-    assert in_turn.mine == ()
+def test_what_is_said_at_once_is_heard_a_round_later_and_what_is_said_in_turn_at_once() -> None:
+    at_once = [say(who, 1, f"Said by {who}.") for who in IDS]
+    assert perception("cyd", at_once, round_=1).heard == ()
+    assert len(perception("cyd", at_once, round_=2).heard) == 3
+    in_turn = [say(who, 1, f"Said by {who}.", turn=place) for place, who in enumerate(("dov", "ana", "cyd", "ben"), 1)]
+    seen = perception("cyd", in_turn, round_=1, turn=3)
+    assert [heard.speaker for heard in seen.heard] == ["dov", "ana"]
+    assert seen.mine == ()
 
 
 def test_memory_is_bounded_and_keeps_the_newest() -> None:

@@ -17,6 +17,10 @@ Facts = Annotated[str | None, typer.Option("--context", help="Facts as a JSON ob
 NumAgents = Annotated[int | None, typer.Option("--agents", help="How many agents (in social mode: personas).")]
 Steps = Annotated[int | None, typer.Option(help="How many steps of the model's clock.")]
 Rounds = Annotated[int | None, typer.Option(help="How many rounds the personas talk.")]
+TurnTaking = Annotated[
+    str | None,
+    typer.Option(help="simultaneous (all at once, as a rule), round_robin, or urgency: who is spoken to goes first."),
+]
 Personas = Annotated[
     list[str] | None, typer.Option("--persona", help='Someone who talks, as "role: traits"; repeat for more.')
 ]
