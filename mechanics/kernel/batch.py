@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics.columns import Columns
 from sobremesa.mechanics.digest import digest_of
-from sobremesa.mechanics.engine import Pause, RunError, Snapshot, unpaused
+from sobremesa.mechanics.engine import RunError, Snapshot
 from sobremesa.mechanics.ir.facts import Facts, networks
 from sobremesa.mechanics.kernel.capacity import Parameters
 from sobremesa.mechanics.kernel.columns import read
@@ -20,6 +20,7 @@ from sobremesa.mechanics.kernel.failing import run_error
 from sobremesa.mechanics.kernel.running import run_steps
 from sobremesa.mechanics.kernel.setting_up import set_up
 from sobremesa.mechanics.kernel.world import World
+from sobremesa.mechanics.overseeing import Watch
 
 Floats = NDArray[np.float64]
 RUNNING = -1
@@ -32,19 +33,19 @@ class Batch:
     def __init__(self, kernel: Kernel, world: World, facts: Facts, threads: int) -> None:
         """`facts` are those of the arm's program."""
         self.kernel, self.world, self.facts = kernel, world, facts
-        self._threads, self._pause = threads, unpaused
+        self._threads, self._watch = threads, Watch()
         self._measures = len(world.layout.program.measures)
         self.last = np.full((world.count, self._measures), np.nan)
         """What a run measured when it stopped, shape (replicates, measures); NaN while it goes on."""
 
     @contextmanager
-    def at_work(self, pause: Pause) -> Iterator[None]:
+    def at_work(self, watch: Watch) -> Iterator[None]:
         """While something is done; afterwards native code has given back what it took from the system."""
-        self._pause = pause
+        self._watch = watch
+        watch.tell(self.world.get("cancel"))
         try:
             yield
         finally:
-            self._pause = unpaused
             for place in np.flatnonzero(self.world.get("arena") | self.world.get("pending")).tolist():
                 self.kernel.release(self.world.header(place))
 
@@ -55,7 +56,7 @@ class Batch:
         return live
 
     def errors(self) -> list[RunError | None]:
-        """What ended each replicate."""
+        """What ended each replicate. Raises EndedError where that was our own doing."""
         return [run_error(self.world, place) for place in range(self.world.count)]
 
     def columns(self, failed: Container[int], replicates: Sequence[int]) -> Columns:
@@ -76,7 +77,7 @@ class Batch:
             for place in range(first, last):
                 set_up(self.kernel, self.world, options, place)
 
-        run_steps(call, self.world.count, 1, self._threads, self._pause)
+        run_steps(call, self.world.count, 1, self._threads, self._watch)
 
     def bind(self) -> Mapping[str, tuple[int, ...]]:
         """The agent of each persona in every replicate, by id; -1 is nobody."""
@@ -106,7 +107,7 @@ class Batch:
                 values[first:last, done : done + taken] = out
 
         over, begun = ~self.live, world.get("step").copy()
-        run_steps(call, world.count, steps, self._threads, self._pause)
+        run_steps(call, world.count, steps, self._threads, self._watch)
         values[over] = self.last[over][:, None]
         for place in np.flatnonzero((world.get("stopped_at") != RUNNING) & ~over):
             row = int(world.get("stopped_at")[place] - begun[place]) - 1

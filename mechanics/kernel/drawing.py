@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from sobremesa.mechanics import ir
@@ -38,11 +39,18 @@ def _option(network: ir.Network, word: str, option: ir.Expr, values: Mapping[str
     return found if option.type is ir.Scalar.FLOAT else int(found)
 
 
-def drawn(network: ir.Network, options: Options, groups: NDArray[Any] | None, who: Who, cache: Path | None) -> Rows:
+def drawn(
+    network: ir.Network,
+    options: Options,
+    groups: NDArray[Any] | None,
+    who: Who,
+    cache: Path | None,
+    cancel: NDArray[np.int64],
+) -> Rows:
     """Everyone's neighbours by id, in two arrays; of a directed network, those that each one points to.
 
     `groups` are the codes of labels, where the generator goes by them. Raises ValueError, ZeroDivisionError,
-    OverflowError or IndexError, as on Mesa, where there is no such network.
+    OverflowError or IndexError, as on Mesa, where there is no such network, and EndedError once `cancel[0]` is set.
     """
     count, seed, replicate = who
     site = f"network:{network.layer or 'space'}.{network.generator}"
@@ -50,7 +58,7 @@ def drawn(network: ir.Network, options: Options, groups: NDArray[Any] | None, wh
         raise IndexError("a lattice has more crossings than there are agents")
     if any(end >= count for edge in network.edges for end in edge):
         raise IndexError("an edge names an agent that there is not")
-    drawing = Drawing(network.generator, count, options, site, seed, replicate, network.directed, groups, cache)
+    drawing = Drawing(network.generator, count, options, site, seed, replicate, network.directed, groups, cache, cancel)
     if groups is not None or network.edges:
         return csr(drawing, network.edges)
     key = site, count, tuple(sorted(options.items())), network.directed, seed, replicate

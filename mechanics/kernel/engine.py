@@ -27,9 +27,10 @@ from sobremesa.mechanics.kernel.held import HeldColumns, hold, taken_from
 from sobremesa.mechanics.kernel.layout import layout_of
 from sobremesa.mechanics.kernel.limits import Limits
 from sobremesa.mechanics.kernel.restoring import restore
-from sobremesa.mechanics.kernel.running import processors, waited
+from sobremesa.mechanics.kernel.running import processors
 from sobremesa.mechanics.kernel.setting_up import fill, set_parameters
 from sobremesa.mechanics.kernel.world import World, world_bytes
+from sobremesa.mechanics.overseeing import Watch, overseen
 
 RUNNING = -1
 Result = TypeVar("Result")
@@ -39,6 +40,14 @@ BATCH_BYTES = 2**28
 """How much memory the replicates of a batch may take together, where one takes less."""
 BATCH_AGENT_STEPS = 10**7
 """How much a batch does at most, so that there is news of it several times a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """On what terms something is done: with how many times as many rows as should do, and while it is wanted."""
+
+    spare: int
+    watch: Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +79,12 @@ class KernelEngine:
         Raises DocumentError where the arm does not fit the program or the program can't be compiled, TooLargeError
         where it would not fit in memory, RanTooLongError.
         """
-        return _with_room(lambda spare: self._started(program, arm, seed, replicates, pause, spare))
+        return self._done(lambda terms: self._started(program, arm, seed, replicates, terms), pause)
 
-    def _started(
-        self, program: Program, arm: Arm, seed: int, replicates: Sequence[int], pause: Pause, spare: int
-    ) -> Snapshot:
+    def _started(self, program: Program, arm: Arm, seed: int, replicates: Sequence[int], terms: _Terms) -> Snapshot:
         parameters = arm_parameters(program, arm)
-        watch = self.limits.watched(pause)
-        batch = self._batch(program, arm, len(replicates), horizon(program, arm), spare, watch)
-        with batch.at_work(watch):
+        batch = self._batch(program, arm, len(replicates), horizon(program, arm), terms)
+        with batch.at_work(terms.watch):
             fill(batch.world, arm, parameters, seed, replicates, horizon(program, arm))
             batch.set_up(parameters)
             bound = batch.bind()
@@ -101,18 +107,12 @@ class KernelEngine:
         Raises SnapshotMismatchError when the snapshot does not belong to the program, TooLargeError where the run
         would not fit in memory, RanTooLongError; nothing is changed then.
         """
-        return _with_room(lambda spare: self._advanced(program, snapshot, steps, levers, pause, spare))
+        return self._done(lambda terms: self._advanced(program, snapshot, steps, levers, terms), pause)
 
     def _advanced(
-        self,
-        program: Program,
-        snapshot: Snapshot,
-        steps: int,
-        levers: Sequence[LeverValue],
-        pause: Pause,
-        spare: int,
+        self, program: Program, snapshot: Snapshot, steps: int, levers: Sequence[LeverValue], terms: _Terms
     ) -> tuple[Snapshot, Series]:
-        with self._restored(program, snapshot, steps, levers, pause, spare) as (batch, first):
+        with self._restored(program, snapshot, steps, levers, terms) as (batch, first):
             values = np.concatenate([first[:, None], batch.advance(steps)], axis=1)
             return self._ended(program, snapshot, steps, levers, batch, values)
 
@@ -126,18 +126,12 @@ class KernelEngine:
         pause: Pause = unpaused,
     ) -> tuple[Snapshot, Series, list[bytes]]:
         """`advance` of a snapshot of one replicate; also a digest of its state as it was and after each step."""
-        return _with_room(lambda spare: self._traced(program, snapshot, steps, levers, pause, spare))
+        return self._done(lambda terms: self._traced(program, snapshot, steps, levers, terms), pause)
 
     def _traced(
-        self,
-        program: Program,
-        snapshot: Snapshot,
-        steps: int,
-        levers: Sequence[LeverValue],
-        pause: Pause,
-        spare: int,
+        self, program: Program, snapshot: Snapshot, steps: int, levers: Sequence[LeverValue], terms: _Terms
     ) -> tuple[Snapshot, Series, list[bytes]]:
-        with self._restored(program, snapshot, steps, levers, pause, spare) as (batch, first):
+        with self._restored(program, snapshot, steps, levers, terms) as (batch, first):
             values, digests = [first], [batch.digest(snapshot)]
             for _ in range(steps):
                 values.append(batch.advance(1)[:, 0])
@@ -146,17 +140,17 @@ class KernelEngine:
 
     @contextmanager
     def _restored(
-        self, program: Program, snapshot: Snapshot, steps: int, levers: Sequence[LeverValue], pause: Pause, spare: int
+        self, program: Program, snapshot: Snapshot, steps: int, levers: Sequence[LeverValue], terms: _Terms
     ) -> Iterator[tuple[Batch, NDArray[np.float64]]]:
         """The snapshot's replicates, live, with the levers moved; and what was measured before they were."""
         check_snapshot(snapshot, program)
         arm = snapshot.arm
         before, after = (moved(program, arm, held) for held in (snapshot.levers, (*snapshot.levers, *levers)))
         parameters, batch = arm_parameters(program, arm), taken_from(snapshot, in_space(program, arm))
-        restored, watch = batch is None, self.limits.watched(pause)
+        restored = batch is None
         if batch is None:
-            batch = self._batch(program, arm, len(snapshot.replicates), steps, spare, watch)
-        with batch.at_work(watch):
+            batch = self._batch(program, arm, len(snapshot.replicates), steps, terms)
+        with batch.at_work(terms.watch):
             if restored:
                 fill(batch.world, arm, parameters, snapshot.seed, snapshot.replicates, horizon(program, arm))
                 batch.last = restore(batch.kernel, batch.world, snapshot, batch.facts)
@@ -164,6 +158,19 @@ class KernelEngine:
             first = batch.observe()
             set_parameters(batch.world, after)
             yield batch, first
+
+    def _done(self, work: Callable[[_Terms], Result], pause: Pause) -> Result:
+        """Do it while `pause` allows; and again with more rows where so many come and go that they run short."""
+
+        def with_room(watch: Watch) -> Result:
+            spare = 1
+            while True:
+                try:
+                    return work(_Terms(spare, watch))
+                except OutOfRoomError:
+                    spare *= MORE_ROOM
+
+        return overseen(with_room, Watch(), self.limits.watched(pause))
 
     def _ended(
         self,
@@ -178,28 +185,18 @@ class KernelEngine:
         later = _taken(replace(snapshot, engine=self.name, step=snapshot.step + steps, levers=held), batch)
         return later, _series(snapshot, later, values, program)
 
-    def _batch(self, program: Program, arm: Arm, replicates: int, steps: int, spare: int, pause: Pause) -> Batch:
+    def _batch(self, program: Program, arm: Arm, replicates: int, steps: int, terms: _Terms) -> Batch:
         """Memory for a batch, and code for it; `steps` are those that it will run."""
         layout = layout_of(in_space(program, arm))
-        capacity = capacity_of(layout, arm_parameters(program, arm), spare)
+        capacity = capacity_of(layout, arm_parameters(program, arm), terms.spare)
         measured = replicates * (steps + 1) * len(program.measures) * 16  # as it comes, and by measure
         needed = world_bytes(layout, capacity, replicates) + measured
         self.limits.check_memory(needed, f"{replicates:,} runs of this model")
         turns = sum(capacity.counts.values()) + capacity.rows.get("cell", 0)
-        kernel = waited(lambda: kernel_of(layout.program, self.cache, turns * steps * replicates), pause)
+        kernel = kernel_of(layout.program, self.cache, turns * steps * replicates)
         facts = facts_of(arm_program(program, arm)) if arm.without else kernel.layout.facts
         world = World(kernel.layout, capacity, replicates)
         return Batch(kernel, world, facts, self.threads)
-
-
-def _with_room(run: Callable[[int], Result]) -> Result:
-    """Do it, and again with more rows where so many come and go within one rule that they run short."""
-    spare = 1
-    while True:
-        try:
-            return run(spare)
-        except OutOfRoomError:
-            spare *= MORE_ROOM
 
 
 def _taken(snapshot: Snapshot, batch: Batch) -> Snapshot:

@@ -8,6 +8,7 @@ from sobremesa.errors import SobremesaError
 from sobremesa.mechanics.engine import RunError
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.world import World
+from sobremesa.mechanics.overseeing import EndedError
 
 SENTENCES: Mapping[Failure, str] = {
     Failure.LIMIT_REACHED: "there are more agents of a type, or links of an agent, than the document allows",
@@ -43,6 +44,8 @@ def run_error(world: World, place: int) -> RunError | None:
     failure, step = Failure(code), int(world.get("step")[place])
     if failure is Failure.NO_MEMORY:
         raise TooLargeError(f"There is no memory left for what a single turn needs (step {step}).")
+    if failure is Failure.CANCELLED:
+        raise EndedError
     if failure is Failure.NO_ROOM:
         raise OutOfRoomError
     rule, agent = world.layout.places[int(world.get("error.rule")[place])], int(world.get("error.agent")[place])

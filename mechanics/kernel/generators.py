@@ -7,7 +7,7 @@ import functools
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from sobremesa.mechanics.kernel.edition import edition
 from sobremesa.mechanics.kernel.native import Natives, signature
 from sobremesa.mechanics.kernel.subset import ARRAYS
 from sobremesa.mechanics.kernel.translating import QUICK, THOROUGH
+from sobremesa.mechanics.overseeing import EndedError
 
 Options = Mapping[str, bool | int | float]
 Rows = tuple[NDArray[np.int64], NDArray[np.uint32]]
@@ -52,7 +53,8 @@ _drawn_for: Counter[str] = Counter()
 class Drawing:
     """What a generator is told: how many agents, its options, at which site, seed and replicate it draws.
 
-    `groups` are the codes of labels by which `stochastic_block` goes; `cache` is a folder of machine code.
+    `groups` are the codes of labels by which `stochastic_block` goes; `cache` is a folder of machine code; whoever sets
+    `cancel[0]` ends the drawing.
     """
 
     generator: str
@@ -64,6 +66,7 @@ class Drawing:
     directed: bool = False
     groups: NDArray[Any] | None = None
     cache: Path | None = None
+    cancel: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
 
     @property
     def key(self) -> tuple[int, int]:
@@ -75,11 +78,13 @@ class Drawing:
         return Site(f"{self.site}#{ordinal}").word
 
     def call(self, name: str, *values: object) -> int:
-        """Call a supporting function of the generator."""
+        """Call a supporting function of the generator. Raises EndedError once `cancel` is set."""
         level = THOROUGH if _drawn_for[self.generator] > MANY else QUICK
         with _COMPILING:
             function = _functions(self.generator, self.cache, level)[name]
         result = function(*map(_passed, values))
+        if self.cancel[0]:
+            raise EndedError
         return 0 if result is None else int(result)
 
 
@@ -95,7 +100,7 @@ def csr(drawing: Drawing, edges: Sequence[tuple[int, int]] = ()) -> Rows:
     drawing.call("count_neighbours", pairs, links, n, directed, indptr, sources)
     ends = links if directed else 2 * links
     room, indices = np.empty(ends, dtype=np.uint32), np.empty(ends, dtype=np.uint32)
-    drawing.call("list_neighbours", pairs, links, n, directed, indptr, sources, room, indices)
+    drawing.call("list_neighbours", pairs, links, n, directed, indptr, sources, room, indices, drawing.cancel)
     return indptr, indices
 
 
@@ -113,13 +118,13 @@ def _given(drawing: Drawing, edges: Sequence[tuple[int, int]]) -> Pairs:
 
 def _complete(drawing: Drawing) -> Pairs:
     pairs = _room(drawing.count * (drawing.count - 1) // 2)
-    return pairs, drawing.call("link_complete", drawing.count, pairs)
+    return pairs, drawing.call("link_complete", drawing.count, pairs, drawing.cancel)
 
 
 def _ring(drawing: Drawing) -> Pairs:
     k = int(drawing.options["k"])
     pairs = _room(drawing.count * min(max(k, 0), drawing.count) // 2)
-    return pairs, drawing.call("link_ring", drawing.count, k, pairs)
+    return pairs, drawing.call("link_ring", drawing.count, k, pairs, drawing.cancel)
 
 
 def _lattice(drawing: Drawing) -> Pairs:
@@ -134,7 +139,8 @@ def _erdos_renyi(drawing: Drawing) -> Pairs:
     chances = n * (n - 1) if drawing.directed else n * (n - 1) // 2
 
     def draw(pairs: NDArray[np.uint32], room: int) -> int:
-        return drawing.call("link_by_chance", n, p, int(drawing.directed), pairs, room, drawing.word(0), *drawing.key)
+        told = n, p, int(drawing.directed), pairs, room
+        return drawing.call("link_by_chance", *told, drawing.cancel, drawing.word(0), *drawing.key)
 
     return _fitting(_likely(chances, p), draw)
 
@@ -151,7 +157,7 @@ def _stochastic_block(drawing: Drawing) -> Pairs:
 
     def draw(pairs: NDArray[np.uint32], room: int) -> int:
         blocks = members, starts, len(sizes), p_in, p_out
-        return drawing.call("link_blocks", *blocks, pairs, room, *sites, *drawing.key)
+        return drawing.call("link_blocks", *blocks, pairs, room, drawing.cancel, *sites, *drawing.key)
 
     return _fitting(_likely(within, p_in) + _likely(between, p_out), draw)
 
@@ -182,15 +188,17 @@ def _random_regular(drawing: Drawing) -> Pairs:
     near, filled = np.empty(n * drawn, dtype=np.uint32), np.empty(n, dtype=np.uint32)
     if drawn:
         words = [np.empty(n * drawn + 3, dtype=kind) for kind in (np.uint64, np.uint64, np.int64, np.uint64, np.int64)]
-        drawing.call("link_regular", n, drawn, near, filled, *words, drawing.word(0), *drawing.key)
-    return pairs, drawing.call("pairs_without" if without else "pairs_of_regular", n, drawn, near, pairs)
+        drawing.call("link_regular", n, drawn, near, filled, *words, drawing.cancel, drawing.word(0), *drawing.key)
+    if without:
+        return pairs, drawing.call("pairs_without", n, drawn, near, pairs, drawing.cancel)
+    return pairs, drawing.call("pairs_of_regular", n, drawn, near, pairs)
 
 
 def _watts_strogatz(drawing: Drawing) -> Pairs:
     n, half = drawing.count, max(int(drawing.options["k"]), 0) // 2
     pairs, ends, degrees = _room(n * half), np.empty(n * half, dtype=np.uint32), np.empty(n, dtype=np.uint32)
     p, sites = float(drawing.options["p"]), (drawing.word(0), drawing.word(1))
-    drawing.call("link_small_world", n, half, p, ends, degrees, *sites, *drawing.key)
+    drawing.call("link_small_world", n, half, p, ends, degrees, drawing.cancel, *sites, *drawing.key)
     return pairs, drawing.call("pairs_of_owners", n, half, ends, pairs)
 
 
@@ -199,7 +207,7 @@ def _barabasi_albert(drawing: Drawing) -> Pairs:
     if not 1 <= m < n:
         raise ValueError(f"{m} links for each newcomer need more than {m} agents; there are {n}")
     pairs, chosen = _room(m + m * (n - m - 1)), np.empty(m, dtype=np.uint32)
-    return pairs, drawing.call("link_by_links", n, m, pairs, chosen, drawing.word(0), *drawing.key)
+    return pairs, drawing.call("link_by_links", n, m, pairs, chosen, drawing.cancel, drawing.word(0), *drawing.key)
 
 
 GENERATORS: Mapping[str, Callable[[Drawing], Pairs]] = {

@@ -1,4 +1,4 @@
-"""Native code at work: in portions, in threads, and never long without asking whether to go on.
+"""Native code at work: in portions, and in threads.
 
 A portion is a number of replicates and of steps that take some 50 ms; how large that is shows while running, and
 decides nothing but when we look up. Native code runs without Python's lock, so threads share the replicates.
@@ -7,70 +7,31 @@ decides nothing but when we look up. Native code runs without Python's lock, so 
 from __future__ import annotations
 
 import os
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
-from sobremesa.mechanics.engine import Pause, unpaused
+from sobremesa.mechanics.overseeing import Watch
 
 PORTION = 0.05
 """Seconds that one call should take at most, where a step takes less."""
 
-Result = TypeVar("Result")
 Call = Callable[[int, int, int, int], None]
 """Run replicates from the first to below the second place by some steps, of which so many are done."""
 
 
-class _LookedUpError(Exception):
-    """Work was ended, since another thread failed or was told to end."""
-
-
-def run_steps(call: Call, replicates: int, steps: int, threads: int, pause: Pause) -> None:
-    """Bring every replicate `steps` steps further. What `pause` raises ends the work soon, and is raised."""
+def run_steps(call: Call, replicates: int, steps: int, threads: int, watch: Watch) -> None:
+    """Bring every replicate `steps` steps further. Raises EndedError where that is not wanted any more."""
     shares = list(_shares(replicates, min(threads, replicates)))
-    if len(shares) <= 1:
-        for share in shares:
-            _work(call, share, steps, pause)
-        return
-    ended = threading.Event()
-
-    def go_on() -> None:
-        if ended.is_set():
-            raise _LookedUpError
-
-    with ThreadPoolExecutor(len(shares)) as pool:
-        try:
-            _wait([pool.submit(_work, call, share, steps, go_on) for share in shares], pause)
-        finally:
-            ended.set()
+    if len(shares) == 1:
+        _work(call, shares[0], steps, watch)
+    elif shares:
+        with ThreadPoolExecutor(len(shares)) as pool:
+            for work in [pool.submit(_work, call, share, steps, watch) for share in shares]:
+                work.result()
 
 
-def waited(work: Callable[[], Result], pause: Pause) -> Result:
-    """Do in a thread what can't be ended, such as compiling. If `pause` raises, nobody waits for it any more."""
-    if pause is unpaused:
-        return work()
-    pool = ThreadPoolExecutor(1)
-    try:
-        task = pool.submit(work)
-        while not wait([task], PORTION).done:
-            pause()
-        return task.result()
-    finally:
-        pool.shutdown(wait=False)
-
-
-def _wait(work: Sequence[Future[None]], pause: Pause) -> None:
-    left: set[Future[None]] = set(work)
-    while left:
-        done, left = wait(left, PORTION, FIRST_EXCEPTION)
-        for each in done:
-            each.result()
-        pause()
-
-
-def _work(call: Call, share: range, steps: int, pause: Pause) -> None:
+def _work(call: Call, share: range, steps: int, watch: Watch) -> None:
     amount, place, done = 1, share.start, 0
     while place < share.stop and steps > 0:
         whole = done == 0 and amount >= steps
@@ -81,7 +42,7 @@ def _work(call: Call, share: range, steps: int, pause: Pause) -> None:
         amount = _next(amount, time.perf_counter() - begun)
         done = (done + taken) % steps
         place = last if done == 0 else place
-        pause()
+        watch.look()
 
 
 def _next(amount: int, seconds: float) -> int:

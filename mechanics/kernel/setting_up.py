@@ -83,11 +83,13 @@ def set_up(kernel: Kernel, world: World, options: Sequence[Options], place: int)
 def _link(world: World, options: Sequence[Options], place: int, cache: Path | None) -> bool:
     """Draw the replicate's networks. False where there is no such network."""
     seed, replicate = int(world.get("seed")[place]), int(world.get("replicate")[place]) % 2**64
+    cancel = world.get("cancel")[place : place + 1]
     for network, told in zip(networks(world.layout.program), options, strict=True):
         count = int(world.get(f"{network.of}#rows")[place])
         groups = _groups(world, network, place, count)
         try:
-            attach(world, place, network, drawing.drawn(network, told, groups, (count, seed, replicate), cache))
+            ends = drawing.drawn(network, told, groups, (count, seed, replicate), cache, cancel)
+            attach(world, place, network, ends)
         except tuple(FAILURES) as error:
             failure = next(code for kind, code in FAILURES.items() if isinstance(error, kind))
             world.get("error")[place], world.get("error.rule")[place], world.get("error.agent")[place] = failure, 0, -1

@@ -240,6 +240,11 @@ def _released(w: Writing, memory: Term) -> Term:
     return Term(w.outside("sobremesa_release", VOID, memory.value, attributes="nounwind"), "None")
 
 
+def _raised(w: Writing, flag: Term) -> Term:
+    now = w.f.emit(f"load volatile i64, {flag.value}", I64)  # or LLVM would have it looked at once, before a loop
+    return Term(w.f.compare("!=", now, integer(0)), "bool")
+
+
 OPERATIONS: Mapping[str, Callable[..., Term]] = {
     "int": _int,
     "float": lambda w, a: converted(a, "float", w),
@@ -260,4 +265,5 @@ OPERATIONS: Mapping[str, Callable[..., Term]] = {
     "address": _turned("ptrtoint", "int"),
     "allocated": _allocated,
     "released": _released,
+    "raised": _raised,
 }

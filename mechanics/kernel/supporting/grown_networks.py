@@ -6,7 +6,7 @@ Links are pairs (see `neighbours`).
 from __future__ import annotations
 
 from sobremesa.mechanics.kernel.supporting.philox import as_uniform, philox_block, philox_fill, philox_word
-from sobremesa.mechanics.kernel.supporting.words import U32s, U64s, u64, unsigned
+from sobremesa.mechanics.kernel.supporting.words import I64s, U32s, U64s, raised, u64, unsigned
 
 NOBODY = 2**32 - 1
 STRIP = 1024
@@ -15,12 +15,21 @@ WORDS = 4 * REMEMBERED
 
 
 def link_small_world(
-    n: int, half: int, p: float, ends: U32s, degrees: U32s, stay: u64, go: u64, seed: u64, replicate: u64
+    n: int,
+    half: int,
+    p: float,
+    ends: U32s,
+    degrees: U32s,
+    cancel: I64s,
+    stay: u64,
+    go: u64,
+    seed: u64,
+    replicate: u64,
 ) -> None:
     """A ring in which each link is moved with probability p to someone at random.
 
     Agent a owns `half` links, whose other ends are `ends[a * half:(a + 1) * half]`; a link that has come to nothing, or
-    that another owns too, is NOBODY. `stay` and `go` are the two sites.
+    that another owns too, is NOBODY. `stay` and `go` are the two sites. Nothing more is done once `cancel` is raised.
     """
     _begin_ring(n, half, ends, degrees)
     words: U64s = [0] * STRIP
@@ -29,6 +38,8 @@ def link_small_world(
         for a in range(n):
             place = link & (STRIP - 1)
             if place == 0:
+                if raised(cancel):
+                    return
                 philox_fill(words, unsigned((link >> 2) + 1), STRIP >> 2, 0, stay, 0, seed, replicate)
             if as_uniform(words[place]) < p:
                 b = a + j
@@ -105,10 +116,10 @@ def pairs_of_owners(n: int, half: int, ends: U32s, pairs: U32s) -> int:
     return links
 
 
-def link_by_links(n: int, m: int, pairs: U32s, chosen: U32s, site: u64, seed: u64, replicate: u64) -> int:
+def link_by_links(n: int, m: int, pairs: U32s, chosen: U32s, cancel: I64s, site: u64, seed: u64, replicate: u64) -> int:
     """Each newcomer with m others, by their links; the first m + 1 are a star. Gives the number of links.
 
-    `chosen` has room for m numbers.
+    `chosen` has room for m numbers. It ends early once `cancel` is raised.
     """
     words: U64s = [0] * WORDS
     four: U64s = [0] * 4
@@ -119,6 +130,8 @@ def link_by_links(n: int, m: int, pairs: U32s, chosen: U32s, site: u64, seed: u6
         pairs[2 * links + 1] = b
         links += 1
     for newcomer in range(m + 1, n):
+        if newcomer & (STRIP - 1) == 0 and raised(cancel):
+            return links
         block, lane = unsigned((newcomer >> 2) + 1), newcomer & 3
         whole = float(2 * links)
         found = 0

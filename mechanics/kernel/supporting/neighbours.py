@@ -5,7 +5,10 @@ A generator writes its links as pairs, the smaller number first: link i is `pair
 
 from __future__ import annotations
 
-from sobremesa.mechanics.kernel.supporting.words import I64s, U32s
+from sobremesa.mechanics.kernel.supporting.words import I64s, U32s, raised
+
+STRIP = 65_536
+"""After how many links and agents it looks whether to go on."""
 
 
 def count_neighbours(pairs: U32s, links: int, n: int, directed: int, indptr: I64s, sources: I64s) -> None:
@@ -27,13 +30,24 @@ def count_neighbours(pairs: U32s, links: int, n: int, directed: int, indptr: I64
 
 
 def list_neighbours(
-    pairs: U32s, links: int, n: int, directed: int, indptr: I64s, sources: I64s, room: U32s, indices: U32s
+    pairs: U32s,
+    links: int,
+    n: int,
+    directed: int,
+    indptr: I64s,
+    sources: I64s,
+    room: U32s,
+    indices: U32s,
+    cancel: I64s,
 ) -> None:
     """Everyone's neighbours in order: who point to an agent are gathered, and told of it, agent by agent.
 
-    `indptr` and `sources` are of `count_neighbours`; `room` and `indices` hold one number for each neighbour.
+    `indptr` and `sources` are of `count_neighbours`; `room` and `indices` hold one number for each neighbour. Nothing
+    more is done once `cancel` is raised.
     """
     for i in range(links):
+        if i & (STRIP - 1) == 0 and raised(cancel):
+            return
         a = pairs[2 * i]
         b = pairs[2 * i + 1]
         room[sources[b]] = a
@@ -43,6 +57,8 @@ def list_neighbours(
             sources[a] += 1
     k = 0
     for b in range(n):
+        if b & (STRIP - 1) == 0 and raised(cancel):
+            return
         while k < sources[b]:
             a = room[k]
             indices[indptr[a]] = b

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from sobremesa.mechanics.kernel.supporting.words import U32s
+from sobremesa.mechanics.kernel.supporting.words import I64s, U32s, raised
 
 
-def link_complete(n: int, pairs: U32s) -> int:
-    """Everyone with everyone. Gives the number of links."""
+def link_complete(n: int, pairs: U32s, cancel: I64s) -> int:
+    """Everyone with everyone. Gives the number of links; that of those so far once `cancel` is raised."""
     links = 0
     for a in range(n):
+        if raised(cancel):
+            return links
         for b in range(a + 1, n):
             pairs[2 * links] = a
             pairs[2 * links + 1] = b
@@ -16,11 +18,11 @@ def link_complete(n: int, pairs: U32s) -> int:
     return links
 
 
-def link_ring(n: int, k: int, pairs: U32s) -> int:
+def link_ring(n: int, k: int, pairs: U32s, cancel: I64s) -> int:
     """A circle, each with the k // 2 nearest on either side; fewer than 2 ** 32 links. Gives their number."""
     half = k >> 1
     if 2 * half >= n:
-        return link_complete(n, pairs)
+        return link_complete(n, pairs, cancel)
     links = 0
     for a in range(n):
         for j in range(1, half + 1):

@@ -1,19 +1,29 @@
 """Networks in which each pair is linked by chance: Erdős–Rényi's, and blocks; as `mechanics.networks` draws them.
 
-Links are pairs (see `neighbours`). As many are written as there is `room` for; the number that there are is given.
+Links are pairs (see `neighbours`). As many are written as there is `room` for; the number that there are is given. All
+end early once `cancel` is raised.
 """
 
 from __future__ import annotations
 
 from sobremesa.mechanics.kernel.supporting.philox import as_uniform, philox_fill
-from sobremesa.mechanics.kernel.supporting.words import I64s, U32s, U64s, log, log1p, u64, unsigned
+from sobremesa.mechanics.kernel.supporting.words import I64s, U32s, U64s, log, log1p, raised, u64, unsigned
 
 STRIP = 1024
 DONE = -1
 
 
 def next_chosen(
-    position: int, count: int, scale: float, drawn: int, words: U64s, site: u64, visit: u64, seed: u64, replicate: u64
+    position: int,
+    count: int,
+    scale: float,
+    drawn: int,
+    words: U64s,
+    cancel: I64s,
+    site: u64,
+    visit: u64,
+    seed: u64,
+    replicate: u64,
 ) -> int:
     """The next of 0 .. count - 1 that is chosen, or DONE: the gaps are geometric (Batagelj & Brandes 2005).
 
@@ -21,6 +31,8 @@ def next_chosen(
     """
     place = drawn & (STRIP - 1)
     if place == 0:
+        if raised(cancel):
+            return DONE
         philox_fill(words, unsigned((drawn >> 2) + 1), STRIP >> 2, 0, site, visit, seed, replicate)
     gap = log(1.0 - as_uniform(words[place])) / scale if scale != 0.0 else 0.0
     if gap >= float(count - position):
@@ -35,7 +47,7 @@ def scale_of(p: float) -> float:
 
 
 def link_by_chance(
-    n: int, p: float, directed: int, pairs: U32s, room: int, site: u64, seed: u64, replicate: u64
+    n: int, p: float, directed: int, pairs: U32s, room: int, cancel: I64s, site: u64, seed: u64, replicate: u64
 ) -> int:
     """Each pair with probability p. Of a directed network, each pair in either direction."""
     if p <= 0.0:
@@ -47,7 +59,7 @@ def link_by_chance(
     row = 0
     begin = 0
     width = n - 1 if directed != 0 else 0
-    position = next_chosen(-1, count, scale, 0, words, site, 0, seed, replicate)
+    position = next_chosen(-1, count, scale, 0, words, cancel, site, 0, seed, replicate)
     while position != DONE:
         while position >= begin + width:
             begin += width
@@ -63,7 +75,7 @@ def link_by_chance(
                 pairs[2 * links] = other
                 pairs[2 * links + 1] = row
         links += 1
-        position = next_chosen(position, count, scale, links, words, site, 0, seed, replicate)
+        position = next_chosen(position, count, scale, links, words, cancel, site, 0, seed, replicate)
     return links
 
 
@@ -75,6 +87,7 @@ def link_blocks(
     p_out: float,
     pairs: U32s,
     room: int,
+    cancel: I64s,
     inner: u64,
     outer: u64,
     seed: u64,
@@ -87,11 +100,11 @@ def link_blocks(
     links = 0
     for i in range(blocks):
         links = _within(
-            members, starts[i], starts[i + 1], p_in, pairs, links, room, inner, unsigned(i), seed, replicate
+            members, starts[i], starts[i + 1], p_in, pairs, links, room, cancel, inner, unsigned(i), seed, replicate
         )
         for j in range(i):
             visit = unsigned((i * (i - 1) >> 1) + j)
-            links = _between(members, starts, i, j, p_out, pairs, links, room, outer, visit, seed, replicate)
+            links = _between(members, starts, i, j, p_out, pairs, links, room, cancel, outer, visit, seed, replicate)
     return links
 
 
@@ -103,6 +116,7 @@ def _within(
     pairs: U32s,
     links: int,
     room: int,
+    cancel: I64s,
     site: u64,
     visit: u64,
     seed: u64,
@@ -116,7 +130,7 @@ def _within(
     drawn = 0
     row = 0
     begin = 0
-    position = next_chosen(-1, count, scale, drawn, words, site, visit, seed, replicate)
+    position = next_chosen(-1, count, scale, drawn, words, cancel, site, visit, seed, replicate)
     while position != DONE:
         while position >= begin + row:
             begin += row
@@ -126,7 +140,7 @@ def _within(
             pairs[2 * links + 1] = members[first + row]
         links += 1
         drawn += 1
-        position = next_chosen(position, count, scale, drawn, words, site, visit, seed, replicate)
+        position = next_chosen(position, count, scale, drawn, words, cancel, site, visit, seed, replicate)
     return links
 
 
@@ -139,6 +153,7 @@ def _between(
     pairs: U32s,
     links: int,
     room: int,
+    cancel: I64s,
     site: u64,
     visit: u64,
     seed: u64,
@@ -153,7 +168,7 @@ def _between(
     drawn = 0
     row = 0
     begin = 0
-    position = next_chosen(-1, count, scale, drawn, words, site, visit, seed, replicate)
+    position = next_chosen(-1, count, scale, drawn, words, cancel, site, visit, seed, replicate)
     while position != DONE:
         while position >= begin + width:
             begin += width
@@ -165,5 +180,5 @@ def _between(
             pairs[2 * links + 1] = max(a, b)
         links += 1
         drawn += 1
-        position = next_chosen(position, count, scale, drawn, words, site, visit, seed, replicate)
+        position = next_chosen(position, count, scale, drawn, words, cancel, site, visit, seed, replicate)
     return links

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sobremesa.mechanics.kernel.supporting.philox import philox_fill
 from sobremesa.mechanics.kernel.supporting.sorting import order_by_words
-from sobremesa.mechanics.kernel.supporting.words import I64s, U32s, U64s, signed, u64, unsigned
+from sobremesa.mechanics.kernel.supporting.words import I64s, U32s, U64s, raised, signed, u64, unsigned
 
 
 def link_regular(
@@ -17,6 +17,7 @@ def link_regular(
     places: I64s,
     room: U64s,
     more: I64s,
+    cancel: I64s,
     site: u64,
     seed: u64,
     replicate: u64,
@@ -24,7 +25,7 @@ def link_regular(
     """Pair the ends of links at random, again and again, until all are paired.
 
     Agent a's neighbours come to stand in `near[a * degree:(a + 1) * degree]`. The arrays behind `filled` (n numbers)
-    have room for n * degree numbers, and 3 more.
+    have room for n * degree numbers, and 3 more. Nothing more is done once `cancel` is raised.
     """
     attempt: u64 = 0
     left = -1
@@ -36,6 +37,8 @@ def link_regular(
             filled[a] = 0
         stuck = False
         while left > 0 and not stuck:
+            if raised(cancel):
+                return
             philox_fill(words, 1, (left + 3) >> 2, 0, site, attempt, seed, replicate)
             attempt += 1
             order_by_words(words, places, room, more, left)
@@ -104,10 +107,12 @@ def pairs_of_regular(n: int, degree: int, near: U32s, pairs: U32s) -> int:
     return links
 
 
-def pairs_without(n: int, degree: int, near: U32s, pairs: U32s) -> int:
-    """All other pairs than those links; gives their number."""
+def pairs_without(n: int, degree: int, near: U32s, pairs: U32s, cancel: I64s) -> int:
+    """All other pairs than those links; gives their number, or that of those so far once `cancel` is raised."""
     links = 0
     for a in range(n):
+        if raised(cancel):
+            return links
         for b in range(a + 1, n):
             absent = False
             for i in range(a * degree, (a + 1) * degree):

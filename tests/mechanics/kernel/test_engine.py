@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,13 +17,10 @@ from sobremesa.mechanics.kernel.engine import KernelEngine
 from sobremesa.mechanics.kernel.failing import RanTooLongError, TooLargeError
 from sobremesa.mechanics.kernel.limits import Limits, half_of_memory
 from sobremesa.mechanics.library import load
+from sobremesa.mechanics.overseeing import Watch
 from sobremesa.mechanics.snapshot import from_bytes, to_bytes
 
 SCENARIO = Arm(name="scenario")
-
-
-class StoppedError(Exception):
-    """Raised by whoever does not want to wait any more."""
 
 
 def test_what_would_not_fit_is_refused_before_it_starts_with_the_figure() -> None:
@@ -41,42 +37,6 @@ def test_a_model_that_fits_no_machine_is_refused() -> None:
     with pytest.raises(TooLargeError, match=r"[\d,]{6,}\.\d GB"):
         KernelEngine().start(program, many, 1, (0,))
     assert 10**8 < half_of_memory() < 10**15
-
-
-@pytest.mark.parametrize("threads", [1, 3])
-def test_what_the_watcher_raises_ends_the_run_within_portions(threads: int) -> None:
-    program = check(load("market"))  # which no stop ends
-    engine, looks = KernelEngine(threads=threads), 0
-    start = engine.start(program, SCENARIO, 1, range(12))
-
-    def pause() -> None:
-        nonlocal looks
-        looks += 1
-        if looks == 3:
-            raise StoppedError
-
-    with pytest.raises(StoppedError):
-        engine.advance(program, start, 10**5, pause=pause)
-
-
-def test_compiling_does_not_keep_the_watcher_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    begun, go_on = threading.Event(), threading.Event()
-    monkeypatch.setattr(running, "PORTION", 0.001)
-
-    def compile_slowly() -> None:
-        begun.set()
-        assert go_on.wait(60)
-
-    def pause() -> None:
-        if begun.is_set():
-            raise StoppedError
-
-    with pytest.raises(StoppedError):
-        running.waited(compile_slowly, pause)
-    go_on.set()
-    assert running.waited(lambda: 3, lambda: None) == 3
-    with pytest.raises(KeyError):
-        running.waited(lambda: {}["nothing"], lambda: None)
 
 
 def test_the_operators_limit_of_time_ends_a_run() -> None:
@@ -111,7 +71,7 @@ def test_every_step_of_every_replicate_is_made_once_and_in_turn(replicates: int,
         assert taken > 0
         done[first:last] += taken
 
-    running.run_steps(call, replicates, steps, 1, lambda: None)
+    running.run_steps(call, replicates, steps, 1, Watch())
     assert done.tolist() == [steps] * replicates
 
 

@@ -111,16 +111,16 @@ def rows_of(n: int, pairs: list[int], links: int) -> list[list[int]]:
 def test_the_same_text_in_python_draws_the_same_networks(seed):
     n, words = 60, [Site(f"{SITE}#{ordinal}").word for ordinal in (0, 1)]
     pairs, ends, degrees = [0] * (2 * n * 6), [0] * (3 * n), [0] * n
-    grown_networks.link_small_world(n, 3, 0.4, ends, degrees, *words, *seed)
+    grown_networks.link_small_world(n, 3, 0.4, ends, degrees, [0], *words, *seed)
     links = grown_networks.pairs_of_owners(n, 3, ends, pairs)
     assert rows_of(n, pairs, links) == networks.rows(n, networks.watts_strogatz(n, 6, 0.4, Draws(*seed), SITE))
     assert degrees == [len(row) for row in rows_of(n, pairs, links)]
-    links = grown_networks.link_by_links(n, 3, pairs, [0] * 3, words[0], *seed)
+    links = grown_networks.link_by_links(n, 3, pairs, [0] * 3, [0], words[0], *seed)
     assert rows_of(n, pairs, links) == networks.rows(n, networks.barabasi_albert(n, 3, Draws(*seed), SITE))
-    links = random_networks.link_by_chance(n, 0.1, 0, pairs, n * 6, words[0], *seed)
+    links = random_networks.link_by_chance(n, 0.1, 0, pairs, n * 6, [0], words[0], *seed)
     assert rows_of(n, pairs, links) == networks.rows(n, networks.erdos_renyi(n, 0.1, False, Draws(*seed), SITE))
     near, arrays = [0] * (4 * n), [[0] * (4 * n + 3) for _ in range(5)]
-    regular_networks.link_regular(n, 4, near, degrees, *arrays, words[0], *seed)
+    regular_networks.link_regular(n, 4, near, degrees, *arrays, [0], words[0], *seed)
     links = regular_networks.pairs_of_regular(n, 4, near, pairs)
     assert rows_of(n, pairs, links) == networks.rows(n, networks.random_regular(n, 4, Draws(*seed), SITE))
 

@@ -1,0 +1,110 @@
+"""Work that someone waits for, and may not want any more.
+
+It is done in a thread of its own, while whoever asked for it calls `pause` several times a second. What that raises
+(as does Ctrl+C) ends the work: a `Watch` tells native code by a word in its memory, and Python code when it asks.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sobremesa.mechanics.engine import Pause
+
+LOOK_UP = 0.05
+"""Seconds between two calls of `pause`."""
+PATIENCE = 0.3
+"""Seconds to wait for the end of work that is not wanted any more. What takes longer (LLVM, when it compiles) ends by
+itself, and nobody hears of it."""
+
+Result = TypeVar("Result")
+
+
+class EndedError(Exception):
+    """Raised within work that is not wanted any more; nobody outside sees it."""
+
+
+class Watch:
+    """Whether work is still wanted. The one who does it looks, or has a word of memory set."""
+
+    def __init__(self) -> None:
+        self._over = False
+        self._words: list[NDArray[np.int64]] = []
+        self._lock = threading.Lock()
+
+    def look(self) -> None:
+        """Raise EndedError if the work is not wanted any more."""
+        if self._over:
+            raise EndedError
+
+    def tell(self, words: NDArray[np.int64]) -> None:
+        """Set these words to 1 once the work is not wanted any more; now, if that is so."""
+        with self._lock:
+            self._words.append(words)
+            words[...] = self._over
+
+    def end(self) -> None:
+        """The work is not wanted any more."""
+        with self._lock:
+            self._over = True
+            for words in self._words:
+                words[...] = 1
+
+
+class ThreadWatch(Watch):
+    """Ends Python code that does not look, too: `with watch:` raises EndedError wherever it is by then.
+
+    What is done within must hold no lock and import no module: it may end anywhere.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._thread: int | None = None
+
+    def __enter__(self) -> ThreadWatch:
+        with self._lock:
+            self._thread = threading.get_ident()
+        self.look()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            _raise_in(self._thread, None)
+            self._thread = None
+
+    def end(self) -> None:
+        """The work is not wanted any more."""
+        super().end()
+        with self._lock:
+            _raise_in(self._thread, EndedError)
+
+
+def _raise_in(thread: int | None, error: type[Exception] | None) -> None:
+    """Let Python raise an error in a thread, or no longer."""
+    if thread is not None:
+        what = ctypes.py_object(error) if error is not None else ctypes.c_void_p(None)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), what)
+
+
+W = TypeVar("W", bound=Watch)
+
+
+def overseen(work: Callable[[W], Result], watch: W, pause: Pause) -> Result:
+    """Do it, unless `pause` raises something before it is done; that is then raised, and the work ended."""
+    pool = ThreadPoolExecutor(1, "sobremesa")
+    try:
+        task = pool.submit(work, watch)
+        while not wait([task], LOOK_UP).done:
+            pause()
+        pause()
+        return task.result()
+    finally:
+        watch.end()
+        wait([task], PATIENCE)
+        pool.shutdown(wait=False)
