@@ -9,6 +9,7 @@ from langgraph.types import Command
 
 from sobremesa.nodes.context import Context, services_of
 from sobremesa.nodes.contract import Request
+from sobremesa.nodes.given_model import route_of
 from sobremesa.nodes.progress import Progress, tell
 from sobremesa.nodes.state import ScenarioState
 
@@ -21,5 +22,5 @@ async def classify(state: ScenarioState, runtime: Runtime[Context]) -> Command[N
     tell(runtime, Progress(node="classify"))
     request = Request.model_validate(state["request"])
     services = services_of(runtime)
-    route = await services.interpreter.classify(request)
+    route = route_of(request) or await services.interpreter.classify(request)
     return Command(update={"route": route.model_dump(mode="json"), "services": services.names()}, goto=NEXT[route.mode])

@@ -11,9 +11,11 @@ from langgraph.types import Command
 from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.engine import Engine
+from sobremesa.mechanics.experiments.asking import with_asked
 from sobremesa.nodes.context import Context, services_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import plan_of
+from sobremesa.nodes.given_model import translation_of
 from sobremesa.nodes.interpreter import NoModel, Route, Translation
 from sobremesa.nodes.progress import Progress, tell
 from sobremesa.nodes.state import ScenarioState
@@ -27,7 +29,7 @@ async def compile_scenario(
     services = services_of(runtime)
     request = Request.model_validate(state["request"])
     route = Route.model_validate(state["route"])
-    translation = await services.interpreter.compile(request, route)
+    translation = translation_of(request) or await services.interpreter.compile(request, route)
     if isinstance(translation, Translation):
         translation = await asyncio.to_thread(with_checks, translation, route, request, services.engine)
     if isinstance(translation, NoModel):
@@ -42,16 +44,17 @@ async def compile_scenario(
 
 
 def with_checks(translation: Translation, route: Route, request: Request, engine: Engine) -> Translation | NoModel:
-    """The translation as it is, or what keeps it from being run in this mode."""
+    """The translation, asked whatever else the caller asks; or what keeps it from being run in this mode."""
     try:
-        checked(translation.document, route, request, engine)
+        document = with_asked(translation.document, request.experiment)
+        checked(document, route, request, engine)
     except DocumentError as error:
         return NoModel(
             understood=(translation.document.purpose, *translation.notes),
             missing=tuple(str(diagnostic) for diagnostic in error.diagnostics),
             advice=("Ask for something simpler, or run `sobremesa check` on a document of your own.",),
         )
-    return translation
+    return translation.model_copy(update={"document": document})
 
 
 def checked(document: ModelDocument, route: Route, request: Request, engine: Engine) -> None:

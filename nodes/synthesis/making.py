@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import shlex
 from collections.abc import Iterator
 
 from sobremesa.mechanics.arithmetic import NotArithmeticError, evaluate
 from sobremesa.mechanics.document import Expression, ModelDocument, Space
-from sobremesa.nodes.contract import Request
 from sobremesa.nodes.report import Method
+from sobremesa.nodes.synthesis.again import command
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import trimmed
 from sobremesa.nodes.synthesis.wording import humanised
@@ -44,11 +42,20 @@ def method(evidence: Evidence) -> Method:
         rounds=max((turn.round for turn in evidence.turns), default=None),
         cycles=len({turn.cycle for turn in talked}) or None,
         speaker=evidence.speaker if evidence.turns else None,
-        interpreter=evidence.interpreter,
+        interpreter=evidence.interpreter if evidence.request.document is None else None,
         versions=dict(evidence.versions),
         mechanism=tuple(mechanism(document)) if document else (),
-        command=command(evidence.request, document is not None) if document or evidence.turns else None,
+        command=command(evidence.request, document is not None, _given(evidence))
+        if document or evidence.turns
+        else None,
     )
+
+
+def _given(evidence: Evidence) -> str | None:
+    """What the model is called that the caller gave: by the library, or the file that a document goes by."""
+    if evidence.document is None or evidence.request.document is None:
+        return None
+    return evidence.library or f"{evidence.document.model}.yaml"
 
 
 def mechanism(document: ModelDocument) -> Iterator[str]:
@@ -80,19 +87,3 @@ def _space(space: Space, document: ModelDocument) -> str:
     size = [_value(side, document) for side in (space.width, space.height) if side is not None]
     shape = "grid" if space.kind == "grid" else "plane"
     return f"a {shape} of {' by '.join(size)}" + (" that wraps around" if space.torus in (True, "true") else "")
-
-
-def command(request: Request, replicated: bool) -> str:
-    """The command line that asks the same question with the same seed; `replicated`: a model is run."""
-    parts = ["sobremesa", "run", request.scenario, "--mode", request.mode, "--seed", str(request.seed)]
-    numbers = {"--agents": request.num_agents, "--steps": request.steps, "--rounds": request.rounds}
-    for flag, value in numbers.items():
-        if value is not None:
-            parts += [flag, str(value)]
-    if replicated:
-        parts += ["--replicates", str(request.replicates)]
-    if request.context:
-        parts += ["--context", json.dumps(request.context, ensure_ascii=False)]
-    for agent in request.agents:
-        parts += ["--persona", f"{agent.role}: {agent.traits}" if agent.traits else agent.role]
-    return shlex.join(parts)

@@ -21,6 +21,10 @@ WRITTEN = (
     "The model was written for this question by the language model {model}. It was checked to run as it is written; "
     "whether it is a fair picture of the scenario is yours to judge, from what it rests on."
 )
+GIVEN = (
+    "The model is one that was given, {model}. It was checked to run as it is written; whether it is a fair picture of "
+    "anything is yours to judge, from what it rests on."
+)
 ONE_CONVERSATION = "This is one conversation; another one could go another way."
 GIVEN_DECISIONS = (
     "The people talked once, in one run. All runs repeat what they decided there, so every interval holds "
@@ -34,9 +38,12 @@ def notices(evidence: Evidence) -> tuple[str, ...]:
 
 
 def _notices(evidence: Evidence) -> Iterator[str]:
-    if not evidence.by_language_model:
+    if evidence.request.document is not None:
+        if evidence.document is not None and evidence.library is None:
+            yield GIVEN.format(model=evidence.document.model)
+    elif not evidence.by_language_model:
         yield f"No language model was used: {_instead(evidence)}. {HOW_TO_USE_ONE}"
-    if evidence.document is not None and evidence.library is None:
+    elif evidence.document is not None and evidence.library is None:
         yield WRITTEN.format(model=evidence.interpreter)
     if evidence.turns:
         yield REHEARSED if evidence.speaker == "rehearsal" else PLAYED

@@ -2,6 +2,7 @@
 
     simulate_scenario, simulate_mechanics, simulate_interactions   ask, and get a Result (async twins: asimulate_…)
     classify, compile, cast                                        one step alone (async twins: aclassify, …)
+    sweep, sensitivity, calibrate                                  explore a model (async twins: asweep, …)
     build_graph                                                    the LangGraph state machine, without checkpointer
     Request, Result, Report, Finding                               what goes in and what comes out
     Settings                                                       language model, home, limits
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         simulate_scenario,
     )
     from sobremesa.errors import BadRequestError, SobremesaError
+    from sobremesa.exploring import acalibrate, asensitivity, asweep, calibrate, sensitivity, sweep
     from sobremesa.mechanics.diagnostics import DocumentError
     from sobremesa.mechanics.finding import Finding
     from sobremesa.nodes.contract import Request, Result
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "sobremesa.errors": ("BadRequestError", "SobremesaError"),
+    "sobremesa.exploring": ("acalibrate", "asensitivity", "asweep", "calibrate", "sensitivity", "sweep"),
     "sobremesa.mechanics.diagnostics": ("DocumentError",),
     "sobremesa.mechanics.finding": ("Finding",),
     "sobremesa.nodes.contract": ("Request", "Result"),
@@ -61,19 +64,25 @@ __all__ = [
     "SobremesaError",
     "ThreadBusyError",
     "ThreadNotFoundError",
+    "acalibrate",
     "acast",
     "aclassify",
     "acompile",
+    "asensitivity",
     "asimulate_interactions",
     "asimulate_mechanics",
     "asimulate_scenario",
+    "asweep",
     "build_graph",
+    "calibrate",
     "cast",
     "classify",
     "compile",
+    "sensitivity",
     "simulate_interactions",
     "simulate_mechanics",
     "simulate_scenario",
+    "sweep",
 ]
 
 

@@ -6,12 +6,8 @@ then the model document, then the defaults: 50 steps and 5 rounds.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
-from typing import cast as cast_type
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sobremesa.graphs import run
 from sobremesa.graphs.scenario import build_graph
@@ -21,6 +17,7 @@ from sobremesa.nodes.assembly import build_services
 from sobremesa.nodes.contract import Request, Result
 from sobremesa.nodes.interpreter import Casting, Interpreter, NoModel, Route, Translation
 from sobremesa.nodes.settings import Settings
+from sobremesa.synchronous import synchronous
 
 __all__ = [
     "acast",
@@ -38,8 +35,6 @@ __all__ = [
     "simulate_scenario",
 ]
 
-P = ParamSpec("P")
-T = TypeVar("T")
 Agents = Sequence[Mapping[str, str]]
 Facts = Mapping[str, Any]
 
@@ -54,6 +49,7 @@ async def asimulate_scenario(
     seed: int | None = None,
     *,
     agents: Agents | None = None,
+    turn_taking: str | None = None,
     replicates: int | None = None,
     thread_id: str | None = None,
     settings: Settings | None = None,
@@ -69,6 +65,7 @@ async def asimulate_scenario(
         rounds: how many rounds the personas talk.
         seed: 0 to 2^53 - 1 (0 if not given); the same seed gives the same bits.
         agents: personas, each `{"role": "anxious person", "traits": "worries aloud"}`.
+        turn_taking: `simultaneous` (all at once, if not given), `round_robin`, or `urgency` (spoken to, first to go).
         replicates: how many runs of each arm (30 if not given).
         thread_id: the name of the run, to resume or show it by; a new one if not given.
         settings: language model, home and limits; those of the environment if not given.
@@ -92,6 +89,7 @@ async def asimulate_scenario(
             "rounds": rounds,
             "seed": seed,
             "agents": agents,
+            "turn_taking": turn_taking,
             "replicates": replicates,
         }
     )
@@ -130,6 +128,7 @@ async def asimulate_interactions(
     context: Facts | None = None,
     seed: int | None = None,
     *,
+    turn_taking: str | None = None,
     thread_id: str | None = None,
     settings: Settings | None = None,
 ) -> Result:
@@ -141,6 +140,7 @@ async def asimulate_interactions(
         rounds=rounds,
         seed=seed,
         agents=agents,
+        turn_taking=turn_taking,
         thread_id=thread_id,
         settings=settings,
     )
@@ -178,45 +178,9 @@ def _interpreter(settings: Settings | None) -> Interpreter:
     return build_services(settings or Settings.from_env(), run.new_thread_id()).interpreter
 
 
-def _aside(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run it on a loop of its own while this thread waits; Ctrl-C cancels it, and it leaves what can be resumed."""
-    begun: Future[tuple[asyncio.AbstractEventLoop, asyncio.Task[T]]] = Future()
-
-    async def work() -> T:
-        task = cast_type("asyncio.Task[T]", asyncio.current_task())
-        begun.set_result((asyncio.get_running_loop(), task))
-        return await coroutine
-
-    with ThreadPoolExecutor(1) as aside:
-        running = aside.submit(asyncio.run, work())
-        try:
-            return running.result()
-        except KeyboardInterrupt:
-            loop, task = begun.result()
-            loop.call_soon_threadsafe(task.cancel)
-            raise
-
-
-def _synchronous(twin: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, T]:
-    """The same function for callers without an event loop; inside a running one it blocks that loop."""
-
-    @wraps(twin)
-    def wait(*arguments: P.args, **fields: P.kwargs) -> T:
-        coroutine = twin(*arguments, **fields)
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            return asyncio.run(coroutine)
-        return _aside(coroutine)
-
-    wait.__name__ = twin.__name__.removeprefix("a")
-    wait.__qualname__ = wait.__name__
-    return wait
-
-
-simulate_scenario = _synchronous(asimulate_scenario)
-simulate_mechanics = _synchronous(asimulate_mechanics)
-simulate_interactions = _synchronous(asimulate_interactions)
-classify = _synchronous(aclassify)
-compile = _synchronous(acompile)  # noqa: A001 - the field's word, and the command's
-cast = _synchronous(acast)
+simulate_scenario = synchronous(asimulate_scenario)
+simulate_mechanics = synchronous(asimulate_mechanics)
+simulate_interactions = synchronous(asimulate_interactions)
+classify = synchronous(aclassify)
+compile = synchronous(acompile)  # noqa: A001 - the field's word, and the command's
+cast = synchronous(acast)

@@ -1,10 +1,10 @@
-"""The commands. Each file registers its own: running, looking back, one step at a time, models, the language model."""
+"""The commands. Each file registers its own: running, looking back, one step, exploring, models, the language model."""
 
 from __future__ import annotations
 
 import typer
 
-from sobremesa.cli import library, looking, reporting, running, steps
+from sobremesa.cli import exploring, library, looking, reporting, running, steps
 
 app = typer.Typer(
     name="sobremesa",
@@ -24,6 +24,9 @@ app.command()(looking.llm)
 app.command()(steps.classify)
 app.command("compile")(steps.compile_)
 app.command()(steps.cast)
+app.command()(exploring.sweep)
+app.command()(exploring.sensitivity)
+app.command()(exploring.calibrate)
 app.command()(library.check)
 app.command()(library.export)
 app.add_typer(library.app, name="library")

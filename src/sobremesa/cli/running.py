@@ -14,7 +14,7 @@ from sobremesa.cli import options
 from sobremesa.cli.console import must_be_writable, say, show_json, show_markdown, write
 from sobremesa.cli.exits import BY_STATUS, INTERRUPTED, one_sentence
 from sobremesa.cli.progress import watcher
-from sobremesa.nodes.contract import Result
+from sobremesa.nodes.contract import Request, Result
 
 
 def run(
@@ -24,6 +24,7 @@ def run(
     num_agents: options.NumAgents = None,
     steps: options.Steps = None,
     rounds: options.Rounds = None,
+    turn_taking: options.TurnTaking = None,
     persona: options.Personas = None,
     seed: options.Seed = 0,
     replicates: options.Replicates = None,
@@ -34,9 +35,7 @@ def run(
 ) -> None:
     """Answer a question, from plain words to a report."""
     with one_sentence():
-        from sobremesa.graphs import run as runs
         from sobremesa.nodes.asking import read_request
-        from sobremesa.nodes.settings import Settings
 
         request = read_request(
             {
@@ -46,19 +45,28 @@ def run(
                 "num_agents": num_agents,
                 "steps": steps,
                 "rounds": rounds,
+                "turn_taking": turn_taking,
                 "agents": options.read_personas(persona),
                 "seed": seed,
                 "replicates": replicates,
             }
         )
         must_be_writable(out)
-        settings = Settings.from_env().with_model(model)
-        if model is not None and not settings.uses_language_model:
-            say("--model has no effect without a key: set OPENAI_API_KEY.")
-        name = thread or runs.new_thread_id()
-        with watcher(as_json) as watch:
-            result = _interruptible(runs.start(request, settings, name, watch=watch), name, model)
-        deliver(result, out, as_json)
+        ran(request, model, thread, out, as_json)
+
+
+def ran(request: Request, model: str | None, thread: str | None, out: Path | None, as_json: bool) -> NoReturn:
+    """Run a request to its end, tell how far it is, and deliver what comes out."""
+    from sobremesa.graphs import run as runs
+    from sobremesa.nodes.settings import Settings
+
+    settings = Settings.from_env().with_model(model)
+    if model is not None and not settings.uses_language_model:
+        say("--model has no effect without a key: set OPENAI_API_KEY.")
+    name = thread or runs.new_thread_id()
+    with watcher(as_json) as watch:
+        result = _interruptible(runs.start(request, settings, name, watch=watch), name, model)
+    deliver(result, out, as_json)
 
 
 def resume(thread: str, model: options.Model = None, out: options.Out = None, as_json: options.AsJson = False) -> None:

@@ -8,9 +8,10 @@ import pytest
 
 from handmade_runs import coupled, failures, library_document, talk, unmodelled
 from sobremesa.nodes.contract import AgentRequest, Request
+from sobremesa.nodes.synthesis.again import command
 from sobremesa.nodes.synthesis.assumptions import ledger
 from sobremesa.nodes.synthesis.evidence import Evidence
-from sobremesa.nodes.synthesis.making import command, mechanism, method
+from sobremesa.nodes.synthesis.making import mechanism, method
 from sobremesa.nodes.synthesis.notices import GIVEN_DECISIONS, ONE_CONVERSATION, PLAYED, REHEARSED, WRITTEN, notices
 from sobremesa.nodes.synthesis.question import question
 

@@ -1,0 +1,69 @@
+"""The command line that computes the same again."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sobremesa.nodes.contract import Request
+
+
+def command(request: Request, replicated: bool, model: str | None = None) -> str | None:
+    """The command that asks the same with the same seed; `replicated`: a model is run; `model`: one that was given.
+
+    None where no command asks this: the request came from a program.
+    """
+    if request.document is not None or request.experiment:
+        parts = _exploring(request, model)
+        if parts is None:
+            return None
+    else:
+        parts = ["run", request.scenario, "--mode", request.mode]
+    parts = ["sobremesa", *parts, "--seed", str(request.seed)]
+    numbers = {"--agents": request.num_agents, "--steps": request.steps, "--rounds": request.rounds}
+    for flag, value in numbers.items():
+        if value is not None:
+            parts += [flag, str(value)]
+    if replicated:
+        parts += ["--replicates", str(request.replicates)]
+    if request.context:
+        parts += ["--context", json.dumps(request.context, ensure_ascii=False)]
+    for agent in request.agents:
+        parts += ["--persona", f"{agent.role}: {agent.traits}" if agent.traits else agent.role]
+    return shlex.join(parts)
+
+
+def _exploring(request: Request, model: str | None) -> list[str] | None:
+    """The command that explores a model, one for each thing that can be asked; None where it asks another, or two."""
+    asked = {key: value for key, value in request.experiment.items() if value}
+    of = request.scenario if request.document is None else model
+    if len(asked) != 1 or of is None:
+        return None
+    ((key, value),) = asked.items()
+    if key == "sweep" and len({frozenset(each) for each in value}) > 1:
+        return None  # ends are given on a command line for all parameters or for none
+    flags: Mapping[str, Any] = {"sweep": _sweep, "sensitivity": _sensitivity, "calibrate": _calibration}
+    return [key, of, *flags[key](value)] if key in flags else None
+
+
+def _sweep(sweeps: list[dict[str, Any]]) -> Iterator[str]:
+    for each in sweeps:
+        yield from ("--parameter", each["parameter"])
+        for end in ("from", "to", "points"):
+            if end in each:
+                yield from (f"--{end}", f"{each[end]}")
+
+
+def _sensitivity(asked: dict[str, Any]) -> Iterator[str]:
+    for name in asked.get("parameters", ()):
+        yield from ("--parameter", name)
+
+
+def _calibration(asked: dict[str, Any]) -> Iterator[str]:
+    for name in asked["parameters"]:
+        yield from ("--parameter", name)
+    for target in asked["targets"]:
+        take = f":{target['take']}" if target.get("take", "last") != "last" else ""
+        yield from ("--target", f"{target['measure']}{take}={target['value']}")

@@ -1,0 +1,158 @@
+"""Exploring a model: along a parameter, by what matters most, backwards from figures.
+
+Each function has an async twin. The model is a name of the library, a `Path` to a document's file, a document, or a
+scenario that one is found for, as `simulate_mechanics` would.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from sobremesa.errors import BadRequestError
+from sobremesa.graphs import run
+from sobremesa.mechanics import library
+from sobremesa.mechanics.document import ModelDocument
+from sobremesa.nodes.asking import read_request
+from sobremesa.nodes.contract import Request, Result
+from sobremesa.nodes.settings import Settings
+from sobremesa.synchronous import synchronous
+
+__all__ = ["acalibrate", "asensitivity", "asweep", "calibrate", "exploring", "sensitivity", "sweep"]
+
+Model = str | Path | ModelDocument
+Target = Mapping[str, Any]
+
+NAME = re.compile(r"[A-Za-z0-9]+(_[A-Za-z0-9]+)*")
+NOTHING_ELSE: Mapping[str, Any] = {"sweep": [], "scale": None, "sensitivity": None, "calibrate": None}
+POINTS, POINTS_OF_TWO = 21, 11
+
+
+async def asweep(
+    model: Model,
+    *parameters: str | Mapping[str, Any],
+    seed: int | None = None,
+    replicates: int | None = None,
+    thread_id: str | None = None,
+    settings: Settings | None = None,
+) -> Result:
+    """What the headline does along a parameter, and where it tips; over two, as a map.
+
+    Args:
+        model: a name of the library, a file, a document, or a scenario.
+        parameters: one or two names, each for its whole range, or mappings such as
+            `{"parameter": "failed_share", "from": 0, "to": 0.5, "points": 11}`.
+        seed: 0 to 2^53 - 1 (0 if not given); the same seed gives the same bits.
+        replicates: how many runs of each point (30 if not given).
+        thread_id: the name of the run, to resume or show it by; a new one if not given.
+        settings: language model, home and limits; those of the environment if not given.
+
+    Returns:
+        The whole answer; `report.curves` or `report.heats` hold the points, a finding of kind `threshold` where it
+        tips, one of kind `smooth` that it does not.
+
+    Raises:
+        DocumentError: the model has no such parameter, or can't be run so; nothing was started.
+        BadRequestError, ThreadBusyError, SobremesaError: as `simulate_scenario`.
+    """
+    points = POINTS if len(parameters) == 1 else POINTS_OF_TWO
+    sweeps = [
+        {"points": points, **({"parameter": each} if isinstance(each, str) else dict(each))} for each in parameters
+    ]
+    if not sweeps:
+        raise BadRequestError("A sweep needs a parameter: name one, or two for a map.")
+    request = exploring(model, {"sweep": sweeps}, seed, replicates)
+    return await run.start(request, settings or Settings.from_env(), thread_id)
+
+
+async def asensitivity(
+    model: Model,
+    *parameters: str,
+    seed: int | None = None,
+    replicates: int | None = None,
+    thread_id: str | None = None,
+    settings: Settings | None = None,
+) -> Result:
+    """Which parameters matter most to the headline, across their ranges: all that nobody stated, or those named.
+
+    Arguments, result and errors are those of `asweep`; `report.ranking` holds the parameters, the strongest first.
+    """
+    request = exploring(model, {"sensitivity": {"parameters": list(parameters)}}, seed, replicates)
+    return await run.start(request, settings or Settings.from_env(), thread_id)
+
+
+async def acalibrate(
+    model: Model,
+    parameters: Sequence[str],
+    targets: Mapping[str, float] | Sequence[Target],
+    *,
+    seed: int | None = None,
+    replicates: int | None = None,
+    thread_id: str | None = None,
+    settings: Settings | None = None,
+) -> Result:
+    """Which values of parameters, within their ranges, make the model give certain figures.
+
+    Args:
+        parameters: the names of those that are sought.
+        targets: the figures by measure, `{"communication_success": 0.85}`, or mappings such as
+            `{"measure": "infected", "take": "max", "value": 0.3}`.
+
+    Model, the other arguments, result and errors are those of `asweep`; `report.calibrated` holds what was found, and
+    how well the figures are met there.
+    """
+    if isinstance(targets, Mapping):
+        targets = [{"measure": measure, "value": value} for measure, value in targets.items()]
+    asked = {"calibrate": {"parameters": list(parameters), "targets": [dict(target) for target in targets]}}
+    return await run.start(exploring(model, asked, seed, replicates), settings or Settings.from_env(), thread_id)
+
+
+def exploring(model: Model, asked: Mapping[str, Any], seed: int | None, replicates: int | None) -> Request:
+    """The request that asks this of a model, and nothing else beside its arms.
+
+    Raises BadRequestError where there is no such model, DocumentError where this can't be asked of it.
+    """
+    document = _document(model)
+    asked = {**NOTHING_ELSE, **asked}
+    fields: dict[str, Any] = {"mode": "mechanics", "experiment": asked, "seed": seed, "replicates": replicates}
+    if document is None:
+        return read_request({**fields, "scenario": model})
+    _check(document, asked)
+    question = document.experiment.question or document.purpose
+    return read_request({**fields, "scenario": question, "document": document.canonical().decode()})
+
+
+def _document(model: Model) -> ModelDocument | None:
+    """The document that is meant; None where the text is a scenario."""
+    from sobremesa.mechanics.reading import read_document
+
+    if isinstance(model, ModelDocument):
+        return model
+    if isinstance(model, Path):
+        try:
+            return read_document(model.read_bytes())
+        except OSError as error:
+            raise BadRequestError(f"{model} can't be read: {error.strerror}.") from None
+    name = model.strip()
+    if name in library.documents():
+        return library.load(name)
+    if NAME.fullmatch(name):
+        close = get_close_matches(name, library.documents(), 1)
+        hint = f"did you mean {close[0]}?" if close else f"it has {', '.join(library.documents())}."
+        raise BadRequestError(f"The library has no model {name!r}; {hint}")
+    return None
+
+
+def _check(document: ModelDocument, asked: Mapping[str, Any]) -> None:
+    from sobremesa.mechanics.checking import check
+    from sobremesa.mechanics.experiments.asking import with_asked
+
+    check(with_asked(document, asked))
+
+
+sweep = synchronous(asweep)
+sensitivity = synchronous(asensitivity)
+calibrate = synchronous(acalibrate)
