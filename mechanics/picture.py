@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 
 class Picture(BaseModel):
@@ -12,7 +12,8 @@ class Picture(BaseModel):
 
     A network has `places` (n, 2) in the unit square and `links` (m, 2) of positions in `places`; a plane has places in
     its own units; a grid has places (n, 2) of whole columns and rows. `values` (n,) is the variable: a number, or the
-    position in `labels` where it is one of several words. `extent` is the space's width and height.
+    position in `labels` where it is one of several words. `extent` is the space's width and height. Of a large model
+    only a part is drawn: then `of` is how many there are in all.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -23,6 +24,11 @@ class Picture(BaseModel):
     variable: str
     labels: tuple[str, ...] = ()
     extent: tuple[float, float]
-    places: tuple[tuple[float, float], ...]
+    places: tuple[tuple[int | float, int | float], ...]
     links: tuple[tuple[int, int], ...] = ()
-    values: tuple[float, ...]
+    values: tuple[int | float, ...]
+    of: int | None = None
+
+
+PICTURES = TypeAdapter(tuple[Picture, ...])
+"""Several pictures, to JSON and back."""

@@ -1,13 +1,16 @@
-"""What the experiment found."""
+"""What the experiment found, and pictures of it."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from langgraph.runtime import Runtime
 
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.picture import PICTURES, Picture
 from sobremesa.nodes.context import Context, Services, services_of
 from sobremesa.nodes.coupling import Decision, decisions_of, schedule
 from sobremesa.nodes.models import load_program
@@ -16,26 +19,42 @@ from sobremesa.nodes.state import ScenarioState
 from sobremesa.nodes.working import in_thread
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the arms show."""
+
+    findings: tuple[Finding, ...]
+    pictures: tuple[Picture, ...]
+
+
 async def analyse(state: ScenarioState, runtime: Runtime[Context]) -> dict[str, Any]:
-    """Write `findings`."""
+    """Write `findings` and `pictures`."""
     tell(runtime, Progress(node="analyse"))
     services = services_of(runtime)
     decisions = decisions_of(state)
 
-    def work(pause: Callable[[], None]) -> tuple[Finding, ...]:
+    def work(pause: Callable[[], None]) -> Found:
         return found(services, state["document"], state["ensemble"]["sha256"], decisions, pause)
 
-    findings = await in_thread(work)
-    return {"findings": [finding.model_dump(mode="json") for finding in findings]}
+    result = await in_thread(work)
+    return {
+        "findings": [finding.model_dump(mode="json") for finding in result.findings],
+        "pictures": await asyncio.to_thread(services.artifacts.put, PICTURES.dump_json(result.pictures)),
+    }
 
 
 def found(
     services: Services, document: str | None, ensemble: str, decisions: Sequence[Decision], pause: Callable[[], None]
-) -> tuple[Finding, ...]:
-    """The findings of an ensemble that was run under these decisions. Raises ArtifactMissingError."""
+) -> Found:
+    """What there is to find and to see in an ensemble that was run under these decisions.
+
+    Raises ArtifactMissingError.
+    """
     from sobremesa.mechanics.analysis import analyse as find
     from sobremesa.mechanics.ensemble import Ensemble
     from sobremesa.mechanics.findings.states import States
+    from sobremesa.mechanics.moments import pictures
 
     program, made = load_program(services.artifacts, document), Ensemble.from_bytes(services.artifacts.get(ensemble))
-    return find(program, made, States(program, services.engine, made.seed, made.replicates, schedule(decisions), pause))
+    states = States(program, services.engine, made.seed, made.replicates, schedule(decisions), pause)
+    return Found(find(program, made, states), pictures(program, made, states))

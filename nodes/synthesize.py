@@ -85,6 +85,7 @@ def report_of(evidence: Evidence, prose: Prose) -> Report:
         ranking=evidence.explored.ranking,
         calibrated=evidence.explored.calibrated,
         precision=evidence.precision,
+        pictures=evidence.pictures,
         verdicts=evidence.verdicts,
         ledger=evidence.ledger,
         ask_next=ask_next(evidence),

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics.arms import horizon, in_space
 from sobremesa.mechanics.document import Arm
-from sobremesa.mechanics.engine import Engine, LeverValue, Pause, Series, Snapshot, unpaused
+from sobremesa.mechanics.engine import Engine, Pause, Series, Snapshot, unpaused
+from sobremesa.mechanics.findings.recorder import Recorder
 from sobremesa.mechanics.ir import Grid, Network, Program
 from sobremesa.mechanics.ir.facts import network_word, networks
-from sobremesa.mechanics.living import Schedule, batches, join, live, pilot_of, stack
+from sobremesa.mechanics.living import Schedule, batches, live, pilot_of, stack
 
 BYTES = 2**25
 """What the states of an arm may take."""
@@ -79,19 +80,29 @@ class States:
         """
         if arm not in self._final:
             number = self._affordable(arm, min(self.replicates, REPEATED), 1)
-            self._final[arm] = tuple(life[-1] for life in self._lived(arm, number, None))
+            self._final[arm] = tuple(life[-1] for life in self._lived(arm, number, ()))
         return self._final[arm]
 
     def lives(self, arm: str) -> tuple[Life, ...]:
         """The first few replicates, at the start and then every few steps (`every`), the last included."""
         if arm not in self._lives:
             number = self._affordable(arm, min(self.replicates, FOLLOWED), MOMENTS)
-            self._lives[arm] = self._lived(arm, number, self.every(arm))
+            steps = range(0, horizon(self.program, self.arm(arm)), self.every(arm))
+            self._lives[arm] = self._lived(arm, number, steps)
         return self._lives[arm]
+
+    def moments(self, arm: str, steps: Sequence[int]) -> Life:
+        """The first replicate at some steps and at the last; nothing where it failed or takes too much."""
+        lives = self._lived(arm, self._affordable(arm, 1, len(steps) + 1), steps)
+        return lives[0] if lives else ()
 
     def every(self, arm: str) -> int:
         """Steps between two moments of a life."""
         return max(1, -(-horizon(self.program, self.arm(arm)) // MOMENTS))
+
+    def horizon(self, arm: str) -> int:
+        """How many steps an arm runs."""
+        return horizon(self.program, self.arm(arm))
 
     def arm(self, name: str) -> Arm:
         """The arm of this name."""
@@ -114,9 +125,7 @@ class States:
 
     def repeated(self, arm: Arm) -> int:
         """How many replicates of an arm are run again with something changed."""
-        return min(
-            self.replicates, REPEATED, AGENT_STEPS // max(self._begin(arm).agents * horizon(self.program, arm), 1)
-        )
+        return min(self.replicates, REPEATED, self._lived_through(arm))
 
     def _affordable(self, name: str, wanted: int, moments: int) -> int:
         """How many replicates the limits allow."""
@@ -137,13 +146,14 @@ class States:
             self._begins[key] = _Begin(sum(column.nbytes for column in first.columns.values()), agents)
         return self._begins[key]
 
-    def _lived(self, name: str, number: int, every: int | None) -> tuple[Life, ...]:
-        """The first `number` replicates of an arm: at the end, or also at the start and every so many steps."""
+    def _lived(self, name: str, number: int, steps: Sequence[int]) -> tuple[Life, ...]:
+        """The first `number` replicates of an arm, at some steps and at the last."""
         arm = self.arm(name)
+        taken_at = tuple(sorted({*steps, horizon(self.program, arm)}))
         taken: dict[int, dict[int, State]] = {}
         batch = pilot_of(self.program, arm, self.schedule).batch or max(number, 1)
         for first in range(0, number, batch):
-            recorder = _Recorder(self.engine, every)
+            recorder = Recorder(self.engine, taken_at)
             part = range(first, min(first + batch, number))
             live(self.program, recorder, arm, self.seed, part, self.schedule, pause=self.pause)
             for snapshot in recorder.snapshots:
@@ -151,52 +161,6 @@ class States:
                     taken.setdefault(state.replicate, {})[state.step] = state
         ended = {replicate for replicate, life in taken.items() if horizon(self.program, arm) in life}
         return tuple(tuple(taken[replicate].values()) for replicate in sorted(ended))
-
-
-@dataclass(slots=True)
-class _Recorder:
-    """An engine that remembers snapshots: the last one, or one every so many steps."""
-
-    engine: Engine
-    every: int | None
-    snapshots: list[Snapshot] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        return self.engine.name
-
-    def batch(self, program: Program, arm: Arm) -> int:
-        return self.engine.batch(program, arm)
-
-    def start(
-        self, program: Program, arm: Arm, seed: int, replicates: Sequence[int], *, pause: Pause = unpaused
-    ) -> Snapshot:
-        snapshot = self.engine.start(program, arm, seed, replicates, pause=pause)
-        self.snapshots = [snapshot]
-        return snapshot
-
-    def advance(
-        self,
-        program: Program,
-        snapshot: Snapshot,
-        steps: int,
-        levers: Sequence[LeverValue] = (),
-        *,
-        pause: Pause = unpaused,
-    ) -> tuple[Snapshot, Series]:
-        if self.every is None:
-            snapshot, series = self.engine.advance(program, snapshot, steps, levers, pause=pause)
-            self.snapshots = [snapshot]
-            return snapshot, series
-        parts: list[Series] = []
-        end = snapshot.step + steps
-        while snapshot.step < end or not parts:
-            stride = min(self.every - snapshot.step % self.every, end - snapshot.step)
-            snapshot, series = self.engine.advance(program, snapshot, stride, levers, pause=pause)
-            levers = ()
-            self.snapshots.append(snapshot)
-            parts.append(series)
-        return snapshot, join(parts)
 
 
 def split(program: Program, snapshot: Snapshot) -> tuple[State, ...]:

@@ -135,8 +135,14 @@ def _target(write: Write) -> tuple[str, str] | None:
     return None
 
 
+def written(program: ir.Program, kind: str) -> frozenset[str]:
+    """The fields of a type that any rule writes."""
+    targets = [_target(write) for rule in program.rules for write in _all_writes(rule)]
+    return frozenset(target[1] for target in targets if target is not None and target[0] == kind)
+
+
 def _written(program: ir.Program, variable: Variable) -> bool:
-    return bool(_writes(program, variable))
+    return variable.field.name in written(program, variable.kind)
 
 
 def _passed(rule: ir.Rule) -> Iterator[tuple[str, str]]:

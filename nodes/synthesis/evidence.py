@@ -10,6 +10,7 @@ from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.engine import RunError
 from sobremesa.mechanics.experiments.exploration import Exploration, Precision
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.picture import Picture
 from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.nodes.claims import RUN_NOUNS, Figure, Grounds, figures_of
 from sobremesa.nodes.contract import Request
@@ -50,6 +51,7 @@ class Evidence:
     ledger: tuple[Bearing, ...] = ()
     explored: Exploration = field(default_factory=Exploration)
     precision: Precision | None = None
+    pictures: tuple[Picture, ...] = ()
     description: tuple[tuple[str, str], ...] = ()
     stopped: str | None = None
     spending: Spending = field(default_factory=Spending)

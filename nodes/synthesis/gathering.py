@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.experiments.exploration import Exploration, Precision
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.picture import PICTURES, Picture
 from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Request
@@ -69,6 +70,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         verdicts=tuple(Verdict.model_validate(verdict) for verdict in state.get("verdicts", [])),
         ledger=tuple(Bearing.model_validate(bearing) for bearing in state.get("ledger", [])),
         explored=explored,
+        pictures=_pictures(state, services),
         precision=Precision.model_validate(precision) if precision else None,
         description=description(load_program(services.artifacts, sha256)) if sha256 is not None else (),
         spending=services.spending(),
@@ -88,6 +90,11 @@ def _ensemble(state: ScenarioState, services: Services) -> Ensemble | None:
 def _explored(state: ScenarioState, services: Services) -> Exploration:
     kept = state.get("exploration")
     return Exploration() if kept is None else Exploration.model_validate_json(services.artifacts.get(kept))
+
+
+def _pictures(state: ScenarioState, services: Services) -> tuple[Picture, ...]:
+    kept = state.get("pictures")
+    return () if kept is None else PICTURES.validate_json(services.artifacts.get(kept))
 
 
 def _engine(ensemble: Ensemble) -> str:
