@@ -93,9 +93,19 @@ def import_mesa() -> None:
 
 def release(models: Iterable[Any]) -> None:
     """Let go of models that are done with: Mesa 3.3 keeps every model that ever numbered an agent."""
+    counters = _counters()
+    for model in models:
+        counters.pop(model, None)
+
+
+def abandon(code: Compiled) -> None:
+    """Let go of the program's models wherever they are: a run of it was ended, and nobody knows them."""
+    release(model for model in list(_counters()) if isinstance(model, code.model))
+
+
+def _counters() -> dict[Any, Any]:
+    """Mesa 3.3's counters of agents, by their models."""
     import mesa
 
-    counters = getattr(mesa.Agent, "_ids", None)
-    if counters is not None:
-        for model in models:
-            counters.pop(model, None)
+    found: dict[Any, Any] = getattr(mesa.Agent, "_ids", {})
+    return found

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sobremesa.mechanics import columns
 from sobremesa.mechanics.arms import Parameters, arm_parameters, arm_program, horizon, moved
-from sobremesa.mechanics.compiled import Compiled, compiled, release
+from sobremesa.mechanics.compiled import Compiled, abandon, compiled, release
 from sobremesa.mechanics.digest import digest_of
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import (
@@ -31,10 +31,12 @@ from sobremesa.mechanics.engine import (
 )
 from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.mesa_run import FAILURES, RUNNING, Run, run_error
+from sobremesa.mechanics.overseeing import EndedError, ThreadWatch, overseen
 from sobremesa.mechanics.restoring import Restorer
 
 NOBODY = -1
 BATCH = 5
+Result = TypeVar("Result")
 
 
 class MesaEngine:
@@ -56,19 +58,22 @@ class MesaEngine:
 
         Raises DocumentError where the arm does not fit the program, or the program can't be compiled.
         """
-        code, parameters = compiled(arm_program(program, arm)), arm_parameters(program, arm)
-        at_end = horizon(program, arm) <= 0
-        runs, bound = [], []
-        for replicate in replicates:
-            run = _started(code, parameters, seed, replicate)
-            bound.append(_bindings(run))
-            if code.program.stop is not None:
-                run.measure(at_end)
-            runs.append(run)
-            pause()
-        personas = {word: tuple(each.get(word, NOBODY) for each in bound) for word in program.personas}
-        empty = Snapshot(program.document.sha256, self.name, seed, arm, tuple(replicates), 0, {}, (), personas=personas)
-        return _taken(empty, runs, code)
+        parameters, at_end = arm_parameters(program, arm), horizon(program, arm) <= 0
+
+        def started(code: Compiled) -> Snapshot:
+            runs, bound = [], []
+            for replicate in replicates:
+                run = _started(code, parameters, seed, replicate)
+                bound.append(_bindings(run))
+                if code.program.stop is not None:
+                    run.measure(at_end)
+                runs.append(run)
+            personas = {word: tuple(each.get(word, NOBODY) for each in bound) for word in program.personas}
+            indices, document = tuple(replicates), program.document.sha256
+            empty = Snapshot(document, self.name, seed, arm, indices, 0, {}, (), personas=personas)
+            return _taken(empty, runs, code)
+
+        return _done(started, arm_program(program, arm), pause)
 
     def advance(
         self,
@@ -83,7 +88,7 @@ class MesaEngine:
 
         Raises SnapshotMismatchError when the snapshot belongs to another document; nothing is changed then.
         """
-        return self._advanced(program, snapshot, steps, levers, lambda _: pause())
+        return self._advanced(program, snapshot, steps, levers, pause)
 
     def trace(
         self,
@@ -99,9 +104,8 @@ class MesaEngine:
 
         def look(run: Run) -> None:
             digests.append(digest_of(columns.read([run.model], run.code)))
-            pause()
 
-        later, series = self._advanced(program, snapshot, steps, levers, look)
+        later, series = self._advanced(program, snapshot, steps, levers, pause, look)
         return later, series, digests
 
     def _advanced(
@@ -110,12 +114,27 @@ class MesaEngine:
         snapshot: Snapshot,
         steps: int,
         levers: Sequence[LeverValue],
-        look: Callable[[Run], None],
+        pause: Pause,
+        look: Callable[[Run], None] | None = None,
     ) -> tuple[Snapshot, Series]:
         """`advance`; `look` is called for the state as it was and after each step, replicate by replicate."""
         check_snapshot(snapshot, program)
+
+        def advanced(code: Compiled) -> tuple[Snapshot, Series]:
+            return self._run(program, code, snapshot, steps, levers, look or _unseen)
+
+        return _done(advanced, arm_program(program, snapshot.arm), pause)
+
+    def _run(
+        self,
+        program: Program,
+        code: Compiled,
+        snapshot: Snapshot,
+        steps: int,
+        levers: Sequence[LeverValue],
+        look: Callable[[Run], None],
+    ) -> tuple[Snapshot, Series]:
         arm, held = snapshot.arm, latest((*snapshot.levers, *levers))
-        code = compiled(arm_program(program, arm))
         whole = [replicate not in snapshot.errors for replicate in snapshot.replicates]
         restorer = _restorer(code, snapshot, arm_parameters(program, arm), whole)
         before, after = moved(program, arm, snapshot.levers), moved(program, arm, held)
@@ -138,6 +157,25 @@ class MesaEngine:
         series = Series(snapshot.step, snapshot.replicates, values, errors)
         later = replace(snapshot, engine=self.name, step=snapshot.step + steps, levers=held)
         return _taken(later, runs, code), series
+
+
+def _done(work: Callable[[Compiled], Result], program: Program, pause: Pause) -> Result:
+    """Do it with the program's code, while `pause` allows."""
+
+    def with_code(watch: ThreadWatch) -> Result:
+        code = compiled(program)
+        try:
+            with watch:
+                return work(code)
+        except EndedError:
+            abandon(code)
+            raise
+
+    return overseen(with_code, ThreadWatch(), pause)
+
+
+def _unseen(_: Run) -> None:
+    """Nobody wants to see the run between two steps."""
 
 
 def _started(code: Compiled, parameters: Parameters, seed: int, replicate: int) -> Run:
