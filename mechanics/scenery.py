@@ -23,6 +23,8 @@ from sobremesa.mechanics.findings.states import State, States, links
 MOST_NODES = 200
 MOST_ACROSS = 60
 """Cells of a grid, either way."""
+NARROWEST = 2
+"""A road one cell wide is a line, and shows nothing."""
 LAYOUT_SEED = 1
 
 Kind = Literal["network", "grid", "plane"]
@@ -96,6 +98,8 @@ def scenery_of(states: States, arm: str, life: Sequence[State]) -> Scenery | Non
     if space.space is None or not kinds:
         return None
     width, height = _size(states, arm)
+    if min(width, height) < NARROWEST:
+        return None
     if isinstance(space.space, ir.Plane):
         return Scenery("plane", kinds, (width, height))
     shown = min(width, MOST_ACROSS), min(height, MOST_ACROSS)

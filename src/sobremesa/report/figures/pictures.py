@@ -20,17 +20,23 @@ COLOURS = "cividis"
 
 
 def figures(report: Report) -> Iterator[Drawn]:
-    """One figure an arm, its moments from left to right."""
+    """One figure an arm, its moments from left to right; the colours mean the same in all of them."""
     for arm in dict.fromkeys(picture.arm for picture in report.pictures):
-        yield _row([picture for picture in report.pictures if picture.arm == arm])
+        row = [picture for picture in report.pictures if picture.arm == arm]
+        yield _row(row, *_scale(row[0], report.pictures))
 
 
-def _row(pictures: Sequence[Picture]) -> Drawn:
+def _scale(first: Picture, pictures: Sequence[Picture]) -> tuple[float, float]:
+    if first.labels:
+        return 0.0, len(first.labels) - 1.0
+    values = [float(value) for picture in pictures if picture.variable == first.variable for value in picture.values]
+    return min(values, default=0.0), max(values, default=0.0)
+
+
+def _row(pictures: Sequence[Picture], low: float, high: float) -> Drawn:
     first = pictures[0]
     title = f"{capitalised(humanised(first.variable))} at a few moments: {words(first.arm)}"
     says = f"a {first.kind} at steps {', '.join(str(picture.step) for picture in pictures)}"
-    values = np.concatenate([np.array(picture.values) for picture in pictures])
-    low, high = float(values.min(initial=0)), float(values.max(initial=0))
     with canvas(title, says, height=7.2 / len(pictures) + 0.7, columns=len(pictures)) as made:
         for axes, picture in zip(made.axes, pictures, strict=True):
             _draw(axes, picture, low, high if high > low else low + 1)
@@ -44,6 +50,7 @@ def _draw(axes: Axes, picture: Picture, low: float, high: float) -> None:
     axes.set_xticks([])
     axes.set_yticks([])
     axes.grid(visible=False)
+    axes.spines[:].set_visible(picture.kind != "network")
     if picture.kind == "grid":
         field = np.full((int(height), int(width)), np.nan)
         field[places[:, 1].astype(int), places[:, 0].astype(int)] = picture.values
@@ -53,7 +60,7 @@ def _draw(axes: Axes, picture: Picture, low: float, high: float) -> None:
         from matplotlib.collections import LineCollection
 
         axes.add_collection(LineCollection(places[np.array(picture.links)].tolist(), colors=LINE, linewidths=0.6))
-    size = max(4.0, min(40.0, 2500.0 / max(len(places), 1)))
+    size = max(4.0, min(40.0, 1600.0 / max(len(places), 1)))
     axes.scatter(places[:, 0], places[:, 1], c=picture.values, cmap=COLOURS, vmin=low, vmax=high, s=size, zorder=2)
     axes.set_xlim(-0.04 * width, 1.04 * width)
     axes.set_ylim(-0.04 * height, 1.04 * height)
@@ -61,6 +68,7 @@ def _draw(axes: Axes, picture: Picture, low: float, high: float) -> None:
 
 
 def _legend(picture: Picture, low: float, high: float) -> str:
+    part = f" {len(picture.places):,} of {picture.of:,} are drawn." if picture.of is not None else ""
     if picture.labels:
-        return f"From dark to bright: {', '.join(map(words, picture.labels))}. One run."
-    return f"From dark ({low:.3g}) to bright ({high:.3g}). One run."
+        return f"From dark to bright: {', '.join(map(words, picture.labels))}. One run.{part}"
+    return f"From dark ({low:.3g}) to bright ({high:.3g}). One run.{part}"
