@@ -35,7 +35,7 @@ from sobremesa.mechanics.verdicts.verdict_of import Tried, verdict_of
 CHANGES: Sequence[Callable[[Program, int], Sequence[Variant]]] = (
     reseeded, flipped, redrawn, doubled, halved, renumbered, at_the_ends, merged, split,
 )  # fmt: skip
-"""What is changed, the most telling first: what does not fit the bound on work is left out from the end."""
+"""What is changed, the most telling first: they have the first claim on the work that is allowed."""
 
 AGENT_STEPS = 10**7
 """What all trials may take together of a small experiment: about a second on the kernel."""
@@ -47,8 +47,8 @@ GIGABYTE = 10**9
 FEWEST = 8
 """Replicates of a trial, unless the experiment had fewer: with less of them, intervals tell nothing."""
 MORE, LOOKS = 4, 3
-PART_FOR_ONE = 3
-"""A third of the work that is left may go into one trial: that it has runs enough, or that is open."""
+PART_FOR_FEWEST, PART_FOR_MORE = 2, 3
+"""Half of the work that is left may go into giving one trial the fewest runs, a third into one that is open."""
 GROUPS = "share of replicates in the upper group"
 CHANGE = "change"
 
@@ -148,7 +148,7 @@ def _try(court: _Court, variant: Variant, allowance: float) -> None:
     rerun = court.rerun(variant)
     one = rerun.agent_steps()
     fewest = min(FEWEST, court.case.replicates)
-    if fewest * one <= court.left / PART_FOR_ONE:
+    if fewest * one <= court.left / PART_FOR_FEWEST:
         allowance = max(allowance, fewest * one)
     runs = min(court.case.replicates * variant.runs, int(allowance / one))
     if runs < fewest:
@@ -161,7 +161,7 @@ def _try(court: _Court, variant: Variant, allowance: float) -> None:
         return
     results = [_tried(court, variant, finding, found, runs) for finding in court.judged]
     for _ in range(1, LOOKS):
-        if variant.size or not _open(court, results) or MORE * runs * one > court.left / PART_FOR_ONE or runs < FEWEST:
+        if variant.size or not _open(court, results) or MORE * runs * one > court.left / PART_FOR_MORE or runs < FEWEST:
             break
         try:
             found = rerun.findings(runs * MORE)

@@ -119,8 +119,10 @@ def counts_heads(program: Program, measure: str) -> bool:
 
 def _alike(program: Program, base: Program) -> bool:
     """Whether two programs do the same but for parameters' values and the number of steps, and no lever moves."""
-    same = replace(program, document=base.document, steps=base.steps, arm_steps=base.arm_steps) == base
-    return same and not base.levers
+    same = replace(program, document=base.document, steps=base.steps, arm_steps=base.arm_steps)
+    if base.stop is None:  # how often nothing is tested makes no difference
+        same = replace(same, stop_every=base.stop_every)
+    return same == base and not base.levers
 
 
 def _setting(program: Program, arm: Arm) -> Arm:
