@@ -40,7 +40,7 @@ def compiled(program: ir.Program) -> Compiled:
 
     Raises DocumentError (not_supported_yet) for what can't be compiled.
     """
-    key = program.document.sha256
+    key = program.sha256
     for known, result in _KEPT.get(key, ()):
         if known is program or known == program:
             return result

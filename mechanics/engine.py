@@ -141,7 +141,7 @@ IDENTICAL = frozenset({"mesa", "kernel"})
 
 def check_snapshot(snapshot: Snapshot, program: Program) -> None:
     """Raise SnapshotMismatchError unless the snapshot is of this program, taken by an engine that runs rules."""
-    if snapshot.engine not in IDENTICAL or snapshot.document != program.document.sha256:
+    if snapshot.engine not in IDENTICAL or snapshot.document != program.sha256:
         raise SnapshotMismatchError("the snapshot was made by another kind of engine or from another document")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from sobremesa.mechanics.document import ModelDocument
@@ -112,7 +113,7 @@ class Sentence:
     values: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Program:
     """A checked model: all that the back ends need. `document` is what it was made from.
 
@@ -139,3 +140,8 @@ class Program:
     rounds: Expr | None = None
     arm_steps: Mapping[str, Expr] = field(default_factory=dict)
     arm_spaces: Mapping[str, Network | Grid | Plane] = field(default_factory=dict)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the document, which every call of an engine asks for."""
+        return self.document.sha256

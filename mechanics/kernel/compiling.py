@@ -33,7 +33,8 @@ OF_MANY = ctypes.CFUNCTYPE(
 PARTS: Mapping[str, Mapping[str, Callable[[int], Callable[..., int]]]] = {
     "beginning": {"begin": OF_ONE, "link_up": OF_ONE, "bind": INTO},
     "restoring": {"settle": OF_ONE},
-    "running": {"observe": INTO, "advance": OF_MANY, "release": OF_ONE},
+    "running": {"observe": INTO, "advance": OF_MANY},
+    "releasing": {"release": OF_ONE},
 }
 """What is compiled together, as `lowering.program` exports it."""
 
@@ -76,7 +77,7 @@ class Kernel:
 
     def release(self, header: int) -> int:
         """Give back what the replicate has taken from the system."""
-        return self._parts["running"].call("release", header)
+        return self._parts["releasing"].call("release", header)
 
     def prepare(self, work: int = 0) -> None:
         """Compile what runs steps; thoroughly, in a thread, where so many turns of agents are `work` enough."""
@@ -146,11 +147,10 @@ class _Part:
 
         return lowered(self._program, self._name)
 
-    @property
     def _title(self) -> str:
         """What the text is made of: the document, the space, which an arm may change, and our own sources."""
         space = hashlib.sha256(repr((self._program.space, self._program.layers)).encode()).hexdigest()
-        return f"{edition()} {self._program.document.sha256} {space} {self._name}"
+        return f"{edition()} {self._program.sha256} {space} {self._name}"
 
 
 def kernel_of(program: Program, cache: Path | None = None, work: int = 0) -> Kernel:
@@ -166,7 +166,7 @@ def kernel_of(program: Program, cache: Path | None = None, work: int = 0) -> Ker
 
 
 def _known(program: Program) -> Kernel | None:
-    for kernel in _KEPT.get(program.document.sha256, ()):
+    for kernel in _KEPT.get(program.sha256, ()):
         if kernel.layout.program is program or kernel.layout.program == program:
             return kernel
     return None
@@ -175,5 +175,5 @@ def _known(program: Program) -> Kernel | None:
 def _keep(kernel: Kernel) -> Kernel:
     if len(_KEPT) >= _MOST_KEPT:
         _KEPT.pop(next(iter(_KEPT)))
-    _KEPT.setdefault(kernel.layout.program.document.sha256, []).append(kernel)
+    _KEPT.setdefault(kernel.layout.program.sha256, []).append(kernel)
     return kernel

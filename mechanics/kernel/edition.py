@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 
 @functools.cache
 def edition() -> str:
     """A hash of the name, size and time of every module of `mechanics`: all may have a part in what is compiled."""
-    home = Path(__file__).parents[1]
-    modules = sorted((str(file.relative_to(home)), file.stat()) for file in home.rglob("*.py"))
-    told = [(name, found.st_size, found.st_mtime_ns) for name, found in modules]
-    return hashlib.sha256(repr(told).encode()).hexdigest()
+    return hashlib.sha256(repr(sorted(_modules(str(Path(__file__).parents[1])))).encode()).hexdigest()
+
+
+def _modules(folder: str) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                told = entry.stat()
+                yield entry.path, told.st_size, told.st_mtime_ns
+            elif entry.is_dir() and entry.name != "__pycache__":
+                yield from _modules(entry.path)

@@ -237,7 +237,7 @@ def _functions(generator: str, cache: Path | None, level: int) -> Mapping[str, C
             Natives(module).export(name)
         return module.text
 
-    machine = jit.made(write, f"{edition()} {generator}", cache, level)
+    machine = jit.made(write, lambda: f"{edition()} {generator}", cache, level)
     _KEPT.append(machine)
     found: dict[str, Callable[..., int | None]] = {}
     for name in names:

@@ -21,7 +21,7 @@ from sobremesa.mechanics.kernel.building import Module
 from sobremesa.mechanics.kernel.edition import edition
 from sobremesa.mechanics.kernel.native import Natives
 from sobremesa.mechanics.kernel.objects import Code
-from sobremesa.mechanics.kernel.translating import QUICK, THOROUGH, compiler, object_code, target
+from sobremesa.mechanics.kernel.translating import THOROUGH, compiler, object_code, target
 
 if TYPE_CHECKING:
     from llvmlite.binding import LLJIT
@@ -64,31 +64,37 @@ def compiled(text: str, cache: Path | None = None, level: int = THOROUGH) -> Mac
     `cache` is a folder of machine code that the operator trusts; one file is read or written there. At the level QUICK
     it takes a tenth of the time, for code that takes several times as long to run.
     """
-    return made(lambda: text, text, cache, level)
+    return made(lambda: text, lambda: text, cache, level)
 
 
-def made(write: Callable[[], str], name: str, cache: Path | None, level: int) -> Machine:
+def made(write: Callable[[], str], name: Callable[[], str], cache: Path | None, level: int) -> Machine:
     """The same of a text that is only written where no code is found under its name.
 
-    Two texts must not have the same name: it may be whatever the text is made of.
+    The name tells all that the text is made of: two texts must not have the same.
     """
     with _one_at_a_time:
         code, level = _code(write, name, cache, level)
         return Machine(code, {word: _apart(word, cache, level) for word in code.apart})
 
 
-def _code(write: Callable[[], str], name: str, cache: Path | None, level: int) -> tuple[Code, int]:
+def _code(write: Callable[[], str], name: Callable[[], str], cache: Path | None, level: int) -> tuple[Code, int]:
     """Code, and how hard LLVM tried: thorough code is taken wherever there is some."""
-    for tried in dict.fromkeys((THOROUGH, level)) if cache is not None else ():
-        assert cache is not None
-        found = objects.find(cache, _key(name, tried))
+    if cache is None:
+        return _translated(write(), level), level
+    told = name()
+    for tried in dict.fromkeys((THOROUGH, level)):
+        found = objects.find(cache, _key(told, tried))
         if found is not None:
             return found, tried
-    text = write() if level == QUICK else _with_draws(write())
-    code = Code(object_code(text, level), tuple(EXPORTED.findall(text)), tuple(APART.findall(text)))
-    if cache is not None:
-        objects.keep(cache, _key(name, level), code)
+    code = _translated(write(), level)
+    objects.keep(cache, _key(told, level), code)
     return code, level
+
+
+def _translated(text: str, level: int) -> Code:
+    if level == THOROUGH:
+        text = _with_draws(text)
+    return Code(object_code(text, level), tuple(EXPORTED.findall(text)), tuple(APART.findall(text)))
 
 
 def _key(name: str, level: int) -> str:
@@ -115,7 +121,7 @@ def _apart(name: str, cache: Path | None, level: int) -> Machine:
         Natives(module).define_apart(name.removeprefix(native.APART))
         return module.text
 
-    return made(write, f"{edition()} {name}", cache, level)
+    return made(write, lambda: f"{edition()} {name}", cache, level)
 
 
 @functools.cache

@@ -81,8 +81,9 @@ class Natives:
     One that stands apart (`words.apart`) is declared only: `jit` compiles it once a process, and links it.
     """
 
-    def __init__(self, module: Module) -> None:
-        self._module = module
+    def __init__(self, module: Module, written_out: bool = False) -> None:
+        """`written_out`: short loops have all their rounds in the text, which is worth it where it is called often."""
+        self._module, self._written_out = module, written_out
 
     def call(self, f: Function, name: str, *values: Value) -> Value:
         """Emit a call of the supporting function of this name. Raises SubsetError where types differ."""
@@ -93,7 +94,7 @@ class Natives:
 
     def add(self, function: Supporting) -> Compiled:
         """Put a supporting function into the module, unless it is there."""
-        compiled = _compiled(function)
+        compiled = _compiled(function, self._written_out)
         if compiled.apart:
             parameters = [_handed(kind, function) for kind in compiled.kinds]
             self._module.declare(compiled.symbol, register(compiled.result), parameters, _effects(function))
@@ -103,7 +104,7 @@ class Natives:
 
     def define_apart(self, name: str) -> None:
         """Put a function that stands apart into the module, where it can be called from outside."""
-        self._define(_compiled(_named(name)))
+        self._define(_compiled(_named(name), self._written_out))
 
     def _define(self, compiled: Compiled) -> None:
         self._module.define(compiled.symbol, compiled.text)
@@ -132,7 +133,7 @@ def written_out(names: Sequence[str]) -> str:
     """Functions that stand apart, for a module that is to have them in it, and each in every place that calls it."""
     module = Module()
     for name in names:
-        Natives(module).define_apart(name)
+        Natives(module, written_out=True).define_apart(name)
     text = re.sub("^define (internal )?", "define internal ", module.functions, flags=re.MULTILINE)
     return text.replace(CHEAPLY, "nounwind alwaysinline")
 
@@ -174,14 +175,14 @@ def _lines(module: str) -> list[str]:
 
 
 @functools.cache
-def _compiled(function: Supporting) -> Compiled:
+def _compiled(function: Supporting, written_out: bool) -> Compiled:
     node, (kinds, result, symbol) = _definition(function), _signature(function)
     names = [argument.arg for argument in node.args.args]
     parameters = [(f"a.{name}", register(kind)) for name, kind in zip(names, kinds, strict=True)]
     apart = is_apart(function)
     attributes = f"export {CHEAPLY}" if apart else CHEAPLY
     f = Function(symbol, register(result), parameters, attributes)
-    w = Writing(f, vars(sys.modules[function.__module__]), result, signature=_signature)
+    w = Writing(f, vars(sys.modules[function.__module__]), result, written_out=written_out, signature=_signature)
     for (word, kind), name, told in zip(parameters, names, kinds, strict=True):
         w.locals[name] = f.variable(kind, Value(f"%{word}", kind)), told
     statements(node.body, w)
@@ -194,7 +195,7 @@ def _compiled(function: Supporting) -> Compiled:
 @functools.cache
 def _keeps_to_arguments(function: Supporting) -> bool:
     """Whether a function, and all that it calls, touches no memory but the arrays that it is given."""
-    compiled = _compiled(function)
+    compiled = _compiled(function, False)
     free = FREE_MEMORY.isdisjoint(compiled.uses)
     return free and all(map(_keeps_to_arguments, compiled.called))
 

@@ -60,6 +60,8 @@ class Writing:
     constants: dict[str, str] = field(default_factory=dict)
     called: list[Callable[..., object]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    written_out: bool = False
+    """Whether short loops are written out."""
     signature: Callable[[Callable[..., object]], tuple[tuple[str, ...], str, str]] = field(kw_only=True)
 
     def outside(self, name: str, result: str, *values: Value, attributes: str = "") -> Value:

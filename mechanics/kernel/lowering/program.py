@@ -1,10 +1,10 @@
-"""A program as text of LLVM in three parts: its routines, and the functions that are called from outside.
+"""A program as text of LLVM in four parts: its routines, and the functions that are called from outside.
 
 All take the address of a replicate's header (or of the first of several). Of the part `beginning`, `begin` sets
 globals, cells and agents up; `link_up` follows once networks are there: links, and the rules of set-up; `bind` finds
 the agents of personas. Of `restoring`, `settle` works out what stands beside a state that was restored. Of `running`,
-`observe` measures and looks whether the run is over; `advance` runs replicates on by some steps; `release` gives
-memory back.
+`observe` measures and looks whether the run is over; `advance` runs replicates on by some steps. Of `releasing`,
+`release` gives memory back.
 """
 
 from __future__ import annotations
@@ -72,15 +72,23 @@ def _running(unit: Unit) -> None:
     rules = [(rule, rule_routines(rule, unit)) for rule in unit.program.rules]
     begun = [routine for begin in step_beginnings for routine in begin(unit)]
     _sequence("one_step", begun, unit, rules, exported=False)
-    _release(unit)
     _observe(unit)
     _advance(unit)
+
+
+def _releasing(unit: Unit) -> None:
+    outer = Routine("release", unit, "setup", "export nounwind")
+    for arena in ("arena", "pending"):
+        unit.natives.call(outer.f, "arena_free", outer.place_of(arena))
+    outer.f.give(integer(0, I32))
+    unit.module.define("release", outer.f.text)
 
 
 PARTS: Mapping[str, Callable[[Unit], None]] = {
     "beginning": _beginning,
     "restoring": _restoring,
     "running": _running,
+    "releasing": _releasing,
 }
 
 
@@ -98,7 +106,7 @@ def _sequence(
     for routine in routines:
         _attempt(outer, routine, code.place, out)
     for rule, parts in rules:
-        with f.when(f.compare("!=", outer.live(f"rule.{rule.name}"), integer(0))):
+        with f.when(f.compare("!=", outer.live(f"rule#{rule.name}"), integer(0))):
             for routine in parts:
                 _attempt(outer, routine, code.place, out)
     f.place(out)
@@ -124,7 +132,7 @@ def _observe(unit: Unit) -> None:
     late = [(place, measure) for place, measure in enumerate(program.measures) if measure.at_end]
     for place, measure in enumerate(program.measures):
         if not measure.at_end:
-            _measured(outer, measure_routine(measure, unit), code.place, out, place)
+            _measured(outer, measure, code.place, out, place)
     if program.stop is not None:
         _attempt(outer, stop_routine(unit), code.place, out)
     stopped = f.compare("!=", outer.live("stopped_at"), integer(RUNNING))
@@ -133,15 +141,15 @@ def _observe(unit: Unit) -> None:
         f.store(real(math.nan), values, integer(place))
     with f.when(ended):
         for place, measure in late:
-            _measured(outer, measure_routine(measure, unit), code.place, out, place)
+            _measured(outer, measure, code.place, out, place)
     f.place(out)
     f.give(f.get(code))
     unit.module.define("observe", f.text)
 
 
-def _measured(outer: Routine, routine: Routine, code: Value, out: str, place: int) -> None:
-    _attempt(outer, routine, code, out)
-    found = outer.live(routine.name, DOUBLE)
+def _measured(outer: Routine, measure: ir.Measure, code: Value, out: str, place: int) -> None:
+    _attempt(outer, measure_routine(measure, outer.unit), code, out)
+    found = outer.live(f"measure#{measure.name}", DOUBLE)
     outer.f.store(found, Value("%out", POINTER), integer(place))
 
 
@@ -154,18 +162,10 @@ def _bind(unit: Unit) -> None:
     for place, (name, expr) in enumerate(unit.program.personas.items()):
         routine = persona_routine(name, expr, unit)
         _attempt(outer, routine, code.place, out)
-        f.store(outer.live(f"persona.{name}"), Value("%out", POINTER), integer(place))
+        f.store(outer.live(f"persona#{name}"), Value("%out", POINTER), integer(place))
     f.place(out)
     f.give(f.get(code))
     unit.module.define("bind", f.text)
-
-
-def _release(unit: Unit) -> None:
-    outer = Routine("release", unit, "setup", "export nounwind")
-    for arena in ("arena", "pending"):
-        unit.natives.call(outer.f, "arena_free", outer.place_of(arena))
-    outer.f.give(integer(0, I32))
-    unit.module.define("release", outer.f.text)
 
 
 def _advance(unit: Unit) -> None:
