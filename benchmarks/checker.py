@@ -102,6 +102,45 @@ def cases() -> Iterator[tuple[str, bytes]]:
                 "arms": [{"name": f"a{n}", "set": {"rate": n}} for n in range(1600)],
             },
         ),
+        "much that is asked of a parameter": document(
+            parameters={"rate": {"value": 1, "low": 0, "high": 2}},
+            experiment={"headline": {"measure": "money"}, "sensitivity": {
+                "parameters": [f"n{k}" for k in range(7000)]}},
+        ),
+        "many targets": document(
+            parameters={"rate": {"value": 1, "low": 0, "high": 2}},
+            experiment={"headline": {"measure": "money"}, "calibrate": {
+                "parameters": ["rate"], "targets": [{"measure": "money", "value": 1}] * 1500}},
+        ),
+        "many sweeps": document(
+            parameters={"rate": {"value": 1, "low": 0, "high": 2}},
+            experiment={"headline": {"measure": "money"},
+                        "sweep": [{"parameter": f"r{k}", "from": 0, "to": 1} for k in range(1400)]},
+        ),
+        "many sizes": document(
+            parameters={"people": {"type": "int", "value": 3}},
+            agents={"person": {"count": "people", "state": PERSON}},
+            experiment={"headline": {"measure": "money"}, "scale": {
+                "parameter": "people", "values": list(range(1, 11000))}},
+        ),
+        "many changes": document(
+            parameters={"rate": {"value": 1}},
+            experiment={"headline": {"measure": "money"}, "arms": [
+                {"name": "a", "at": [{"step": k + 1, "set": {"rate": k}} for k in range(1500)]}]},
+        ),
+        "a chain of references": document(
+            agents={"person": {"count": 9, "state": {
+                f"f{k}": {"type": "ref", "of": "person", "start": "self" if k else "none"} for k in range(190)}}},
+            rules=[rule(0, "\n".join(f"self.f{k} = self.f{k - 1}" for k in range(189, 0, -1)))],
+            measures={"m": {"value": 1}}, experiment={"headline": {"measure": "m"}},
+        ),
+        "a chain of locals": document(rules=[rule(n, "\n".join([f"x{k} = 0" for k in range(190)]
+            + ["for i in range(3):"] + [f" x{k} = x{k - 1}" for k in range(189, 0, -1)] + [" x0 = 0.5"]))
+            for n in range(2)]),
+        "loops within loops that kill": document(rules=[{
+            "name": "r", "who": "person", "order": "one_by_one", "do": "\n".join(
+                [f"q{k} = self" for k in range(30)] + [" " * k + f"for p{k} in others(person):" for k in range(30)]
+                + [" " * 30 + f"die(p{k})" for k in range(30)])}]),
         "measures": document(measures={f"m{n}": {"value": "count(person)"} for n in range(1800)},
                              experiment={"headline": {"measure": "m1"}}),
         "measures of a wrong name": document(measures={f"m{n}": {"value": "count(persn)"} for n in range(1800)},

@@ -1,9 +1,10 @@
 """From a document to a checked, typed program: every mistake is found at once, and nothing is ever evaluated.
 
-Read in this order: `world` (what the document declares), `syntax` (code → tree, within the closed grammar),
-`scope` and `flow` (what code may see and knows where it stands), `expressions` with `terms`, `calls`, `collections`
-and `aggregates`, `statements` with `writing` and `actions`, then the sections: `fields`, `spaces`, `population`,
-`rules`, `experiment`, `coupling`, `exploring`, and `arms` with `feasibility` and `cost`. This file puts them together.
+Read in this order: `world` (what the document declares), `syntax` and `pieces` (code → tree, within the closed
+grammar), `scope` and `flow` (what code may see and knows where it stands), `expressions` with `terms`, `calls`,
+`collections` and `aggregates`, `statements` with `writing` and `actions`, then the sections: `fields`, `spaces`,
+`population`, `rules`, `experiment`, `coupling`, `exploring`, and `arms` with `feasibility`, `work` and `cost`. This
+file puts them together.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from sobremesa.mechanics.checking.exploring import check_exploring
 from sobremesa.mechanics.checking.fields import lower_fields
 from sobremesa.mechanics.checking.levers import check_levers
 from sobremesa.mechanics.checking.mistakes import Mistakes
-from sobremesa.mechanics.checking.population import lower_agents
-from sobremesa.mechanics.checking.reader import Reader, Trees
+from sobremesa.mechanics.checking.pieces import Pieces
+from sobremesa.mechanics.checking.population import learn_least, lower_agents
+from sobremesa.mechanics.checking.reader import Reader
 from sobremesa.mechanics.checking.rules import lower_measures, lower_rules, lower_stop
 from sobremesa.mechanics.checking.settings import GLOBAL_START
 from sobremesa.mechanics.checking.spaces import lower_network, lower_space
@@ -29,6 +31,9 @@ from sobremesa.mechanics.document import ModelDocument
 
 __all__ = ["check"]
 
+MOST_READINGS = 3
+"""How often a document is read before references that take their values from one another are taken to be None."""
+
 
 def check(document: ModelDocument) -> ir.Program:
     """Lower a document to a typed program.
@@ -37,13 +42,17 @@ def check(document: ModelDocument) -> ir.Program:
     teaches something that changes types (who may die, which references may be None); each time more is known.
     """
     refuse_excess(document)
-    learned, trees = Learned(), Trees()
+    learned, pieces, readings = Learned(), Pieces(), 0
+    learn_least(Reader(World(document, learned), Mistakes(), pieces))
     while True:
         before, mistakes = learned.size(), Mistakes()
-        reader = Reader(World(document, learned), mistakes, trees)
+        reader = Reader(World(document, learned), mistakes, pieces)
         program = _program(reader)
         if learned.size() == before:
             break
+        readings += 1
+        if readings >= MOST_READINGS:
+            learned.give_up()
     reader.refuse_excess()
     check_arms(program, mistakes)
     check_levers(program, mistakes)

@@ -99,7 +99,6 @@ def _create(node: ast.Call, scope: Scope) -> Statements:
     of = type_named(node.args[0], scope)
     if of is None:
         return []
-    scope.world.learned.created.add(of)
     if scope.world.document.agents[of].max is None:
         hint = f"`max:` under agents.{of} says how many may live at once"
         scope.wrong(node, "max_missing", f"`{of}` is created by a rule, and has no `max`", hint=hint)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.checking.cost import check_cost
+from sobremesa.mechanics.checking.cost import check_cost, works
 from sobremesa.mechanics.checking.declarations import check_value
 from sobremesa.mechanics.checking.feasibility import check_feasible
 from sobremesa.mechanics.checking.levers import parameters_of_sizes
@@ -137,8 +138,8 @@ def _check_ranges(document: ModelDocument, names: Sequence[str], path: str, mist
 
 
 def _check_once(names: Sequence[str], path: str, mistakes: Mistakes) -> None:
-    for name in names:
-        if names.count(name) > 1:
+    for name, times in Counter(names).items():
+        if times > 1:
             mistakes.add("name_taken", path, f"`{name}` stands here twice")
 
 
@@ -172,14 +173,16 @@ def _parameter(document: ModelDocument, name: str, path: str, mistakes: Mistakes
 
 def _check_ends(program: ir.Program, mistakes: Mistakes) -> None:
     """The ends of all that varies can be set up and paid for, in every arm that leaves it free."""
-    for path, values in _ends(program.document):
+    ends = list(_ends(program.document))
+    work = works(program) if ends else {}
+    for path, values in ends:
         for arm in program.document.experiment.arms:
             if not leaves_free(arm, list(values)):
                 continue
             own = Mistakes()
             sizes = sizes_of(program, arm.model_copy(update={"set": {**arm.set, **values}}))
             check_feasible(sizes, own)
-            check_cost(sizes, own)
+            check_cost(work, sizes, own)
             given = ", ".join(f"{name} = {value:g}" for name, value in values.items())
             for mistake in own.found:
                 mistakes.note(replace(mistake, place=Place(path), message=f"with {given}: {mistake.message}"))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields as parts_of
-from dataclasses import is_dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from sobremesa.mechanics import ir
@@ -15,6 +13,7 @@ from sobremesa.mechanics.checking.types import BROKEN, describe
 from sobremesa.mechanics.checking.writing import as_written, note_none
 from sobremesa.mechanics.document import StateVariable
 from sobremesa.mechanics.ir import Scalar
+from sobremesa.mechanics.ir.walk import every
 
 
 def lower_fields(
@@ -121,15 +120,8 @@ def _in_order(reader: Reader, path: str, lowered: Mapping[str, ir.Field], owner:
     return tuple(ordered)
 
 
-def _reads(node: object, owner: str) -> set[str]:
-    """The fields of `self` (or the globals, for the model) that an expression reads."""
-    if isinstance(node, tuple):
-        return {name for part in node for name in _reads(part, owner)}
-    if not is_dataclass(node) or isinstance(node, type | ir.Site):
-        return set()
-    found = {name for part in parts_of(node) for name in _reads(getattr(node, part.name), owner)}
-    if isinstance(node, ir.FieldRead) and node.own and owner != "model":
-        found.add(node.name)
-    if isinstance(node, ir.GlobalRead) and owner == "model":
-        found.add(node.name)
-    return found
+def _reads(start: ir.Expr | None, owner: str) -> set[str]:
+    """The fields of `self` (or the globals, for the model) that a start reads."""
+    if owner == "model":
+        return {read.name for read in every(ir.GlobalRead, start)}
+    return {read.name for read in every(ir.FieldRead, start) if read.own}

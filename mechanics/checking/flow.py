@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
     """Knowledge at one point. `known` holds paths (`t`, `self.boss`) that are not None, `lost` locals whose agent
-    may have died; `ended` where no turn gets to."""
+    may have died; `ended` where no turn gets to. `again` are the locals lost where a `continue` stands, with which the
+    next round begins; `out` those lost where a `break` does, with which what follows the loop begins."""
 
     assigned: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     lost: frozenset[str] = frozenset()
     ended: bool = False
+    again: frozenset[str] = frozenset()
+    out: frozenset[str] = frozenset()
 
     def knowing(self, paths: Iterable[str]) -> Flow:
         """With these paths tested."""
@@ -23,13 +26,17 @@ class Flow:
 
     def assign(self, name: str, somebody: bool) -> Flow:
         """After `name = …`."""
-        known = frozenset(p for p in self.known if p.split(".")[0] != name)
+        known = self.doubt(name).known
         return replace(
             self,
             assigned=self.assigned | {name},
             known=known | {name} if somebody else known,
             lost=self.lost - {name},
         )
+
+    def doubt(self, name: str) -> Flow:
+        """Where `name` may have been set again: any path through it must be tested again."""
+        return replace(self, known=frozenset(p for p in self.known if p.split(".")[0] != name))
 
     def write(self, field: str) -> Flow:
         """After a write to `….field`, whoever's it was: any path through it must be tested again."""
@@ -40,16 +47,22 @@ class Flow:
         return replace(self, known=frozenset(), lost=self.lost | frozenset(locals_))
 
     def end(self) -> Flow:
-        """After `return`, `break`, `continue` or `die()`."""
+        """After `return` or `die()`."""
         return replace(self, ended=True)
+
+    def jump(self, out: bool) -> Flow:
+        """After `break` (out of the loop) or `continue`."""
+        if out:
+            return replace(self, ended=True, out=self.out | self.lost)
+        return replace(self, ended=True, again=self.again | self.lost)
 
     def merge(self, other: Flow) -> Flow:
         """Where two ways meet."""
-        if self.ended:
-            return other
-        if other.ended:
-            return self
-        return Flow(self.assigned & other.assigned, self.known & other.known, self.lost | other.lost)
+        again, out = self.again | other.again, self.out | other.out
+        if self.ended or other.ended:
+            return replace(other if self.ended else self, again=again, out=out)
+        lost = self.lost | other.lost
+        return Flow(self.assigned & other.assigned, self.known & other.known, lost, again=again, out=out)
 
 
 def path_of(node: ast.expr) -> str | None:
@@ -81,8 +94,17 @@ def _is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
-def changed_by(body: list[ast.stmt]) -> tuple[frozenset[str], frozenset[str], bool]:
+@dataclass(frozen=True, slots=True)
+class Changes:
     """What a loop's body may change: locals, fields (`cell` on a move), and whether somebody else may die."""
+
+    names: frozenset[str]
+    fields: frozenset[str]
+    kills: bool
+
+
+def changed_by(body: Sequence[ast.stmt]) -> Changes:
+    """What a loop's body may change."""
     names: set[str] = set()
     fields: set[str] = set()
     kills = False
@@ -96,27 +118,22 @@ def changed_by(body: list[ast.stmt]) -> tuple[frozenset[str], frozenset[str], bo
                 fields.add("cell")
             case ast.Call(func=ast.Name(id="die"), args=[_, *_]):
                 kills = True
-    return frozenset(names), frozenset(fields), kills
+    return Changes(frozenset(names), frozenset(fields), kills)
 
 
-def names_set(body: list[ast.stmt]) -> frozenset[str]:
+def names_set(nodes: Iterable[ast.AST]) -> frozenset[str]:
     """Every local that a rule sets, loop variables with them (comprehensions' own variables are not locals)."""
-    own = {
-        id(inner)
-        for stmt in body for node in ast.walk(stmt) if isinstance(node, ast.comprehension)
-        for inner in ast.walk(node.target)
-    }  # fmt: skip
+    nodes = [node for node in nodes if isinstance(node, ast.comprehension | ast.Name)]
+    own = {inner for node in nodes if isinstance(node, ast.comprehension) for inner in ast.walk(node.target)}
     return frozenset(
-        node.id
-        for stmt in body for node in ast.walk(stmt)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and id(node) not in own
-    )  # fmt: skip
+        node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node not in own
+    )
 
 
-def never_self(body: list[ast.stmt]) -> frozenset[str]:
+def never_self(nodes: Iterable[ast.AST]) -> frozenset[str]:
     """The locals that surely hold somebody else, or collections of others: all they are set from leaves self out."""
     sources: dict[str, list[ast.expr]] = {}
-    for node in (inner for stmt in body for inner in ast.walk(stmt)):
+    for node in nodes:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) | ast.For(target=ast.Name(id=name), iter=value):
                 sources.setdefault(name, []).append(value)

@@ -22,20 +22,21 @@ def lower_agents(reader: Reader, name: str, declared: AgentType) -> ir.Agents:
     count = reader.constant(f"{path}.count", declared.count, Scalar.INT)
     if isinstance(declared.count, int) and declared.count < 0:
         reader.mistakes.add("out_of_bounds", f"{path}.count", "a count is 0 or more", found=str(declared.count))
-    _note_least(reader, name, count)
     maximum = None if declared.max is None else reader.constant(f"{path}.max", declared.max, Scalar.INT)
     fields = lower_fields(reader, f"{path}.state", declared.state, name, "start", START)
     return ir.Agents(name, count, fields, maximum, _place(reader, path, name, declared))
 
 
-def _note_least(reader: Reader, name: str, count: ir.Expr) -> None:
-    """Learn how many there are in the smallest arm: whether a collection of them may be empty depends on it."""
+def learn_least(reader: Reader) -> None:
+    """Learn how many there are of each type in the smallest arm: whether collections may be empty depends on it."""
     document = reader.world.document
     values = {word: float(parameter.value) for word, parameter in document.parameters.items()}
-    counts = [value_of(count, {**values, **arm.set}) for arm in document.experiment.arms]
-    known = [each for each in counts if each is not None]
-    if known:
-        reader.world.learned.least[name] = min(known)
+    for name, declared in document.agents.items():
+        count = reader.constant(f"agents.{name}.count", declared.count, Scalar.INT)
+        counts = [value_of(count, {**values, **arm.set}) for arm in document.experiment.arms]
+        known = [each for each in counts if each is not None]
+        if known:
+            reader.world.learned.least[name] = min(known)
 
 
 def _place(reader: Reader, path: str, name: str, declared: AgentType) -> Place:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.checking.flow import Flow
+from sobremesa.mechanics.checking.flow import Changes, Flow, changed_by
 from sobremesa.mechanics.checking.mistakes import Mistakes
 from sobremesa.mechanics.checking.names import DISTRIBUTIONS
 from sobremesa.mechanics.checking.syntax import Code
@@ -50,20 +50,16 @@ class Sites:
 
     def __init__(self, kind: str, owner: str, name: str) -> None:
         self._prefix = f"{kind}:{owner}.{name}"
-        self._ordinals: dict[int, int] = {}
-        self._numbered: list[ast.AST] = []  # kept, so that no other node gets the identity of one of these
+        self._ordinals: dict[ast.Call, int] = {}
 
-    def number(self, tree: ast.AST | list[ast.stmt]) -> None:
-        """Give the draws of a further piece of code the next ordinals, in source order."""
-        trees = tree if isinstance(tree, list) else [tree]
-        self._numbered.extend(trees)
-        draws = [node for part in trees for node in ast.walk(part) if isinstance(node, ast.Call) and _draws(node)]
-        for node in sorted(draws, key=lambda call: (call.lineno, call.col_offset, -(call.end_col_offset or 0))):
-            self._ordinals[id(node)] = len(self._ordinals)
+    def number(self, draws: Sequence[ast.Call]) -> None:
+        """Give the draws of a further piece of code the next ordinals."""
+        for node in draws:
+            self._ordinals[node] = len(self._ordinals)
 
     def site(self, node: ast.Call) -> ir.Site:
         """The site of a numbered draw."""
-        return ir.Site(f"{self._prefix}#{self._ordinals[id(node)]}")
+        return ir.Site(f"{self._prefix}#{self._ordinals[node]}")
 
 
 def _draws(call: ast.Call) -> bool:
@@ -72,6 +68,12 @@ def _draws(call: ast.Call) -> bool:
         ties = [keyword.value for keyword in call.keywords if keyword.arg == "ties"]
         return not any(isinstance(each, ast.Name) and each.id == "first" for each in ties)
     return name in DISTRIBUTIONS or name in ("one_of", "sample", "shuffled")
+
+
+def draws_of(nodes: Iterable[ast.AST]) -> tuple[ast.Call, ...]:
+    """The draws among the nodes of a piece of code, in source order."""
+    draws = [node for node in nodes if isinstance(node, ast.Call) and _draws(node)]
+    return tuple(sorted(draws, key=lambda call: (call.lineno, call.col_offset, -(call.end_col_offset or 0))))
 
 
 def draws_within(node: ast.AST) -> bool:
@@ -84,7 +86,8 @@ class Scope:
     """The surroundings of a piece of code.
 
     `locals` are the rule's, `inner` those of comprehensions and lambdas; `others_only` are locals that are surely
-    not self; `widened` says that a local's type has grown since it was first set.
+    not self; `widened` is a local whose type has grown since it was first set; `doubts` are the
+    locals that a round of a loop may begin with though their agents have died.
     """
 
     world: World
@@ -98,8 +101,10 @@ class Scope:
     locals: dict[str, ir.Type] = field(default_factory=dict)
     set_names: frozenset[str] = frozenset()
     others_only: frozenset[str] = frozenset()
+    changes: dict[ast.For, Changes] = field(default_factory=dict)
+    doubts: dict[ast.For, frozenset[str]] = field(default_factory=dict)
     loops: int = 0
-    widened: bool = False
+    widened: str | None = None
     inner: list[tuple[str, ir.Type]] = field(default_factory=list)
     flow: Flow = field(default_factory=Flow)
 
@@ -114,6 +119,12 @@ class Scope:
     def not_here(self, node: ast.AST, what: str, hint: str | None = None) -> ir.Expr:
         """Note that `what` can't be used in this section."""
         return self.wrong(node, "not_available_here", f"{what} can't be used in {self.setting.where}", hint=hint)
+
+    def changed_by(self, loop: ast.For) -> Changes:
+        """What the loop's body may change."""
+        if loop not in self.changes:
+            self.changes[loop] = changed_by(loop.body)
+        return self.changes[loop]
 
     def inner_type(self, name: str) -> ir.Type | None:
         """The type of a comprehension's or lambda's variable, the innermost first."""

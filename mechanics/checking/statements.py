@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from sobremesa.mechanics import ir
@@ -14,11 +15,14 @@ from sobremesa.mechanics.checking.actions import act
 from sobremesa.mechanics.checking.arguments import variable
 from sobremesa.mechanics.checking.collections import collection, item
 from sobremesa.mechanics.checking.expecting import lower_as
-from sobremesa.mechanics.checking.flow import Flow, changed_by, tested
+from sobremesa.mechanics.checking.flow import Flow, tested
 from sobremesa.mechanics.checking.mistakes import Mistakes
 from sobremesa.mechanics.checking.scope import Scope
 from sobremesa.mechanics.checking.writing import assign, augment, declare
 from sobremesa.mechanics.ir import Scalar
+
+MOST_READINGS = 5
+"""How often a rule is read for the types of locals that are set from one another."""
 
 
 def body(statements: Sequence[ast.stmt], scope: Scope) -> tuple[ir.Stmt, ...]:
@@ -57,7 +61,7 @@ def _jump(node: ast.stmt, scope: Scope) -> ir.Jump:
     kind = "break" if isinstance(node, ast.Break) else "continue" if isinstance(node, ast.Continue) else "return"
     if kind != "return" and not scope.loops:
         scope.wrong(node, "no_loop", f"`{kind}` stands in no loop", hint="`return` ends the turn")
-    scope.flow = scope.flow.end()
+    scope.flow = scope.flow.end() if kind == "return" else scope.flow.jump(out=kind == "break")
     return ir.Jump(kind, node.lineno)
 
 
@@ -83,43 +87,50 @@ def _loop(node: ast.For, scope: Scope) -> ir.For:
     source = collection(node.iter, scope)
     name = variable(node.target, scope)
     declare(node.target, name, item(source), scope)
-    names, fields, kills = changed_by(node.body)
-    if name in names:
+    changes = scope.changed_by(node)
+    if name in changes.names:
         scope.wrong(
             node.target, "loop_variable", f"`{name}` is the loop's: the loop can't assign it", hint="use another local"
         )
     entry = scope.flow
-    for changed in names:
-        entry = entry if changed not in entry.assigned else entry.assign(changed, somebody=False)
-    for field in fields:
+    for changed in changes.names:
+        entry = entry.doubt(changed)
+    for field in changes.fields:
         entry = entry.write(field)
-    entry = entry.death(()) if kills else entry
-    lowered = _rounds(node, name, entry, scope)
-    scope.flow = Flow(entry.assigned, entry.known, entry.lost | scope.flow.lost)
-    return ir.For(name, source, lowered, node.lineno)
+    entry = entry.death(()) if changes.kills else entry
+    return ir.For(name, source, _rounds(node, name, entry, scope), node.lineno)
 
 
 def _rounds(node: ast.For, name: str, entry: Flow, scope: Scope) -> tuple[ir.Stmt, ...]:
     """The loop's body; read again where a round leaves locals in doubt that the next one starts with."""
     scope.loops += 1
-    scope.flow = entry.assign(name, somebody=True)
-    lowered = body(node.body, scope)
-    if not scope.flow.lost <= entry.lost:
-        scope.flow = Flow(entry.assigned, entry.known, entry.lost | scope.flow.lost).assign(name, somebody=True)
+    lost = entry.lost | scope.doubts.get(node, frozenset())
+    while True:
+        scope.flow = Flow(entry.assigned, entry.known, lost).assign(name, somebody=True)
         lowered = body(node.body, scope)
+        after = scope.flow
+        again = after.again if after.ended else after.again | after.lost
+        if again <= lost:
+            break
+        lost |= again
     scope.loops -= 1
+    scope.doubts[node] = lost
+    scope.flow = replace(entry, lost=lost | after.out)
     return lowered
 
 
 def locals_settled(statements: Sequence[ast.stmt], scope: Scope) -> tuple[ir.Stmt, ...]:
     """A rule's body, read until its locals' types no longer widen; mistakes count in the last reading only."""
     start, mistakes = scope.flow, scope.mistakes
-    for _ in range(8):
+    for _ in range(MOST_READINGS):
         scope.mistakes = Mistakes()
-        scope.flow, scope.loops, scope.widened = start, 0, False
+        scope.flow, scope.loops, scope.widened = start, 0, None
         lowered = body(statements, scope)
-        if not scope.widened:
+        if scope.widened is None:
             break
+    else:
+        message = f"the type of `{scope.widened}` hangs on too long a chain of locals"
+        scope.wrong(statements[0], "local_type", message, hint="start it with what it becomes: `0.0`, not `0`")
     mistakes.extend(scope.mistakes)
     scope.mistakes = mistakes
     return lowered

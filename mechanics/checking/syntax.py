@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import re
-import textwrap
 from collections import deque
 from dataclasses import dataclass
 
@@ -23,16 +22,18 @@ MOST_BRACKETS = 30
 LARGEST_INT = 2**63 - 1
 """The language's ints have 64 bits."""
 
-_EXPRESSIONS: tuple[type[ast.AST], ...] = (
+_ALLOWED: frozenset[type[ast.AST]] = frozenset({
     ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare,
     ast.IfExp, ast.Call, ast.keyword, ast.GeneratorExp, ast.ListComp, ast.comprehension, ast.Tuple, ast.List,
-    ast.Lambda, ast.arguments, ast.arg, ast.expr_context, ast.Expression,
+    ast.Lambda, ast.arguments, ast.arg, ast.Load, ast.Store, ast.Expression,
     ast.USub, ast.UAdd, ast.Not, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow,
     ast.And, ast.Or, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq, ast.Is, ast.IsNot, ast.In, ast.NotIn,
-)  # fmt: skip
-_STATEMENTS: tuple[type[ast.AST], ...] = (
     ast.Module, ast.Assign, ast.AugAssign, ast.If, ast.For, ast.Break, ast.Continue, ast.Return, ast.Expr,
-)  # fmt: skip
+})  # fmt: skip
+_FORMS = frozenset({
+    ast.Constant, ast.comprehension, ast.For, ast.Return, ast.Lambda, ast.GeneratorExp, ast.ListComp,
+})  # fmt: skip
+"""Of these the language has some forms only."""
 _REFUSED: dict[type[ast.AST], tuple[str, str | None]] = {
     ast.While: ("`while`", "use `for i in range(a, b):` with `break`"),
     ast.FunctionDef: ("`def`", "write another rule"),
@@ -66,19 +67,21 @@ class Code:
         return Place(self.path, line, column + 1)
 
 
-def parse_expression(path: str, value: bool | int | float | str, mistakes: Mistakes) -> tuple[Code, ast.expr | None]:
-    """The tree of an expression; None where it was refused, with the reasons among `mistakes`."""
-    text = value.strip() if isinstance(value, str) else repr(value)
-    code = Code(path, text)
+Nodes = tuple[ast.AST, ...]
+
+
+def parse_expression(code: Code, mistakes: Mistakes) -> tuple[ast.expr | None, Nodes]:
+    """The tree of an expression (None where it was refused, with the reasons among `mistakes`), and all its nodes."""
     tree = _parsed(code, "eval", mistakes)
-    return code, tree.body if isinstance(tree, ast.Expression) and _readable(tree, code, mistakes) else None
+    nodes = () if tree is None else _readable(tree, code, mistakes)
+    return tree.body if isinstance(tree, ast.Expression) and nodes else None, nodes
 
 
-def parse_body(path: str, text: str, mistakes: Mistakes) -> tuple[Code, list[ast.stmt] | None]:
-    """The statements of a rule; None where they were refused, with the reasons among `mistakes`."""
-    code = Code(path, textwrap.dedent(text).strip("\n"))
+def parse_body(code: Code, mistakes: Mistakes) -> tuple[list[ast.stmt] | None, Nodes]:
+    """The statements of a rule (None where they were refused, with the reasons among `mistakes`), and all nodes."""
     tree = _parsed(code, "exec", mistakes)
-    return code, tree.body if isinstance(tree, ast.Module) and _readable(tree, code, mistakes) else None
+    nodes = () if tree is None else _readable(tree, code, mistakes)
+    return tree.body if isinstance(tree, ast.Module) and nodes else None, nodes
 
 
 def _parsed(code: Code, mode: str, mistakes: Mistakes) -> ast.AST | None:
@@ -130,9 +133,9 @@ def _brackets(text: str) -> int:
     return deepest
 
 
-def _readable(tree: ast.AST, code: Code, mistakes: Mistakes) -> bool:
-    """Note what is outside the grammar; False where the tree is too deep to be read at all."""
-    allowed = _EXPRESSIONS + _STATEMENTS
+def _readable(tree: ast.AST, code: Code, mistakes: Mistakes) -> Nodes:
+    """All nodes, having noted what is outside the grammar; none where the tree is too deep to be read at all."""
+    found: list[ast.AST] = []
     rest: deque[tuple[ast.AST, int, ast.AST]] = deque([(tree, 0, tree)])
     while rest:
         node, depth, placed = rest.popleft()
@@ -141,14 +144,16 @@ def _readable(tree: ast.AST, code: Code, mistakes: Mistakes) -> bool:
             mistakes.add(
                 "code_too_deep", code.place(placed), "this is nested too deeply", hint="give parts of it to locals"
             )
-            return False
-        if isinstance(node, allowed):
-            _refuse_form(node, code, mistakes)
+            return ()
+        found.append(node)
+        if type(node) in _ALLOWED:
+            if type(node) in _FORMS:
+                _refuse_form(node, code, mistakes)
             rest.extend((child, depth + 1, placed) for child in ast.iter_child_nodes(node))
         else:
             what, hint = _REFUSED.get(type(node), (f"`{type(node).__name__}`", None))
             mistakes.add("not_in_language", code.place(placed), f"{what} is not part of the language", hint=hint)
-    return True
+    return tuple(found)
 
 
 def _refuse_form(node: ast.AST, code: Code, mistakes: Mistakes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.document import ModelDocument, Space, StateVariable
@@ -16,19 +16,24 @@ SCALARS = {"float": Scalar.FLOAT, "int": Scalar.INT, "bool": Scalar.BOOL}
 class Learned:
     """What only reading the rules can tell; grows until a pass over the document adds nothing.
 
-    `killed`: types that some rule kills. `least`: how many there are of a type in the smallest arm. `maybe_none`:
-    reference fields that some write may set to None. `read`: parameters that rules read.
+    `killed`: types that some rule kills. `least`: how many there are of a type in the smallest arm (known before the
+    first pass). `maybe_none`: reference fields that some write may set to None, of all that are `written`. `read`:
+    parameters that rules read.
     """
 
     killed: set[str] = field(default_factory=set)
     least: dict[str, float] = field(default_factory=dict)
-    created: set[str] = field(default_factory=set)
     maybe_none: set[tuple[str, str]] = field(default_factory=set)
+    written: set[tuple[str, str]] = field(default_factory=set)
     read: set[str] = field(default_factory=set)
 
     def size(self) -> int:
         """How much is known: it never shrinks."""
-        return len(self.killed) + len(self.created) + len(self.least) + len(self.maybe_none)
+        return len(self.killed) + len(self.maybe_none)
+
+    def give_up(self) -> None:
+        """Take every reference that is written for one that may be None."""
+        self.maybe_none |= self.written
 
     def always(self, of: str, number: int) -> bool:
         """Whether so many of a type live at any time, in every arm (a count that can't be computed is large enough)."""
@@ -67,6 +72,15 @@ class World:
     def coordinate(self) -> Scalar:
         """The type of x and y: int on grids, float on the plane."""
         return Scalar.INT if self.has_cells else Scalar.FLOAT
+
+    def note_reference(self, owner: str, name: str, optional: bool) -> None:
+        """Learn that a reference is written to a field, and may be None; what is read from here on knows."""
+        known = self.state.get(owner, {}).get(name)
+        if isinstance(known, ir.Ref):
+            self.learned.written.add((owner, name))
+            if optional and not known.optional:
+                self.learned.maybe_none.add((owner, name))
+                self.state[owner][name] = replace(known, optional=True)
 
     def linked_type(self, network: Space) -> str | None:
         """The type whose agents the network links; None where the document leaves it open."""

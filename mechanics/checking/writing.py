@@ -29,7 +29,8 @@ def declare(node: ast.AST, name: str, kind: ir.Type, scope: Scope) -> ir.Type:
         scope.wrong(node, "local_type", f"`{name}` has one type everywhere", None, found, "use a second local")
         return UNKNOWN
     scope.locals[name] = joined
-    scope.widened = scope.widened or known not in (None, joined)
+    if known not in (None, joined):
+        scope.widened = name
     return joined
 
 
@@ -200,8 +201,8 @@ def as_written(kind: ir.Type) -> ir.Type:
 
 def note_none(owner: str, name: str, value: ir.Type, world: World) -> None:
     """Learn that a reference field may become None."""
-    if isinstance(value, ir.Ref) and (value.optional or value.of == NOBODY) and value != UNKNOWN:
-        world.learned.maybe_none.add((owner, name))
+    if isinstance(value, ir.Ref) and value != UNKNOWN:
+        world.note_reference(owner, name, value.optional or value.of == NOBODY)
 
 
 def _deposit(node: ast.AugAssign, target: Target, amount: ir.Expr, scope: Scope) -> ir.Deposit:
