@@ -7,15 +7,17 @@ stored by their position, references by id (-1 is nobody), networks as degrees a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.compiled import Compiled
-from sobremesa.mechanics.emit.network import links_name, near_name
+from sobremesa.mechanics.column_names import degree_of, neighbors_of, next_of, rows_of
 from sobremesa.mechanics.ir.facts import network_word, networks
+
+if TYPE_CHECKING:
+    from sobremesa.mechanics.compiled import Compiled
 
 Columns = dict[str, NDArray[np.generic]]
 NOBODY = -1
@@ -43,13 +45,13 @@ def _agents(kind: ir.Agents, models: Sequence[Any], compiled: Compiled) -> Colum
     groups = [[] if model is None else getattr(model, attribute) for model in models]
     everyone = [agent for group in groups for agent in group]
     columns: Columns = {
-        f"{kind.name}.rows": np.array([len(group) for group in groups], dtype=np.int64),
+        rows_of(kind.name): np.array([len(group) for group in groups], dtype=np.int64),
         f"{kind.name}.id": np.array([agent.id for agent in everyone], dtype=np.int64),
     }
     if kind.name in compiled.facts.born:
         made = compiled.classes[kind.name]
         numbers = [0 if model is None else model.register[made].next_id for model in models]
-        columns[f"{kind.name}.next"] = np.array(numbers, dtype=np.int64)
+        columns[next_of(kind.name)] = np.array(numbers, dtype=np.int64)
     if kind.place is not None and isinstance(compiled.program.space, ir.Grid):
         columns[f"{kind.name}.cell"] = np.array([agent.cell.id for agent in everyone], dtype=np.int64)
     elif kind.place is not None:
@@ -59,17 +61,19 @@ def _agents(kind: ir.Agents, models: Sequence[Any], compiled: Compiled) -> Colum
 
 
 def _network(network: ir.Network, models: Sequence[Any], compiled: Compiled) -> Columns:
+    from sobremesa.mechanics.emit.network import links_name, near_name
+
     attribute, near = compiled.names.members["type", network.of], near_name(network)
     agents = [agent for model in models if model is not None for agent in getattr(model, attribute)]
-    key, owner = network.layer or "space", network_word("link", network.layer)
+    owner = network_word("link", network.layer)
     others = [other.id for agent in agents for other in getattr(agent, near)]
     columns: Columns = {
-        f"{key}.degree": np.array([len(getattr(agent, near)) for agent in agents], dtype=np.int64),
-        f"{key}.neighbors": np.array(others, dtype=np.uint32),
+        degree_of(network.layer): np.array([len(getattr(agent, near)) for agent in agents], dtype=np.int64),
+        neighbors_of(network.layer): np.array(others, dtype=np.uint32),
     }
     if network.links:
         groups = [[] if model is None else list(getattr(model, links_name(network))) for model in models]
-        columns[f"{owner}.rows"] = np.array([len(group) for group in groups], dtype=np.int64)
+        columns[rows_of(owner)] = np.array([len(group) for group in groups], dtype=np.int64)
         columns |= _fields(owner, [link for group in groups for link in group], network.links, compiled)
     return columns
 

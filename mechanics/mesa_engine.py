@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics import columns
 from sobremesa.mechanics.arms import Parameters, arm_parameters, arm_program, horizon, moved
+from sobremesa.mechanics.column_names import measure_of
 from sobremesa.mechanics.compiled import Compiled, abandon, compiled, release
 from sobremesa.mechanics.digest import digest_of
 from sobremesa.mechanics.document import Arm
@@ -220,7 +221,7 @@ def _resumed(restorer: Restorer, snapshot: Snapshot, place: int, replicate: int,
     try:
         run.stopped_at = int(snapshot.columns["stopped_at"][place])
         if run.stopped_at != RUNNING:
-            last = {measure.name: snapshot.columns[f"measure.{measure.name}"] for measure in code.program.measures}
+            last = {measure.name: snapshot.columns[measure_of(measure.name)] for measure in code.program.measures}
             run.last = {word: float(column[place]) for word, column in last.items()}
         if run.error is None:
             step = snapshot.step if run.stopped_at == RUNNING else run.stopped_at
@@ -247,7 +248,7 @@ def _taken(snapshot: Snapshot, runs: Sequence[Run], code: Compiled) -> Snapshot:
     held["stopped_at"] = np.array([run.stopped_at for run in runs], dtype=np.int64)
     for measure in code.program.measures:
         last = [run.last.get(measure.name, np.nan) for run in runs]
-        held[f"measure.{measure.name}"] = np.array(last, dtype=np.float64)
+        held[measure_of(measure.name)] = np.array(last, dtype=np.float64)
     release(run.model for run in runs)
     errors: dict[int, RunError] = {run.replicate: run.error for run in runs if run.error is not None}
     stopped = tuple(run.stopped_at != RUNNING for run in runs)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sobremesa.mechanics import ir
+from sobremesa.mechanics.column_names import counts, degree_of, neighbors_of, next_of, rows_of
 from sobremesa.mechanics.compiled import Compiled
 from sobremesa.mechanics.draws import Draws
 from sobremesa.mechanics.emit.model import needs_pending
@@ -35,20 +36,20 @@ class Restorer:
         self._whole = whole
         self._starts: dict[str, NDArray[np.int64]] = {}
         for key in columns:
-            if key.endswith((".rows", ".degree")):
-                counts = np.asarray(columns[key], dtype=np.int64)
-                self._starts[key] = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts)])
+            if counts(key):
+                lengths = np.asarray(columns[key], dtype=np.int64)
+                self._starts[key] = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
 
     def check(self) -> None:
         """Raise ValueError where the columns do not belong together, KeyError where one is missing."""
         for kind in self._compiled.program.agents:
-            rows = self._columns[f"{kind.name}.rows"]
+            rows = self._columns[rows_of(kind.name)]
             if len(rows) != len(self._whole) or int(np.sum(rows)) != len(self._columns[f"{kind.name}.id"]):
                 raise ValueError(f"the columns of {kind.name} have other lengths")
         for network in networks(self._compiled.program):
-            key = network.layer or "space"
-            if int(np.sum(self._columns[f"{key}.degree"])) != len(self._columns[f"{key}.neighbors"]):
-                raise ValueError(f"the columns of the network {key} have other lengths")
+            degrees, others = (self._columns[name(network.layer)] for name in (degree_of, neighbors_of))
+            if int(np.sum(degrees)) != len(others):
+                raise ValueError(f"the columns of the network {network.layer or 'space'} have other lengths")
 
         for owner, fields in self._declared():
             for field in fields:
@@ -93,7 +94,7 @@ class Restorer:
         return model
 
     def _rows(self, kind: str, place: int) -> slice:
-        starts = self._starts[f"{kind}.rows"]
+        starts = self._starts[rows_of(kind)]
         return slice(int(starts[place]), int(starts[place + 1]))
 
     def _space(self, place: int, model: Any) -> None:
@@ -146,7 +147,7 @@ class Restorer:
         if self._compiled.facts.born:
             model.watch_births()
         for kind in self._compiled.facts.born:
-            model.register[self._compiled.classes[kind]].next_id = int(self._columns[f"{kind}.next"][place])
+            model.register[self._compiled.classes[kind]].next_id = int(self._columns[next_of(kind)][place])
 
     def _networks(self, place: int, model: Any) -> None:
         compiled = self._compiled
@@ -161,10 +162,10 @@ class Restorer:
 
     def _link(self, network: ir.Network, place: int, model: Any) -> None:
         agents = getattr(model, self._compiled.names.members["type", network.of])
-        key, near, rows = network.layer or "space", near_name(network), self._rows(network.of, place)
-        starts = self._starts[f"{key}.degree"]
-        degrees = self._columns[f"{key}.degree"][rows].tolist()
-        numbers = self._columns[f"{key}.neighbors"][int(starts[rows.start]) : int(starts[rows.stop])].tolist()
+        near, rows, degree = near_name(network), self._rows(network.of, place), degree_of(network.layer)
+        starts, degrees = self._starts[degree], self._columns[degree][rows].tolist()
+        numbers = self._columns[neighbors_of(network.layer)]
+        numbers = numbers[int(starts[rows.start]) : int(starts[rows.stop])].tolist()
         by_id = {agent.id: agent for agent in agents}
         others = iter([by_id[number] for number in numbers])
         for agent, degree in zip(agents, degrees, strict=True):

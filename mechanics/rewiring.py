@@ -14,6 +14,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from sobremesa.mechanics.column_names import degree_of, neighbors_of, rows_of
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import Engine, LeverValue, Pause, Series, Snapshot, unpaused
 from sobremesa.mechanics.ir import Program
@@ -66,12 +67,11 @@ def rewired(program: Program, snapshot: Snapshot) -> Snapshot:
     """
     columns = dict(snapshot.columns)
     for number, network in enumerate(networks(program)):
-        key = network.layer or "space"
-        degrees = columns[f"{key}.degree"].astype(np.int64)
-        ids, rows = columns[f"{network.of}.id"].astype(np.int64), columns[f"{network.of}.rows"].astype(np.int64)
+        degrees = columns[degree_of(network.layer)].astype(np.int64)
+        ids, rows = columns[f"{network.of}.id"].astype(np.int64), columns[rows_of(network.of)].astype(np.int64)
         owner = np.repeat(np.arange(len(ids)), degrees)
         replicate = np.repeat(np.arange(len(rows)), rows)
-        other = _places(ids, replicate, columns[f"{key}.neighbors"].astype(np.int64), replicate[owner])
+        other = _places(ids, replicate, columns[neighbors_of(network.layer)].astype(np.int64), replicate[owner])
         once = np.ones(len(owner), np.bool_) if network.directed else owner < other
         links = np.stack([owner, other], axis=1)[once]
         chances = [_chance(snapshot.seed, index, number) for index in snapshot.replicates]
@@ -79,7 +79,7 @@ def rewired(program: Program, snapshot: Snapshot) -> Snapshot:
         links = swapped(links, sizes, chances, directed=network.directed)
         both = links if network.directed else np.concatenate([links, links[:, ::-1]])
         ordered = both[np.lexsort((both[:, 1], both[:, 0])), 1]
-        columns[f"{key}.neighbors"] = ids[ordered].astype(np.uint32)
+        columns[neighbors_of(network.layer)] = ids[ordered].astype(np.uint32)
     return replace(snapshot, columns=columns)
 
 

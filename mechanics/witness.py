@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sobremesa.errors import SobremesaError
 from sobremesa.mechanics.arms import horizon
+from sobremesa.mechanics.column_names import rows_of
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import LeverValue, Pause, RunError, Series, Snapshot, TracingEngine, unpaused
 from sobremesa.mechanics.ensemble import Witnessed
@@ -124,7 +125,7 @@ def chosen_replicates(series: Series, arm: Arm, seed: int) -> tuple[int, ...]:
 
 def _affordable(program: Program, arm: Arm, start: Snapshot) -> int:
     """How many steps the witness is asked for: all of them, unless the population is large."""
-    rows = [int(start.columns[f"{kind.name}.rows"].sum()) for kind in program.agents]
+    rows = [int(start.columns[rows_of(kind.name)].sum()) for kind in program.agents]
     return min(horizon(program, arm), max(1, AGENT_STEPS // max(sum(rows), 1)))
 
 
@@ -198,4 +199,4 @@ def _bits(column: NDArray[Any]) -> NDArray[Any]:
 
 def _whose(name: str, row: int, columns: Mapping[str, NDArray[Any]]) -> str:
     ids = columns.get(f"{name.split('.', maxsplit=1)[0]}.id")
-    return f" of {int(ids[row])}" if ids is not None and row < len(ids) and not name.endswith(".rows") else f" [{row}]"
+    return f" of {int(ids[row])}" if ids is not None and row < len(ids) else f" [{row}]"

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sobremesa.mechanics.column_names import degree_of, neighbors_of
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.ir import Program
 
@@ -76,8 +77,8 @@ def network(n: int) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
 
     arm = Arm(name="benchmark", set=sizes("degroot", n))
     columns = KernelEngine().start(program("degroot"), arm, SEED, [REPLICATE]).columns
-    indptr = np.concatenate([[0], np.cumsum(columns["space.degree"])]).astype(np.int64)
-    return indptr, columns["space.neighbors"].astype(np.uint32)
+    indptr = np.concatenate([[0], np.cumsum(columns[degree_of(None)])]).astype(np.int64)
+    return indptr, columns[neighbors_of(None)].astype(np.uint32)
 
 
 def by_hand(model: str, n: int) -> Prepared:

@@ -57,6 +57,8 @@ def lower_network(reader: Reader, path: str, space: Space, layer: str | None) ->
     """A network; None where it is broken."""
     world, add = reader.world, reader.mistakes.add
     owner = "link" if layer is None else f"link:{layer}"
+    if layer == "space":
+        add("name_taken", path, "`space` names the network of `space:`", hint="another name for the layer")
     of = world.linked_type(space)
     if of is None or of not in world.types:
         hint = did_you_mean(of or "", world.types)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sobremesa.mechanics.arms import horizon, in_space
+from sobremesa.mechanics.column_names import degree_of, neighbors_of, rows_of
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import Engine, Pause, Series, Snapshot, unpaused
 from sobremesa.mechanics.findings.recorder import Recorder
@@ -142,7 +143,7 @@ class States:
         key = arm.model_copy(update={"without": ()}).model_dump_json()
         if key not in self._begins:
             first = self.engine.start(self.program, arm, self.seed, [0], pause=self.pause)
-            agents = sum(int(column.sum()) for name, column in first.columns.items() if name.endswith(".rows"))
+            agents = sum(int(first.columns[rows_of(kind.name)].sum()) for kind in self.program.agents)
             self._begins[key] = _Begin(sum(column.nbytes for column in first.columns.values()), agents)
         return self._begins[key]
 
@@ -170,13 +171,9 @@ def split(program: Program, snapshot: Snapshot) -> tuple[State, ...]:
     whole = np.ones(len(sound), dtype=np.int64)
     ends = {name: np.cumsum(sizes.get(name.split(".")[0], whole)) for name in snapshot.columns}
     for network in networks(program):
-        key = network.layer or "space"
         owners = np.concatenate([[0], np.cumsum(sizes[network.of])])
-        degrees = np.concatenate([[0], np.cumsum(snapshot.columns[f"{key}.degree"])])
-        ends[f"{key}.degree"], ends[f"{key}.neighbors"] = owners[1:], degrees[owners[1:]]
-    for name in snapshot.columns:
-        if name.endswith((".rows", ".next")):
-            ends[name] = np.cumsum(whole)
+        degrees = np.concatenate([[0], np.cumsum(snapshot.columns[degree_of(network.layer)])])
+        ends[degree_of(network.layer)], ends[neighbors_of(network.layer)] = owners[1:], degrees[owners[1:]]
     return tuple(
         State(
             replicate,
@@ -193,11 +190,11 @@ def split(program: Program, snapshot: Snapshot) -> tuple[State, ...]:
 
 def _sizes(program: Program, snapshot: Snapshot, sound: NDArray[np.bool_]) -> dict[str, NDArray[np.int64]]:
     """How many rows each replicate has, of each type, of the links of each network, and of cells."""
-    sizes = {kind.name: snapshot.columns[f"{kind.name}.rows"].astype(np.int64) for kind in program.agents}
+    sizes = {kind.name: snapshot.columns[rows_of(kind.name)].astype(np.int64) for kind in program.agents}
     for network in networks(program):
         if network.links:
             word = network_word("link", network.layer)
-            sizes[word] = snapshot.columns[f"{word}.rows"].astype(np.int64)
+            sizes[word] = snapshot.columns[rows_of(word)].astype(np.int64)
     if isinstance(program.space, Grid) and program.space.cells:
         cells = len(snapshot.columns[f"cell.{program.space.cells[0].name}"])
         sizes["cell"] = np.where(sound, cells // max(int(sound.sum()), 1), 0)
@@ -206,8 +203,7 @@ def _sizes(program: Program, snapshot: Snapshot, sound: NDArray[np.bool_]) -> di
 
 def links(state: State, network: Network) -> NDArray[np.int64]:
     """The links of a network as places of its agents in their columns, (m, 2): each undirected one from both ends."""
-    key = network.layer or "space"
     ids = state.columns[f"{network.of}.id"].astype(np.int64)
-    degrees = state.columns[f"{key}.degree"].astype(np.int64)
-    others = np.searchsorted(ids, state.columns[f"{key}.neighbors"].astype(np.int64))
+    degrees = state.columns[degree_of(network.layer)].astype(np.int64)
+    others = np.searchsorted(ids, state.columns[neighbors_of(network.layer)].astype(np.int64))
     return np.stack([np.repeat(np.arange(len(ids)), degrees), others], axis=1)

@@ -175,8 +175,8 @@ class Aids:
         yield from (f"set:{name}.count" for name in self.sets)
         yield from (f"aligned:{kind}" for kind, _, _ in self.around)
         if isinstance(self.program.space, ir.Plane):
-            yield from ("plane.columns", "plane.lines")
-        yield from ("pending", "pending.first", "pending.last")
+            yield from ("plane#columns", "plane#lines")
+        yield from ("pending", "pending#first", "pending#last")
         for network in networks(self.program):
             if network.layer in self.numbered:
                 word = network_word("link", network.layer)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics import columns as snapshots
 from sobremesa.mechanics import ir
+from sobremesa.mechanics.column_names import degree_of, neighbors_of, next_of, rows_of
 from sobremesa.mechanics.columns import Columns
 from sobremesa.mechanics.ir.facts import Facts, network_word, networks
 from sobremesa.mechanics.kernel.layout import NOBODY
@@ -45,11 +46,11 @@ class _Reader:
 
     def agents(self, kind: ir.Agents, born: bool) -> Columns:
         columns: Columns = {
-            f"{kind.name}.rows": self._counts(kind.name),
+            rows_of(kind.name): self._counts(kind.name),
             f"{kind.name}.id": self._column(f"{kind.name}.id", kind.name),
         }
         if born:
-            columns[f"{kind.name}.next"] = np.where(self._whole, self._world.get(f"{kind.name}#next"), 0)
+            columns[next_of(kind.name)] = np.where(self._whole, self._world.get(f"{kind.name}#next"), 0)
         if kind.place is not None:
             axes = ("cell",) if isinstance(self._layout.program.space, ir.Grid) else ("x", "y")
             columns |= {f"{kind.name}.{axis}": self._column(f"{kind.name}.{axis}", kind.name) for axis in axes}
@@ -59,7 +60,7 @@ class _Reader:
         return {f"{owner}.{field.name}": self._field(owner, field) for field in fields}
 
     def network(self, network: ir.Network) -> Columns:
-        key, owner = network.layer or "space", network_word("link", network.layer)
+        owner = network_word("link", network.layer)
         whole = np.flatnonzero(self._whole).tolist()
         ends = [attached(self._world, place, network) for place in whole]
         counts = np.zeros(self._world.count, dtype=np.int64)
@@ -67,11 +68,15 @@ class _Reader:
         degrees, others = ([each[part] for each in ends] for part in (0, 1))
         rows = np.concatenate([np.zeros(0, dtype=np.uint32), *others])
         columns: Columns = {
-            f"{key}.degree": np.concatenate([np.zeros(0, dtype=np.int64), *(np.diff(indptr) for indptr in degrees)]),
-            f"{key}.neighbors": rows if self._rows_are_ids(network.of) else self._numbers(rows, network.of, counts),
+            degree_of(network.layer): np.concatenate(
+                [np.zeros(0, dtype=np.int64), *(np.diff(indptr) for indptr in degrees)]
+            ),
+            neighbors_of(network.layer): rows
+            if self._rows_are_ids(network.of)
+            else self._numbers(rows, network.of, counts),
         }
         if network.links:
-            columns[f"{owner}.rows"] = self._counts(owner)
+            columns[rows_of(owner)] = self._counts(owner)
             columns |= self.fields(owner, network.links)
         return columns
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sobremesa.mechanics.arms import arm_parameters, arm_program, horizon, in_space, moved
+from sobremesa.mechanics.column_names import measure_of
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import LeverValue, Pause, Series, Snapshot, check_snapshot, latest, unpaused
 from sobremesa.mechanics.ir import Program
@@ -207,7 +208,7 @@ def _taken(snapshot: Snapshot, batch: Batch) -> Snapshot:
     held = HeldColumns(batch.columns(errors, snapshot.replicates))
     held["stopped_at"] = np.where(whole, batch.world.get("stopped_at"), RUNNING)
     for place, measure in enumerate(batch.world.layout.program.measures):
-        held[f"measure.{measure.name}"] = np.where(held["stopped_at"] == RUNNING, np.nan, batch.last[:, place])
+        held[measure_of(measure.name)] = np.where(held["stopped_at"] == RUNNING, np.nan, batch.last[:, place])
     stopped = tuple((held["stopped_at"] != RUNNING).tolist())
     later = replace(snapshot, columns=held, stopped=stopped, errors=errors)
     hold(later, batch)

@@ -48,7 +48,7 @@ def run_error(world: World, place: int) -> RunError | None:
         raise EndedError
     if failure is Failure.NO_ROOM:
         raise OutOfRoomError
-    rule, agent = world.layout.places[int(world.get("error.rule")[place])], int(world.get("error.agent")[place])
+    rule, agent = world.layout.places[int(world.get("error#rule")[place])], int(world.get("error#agent")[place])
     who = "" if agent < 0 else f", agent {agent}"
     sentence = f"{SENTENCES[failure]} (step {step}, {rule}{who})"
     return RunError(failure.name.lower(), step, sentence, rule, None if agent < 0 else agent)

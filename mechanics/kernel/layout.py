@@ -33,7 +33,7 @@ from sobremesa.mechanics.kernel.building import DOUBLE, I8, I16, I64
 NOBODY = -1
 """A reference that is None."""
 
-RUN = ("seed", "replicate", "step", "end", "stopped_at", "error", "error.rule", "error.agent", "arena", "cancel")
+RUN = ("seed", "replicate", "step", "end", "stopped_at", "error", "error#rule", "error#agent", "arena", "cancel")
 """Slots of the run itself. `error` is 0 or a code of `failures`; `error.rule` counts as `Layout.places` does."""
 
 
@@ -129,20 +129,19 @@ class Layout:
     def _numbers(self) -> Iterator[str]:
         """Slots that hold a number: parameters and switches of rules, globals, counts, sizes of the space."""
         program = self.program
-        yield from (f"parameter.{name}" for name in program.parameters)
-        yield from (f"rule.{rule.name}" for rule in (*program.setup, *program.rules))
-        yield from (f"table.{name}" for name in program.tables)
+        yield from (f"parameter#{name}" for name in program.parameters)
+        yield from (f"rule#{rule.name}" for rule in (*program.setup, *program.rules))
         yield from (f"model.{field.name}" for field in program.globals if not isinstance(field.type, ir.Vector))
         for rule in all_rules(program):
-            yield from (f"added.model.{name}" for name in deposited(rule).get(None, ()))
-        yield from (f"measure.{measure.name}" for measure in program.measures)
-        yield from (f"persona.{name}" for name in program.personas)
+            yield from (f"added:model.{name}" for name in deposited(rule).get(None, ()))
+        yield from (f"measure#{measure.name}" for measure in program.measures)
+        yield from (f"persona#{name}" for name in program.personas)
         for kind in program.agents:
             yield from (f"{kind.name}#{word}" for word in ("rows", "living", "next", "capacity", "maximum"))
         if isinstance(program.space, ir.Grid):
-            yield from ("cell#rows", "grid.width", "grid.height", "grid.torus", "grid.capacity")
+            yield from ("cell#rows", "grid#width", "grid#height", "grid#torus", "grid#capacity")
         if isinstance(program.space, ir.Plane):
-            yield from ("plane.width", "plane.height", "plane.torus")
+            yield from ("plane#width", "plane#height", "plane#torus")
         for network in networks(program):
             yield f"{network_word('link', network.layer)}#rows"
         yield from self.aids.slots()
@@ -186,14 +185,14 @@ class Layout:
         for rule in all_rules(self.program):
             kind = owner(rule.who)
             for name in pending_fields(rule):
-                yield replace(self._state(kind, name), name=f"next.{kind}.{name}")
+                yield replace(self._state(kind, name), name=f"next:{kind}.{name}")
             for holder, names in deposited(rule).items():
                 of = holder or "model"
                 for name in names:
                     column = self._state(of, name)
                     if of == "model" and column.width == 1:
                         continue  # a slot
-                    yield replace(column, name=f"added.{of}.{name}")
+                    yield replace(column, name=f"added:{of}.{name}")
 
     def _state(self, owner: str, name: str) -> Column:
         """The column of a declared field."""

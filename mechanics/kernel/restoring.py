@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics import columns as snapshots
 from sobremesa.mechanics import ir
+from sobremesa.mechanics.column_names import degree_of, measure_of, neighbors_of, next_of, rows_of
 from sobremesa.mechanics.engine import Snapshot, SnapshotMismatchError
 from sobremesa.mechanics.ir.facts import Facts, network_word, networks
 from sobremesa.mechanics.kernel.columns import item_of
@@ -34,7 +35,7 @@ def restore(kernel: Kernel, world: World, snapshot: Snapshot, facts: Facts) -> A
             if replicate in snapshot.errors:
                 world.get("stopped_at")[place] = snapshot.step  # it has failed: nothing happens in it any more
         _Restorer(world, snapshot, facts).restore()
-        measures = [snapshot.columns[f"measure.{measure.name}"] for measure in world.layout.program.measures]
+        measures = [snapshot.columns[measure_of(measure.name)] for measure in world.layout.program.measures]
         last = np.stack([_column(measure, np.float64, world.count) for measure in measures], axis=1)
     except (LookupError, ValueError, TypeError, OverflowError) as error:
         raise SnapshotMismatchError("the snapshot does not hold the state that the document describes") from error
@@ -76,7 +77,7 @@ class _Restorer:
         self._world.get("step")[:] = np.where(over, stopped, self._snapshot.step)
 
     def _rows(self, kind: ir.Agents) -> None:
-        rows = _column(self._columns[f"{kind.name}.rows"], np.int64, self._world.count)
+        rows = _column(self._columns[rows_of(kind.name)], np.int64, self._world.count)
         capacity = self._world.capacity.rows[kind.name]
         if np.any(rows < 0) or np.any(rows > capacity) or np.any(rows[~self._whole] != 0):
             raise ValueError(f"rows of {kind.name}")
@@ -97,7 +98,7 @@ class _Restorer:
     def _next(self, kind: str, rows: Array) -> Array:
         if kind not in self._facts.born:  # nobody is born in this arm: any number will do
             return np.full(len(rows), MOST_IDS)
-        numbers = _column(self._columns[f"{kind}.next"], np.int64, self._world.count)
+        numbers = _column(self._columns[next_of(kind)], np.int64, self._world.count)
         if np.any((numbers < 0) | (numbers > MOST_IDS)):
             raise ValueError(f"next ids of {kind}")
         return numbers
@@ -148,12 +149,12 @@ class _Restorer:
         return found
 
     def _network(self, network: ir.Network) -> None:
-        key, of, link = network.layer or "space", network.of, network_word("link", network.layer)
+        of, link = network.of, network_word("link", network.layer)
         rows = self._world.get(f"{of}#rows")
-        degrees = _column(self._columns[f"{key}.degree"], np.int64, int(rows.sum()))
+        degrees = _column(self._columns[degree_of(network.layer)], np.int64, int(rows.sum()))
         _check_within(degrees, 0, MOST_IDS)
         ends, aids = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(degrees)]), self._world.layout.aids
-        others = _column(self._columns[f"{key}.neighbors"], np.uint32, int(ends[-1]))
+        others = _column(self._columns[neighbors_of(network.layer)], np.uint32, int(ends[-1]))
         for place in np.flatnonzero(self._whole).tolist():
             first, count = int(self._before[of][place]), int(rows[place])
             part = slice(first, first + count)
@@ -164,7 +165,7 @@ class _Restorer:
                 self._check_ends(network, at.astype(np.int64), degrees[part])
             attach(self._world, place, network, (indptr, at))
         if network.links:
-            counts = _column(self._columns[f"{link}.rows"], np.int64, self._world.count)
+            counts = _column(self._columns[rows_of(link)], np.int64, self._world.count)
             for place in np.flatnonzero(self._whole).tolist():
                 self._check_links(network, place, int(counts[place]))
             self._world.get(f"{link}#rows")[:] = counts
@@ -185,8 +186,7 @@ class _Restorer:
     def _check_links(self, network: ir.Network, place: int, count: int) -> None:
         rows = int(self._world.get(f"{network.of}#rows")[place])
         first = int(self._before[network.of][place])
-        key = network.layer or "space"
-        ends = int(np.sum(self._columns[f"{key}.degree"][first : first + rows]))
+        ends = int(np.sum(self._columns[degree_of(network.layer)][first : first + rows]))
         if count != (ends if network.directed else ends // 2):
             raise ValueError("links are not as many as neighbors say")
 

@@ -39,21 +39,21 @@ def fill(world: World, arm: Arm, parameters: Parameters, seed: int, replicates: 
     world.get("stopped_at")[:] = RUNNING
     set_parameters(world, parameters)
     for rule in (*program.setup, *program.rules):
-        world.get(f"rule.{rule.name}")[:] = rule.name not in arm.without
+        world.get(f"rule#{rule.name}")[:] = rule.name not in arm.without
     for kind in program.agents:
         world.get(f"{kind.name}#capacity")[:] = capacity.rows[kind.name]
         world.get(f"{kind.name}#maximum")[:] = capacity.most[kind.name]
     if isinstance(program.space, ir.Grid):
         world.get("cell#rows")[:] = capacity.rows["cell"]
-        world.get("grid.width")[:] = int(capacity.width)
-        world.get("grid.height")[:] = int(capacity.height)
-        world.get("grid.torus")[:] = torus(program.space, parameters)
-        world.get("grid.capacity")[:] = capacity.room
+        world.get("grid#width")[:] = int(capacity.width)
+        world.get("grid#height")[:] = int(capacity.height)
+        world.get("grid#torus")[:] = torus(program.space, parameters)
+        world.get("grid#capacity")[:] = capacity.room
     if isinstance(program.space, ir.Plane):
-        world.get_float("plane.width")[:] = capacity.width
-        world.get_float("plane.height")[:] = capacity.height
-        world.get("plane.torus")[:] = torus(program.space, parameters)
-        world.get("plane.columns")[:], world.get("plane.lines")[:] = capacity.buckets
+        world.get_float("plane#width")[:] = capacity.width
+        world.get_float("plane#height")[:] = capacity.height
+        world.get("plane#torus")[:] = torus(program.space, parameters)
+        world.get("plane#columns")[:], world.get("plane#lines")[:] = capacity.buckets
 
 
 def torus(space: ir.Grid | ir.Plane, parameters: Parameters) -> bool:
@@ -65,9 +65,9 @@ def set_parameters(world: World, parameters: Parameters) -> None:
     """What parameters hold from here on, in every replicate."""
     for word, kind in world.layout.program.parameters.items():
         if kind is ir.Scalar.FLOAT:
-            world.get_float(f"parameter.{word}")[:] = parameters[word]
+            world.get_float(f"parameter#{word}")[:] = parameters[word]
         else:
-            world.get(f"parameter.{word}")[:] = parameters[word]
+            world.get(f"parameter#{word}")[:] = parameters[word]
 
 
 def set_up(kernel: Kernel, world: World, options: Sequence[Options], place: int) -> None:
@@ -92,7 +92,7 @@ def _link(world: World, options: Sequence[Options], place: int, cache: Path | No
             attach(world, place, network, ends)
         except tuple(FAILURES) as error:
             failure = next(code for kind, code in FAILURES.items() if isinstance(error, kind))
-            world.get("error")[place], world.get("error.rule")[place], world.get("error.agent")[place] = failure, 0, -1
+            world.get("error")[place], world.get("error#rule")[place], world.get("error#agent")[place] = failure, 0, -1
             return False
     return True
 

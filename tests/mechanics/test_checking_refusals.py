@@ -244,6 +244,7 @@ SECTIONS = [
     (space(kind="network", generator="given", edges=[[3, 3]]), "impossible_option"),
     (space(kind="network", generator="stochastic_block", by="money", p_in=1, p_out=0), "unknown_field"),
     (space(kind="network", generator="ring", k=2, links={"a": {}}), "name_taken"),
+    ({"layers": {"space": {"kind": "network", "generator": "ring", "k": 2}}}, "name_taken"),
     (measure("regions(person)"), "bad_arguments"),
     (measure("regions(person, lambda a, b: True)"), "no_network"),
     (measure("regions(range(3), lambda a, b: True)"), "no_network"),

@@ -244,7 +244,7 @@ def test_personas_are_bound_once_after_setup() -> None:
     start = ENGINE.start(of, SCENARIO, 1, (0, 1, 2))
     assert set(start.personas) == {"nurse", "engineer", "chief"}
     assert all(len(who) == 3 and all(0 <= agent < 100 for agent in who) for who in start.personas.values())
-    degrees = start.columns["space.degree"].reshape(3, 100)
+    degrees = start.columns["space#degree"].reshape(3, 100)
     for replicate, chief in enumerate(start.personas["chief"]):
         assert degrees[replicate, chief] == degrees[replicate].max()
     assert ENGINE.advance(of, start, 3)[0].personas == start.personas
@@ -261,7 +261,7 @@ def test_a_snapshot_belongs_to_its_document_and_to_engines_that_run_rules() -> N
 
 
 @pytest.mark.parametrize(
-    "name", ["person.rows", "person.x", "person.mood", "stopped_at", "measure.far", "model.visits"]
+    "name", ["person#rows", "person.x", "person.mood", "stopped_at", "measure#far", "model.visits"]
 )
 def test_a_snapshot_that_lacks_a_part_is_refused(name: str) -> None:
     of = program(WALK.replace("value: 1.0", "value: 9.0"))
@@ -271,7 +271,7 @@ def test_a_snapshot_that_lacks_a_part_is_refused(name: str) -> None:
         if column is not None:
             columns[name] = column
         fields = {each: getattr(snapshot, each) for each in Snapshot.__dataclass_fields__} | {"columns": columns}
-        if column is None or len(column) < 2 or name in ("person.rows", "person.mood"):
+        if column is None or len(column) < 2 or name in ("person#rows", "person.mood"):
             with pytest.raises(SnapshotMismatchError):
                 ENGINE.advance(of, Snapshot(**fields), 1)
 

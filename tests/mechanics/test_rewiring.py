@@ -62,7 +62,7 @@ def test_a_rewired_model_runs_and_is_the_same_each_time() -> None:
     for a, b, c in zip(split(PROGRAM, start), split(PROGRAM, once), split(PROGRAM, twice), strict=True):
         assert np.array_equal(links(b, PROGRAM.space), links(c, PROGRAM.space))
         assert not np.array_equal(links(a, PROGRAM.space), links(b, PROGRAM.space))
-        assert np.array_equal(a.columns["space.degree"], b.columns["space.degree"])
+        assert np.array_equal(a.columns["space#degree"], b.columns["space#degree"])
     _, series = engine.advance(PROGRAM, once, 10)
     assert not series.errors
 
@@ -71,7 +71,7 @@ def test_replicates_are_rewired_on_their_own() -> None:
     start = KernelEngine().start(PROGRAM, ARM, 4, [2])
     together = KernelEngine().start(PROGRAM, ARM, 4, range(3))
     alone, among = split(PROGRAM, rewired(PROGRAM, start))[0], split(PROGRAM, rewired(PROGRAM, together))[2]
-    assert np.array_equal(alone.columns["space.neighbors"], among.columns["space.neighbors"])
+    assert np.array_equal(alone.columns["space#neighbors"], among.columns["space#neighbors"])
 
 
 def test_without_a_network_nothing_is_rewired() -> None:

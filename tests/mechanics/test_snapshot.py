@@ -26,7 +26,7 @@ SNAPSHOT = Snapshot(
         "person.alive": np.array([True, False]),
         "person.mood": np.array([1, 2], dtype=np.int16),
         "person.views": np.arange(6, dtype=np.int64).reshape(2, 3),
-        "space.neighbors": np.array([2**32 - 1], dtype=np.uint32),
+        "space#neighbors": np.array([2**32 - 1], dtype=np.uint32),
         "nobody.x": np.zeros((0, 4)),
     },
     stopped=(False, True),

@@ -155,3 +155,46 @@ coupling: {every: 1}
     program = check(read_document(HEAD % "" + text))
     assert engine.start(program, ARM, 7, [1, 4]).personas == {"mayor": (1, 1)}
     assert measured(text, engine) == [0, 0, 0, 0]
+
+
+@engines
+def test_what_a_snapshot_counts_is_kept_apart_from_fields_of_the_same_name(engine: Engine) -> None:
+    fields = "{rows: {start: 2}, next: {start: 3}, degree: {type: int, start: 4}, neighbors: {type: bool, start: true}}"
+    text = f"""
+space: {{kind: network, generator: ring, of: space, links: {{rows: {{start: 0.5}}}}}}
+layers: {{space_of_work: {{kind: network, generator: complete, of: measure}}}}
+agents:
+  space: {{count: 4, max: 9, state: {fields}}}
+  measure: {{count: 3, state: {{m: {{start: 7}}, degree: {{start: 1}}}}}}
+rules:
+  - {{name: grow, who: space, when: "self.id < 1", do: "create(space, rows=self.rows + 1)"}}
+  - {{name: age, who: space, do: "self.rows += self.next + self.degree * 0.5 + (1 if self.neighbors else 0)"}}
+measures: {{m: {{value: "sum(s.rows for s in space) + sum(l.rows for l in links) + sum(k.m for k in measure)"}}}}
+"""
+    assert measured(text, engine) == [31, 64, 109, 166]
+
+
+@engines
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [("parameter", "rate"), ("rule", "grow"), ("error", "rule"), ("claim", "worth"), ("added", "worth"),
+     ("next", "worth"), ("grid", "width"), ("pending", "first")],
+)  # fmt: skip
+def test_types_are_kept_apart_from_what_engines_call_their_own(kind: str, field: str, engine: Engine) -> None:
+    """The worth of seven, of whom the first dies; each gives one to the next, and moves."""
+    text = f"""
+parameters: {{rate: {{value: 0}}}}
+space: {{kind: grid, width: 9, height: 1}}
+agents: {{{kind}: {{count: 7, state: {{{field}: {{type: int, start: "self.id * 10"}}, given: {{type: int, start: 1}}}}}}}}
+rules:
+  - {{name: grow, who: {kind}, do: "self.{field} += 1\\nmove_to(self.x + 1, 0)"}}
+  - name: pass_on
+    who: {kind}
+    do: |
+      for other in [o for o in {kind} if o.id == self.id + 1]:
+          other.{field} += self.given
+      if self.id == step - 1:
+          die()
+measures: {{m: {{value: "sum(o.{field} for o in {kind}) + rate"}}}}
+"""
+    assert measured(text, engine) == [210, 222, 220, 204]

@@ -21,11 +21,13 @@ SETUP = "setup"
 BYTES = {DOUBLE: 8, I64: 8, I32: 4, I16: 2, I8: 1}
 ASIDE = (
     "before:",
-    "next.",
-    "added.",
-    "gift.",
+    "next:",
+    "added:",
     "moved:",
-    "claim",
+    "claim:",
+    "claimed:",
+    "claim.x:",
+    "claim.y:",
     "on:",
     "near:",
     "inner:",
@@ -87,7 +89,7 @@ def _close(kind: str, unit: Unit) -> list[Routine]:
 
 def _close_column(column: Column, moved: Value, rows: Value, scope: Scope) -> None:
     address, width = scope.column(column.name), column.width
-    if column.name.startswith(("added.", "gift.")):
+    if column.name.startswith("added:"):
         size = scope.f.operate("mul", rows, integer(width * BYTES[column.kind]))
         scope.native("zeroed", address, size)
     elif column.name.startswith(ASIDE):

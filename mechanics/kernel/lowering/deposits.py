@@ -41,9 +41,9 @@ def _model_settled(rule: ir.Rule, names: list[str], unit: Unit) -> Routine:
             continue
         kind = field.type
         now = slot_value(scope, kind, f"model.{name}", True)
-        added = slot_value(scope, kind, f"added.model.{name}", True)
+        added = slot_value(scope, kind, f"added:model.{name}", True)
         set_slot(scope, f"model.{name}", bounded(scope, _sum(scope, kind, now, added), field))
-        set_slot(scope, f"added.model.{name}", zero(kind))
+        set_slot(scope, f"added:model.{name}", zero(kind))
     routine.finish()
     return routine
 
@@ -71,7 +71,7 @@ def _settle(scope: Scope, holder: str, field: ir.Field, row: Value) -> None:
     if isinstance(field.type, ir.Vector):
         _vector(scope, holder, field, row)
         return
-    column, sums = scope.column(f"{holder}.{field.name}"), scope.column(f"added.{holder}.{field.name}")
+    column, sums = scope.column(f"{holder}.{field.name}"), scope.column(f"added:{holder}.{field.name}")
     whole = _sum(scope, field.type, load(scope, field.type, column, row), load(scope, field.type, sums, row))
     store(scope, field.type, bounded(scope, whole, field), column, row)
     store(scope, field.type, zero(field.type), sums, row)
@@ -82,7 +82,7 @@ def _vector(scope: Scope, holder: str, field: ir.Field, row: Value) -> None:
     assert isinstance(field.type, ir.Vector)
     kind = field.type.item
     vector = element(scope, field.type, scope.column(f"{holder}.{field.name}"), row)
-    sums = element(scope, field.type, scope.column(f"added.{holder}.{field.name}"), row)
+    sums = element(scope, field.type, scope.column(f"added:{holder}.{field.name}"), row)
     with scope.f.counting(integer(0), integer(field.type.size)) as k:
         whole = _sum(scope, kind, load(scope, kind, vector, k), load(scope, kind, sums, k))
         store(scope, kind, bounded(scope, whole, field), vector, k)

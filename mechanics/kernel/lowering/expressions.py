@@ -65,7 +65,7 @@ def constant(number: float | str | bool | None, kind: ir.Type) -> Value:
 
 @value.register
 def _parameter(expr: ir.ParameterRead, scope: Scope) -> Value:
-    return slot_value(scope, expr.type, f"parameter.{expr.name}", False)
+    return slot_value(scope, expr.type, f"parameter#{expr.name}", False)
 
 
 @value.register
@@ -117,7 +117,7 @@ def _field(expr: ir.FieldRead, scope: Scope) -> Value:
     owner = expr.of.type.of
     if expr.own and expr.name in scope.aside:
         assert isinstance(expr.type, ir.Vector)
-        return element(scope, expr.type, scope.column(f"next.{owner}.{expr.name}"), value(expr.of, scope))
+        return element(scope, expr.type, scope.column(f"next:{owner}.{expr.name}"), value(expr.of, scope))
     declared = any(field.name == expr.name for field in scope.layout.fields(owner))
     if not declared and expr.name in place_fields:
         return place_fields[expr.name](expr, scope)

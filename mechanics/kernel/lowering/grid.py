@@ -20,13 +20,13 @@ def grid_of(scope: Scope) -> ir.Grid:
 
 def size(scope: Scope) -> tuple[Value, Value]:
     """Width and height."""
-    return scope.slot("grid.width"), scope.slot("grid.height")
+    return scope.slot("grid#width"), scope.slot("grid#height")
 
 
 def torus(scope: Scope) -> Value:
     """1 on a torus, else 0."""
     edge = grid_of(scope).torus
-    return integer(int(bool(edge.value))) if isinstance(edge, ir.Const) else scope.slot("grid.torus")
+    return integer(int(bool(edge.value))) if isinstance(edge, ir.Const) else scope.slot("grid#torus")
 
 
 def cell_of(scope: Scope, kind: str, row: Value) -> Value:
@@ -53,7 +53,7 @@ def line_of(scope: Scope, cell: Value) -> Value:
 
 def _divided(scope: Scope, word: str, cell: Value) -> Value:
     f = scope.f
-    short = f.convert("trunc", cell, I32), f.convert("trunc", scope.slot("grid.width"), I32)
+    short = f.convert("trunc", cell, I32), f.convert("trunc", scope.slot("grid#width"), I32)
     return f.convert("zext", f.operate(word, *short), I64)
 
 
@@ -70,7 +70,7 @@ def way(scope: Scope, one: Value, other: Value, axis: str) -> Value:
     edge = torus(scope)
     if edge == integer(0):
         return straight
-    length = scope.slot("grid.width" if axis == "x" else "grid.height")
+    length = scope.slot("grid#width" if axis == "x" else "grid#height")
     twice = f.operate("shl", straight, integer(1))
     back = f.operate("sub", integer(0), length)
     other_way = f.choose(f.compare("<", twice, back), f.operate("add", straight, length), straight)

@@ -17,14 +17,14 @@ from sobremesa.mechanics.kernel.lowering.scope import Scope
 
 
 def measure_routine(measure: ir.Measure, unit: Unit) -> Routine:
-    """One measure: its value goes to the slot `measure.<name>`."""
+    """One measure: its value goes to the slot `measure#<name>`."""
     routine = Routine(f"measure.{measure.name}", unit, measure.name)
     scope = Scope(routine, measured=True)
     with rewinding(scope):
         found = widened(scope, value(measure.value, scope), ir.Scalar.FLOAT)
         if not surely_finite(measure.value, unit.program):
             _checked(found, may_miss(measure.value), scope)
-        scope.set_live(f"measure.{measure.name}", found)
+        scope.set_live(f"measure#{measure.name}", found)
     routine.finish()
     return routine
 
@@ -68,6 +68,6 @@ def persona_routine(name: str, expr: ir.Expr, unit: Unit) -> Routine:
         found = f.variable(I64, integer(NOBODY))
         with f.when(f.compare("!=", row, integer(NOBODY))):
             f.set(found, number_of(scope, expr.type.of, row))
-        scope.set_live(f"persona.{name}", f.get(found))
+        scope.set_live(f"persona#{name}", f.get(found))
     routine.finish()
     return routine

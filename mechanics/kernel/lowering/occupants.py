@@ -40,7 +40,7 @@ def free(scope: Scope, cell: Value) -> Value:
     if capacity is None:
         most = integer(NO_LIMIT)
     else:
-        most = integer(1) if scope.layout.aids.single else scope.slot("grid.capacity")
+        most = integer(1) if scope.layout.aids.single else scope.slot("grid#capacity")
     return scope.f.operate("sub", most, crowd(scope, cell))
 
 

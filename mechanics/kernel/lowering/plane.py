@@ -31,14 +31,14 @@ class Axis:
 
 def axes(scope: Scope) -> tuple[Axis, Axis]:
     """Both axes."""
-    across = Axis("x", scope.slot("plane.width", DOUBLE), scope.slot("plane.columns"))
-    return across, Axis("y", scope.slot("plane.height", DOUBLE), scope.slot("plane.lines"))
+    across = Axis("x", scope.slot("plane#width", DOUBLE), scope.slot("plane#columns"))
+    return across, Axis("y", scope.slot("plane#height", DOUBLE), scope.slot("plane#lines"))
 
 
 def torus(scope: Scope) -> Value:
     """1 on a torus, else 0."""
     edge = plane_of(scope).torus
-    return integer(int(bool(edge.value))) if isinstance(edge, ir.Const) else scope.slot("plane.torus")
+    return integer(int(bool(edge.value))) if isinstance(edge, ir.Const) else scope.slot("plane#torus")
 
 
 def place_of(scope: Scope, kind: str, row: Value) -> tuple[Value, Value]:

@@ -188,12 +188,12 @@ def _note(stmt: ir.Create, cell: Value | None, scope: Scope) -> None:
             copy(scope, here, given[name], kind)
         else:
             store(scope, kind, given[name], here, integer(0))
-    last = scope.live("pending.last", POINTER)
+    last = scope.live("pending#last", POINTER)
     with f.choice(f.compare("==", last, NULL)) as some:
-        scope.set_live("pending.first", record)
+        scope.set_live("pending#first", record)
         with some():
             f.store(record, last)
-    scope.set_live("pending.last", record)
+    scope.set_live("pending#last", record)
 
 
 def _places(stmt: ir.Create, scope: Scope) -> dict[str, tuple[int, int]]:
@@ -220,7 +220,7 @@ def births(rule: ir.Rule, unit: Unit) -> list[Routine]:
         return []
     routine = Routine(f"rule.{rule.name}.births", unit, rule.name)
     scope, f, kind = Scope(routine, at_once=True), routine.f, owner(rule.who)
-    record = f.variable(POINTER, scope.live("pending.first", POINTER))
+    record = f.variable(POINTER, scope.live("pending#first", POINTER))
     head, inside, after = f.block(), f.block(), f.block()
     f.place(head)
     here = f.get(record)
@@ -236,7 +236,7 @@ def births(rule: ir.Rule, unit: Unit) -> list[Routine]:
     f.jump(head)
     f.place(after)
     for end in ("first", "last"):
-        scope.set_live(f"pending.{end}", NULL)
+        scope.set_live(f"pending#{end}", NULL)
     scope.native("arena_rewind", routine.place_of("pending"), integer(0))
     routine.finish()
     return [routine]

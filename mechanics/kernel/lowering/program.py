@@ -106,7 +106,7 @@ def _sequence(
     for routine in routines:
         _attempt(outer, routine, code.place, out)
     for rule, parts in rules:
-        with f.when(f.compare("!=", outer.live(f"rule.{rule.name}"), integer(0))):
+        with f.when(f.compare("!=", outer.live(f"rule#{rule.name}"), integer(0))):
             for routine in parts:
                 _attempt(outer, routine, code.place, out)
     f.place(out)
@@ -149,7 +149,7 @@ def _observe(unit: Unit) -> None:
 
 def _measured(outer: Routine, measure: ir.Measure, code: Value, out: str, place: int) -> None:
     _attempt(outer, measure_routine(measure, outer.unit), code, out)
-    found = outer.live(f"measure.{measure.name}", DOUBLE)
+    found = outer.live(f"measure#{measure.name}", DOUBLE)
     outer.f.store(found, Value("%out", POINTER), integer(place))
 
 
@@ -162,7 +162,7 @@ def _bind(unit: Unit) -> None:
     for place, (name, expr) in enumerate(unit.program.personas.items()):
         routine = persona_routine(name, expr, unit)
         _attempt(outer, routine, code.place, out)
-        f.store(outer.live(f"persona.{name}"), Value("%out", POINTER), integer(place))
+        f.store(outer.live(f"persona#{name}"), Value("%out", POINTER), integer(place))
     f.place(out)
     f.give(f.get(code))
     unit.module.define("bind", f.text)

@@ -152,8 +152,8 @@ class Routine:
         if self._failing:
             f.place(leaving)
             self.set_live("error", f.get(code))
-            self.set_live("error.rule", integer(self.unit.layout.places.index(self.place)))
-            self.set_live("error.agent", f.get(self.actor))
+            self.set_live("error#rule", integer(self.unit.layout.places.index(self.place)))
+            self.set_live("error#agent", f.get(self.actor))
             f.give(f.convert("trunc", f.get(code), I32))
         self.unit.module.define(self.name, f.text)
 

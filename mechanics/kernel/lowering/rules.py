@@ -121,7 +121,7 @@ def _begun(kind: str, pending: Sequence[str], row: Value, scope: Scope) -> tuple
         field = field_of(scope, kind, name)
         now = scope.column(f"{kind}.{name}")
         if isinstance(field.type, ir.Vector):
-            new = scope.column(f"next.{kind}.{name}")
+            new = scope.column(f"next:{kind}.{name}")
             copy(scope, element(scope, field.type, new, row), element(scope, field.type, now, row), field.type)
             aside.add(name)
         else:
@@ -132,14 +132,14 @@ def _begun(kind: str, pending: Sequence[str], row: Value, scope: Scope) -> tuple
 def _ended(kind: str, own: dict[str, Variable], row: Value, scope: Scope) -> None:
     for name, variable in own.items():
         field = field_of(scope, kind, name)
-        store(scope, field.type, scope.f.get(variable), scope.column(f"next.{kind}.{name}"), row)
+        store(scope, field.type, scope.f.get(variable), scope.column(f"next:{kind}.{name}"), row)
 
 
 def _exchange(name: str, scope: Scope) -> None:
     """The second column becomes the first, and the other way round."""
-    first, second = scope.live(name, POINTER), scope.live(f"next.{name}", POINTER)
+    first, second = scope.live(name, POINTER), scope.live(f"next:{name}", POINTER)
     scope.set_live(name, second)
-    scope.set_live(f"next.{name}", first)
+    scope.set_live(f"next:{name}", first)
 
 
 # ------------------------------------------------------------------------------------------------ at once

@@ -53,7 +53,7 @@ class Scope:
     own: Mapping[str, Variable] = field(default_factory=dict)
     """Own fields whose new value is a variable until the turn's end."""
     aside: frozenset[str] = frozenset()
-    """Own vectors whose new values stand in the second column, `next.<type>.<field>`."""
+    """Own vectors whose new values stand in the second column, `next:<type>.<field>`."""
     visits: Mapping[str, Variable] = field(default_factory=dict)
     """How often each site of draws has been reached by this index."""
     hoisted: Mapping[int, Value] = field(default_factory=dict)

@@ -38,7 +38,7 @@ def _space(unit: Unit) -> list[Routine]:
             tables = (scope.column(f"{word}:{shape}:{radius}") for word in ("near", "inner", "delta"))
             scope.native("near_tables", *tables, *sizes)
     else:
-        spots = f.operate("mul", scope.slot("plane.columns"), scope.slot("plane.lines"))
+        spots = f.operate("mul", scope.slot("plane#columns"), scope.slot("plane#lines"))
     for kind in aids.listed:
         scope.native("nobody_lives" if aids.single else "nobody_stands", scope.column(f"on:{kind}"), spots)
     for name in aids.sets:
@@ -105,7 +105,7 @@ def _around(unit: Unit) -> list[Routine]:
     for kind, of, radius in unit.layout.aids.around:
         tables = (f"{word}:{shape}:{radius}" for word in ("near", "inner", "delta"))
         columns = [scope.column(name) for name in (f"around:{kind}:{of}:{radius}", *tables, f"on:{of}", f"{kind}.cell")]
-        rows, width = scope.slot(f"{kind}#rows"), scope.slot("grid.width")
+        rows, width = scope.slot(f"{kind}#rows"), scope.slot("grid#width")
         scope.native("around_table", *columns, rows, width, integer(reach(shape, radius)))
         aligned = scope.native("is_aligned", scope.column(f"{kind}.cell"), rows, scope.slot("cell#rows"))
         scope.set_live(f"aligned:{kind}", aligned if kind == of else integer(0))

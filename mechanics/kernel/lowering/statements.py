@@ -105,7 +105,7 @@ def _vector_place(stmt: ir.SetField | ir.FieldRead, kind: ir.Vector, scope: Scop
         return scope.column(f"model.{stmt.name}")
     owner, aside = _owner(stmt.of), isinstance(stmt.of, ir.SelfRead) and stmt.name in scope.aside
     row = value(stmt.of, scope)
-    return element(scope, kind, scope.column(f"{'next.' if aside else ''}{owner}.{stmt.name}"), row)
+    return element(scope, kind, scope.column(f"{'next:' if aside else ''}{owner}.{stmt.name}"), row)
 
 
 def _set_vector(stmt: ir.SetField, kind: ir.Vector, scope: Scope) -> None:
@@ -126,7 +126,7 @@ def copy(scope: Scope, place: Value, vector: Value, kind: ir.Vector) -> None:
 def _deposit(stmt: ir.Deposit, scope: Scope) -> None:
     owner = "model" if stmt.of is None else _owner(stmt.of)
     field = field_of(scope, owner, stmt.name)
-    kind, name = item_of(field.type), f"added.{owner}.{stmt.name}"
+    kind, name = item_of(field.type), f"added:{owner}.{stmt.name}"
     row = integer(0) if stmt.of is None else value(stmt.of, scope)
     if isinstance(field.type, ir.Vector):
         assert stmt.index is not None

@@ -60,7 +60,7 @@ def test_populations_that_change_are_split_where_they_end() -> None:
     arm = states.program.document.experiment.arms[0].name
     for state in states.final(arm):
         for kind in ("wolf", "sheep"):
-            assert len(state.columns[f"{kind}.id"]) == int(state.columns[f"{kind}.rows"][0])
+            assert len(state.columns[f"{kind}.id"]) == int(state.columns[f"{kind}#rows"][0])
             assert np.all(np.diff(state.columns[f"{kind}.id"]) > 0)
 
 

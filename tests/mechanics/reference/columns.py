@@ -7,6 +7,7 @@ from typing import Any
 
 from reference.world import Net, Thing, World
 from sobremesa.mechanics import ir
+from sobremesa.mechanics.column_names import degree_of, neighbors_of, next_of, rows_of
 
 NOBODY = -1
 
@@ -16,9 +17,9 @@ def columns(world: World) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     for kind in world.program.agents:
         everyone = world.agents[kind.name]
-        found[f"{kind.name}.rows"] = [len(everyone)]
+        found[rows_of(kind.name)] = [len(everyone)]
         found[f"{kind.name}.id"] = [agent.id for agent in everyone]
-        found[f"{kind.name}.next"] = [world.next_id[kind.name]]
+        found[next_of(kind.name)] = [world.next_id[kind.name]]
         for place in ("cell", "x", "y"):
             found[f"{kind.name}.{place}"] = [_plain(a.values[place]) for a in everyone if place in a.values]
         found |= _fields(kind.name, everyone, kind.fields)
@@ -34,9 +35,9 @@ def _network(layer: str | None, net: Net, world: World) -> dict[str, list[Any]]:
     links = [net.links[ends] for ends in sorted(net.links)]
     owner = "link" if layer is None else f"link:{layer}"
     return {
-        f"{layer or 'space'}.degree": [len(row) for row in rows],
-        f"{layer or 'space'}.neighbors": [number for row in rows for number in row],
-        f"{owner}.rows": [len(links)],
+        degree_of(layer): [len(row) for row in rows],
+        neighbors_of(layer): [number for row in rows for number in row],
+        rows_of(owner): [len(links)],
         **_fields(owner, links, net.program.links),
     }
 

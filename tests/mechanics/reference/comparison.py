@@ -15,6 +15,7 @@ from reference.running import nobody, played
 from reference.world import World
 from sobremesa.mechanics.arithmetic import evaluate
 from sobremesa.mechanics.arms import arm_parameters, horizon, typed
+from sobremesa.mechanics.column_names import measures
 from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import Engine, LeverValue, RunError, Snapshot
@@ -46,9 +47,12 @@ def assert_same(
 ) -> Failure | None:
     """Both give the same measures at every step and the same state at the end, or fail alike and at the same place.
 
+    They run so many steps, or as many as the arm has.
+
     The engine's run goes through a snapshot after `pause_at` steps, where that is not 0, and wherever parameters move.
     Returns how both failed.
     """
+    steps = min(steps, horizon(program, arm))
     snapshot, found, error = lived(program, arm, steps, seed, replicate, engine or MesaEngine(), pause_at, reports)
     rows, failure, world = played(program, arm, seed, replicate, steps, reports)
     assert (error is None) == (failure is None), (error, failure)
@@ -68,13 +72,13 @@ def lived(
     program: Program, arm: Arm, steps: int, seed: int, replicate: int, engine: Engine, pause_at: int, reports: Reports
 ) -> tuple[Snapshot, dict[str, list[float]], RunError | None]:
     """The engine's run: the snapshot at its end, what was measured, and why it failed if it did."""
-    pilot, end = pilot_of(program, arm, ()), min(steps, horizon(program, arm))
+    pilot = pilot_of(program, arm, ())
     talks = Talks(program, arm, reports) if program.levers and arm.personas != "off" else None
-    stops = {stop for stop in (*pilot.stops(), *(talks.stops() if talks else ())) if stop < end}
+    stops = {stop for stop in (*pilot.stops(), *(talks.stops() if talks else ())) if stop < steps}
     snapshot = engine.start(program, arm, seed, [replicate])
     found: dict[str, list[float]] = {}
     held, moved = dict(arm_parameters(program, arm)), list[LeverValue]()
-    for stop in sorted({*stops, pause_at, steps} - ({0} - stops)):
+    for stop in sorted({*stops, min(pause_at, steps) or steps, steps}):
         snapshot, series = engine.advance(program, snapshot, stop - snapshot.step, moved)
         for name, values in series.values.items():
             found[name] = [*found.get(name, [])[:-1], *values[0].tolist()]
@@ -117,7 +121,7 @@ def assert_same_state(snapshot: Snapshot, world: World) -> None:
     """Every column of the snapshot holds what the reference holds."""
     expected = columns(world)
     for name, column in snapshot.columns.items():
-        if name == "stopped_at" or name.startswith("measure."):
+        if name == "stopped_at" or measures(name):
             continue
         wanted = np.array(expected[name], dtype=column.dtype).reshape(column.shape)
         differs = same_bits(column, wanted)
