@@ -14,6 +14,7 @@ from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import cell, gap, plain, plural, range_of, shown, steady, told_apart
+from sobremesa.nodes.synthesis.patterns import no_outbreak, patterns
 from sobremesa.nodes.synthesis.phrases import of_outcome
 from sobremesa.nodes.synthesis.verdicts import verdict
 from sobremesa.nodes.synthesis.wording import change, humanised
@@ -32,19 +33,20 @@ def answer(evidence: Evidence) -> tuple[Sentence, ...]:
     level = evidence.level(headline.measure, headline.take, arm.name)
     if level is None:
         return (_no_number(headline, arm),)
-    opening = verdict(evidence, level)
+    opening = (*verdict(evidence, level), *no_outbreak(evidence))
     lead = _lead(evidence, level)
     contrasts = tuple(_contrasts(evidence, headline, level))
     return (*opening, lead, *_groups(evidence, level), *contrasts, *_turns_on(evidence, level))
 
 
 def details(evidence: Evidence) -> tuple[Sentence, ...]:
-    """The further outcomes, each in the scenario's arm and against the arm that moves it most."""
+    """The further outcomes, each in the scenario's arm and against the arm that moves it most; then the patterns."""
     document = evidence.document
     if document is None:
         return ()
     arm = scenario_arm(document)
-    return tuple(sentence for outcome in document.experiment.also for sentence in _detail(evidence, outcome, arm))
+    further = (sentence for outcome in document.experiment.also for sentence in _detail(evidence, outcome, arm))
+    return (*further, *patterns(evidence))
 
 
 def _lead(evidence: Evidence, level: Finding) -> Sentence:

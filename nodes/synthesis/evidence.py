@@ -230,6 +230,7 @@ def _about(evidence: Evidence) -> Iterator[tuple[str, frozenset[str]]]:
 def _asides(evidence: Evidence) -> Iterator[str]:
     """What else a sentence may draw its words from: what the model is made of, how it was read, where they talk."""
     yield from evidence.notes
+    yield from (finding.take for finding in evidence.findings)
     yield evidence.library or ""
     if evidence.document is not None:
         yield evidence.document.model

@@ -113,7 +113,8 @@ def is_change(finding: Finding) -> bool:
     """Whether a finding's number is by how much something changes: of shares, percentage points."""
     if finding.kind == "influence":
         return not (finding.unit or "").startswith("share of the variance")
-    return len(finding.arms) == 2 or finding.kind in ("trend", "scale", "smooth")
+    compared = len(finding.arms) == 2 or finding.through is not None or finding.take == "change"
+    return compared or finding.kind in ("trend", "scale", "smooth")
 
 
 def cell(finding: Finding) -> str:

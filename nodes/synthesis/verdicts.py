@@ -1,4 +1,4 @@
-"""The answer in a word, for questions that a library model can answer outright: do they agree, is there an outbreak?
+"""The answer in a word, for questions that a library model can answer outright: do they agree, does it spread?
 
 Each verdict is a reading of findings by a rule that stands here, and nowhere else.
 """
@@ -12,7 +12,6 @@ from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence
 
 AGREEMENT, MOST, MAJORITY = 0.95, 0.75, 0.5
-OUTBREAK = 0.05
 
 Reading = Callable[[Evidence, Finding], str | None]
 
@@ -35,11 +34,6 @@ def _camps(evidence: Evidence, headline: Finding) -> str:
     if high < MAJORITY:
         return "They split into camps, none of which holds a majority."
     return "They split into camps; whether one of them holds a majority can't be told from these runs."
-
-
-def _outbreak(evidence: Evidence, headline: Finding) -> str | None:
-    _, high = interval(headline)
-    return "There is no outbreak: the disease dies out near the first cases." if high < OUTBREAK else None
 
 
 def _cascade(evidence: Evidence, headline: Finding) -> str | None:
@@ -77,5 +71,4 @@ READINGS: dict[tuple[str, str], Reading] = {
     ("opinion_dynamics", "largest_camp"): _camps,
     ("interface_failure", "communication_success"): _cascade,
     ("market", "price"): _settling,
-    ("sir_grid", "ever_infected"): _outbreak,
 }

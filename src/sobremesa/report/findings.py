@@ -62,7 +62,7 @@ def _counted(report: Report) -> list[Finding]:
 
 def _row(finding: Finding, arms: str, sign: bool = False) -> Row:
     value = cell(finding)
-    value = f"+{value}" if (sign or finding.kind == "trend") and finding.value > 0 else value
+    value = f"+{value}" if (sign or finding.kind == "trend" or finding.through) and finding.value > 0 else value
     return (noun_of(finding), arms, value, span(finding), str(finding.n))
 
 
