@@ -185,7 +185,8 @@ def test_types_are_kept_apart_from_what_engines_call_their_own(kind: str, field:
     text = f"""
 parameters: {{rate: {{value: 0}}}}
 space: {{kind: grid, width: 9, height: 1}}
-agents: {{{kind}: {{count: 7, state: {{{field}: {{type: int, start: "self.id * 10"}}, given: {{type: int, start: 1}}}}}}}}
+agents:
+  {kind}: {{count: 7, state: {{{field}: {{type: int, start: "self.id * 10"}}, given: {{type: int, start: 1}}}}}}
 rules:
   - {{name: grow, who: {kind}, do: "self.{field} += 1\\nmove_to(self.x + 1, 0)"}}
   - name: pass_on
