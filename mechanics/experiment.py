@@ -137,4 +137,4 @@ def _lived(
 
 def conversing(program: Program, arm: Arm) -> bool:
     """Whether the arm holds a conversation of its own: its personas are on, and move something that it leaves free."""
-    return arm.personas != "off" and any(lever.moves not in arm.set for lever in program.levers)
+    return arm.personas != "off" and any(not arm.decides(lever.moves) for lever in program.levers)

@@ -53,25 +53,27 @@ def judged(
     program = load_program(services.artifacts, state["document"])
     request = Request.model_validate(state["request"])
     findings = tuple(Finding.model_validate(finding) for finding in state["findings"])
-    decisions = decisions_of(state)
+    decisions, runs = decisions_of(state), state["ensemble"]["replicates"]
     arm = scenario_arm(program.document)
     if not decisions:
-        return judge(
-            Case(program, request.seed, request.replicates, findings), services.engine, arm.name, progress, pause
-        )
+        return judge(Case(program, request.seed, runs, findings), services.engine, arm.name, progress, pause)
     alone = tuple(finding for finding in findings if finding.arms == (arm.name,))
-    case = Case(only_arm(program, arm.name), request.seed, request.replicates, alone, schedule(decisions))
+    case = Case(only_arm(program, arm.name), request.seed, runs, alone, schedule(decisions))
     return of_a_talk(judge(case, services.engine, arm.name, progress, pause), findings, arm.name)
 
 
 def only_arm(program: Program, name: str) -> Program:
-    """The program with one arm: the others follow a rule in place of the talk, replicate by replicate."""
-    from sobremesa.mechanics.checking import check
+    """The program with one arm: the others follow a rule in place of the talk, replicate by replicate.
 
-    experiment = program.document.experiment
-    kept = tuple(arm for arm in experiment.arms if arm.name == name)
-    alone = experiment.model_copy(update={"arms": kept})
-    return check(program.document.model_copy(update={"experiment": alone}))
+    What else the experiment asks goes with them: a sweep may need an arm that is left out.
+    """
+    from sobremesa.mechanics.checking import check
+    from sobremesa.mechanics.verdicts.variant import unexplored
+
+    document = unexplored(program.document)
+    kept = tuple(arm for arm in document.experiment.arms if arm.name == name)
+    alone = document.experiment.model_copy(update={"arms": kept})
+    return check(document.model_copy(update={"experiment": alone}))
 
 
 def of_a_talk(judgement: Judgement, findings: tuple[Finding, ...], arm: str) -> Judgement:

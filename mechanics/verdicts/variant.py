@@ -43,9 +43,15 @@ def accepted(document: ModelDocument) -> Program | None:
     from sobremesa.mechanics.checking import check
 
     try:
-        return check(document)
+        return check(unexplored(document))
     except DocumentError:
         return None
+
+
+def unexplored(document: ModelDocument) -> ModelDocument:
+    """The document without what else its experiment asks (sweeps and the like): its arms alone are run again."""
+    nothing = {"precision": None, "sweep": (), "scale": None, "sensitivity": None, "calibrate": None}
+    return document.model_copy(update={"experiment": document.experiment.model_copy(update=nothing)})
 
 
 def revalued(program: Program, document: ModelDocument) -> Program | None:
@@ -58,8 +64,8 @@ def revalued(program: Program, document: ModelDocument) -> Program | None:
     from sobremesa.mechanics.checking.declarations import check_parameters
     from sobremesa.mechanics.checking.mistakes import Mistakes
 
-    changed, mistakes = replace(program, document=document), Mistakes()
-    check_parameters(document, mistakes)
+    changed, mistakes = replace(program, document=unexplored(document)), Mistakes()
+    check_parameters(changed.document, mistakes)
     check_arms(changed, mistakes)
     return None if mistakes.found else changed
 

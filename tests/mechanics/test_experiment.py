@@ -114,8 +114,9 @@ def test_decisions_after_the_end_change_nothing() -> None:
 
 
 def test_arm_converses_only_where_a_lever_is_free_and_the_personas_are_on() -> None:
-    arms = (Arm(name="on"), Arm(name="off", personas="off"), Arm(name="held", set={"repair_rate": 0.0}))
-    assert [conversing(program(*arms, levers=(LEVER,)), arm) for arm in arms] == [True, False, False]
+    later = Arm.model_validate({"name": "held later", "at": [{"step": 3, "set": {"repair_rate": 0.1}}]})
+    arms = (Arm(name="on"), Arm(name="off", personas="off"), Arm(name="held", set={"repair_rate": 0.0}), later)
+    assert [conversing(program(*arms, levers=(LEVER,)), arm) for arm in arms] == [True, False, False, False]
     assert not conversing(program(*arms), arms[0])
 
 
