@@ -12,6 +12,7 @@ from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.picture import Picture
 from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.personas.card import PublicSide
+from sobremesa.personas.ending import Ending
 from sobremesa.personas.utterance import Turn
 
 
@@ -107,7 +108,8 @@ class Spending(Part):
 class Method(Part):
     """How it was computed, so that it can be computed again.
 
-    `mechanism` says in words what runs; `command` runs it once more.
+    `mechanism` says in words what runs; `command` runs it once more. `ended`: how a talk without mechanics came to an
+    end before its rounds were over.
     """
 
     engine: str | None = None
@@ -120,6 +122,7 @@ class Method(Part):
     population: str | None = None
     rounds: int | None = None
     cycles: int | None = None
+    ended: Ending | None = None
     speaker: str | None = None
     interpreter: str | None = None
     versions: dict[str, str] = {}

@@ -11,6 +11,7 @@ from sobremesa.nodes.synthesis.again import command
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import trimmed
 from sobremesa.nodes.synthesis.wording import humanised
+from sobremesa.personas.ending import ending
 from sobremesa.personas.english import listed
 
 SPACES = {
@@ -41,6 +42,7 @@ def method(evidence: Evidence) -> Method:
         unit=evidence.unit if document else None,
         rounds=max((turn.round for turn in evidence.turns), default=None),
         cycles=len({turn.cycle for turn in talked}) or None,
+        ended=None if talked else ending(evidence.turns),
         speaker=evidence.speaker if evidence.turns else None,
         interpreter=evidence.interpreter if evidence.request.document is None else None,
         versions=dict(evidence.versions),

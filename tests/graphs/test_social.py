@@ -1,5 +1,7 @@
 """Conversations: everyone a round at a time, and silence that is said to be silence."""
 
+from dataclasses import replace
+
 import pytest
 
 from sobremesa.errors import BadRequestError
@@ -9,6 +11,10 @@ from sobremesa.nodes.context import Context, Services
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.progress import Progress
 from sobremesa.nodes.settings import Settings
+from sobremesa.personas.card import Persona
+from sobremesa.personas.speaker import Perception
+from sobremesa.personas.utterance import SelfReport, Utterance
+from sobremesa.report.markdown import render
 
 REQUEST = Request(scenario="Three people talk about a bridge.", rounds=3)
 NAMES = ("ana", "bo", "cyd")
@@ -106,3 +112,25 @@ async def test_one_after_another_everyone_speaks_once_a_round_and_hears_who_went
     assert [(turn.round, turn.turn) for turn in transcript] == [(r, t) for r in (1, 2, 3) for t in (1, 2, 3)]
     for spoken in (1, 2, 3):
         assert {turn.utterance.persona for turn in transcript if turn.round == spoken} == set(NAMES)
+
+
+class AgreeingSpeaker:
+    """Comes round to one view, a little more with each round."""
+
+    name = "agreeing"
+
+    async def speak(self, persona: Persona, perception: Perception) -> Utterance:
+        stance = (1 if persona.id == "ana" else -1) if perception.round == 1 else 0.5
+        report = SelfReport(emotion="calm", valence=0, arousal=0, stance=stance, confidence=1, intention="")
+        return Utterance(persona=persona.id, thought="", speech=f"{perception.round} times yes.", report=report)
+
+
+async def test_a_talk_ends_when_all_agree_and_the_report_says_so(settings: Settings, social: Services) -> None:
+    agreeing = replace(social, speaker=AgreeingSpeaker())
+    result = await run.start(REQUEST.model_copy(update={"rounds": 9}), settings, "t", agreeing)
+    assert result.report is not None
+    method = result.report.method
+    assert (method.rounds, method.ended) == (3, "agreed")
+    chosen = {assumption.name: assumption.value for assumption in result.report.assumptions}
+    assert chosen["rounds of a talk"] == "9"
+    assert "3 rounds, until all agreed" in render(result.report)

@@ -9,6 +9,8 @@ from sobremesa.nodes.synthesis.exploring import narrowed
 from sobremesa.nodes.synthesis.figures import plain, plural
 from sobremesa.report.escape import code, inline
 
+ENDED = {"agreed": "until all agreed", "stuck": "until nothing new was said"}
+
 
 def render(report: Report) -> str:
     """A list of facts about the run, then the command that repeats it."""
@@ -36,7 +38,8 @@ def _facts(method: Method) -> Iterator[str]:
     if method.cycles:
         yield f"Talk: {method.rounds} {plural('round', method.rounds or 0)} after each of {method.cycles} cycles"
     elif method.rounds:
-        yield f"Talk: {method.rounds} {plural('round', method.rounds)}, seed {method.seed}"
+        until = f", {ENDED[method.ended]}" if method.ended else ""
+        yield f"Talk: {method.rounds} {plural('round', method.rounds)}{until}, seed {method.seed}"
     if method.speaker is not None:
         yield f"Words by: {method.speaker}"
     if method.interpreter is not None:
