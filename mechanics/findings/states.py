@@ -51,10 +51,10 @@ Life = tuple[State, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Begin:
-    """One replicate before its first step: bytes of its state, and how many agents (and links) there are."""
+    """One replicate before its first step: bytes of its state, and how many agents there are (None: not told)."""
 
     size: int
-    agents: int
+    agents: int | None
 
 
 @dataclass(slots=True)
@@ -135,15 +135,18 @@ class States:
         return min(wanted, BYTES // max(size, 1), self._lived_through(arm))
 
     def _lived_through(self, arm: Arm) -> int:
-        """How many replicates make `AGENT_STEPS`."""
-        return AGENT_STEPS // max(self._begin(arm).agents * horizon(self.program, arm), 1)
+        """How many replicates make `AGENT_STEPS`; none on an engine whose snapshots do not tell who there is."""
+        agents = self._begin(arm).agents
+        return 0 if agents is None else AGENT_STEPS // max(agents * horizon(self.program, arm), 1)
 
     def _begin(self, arm: Arm) -> _Begin:
         """What one replicate holds before its first step. Arms that differ in rules alone begin alike."""
         key = arm.model_copy(update={"without": ()}).model_dump_json()
         if key not in self._begins:
             first = self.engine.start(self.program, arm, self.seed, [0], pause=self.pause)
-            agents = sum(int(first.columns[rows_of(kind.name)].sum()) for kind in self.program.agents)
+            rows = [first.columns.get(rows_of(kind.name)) for kind in self.program.agents]
+            counts = [int(each.sum()) for each in rows if each is not None]
+            agents = sum(counts) if len(counts) == len(rows) else None
             self._begins[key] = _Begin(sum(column.nbytes for column in first.columns.values()), agents)
         return self._begins[key]
 

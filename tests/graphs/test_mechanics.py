@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sobremesa.graphs import run
 from sobremesa.mechanics import library
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
 from sobremesa.mechanics.experiment import Ensemble
+from sobremesa.mechanics.kernel.engine import KernelEngine
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.interpreter import NoModel, Translation
@@ -121,3 +123,50 @@ async def test_a_cancelled_experiment_stops_between_batches_and_can_be_resumed(
     mechanical.engine.advance = advance
     result = await run.resume("t", settings, mechanical)
     assert {finding.n for finding in result.findings} == {200}
+
+
+SIR = "2,000 people mix; each infects others at a rate of 0.08 a day and recovers with a chance of 10% a day."
+
+
+@pytest.fixture
+def epidemic(social: Services) -> Services:
+    """Services that read every scenario as an epidemic in which each case infects 0.8 others: K17 of the known answers.
+
+    On the kernel, since a double of an engine spreads nothing.
+    """
+    document = library.load("sir_mixed")
+    infection = document.parameters["infection"].model_copy(update={"value": 0.08})
+    experiment = document.experiment.model_copy(update={"arms": document.experiment.arms[:1]})
+    changes = {"parameters": {**document.parameters, "infection": infection}, "experiment": experiment}
+    social.interpreter.mode = "mechanics"
+    social.interpreter.translation = Translation(document=document.model_copy(update=changes), library="sir_mixed")
+    return replace(social, engine=KernelEngine())
+
+
+async def test_below_the_threshold_the_answer_is_that_there_is_no_outbreak(
+    settings: Settings, epidemic: Services
+) -> None:
+    result = await run.start(Request(scenario=SIR, replicates=30, seed=1), settings, "t", epidemic)
+    assert result.report is not None
+    (nothing,) = [f for f in result.findings if f.take == "share of replicates with an outbreak"]
+    assert (nothing.kind, nothing.value) == ("nothing", 0)
+    first = result.report.answer[0]
+    assert first.text.startswith("There is no outbreak: none of the 30 runs has one")
+    assert first.evidence == (nothing.id,)
+    assert not [finding for finding in result.findings if finding.kind == "cascade"]
+    told = " ".join(sentence.text for sentence in (*result.report.answer, *result.report.narrative))
+    assert "spreads" not in told
+    assert not any("Left out" in notice for notice in result.report.notices)
+
+
+async def test_the_first_replicate_is_drawn(settings: Settings, mechanical: Services) -> None:
+    result = await run.start(REQUEST, settings, "t", replace(mechanical, engine=KernelEngine()))
+    assert result.report is not None
+    assert {picture.variable for picture in result.report.pictures} == {"frustration"}
+    assert {picture.step for picture in result.report.pictures} >= {0, 50}
+
+
+async def test_an_engine_that_tells_no_states_gives_no_pictures(settings: Settings, mechanical: Services) -> None:
+    result = await run.start(REQUEST, settings, "t", mechanical)
+    assert result.report is not None
+    assert result.report.pictures == ()
