@@ -7,7 +7,7 @@ since no draw depends on an earlier one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -31,6 +31,7 @@ from sobremesa.mechanics.engine import (
     unpaused,
 )
 from sobremesa.mechanics.ir import Program
+from sobremesa.mechanics.limits import Limits
 from sobremesa.mechanics.mesa_run import FAILURES, RUNNING, Run, run_error
 from sobremesa.mechanics.overseeing import EndedError, ThreadWatch, overseen
 from sobremesa.mechanics.restoring import Restorer
@@ -40,8 +41,11 @@ BATCH = 5
 Result = TypeVar("Result")
 
 
+@dataclass(frozen=True, slots=True)
 class MesaEngine:
-    """Runs programs on Mesa. Holds nothing between calls."""
+    """Runs programs on Mesa. Holds nothing between calls. Of the limits it heeds the time."""
+
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def name(self) -> str:
@@ -74,7 +78,8 @@ class MesaEngine:
             empty = Snapshot(document, self.name, seed, arm, indices, 0, {}, (), personas=personas)
             return _taken(empty, runs, code)
 
-        return _done(started, arm_program(program, arm), pause)
+        with self.limits.timed(pause) as watched:
+            return _done(started, arm_program(program, arm), watched)
 
     def advance(
         self,
@@ -124,7 +129,8 @@ class MesaEngine:
         def advanced(code: Compiled) -> tuple[Snapshot, Series]:
             return self._run(program, code, snapshot, steps, levers, look or _unseen)
 
-        return _done(advanced, arm_program(program, snapshot.arm), pause)
+        with self.limits.timed(pause) as watched:
+            return _done(advanced, arm_program(program, snapshot.arm), watched)
 
     def _run(
         self,

@@ -8,6 +8,7 @@ from sobremesa.nodes.context import Services
 
 if TYPE_CHECKING:
     from sobremesa.mechanics.engine import Engine
+    from sobremesa.mechanics.limits import Limits
     from sobremesa.nodes.settings import Settings
     from sobremesa.store.artifacts import ArtifactStore
 
@@ -19,21 +20,33 @@ def build_services(settings: Settings, thread_id: str) -> Services:
     kernel, and some of their replicates on Mesa too.
     """
     from sobremesa.mechanics.kernel.engine import KernelEngine
+    from sobremesa.mechanics.kernel.running import processors
     from sobremesa.store.files import FileArtifactStore
 
     artifacts = FileArtifactStore(settings.home / "artifacts")
-    engine = KernelEngine(cache=settings.home / "machine code")
+    limits = _limits(settings)
+    engine = KernelEngine(settings.home / "machine code", settings.threads or processors(), limits)
     if settings.uses_language_model:
-        return with_language_model(settings, thread_id, artifacts, engine)
+        return with_language_model(settings, thread_id, artifacts, engine, limits)
     from sobremesa.mechanics.mesa_engine import MesaEngine
     from sobremesa.nodes.library_interpreter import LibraryInterpreter
     from sobremesa.personas.rehearsal import RehearsalSpeaker
 
-    return Services(artifacts, engine, LibraryInterpreter(), RehearsalSpeaker(), witness=MesaEngine())
+    return Services(artifacts, engine, LibraryInterpreter(), RehearsalSpeaker(), witness=MesaEngine(limits))
 
 
-def with_language_model(settings: Settings, thread_id: str, artifacts: ArtifactStore, engine: Engine) -> Services:
-    """Services that read and speak through one gateway, within the limits of one thread."""
+def _limits(settings: Settings) -> Limits:
+    """What the models of one run may take: engines that share these share the seconds."""
+    from sobremesa.mechanics.limits import GIGABYTE, Limits, half_of_memory
+
+    memory = half_of_memory() if settings.max_memory is None else int(settings.max_memory * GIGABYTE)
+    return Limits(memory, settings.max_seconds)
+
+
+def with_language_model(
+    settings: Settings, thread_id: str, artifacts: ArtifactStore, engine: Engine, limits: Limits
+) -> Services:
+    """Services that read and speak through one gateway, within the limits of one thread, and of models."""
     from sobremesa.mechanics.mesa_engine import MesaEngine
     from sobremesa.nodes.gateway import Gateway
     from sobremesa.nodes.model_interpreter import ModelInterpreter
@@ -50,5 +63,5 @@ def with_language_model(settings: Settings, thread_id: str, artifacts: ArtifactS
         language_model=True,
         spending=gateway.spending,
         writer=ModelWriter(gateway, settings),
-        witness=MesaEngine(),
+        witness=MesaEngine(limits),
     )

@@ -13,6 +13,9 @@
 | SOBREMESA_DEADLINE | seconds of one run in which calls are made | 3,600 |
 | SOBREMESA_TIMEOUT | seconds that one request may take | 120 |
 | SOBREMESA_CONCURRENCY | requests at the same time | 8 |
+| SOBREMESA_THREADS | threads that run models | as many as there are processors |
+| SOBREMESA_MAX_MEMORY | gigabytes that running a model may take | half of the machine's |
+| SOBREMESA_MAX_SECONDS | seconds that models may run in one run | 3,600 |
 """
 
 from __future__ import annotations
@@ -45,6 +48,9 @@ VARIABLES = {
     "deadline": "SOBREMESA_DEADLINE",
     "timeout": "SOBREMESA_TIMEOUT",
     "concurrency": "SOBREMESA_CONCURRENCY",
+    "threads": "SOBREMESA_THREADS",
+    "max_memory": "SOBREMESA_MAX_MEMORY",
+    "max_seconds": "SOBREMESA_MAX_SECONDS",
 }
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -60,6 +66,7 @@ class Settings(BaseModel):
     """The operator's choices. `model_compile` and `model_speak` None: the same as `model`. Times in seconds.
 
     `price`: US dollars for a million tokens of prompts, and of answers; None: as published, if it is known.
+    `threads` None: one for each processor. `max_memory`: gigabytes; None: half of the machine's.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -77,6 +84,9 @@ class Settings(BaseModel):
     deadline: Seconds = 3_600
     timeout: Seconds = 120
     concurrency: Annotated[int, Field(ge=1, le=1_000)] = 8
+    threads: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    max_memory: Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)] | None = None
+    max_seconds: Seconds = 3_600
 
     @field_validator("base_url")
     @classmethod
@@ -134,9 +144,12 @@ class Settings(BaseModel):
     def describe(self) -> dict[str, str]:
         """Which language model is in use and within which limits, in words; never the key itself."""
         dollars = "" if self.max_usd is None else f", {self.max_usd:g} USD"
+        memory = "" if self.max_memory is None else f", {self.max_memory:g} GB"
+        threads = "" if self.threads is None else f", {self.threads} threads"
         limits = {
             "limits": f"{self.max_calls:,} calls, {self.max_tokens:,} tokens{dollars} a thread, "
             f"{self.deadline:g} s a run, {self.timeout:g} s a request, {self.concurrency} requests at a time",
+            "limits of models": f"{self.max_seconds:g} s a run{memory}{threads}",
             "home": str(self.home),
         }
         if not self.uses_language_model:
@@ -173,6 +186,9 @@ EXPECTED = {
     "deadline": "a number of seconds above 0, at most a week",
     "timeout": "a number of seconds above 0, at most a week",
     "concurrency": "a whole number from 1 to 1,000",
+    "threads": "a whole number from 1 to 1,000",
+    "max_memory": "a number of gigabytes above 0",
+    "max_seconds": "a number of seconds above 0, at most a week",
 }
 
 

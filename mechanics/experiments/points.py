@@ -13,7 +13,7 @@ from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import Arm, Outcome
 from sobremesa.mechanics.engine import Engine, Pause, Series, unpaused
 from sobremesa.mechanics.ir import Program
-from sobremesa.mechanics.kernel.failing import RanTooLongError, TooLargeError
+from sobremesa.mechanics.limits import RanTooLongError, TooLargeError
 from sobremesa.mechanics.living import Schedule, batches, live
 from sobremesa.mechanics.outcome import outcomes
 from sobremesa.mechanics.statistics import Range

@@ -26,11 +26,11 @@ from sobremesa.mechanics.kernel.compiling import kernel_of
 from sobremesa.mechanics.kernel.failing import OutOfRoomError
 from sobremesa.mechanics.kernel.held import HeldColumns, hold, taken_from
 from sobremesa.mechanics.kernel.layout import layout_of
-from sobremesa.mechanics.kernel.limits import Limits
 from sobremesa.mechanics.kernel.restoring import restore
 from sobremesa.mechanics.kernel.running import processors
 from sobremesa.mechanics.kernel.setting_up import fill, set_parameters
 from sobremesa.mechanics.kernel.world import World, world_bytes
+from sobremesa.mechanics.limits import Limits
 from sobremesa.mechanics.overseeing import Watch, overseen
 
 RUNNING = -1
@@ -171,7 +171,8 @@ class KernelEngine:
                 except OutOfRoomError:
                     spare *= MORE_ROOM
 
-        return overseen(with_room, Watch(), self.limits.watched(pause))
+        with self.limits.timed(pause) as watched:
+            return overseen(with_room, Watch(), watched)
 
     def _ended(
         self,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sobremesa.errors import SobremesaError
 from sobremesa.mechanics.engine import RunError
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.world import World
+from sobremesa.mechanics.limits import TooLargeError
 from sobremesa.mechanics.overseeing import EndedError
 
 SENTENCES: Mapping[Failure, str] = {
@@ -18,18 +18,6 @@ SENTENCES: Mapping[Failure, str] = {
     Failure.MISSING: "there is no such agent, cell or link",
     Failure.DOMAIN: "a function has no value there",
 }
-
-
-class TooLargeError(SobremesaError, MemoryError):
-    """The model would not fit in memory; nothing was started. `needed` is how many bytes it asks for, where known."""
-
-    def __init__(self, message: str, needed: int | None = None) -> None:
-        super().__init__(message)
-        self.needed = needed
-
-
-class RanTooLongError(SobremesaError, TimeoutError):
-    """The operator's limit of time is over; nothing of this call is kept."""
 
 
 class OutOfRoomError(Exception):

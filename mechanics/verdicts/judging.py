@@ -14,7 +14,7 @@ from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.engine import Engine, Pause, unpaused
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.ir import Program
-from sobremesa.mechanics.kernel.failing import TooLargeError
+from sobremesa.mechanics.limits import TooLargeError
 from sobremesa.mechanics.living import Schedule
 from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.mechanics.verdicts.doubling import doubled

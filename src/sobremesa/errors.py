@@ -9,8 +9,8 @@
     ├── EnsembleFormatError        mechanics/ensemble.py: bytes that are not an ensemble, or damaged
     ├── SnapshotMismatchError      mechanics/engine.py: a snapshot of another document or engine
     ├── EnginesDifferError         mechanics/witness.py: two engines disagree about a run, which is a bug of ours
-    ├── TooLargeError              mechanics/kernel/failing.py: a model would not fit in memory
-    ├── RanTooLongError            mechanics/kernel/failing.py: the operator's limit of time is over
+    ├── TooLargeError              mechanics/limits.py: a model would not fit in memory
+    ├── RanTooLongError            mechanics/limits.py: the operator's limit of time is over
     ├── SpeakerFailedError         personas/speaker.py: no utterance was to be had
     ├── LanguageModelError         nodes/gateway/failure.py: no language model can be asked (key, endpoint, model)
     ├── MistakenAnswerError        nodes/gateway/form.py: an answer of a language model is not what was asked for

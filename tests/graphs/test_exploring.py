@@ -97,7 +97,7 @@ async def test_what_can_not_be_run_at_some_values_is_noted_and_the_rest_told(
 
         def batch(self, program: Any, arm: Any) -> int:
             if arm.set.get("failed_share") == 0.5:
-                from sobremesa.mechanics.kernel.failing import TooLargeError
+                from sobremesa.mechanics.limits import TooLargeError
 
                 raise TooLargeError("It would take 99 GB.")
             return engine.batch(program, arm)

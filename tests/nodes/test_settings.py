@@ -49,6 +49,9 @@ def test_the_key_is_shown_nowhere() -> None:
         ("SOBREMESA_DEADLINE", "inf"),
         ("SOBREMESA_TIMEOUT", "0"),
         ("SOBREMESA_CONCURRENCY", "1.5"),
+        ("SOBREMESA_THREADS", "0"),
+        ("SOBREMESA_MAX_MEMORY", "8GB"),
+        ("SOBREMESA_MAX_SECONDS", "inf"),
         ("SOBREMESA_MODEL", "x" * 201),
     ],
 )

@@ -14,9 +14,8 @@ from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import LeverValue
 from sobremesa.mechanics.kernel import compiling, running
 from sobremesa.mechanics.kernel.engine import KernelEngine
-from sobremesa.mechanics.kernel.failing import RanTooLongError, TooLargeError
-from sobremesa.mechanics.kernel.limits import Limits, half_of_memory
 from sobremesa.mechanics.library import load
+from sobremesa.mechanics.limits import Limits, RanTooLongError, TooLargeError, half_of_memory
 from sobremesa.mechanics.overseeing import Watch
 from sobremesa.mechanics.snapshot import from_bytes, to_bytes
 

@@ -7,8 +7,7 @@ from ward import Judged, culprits, judged, stated, trial, ward
 
 from sobremesa.mechanics.checking import check
 from sobremesa.mechanics.kernel.engine import KernelEngine
-from sobremesa.mechanics.kernel.failing import TooLargeError
-from sobremesa.mechanics.kernel.limits import Limits
+from sobremesa.mechanics.limits import Limits, TooLargeError
 from sobremesa.mechanics.living import live
 
 PEOPLE = 400
