@@ -11,18 +11,21 @@ from collections.abc import Sequence
 from sobremesa.mechanics import library
 from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.experiments.asking import with_asked
 from sobremesa.mechanics.given import GivenValueError, population
 from sobremesa.mechanics.library.entry import Entry
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import opening_stances
 from sobremesa.nodes.interpreter import Casting, NoModel, Route, Translation
+from sobremesa.nodes.reading.asked import asked_of, told, with_size
 from sobremesa.nodes.reading.binding import Numbers, bind
-from sobremesa.nodes.reading.fitting import Fit, entities, fit, names_people
+from sobremesa.nodes.reading.fitting import Fit, entities, fit, unanswered
 from sobremesa.nodes.reading.givens import unused, with_givens
 from sobremesa.nodes.reading.number import Number
 from sobremesa.nodes.reading.numbers import read_numbers
 from sobremesa.nodes.reading.pace import is_pace, with_pace
-from sobremesa.nodes.reading.refusal import beyond, no_model, unbound, unfit, unknown
+from sobremesa.nodes.reading.people import names_people
+from sobremesa.nodes.reading.refusal import beyond, does_not_answer, no_model, unbound, unfit, unknown
 from sobremesa.nodes.reading.router import route
 from sobremesa.nodes.reading.stems import matches, stems_in
 from sobremesa.nodes.reading.talks import (
@@ -121,11 +124,13 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
     """A fitting model with the scenario's numbers, or what keeps it from taking them."""
     entry, document = found.entry, library.load(found.entry.name)
     document = with_pace(document, entry, text, numbers)
-    about_model = [number for number in numbers if not excused(text, number, entry, document)]
+    sizes = {number for question in found.questions for number in question.numbers}
+    about_model = [number for number in numbers if number not in sizes and not excused(text, number, entry, document)]
     try:
         taken = bind(text, about_model, entry, with_sizes(text, about_model, entry, document))
         values = gathered(text, taken.bound)
         document = written(document, entry, text, values)
+        document = with_size(document, found.questions, text, entry, values.stated)
     except GivenValueError as error:
         return beyond(text, numbers, str(error), found)
     loose = [
@@ -141,6 +146,10 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
         return no_model(text, numbers, [str(error)], found)
     document = with_assumptions(document, [understanding(text, found)])
     document = without_twins(with_givens(document, entry, request))
+    asked, open_ = asked_of(found.questions, text, entry, document, values.stated)
+    if left := set(open_) & set(unanswered(text, entry)):
+        return no_model(text, numbers, [does_not_answer(text, found, stretch) for stretch in sorted(left)], found)
+    document = with_asked(with_assumptions(document, told(asked, document)), asked)
     if mistakes := checked(document):
         return no_model(text, numbers, mistakes, found)
     return Translation(document=document, library=entry.name, notes=notes(document, request, taken))

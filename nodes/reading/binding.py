@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.library.entry import POPULATION, STEPS, Binding, Entry, Times
-from sobremesa.nodes.reading.fitting import PEOPLE, entities, is_relevant, names_people
+from sobremesa.nodes.reading.fitting import PEOPLE, entities, is_relevant
 from sobremesa.nodes.reading.horizon import is_goal, run_cost
 from sobremesa.nodes.reading.number import Number
-from sobremesa.nodes.reading.people import CROWD, is_degree
+from sobremesa.nodes.reading.people import CROWD, is_degree, names_people
 from sobremesa.nodes.reading.stems import matches, stems_in
 from sobremesa.nodes.reading.tokens import Stretch, Text
 from sobremesa.nodes.reading.units import ROUNDS, chance_per, ratio

@@ -8,9 +8,9 @@ from functools import cache
 
 from sobremesa.mechanics import library
 from sobremesa.mechanics.library.entry import Entry
-from sobremesa.nodes.reading.nouns import is_plural, singular
+from sobremesa.nodes.reading.asked import Asked, questions_in
 from sobremesa.nodes.reading.number import Number
-from sobremesa.nodes.reading.people import is_person
+from sobremesa.nodes.reading.people import names_people
 from sobremesa.nodes.reading.stems import by_beginning, parts_at, stems_in
 from sobremesa.nodes.reading.tokens import Stretch, Text
 from sobremesa.nodes.reading.words import persons, words
@@ -31,6 +31,7 @@ class Fit:
     """How well a model fits: the words found for each group of evidence, the groups missing, and words against it.
 
     `open`: the scenario's questions that it does not answer; `asked`: how often words of those that it answers stand.
+    `questions`: those that ask for more than the arms, which any model may answer.
     """
 
     entry: Entry
@@ -39,6 +40,7 @@ class Fit:
     against: tuple[Stretch, ...]
     asked: int
     open: tuple[Stretch, ...]
+    questions: tuple[Asked, ...] = ()
 
     @property
     def fits(self) -> bool:
@@ -68,6 +70,8 @@ def fit(text: Text, numbers: Sequence[Number], entry: Entry) -> Fit:
                 missing.append(f"{part}: {', '.join(stems[:4])}, …")
             else:
                 found.append((sized[0].first, sized[0].end))
+    questions = questions_in(text, numbers, entry)
+    explored = {question.stretch for question in questions}
     against = (*stems_in(text, entry.unlike), *foreign(text, entry))
     return Fit(
         entry,
@@ -75,7 +79,8 @@ def fit(text: Text, numbers: Sequence[Number], entry: Entry) -> Fit:
         tuple(missing),
         against,
         len(stems_in(text, entry.asks)),
-        unanswered(text, entry),
+        tuple(stretch for stretch in unanswered(text, entry) if stretch not in explored),
+        questions,
     )
 
 
@@ -89,11 +94,6 @@ def unanswered(text: Text, entry: Entry) -> tuple[Stretch, ...]:
 def people_in(text: Text) -> tuple[Stretch, ...]:
     """Where people are named by any other word: "settlers", "a town of …"."""
     return tuple((at, at + 1) for at in range(len(text)) if names_people(text.word(at)))
-
-
-def names_people(noun: str) -> bool:
-    """Whether a noun names several people, or a whole that is made of people."""
-    return noun in words("wholes") or (is_plural(noun) and is_person(singular(noun)))
 
 
 def foreign(text: Text, entry: Entry) -> tuple[Stretch, ...]:

@@ -136,3 +136,8 @@ def plurals(text: Text, known: set[str]) -> list[Somebody]:
         if singular(token.word) in crowds() or is_person(singular(token.word)):
             seen[token.word] = Somebody("plural", 2, at, at + 1)
     return list(seen.values())
+
+
+def names_people(noun: str) -> bool:
+    """Whether a noun names several people, or a whole that is made of people."""
+    return noun in words("wholes") or (is_plural(noun) and is_person(singular(noun)))

@@ -9,7 +9,7 @@ from sobremesa.nodes.interpreter import NoModel
 from sobremesa.nodes.reading.fitting import Fit
 from sobremesa.nodes.reading.lexicon import lexicon
 from sobremesa.nodes.reading.number import Number
-from sobremesa.nodes.reading.tokens import Text
+from sobremesa.nodes.reading.tokens import Stretch, Text
 
 KEY = (
     "Set OPENAI_API_KEY (and OPENAI_BASE_URL for an endpoint other than OpenAI's): "
@@ -73,8 +73,13 @@ def unfit(text: Text, fit: Fit) -> Iterable[str]:
         told = ", ".join(dict.fromkeys(f"“{text.quote(*hit)}”" for hit in fit.against))
         yield f"The library has no model of {told} together with {fit.entry.title}."
 
-    for first, end in fit.open:
-        yield f"The model of {fit.entry.title} does not answer “{text.quote(first, end)[:200]}”"
+    for stretch in fit.open:
+        yield does_not_answer(text, fit, stretch)
+
+
+def does_not_answer(text: Text, fit: Fit, stretch: Stretch) -> str:
+    """Why a question stands in the way."""
+    return f"The model of {fit.entry.title} does not answer “{text.quote(*stretch)[:200]}”"
 
 
 def unbound(number: Number, fit: Fit) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sobremesa.mechanics.document import Arm, ModelDocument
 from sobremesa.mechanics.given import Given, with_population, with_steps, with_values
 from sobremesa.mechanics.library.entry import POPULATION, STEPS, Entry
+from sobremesa.nodes.reading.asked import is_supposition
 from sobremesa.nodes.reading.binding import Bound
 from sobremesa.nodes.reading.stems import stems_in
 from sobremesa.nodes.reading.tokens import Text
@@ -20,11 +21,15 @@ SAYS = {STEPS: "how long it runs"}
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What the numbers set, each parameter once: the first value counts, others that it is compared with beside it."""
+    """What the numbers set, each parameter once: the first value counts, others that it is compared with beside it.
+
+    `supposed`: what else a question tries, beside the arms that the model has.
+    """
 
     stated: dict[str, Bound]
     compared: tuple[tuple[str, Bound], ...]
     disputed: tuple[str, ...]
+    supposed: tuple[tuple[str, Bound], ...] = ()
 
 
 def gathered(text: Text, bound: Sequence[Bound]) -> Values:
@@ -32,7 +37,8 @@ def gathered(text: Text, bound: Sequence[Bound]) -> Values:
     stated: dict[str, Bound] = {}
     compared: list[tuple[str, Bound]] = []
     disputed: list[str] = []
-    for one in bound:
+    supposed: list[tuple[str, Bound]] = []
+    for one in sorted(bound, key=lambda each: is_supposition(text, each.number)):
         for name, value in one.values.items():
             earlier = stated.get(name)
             if earlier is None or earlier.values[name] == value:
@@ -41,11 +47,13 @@ def gathered(text: Text, bound: Sequence[Bound]) -> Values:
                 base, other = (one, earlier) if replaced(text, one) else (earlier, one)
                 stated[name] = base
                 compared.append((name, other))
+            elif name not in (STEPS, POPULATION) and len(one.values) == 1 and is_supposition(text, one.number):
+                supposed.append((name, one))
             else:
                 disputed.append(
                     f"“{earlier.quote}” and “{one.quote}” both say {SAYS.get(name, name.replace('_', ' '))}"
                 )
-    return Values(stated, tuple(compared), tuple(disputed))
+    return Values(stated, tuple(compared), tuple(disputed), tuple(supposed))
 
 
 def is_comparison(text: Text, first: Bound, second: Bound) -> bool:
@@ -76,7 +84,8 @@ def written(document: ModelDocument, entry: Entry, text: Text, values: Values) -
             document = with_values(document, {name: Given(value, "stated", bound.quote)})
     readings = [f"“{bound.quote}”: {bound.reading}" for bound in values.stated.values() if bound.reading]
     document = with_assumptions(document, readings)
-    return with_comparison(document, values.compared) if values.compared else document
+    document = with_comparison(document, values.compared) if values.compared else document
+    return with_arms(document, values.supposed)
 
 
 def with_phrases(document: ModelDocument, entry: Entry, text: Text, values: Values) -> ModelDocument:
@@ -115,11 +124,17 @@ def with_assumptions(document: ModelDocument, readings: Sequence[str]) -> ModelD
 
 def with_comparison(document: ModelDocument, compared: Sequence[tuple[str, Bound]]) -> ModelDocument:
     """The document whose arms are the scenario as stated and, beside it, each value that it is compared with."""
-    arms = [Arm(name="scenario")]
-    for name, bound in compared:
+    experiment = document.experiment.model_copy(update={"arms": (Arm(name="scenario"),)})
+    return with_arms(document.model_copy(update={"experiment": experiment}), compared)
+
+
+def with_arms(document: ModelDocument, others: Sequence[tuple[str, Bound]]) -> ModelDocument:
+    """The document with an arm more for each of these values. Raises GivenValueError for one out of bounds."""
+    arms = {arm.name: arm for arm in document.experiment.arms}
+    for name, bound in others:
         kind = document.parameters[name].type
         value = bound.values[name]
         with_values(document, {name: Given(value, "stated", bound.quote)})
-        arms.append(Arm(name=bound.quote[:40], set={name: round(value) if kind == "int" else value}))
-    experiment = document.experiment.model_copy(update={"arms": tuple(arms)})
+        arms[bound.quote[:40]] = Arm(name=bound.quote[:40], set={name: round(value) if kind == "int" else value})
+    experiment = document.experiment.model_copy(update={"arms": tuple(arms.values())})
     return document.model_copy(update={"experiment": experiment})

@@ -261,12 +261,13 @@ def test_two_values_of_one_parameter_are_a_dispute() -> None:
 # ------------------------------------------------------------------------------------------- comparisons
 
 
-def test_values_that_are_compared_become_arms() -> None:
+def test_sizes_that_are_compared_are_a_question_of_scale() -> None:
     document = translated(
-        "10% of neural interfaces fail. Does it change the outcome if there are 1,000 people instead of 100?"
+        "10% of neural interfaces fail. Does it change the outcome if there are 1,000 people instead of 150?"
     ).document
-    assert document.parameters["people"].value == 100
-    assert [dict(arm.set) for arm in document.experiment.arms] == [{}, {"people": 1000}]
+    assert document.parameters["people"].value == 150
+    assert document.experiment.scale is not None
+    assert (document.experiment.scale.parameter, document.experiment.scale.values) == ("people", (150, 1000))
 
 
 def test_a_second_question_may_ask_for_another_value() -> None:

@@ -1,0 +1,106 @@
+"""Questions that ask for more than the arms: read from plain words, without a language model.
+
+`WRITTEN` shaped the reader. `FRESH` was written after it and tried unseen; see there how it fared.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from sobremesa.mechanics.document import Experiment, ModelDocument
+from sobremesa.nodes.contract import Request
+from sobremesa.nodes.interpreter import NoModel, Translation
+from sobremesa.nodes.library_interpreter import LibraryInterpreter
+
+LIBRARY = LibraryInterpreter()
+INTERFACES = (
+    "100 people with neural interfaces. Interfaces fail at 10% rate. They can see each other's emotional states."
+)
+OPINIONS = "200 people hold opinions on a merger and are influenced by their friends."
+FLU = (
+    "A disease spreads on a 40 by 40 grid between neighbours with probability 0.05 a day; people recover after 8 days."
+)
+
+
+def compiled(scenario: str) -> Translation | NoModel:
+    request = Request.model_validate({"scenario": scenario})
+    return asyncio.run(LIBRARY.compile(request, asyncio.run(LIBRARY.classify(request))))
+
+
+def document(scenario: str) -> ModelDocument:
+    answer = compiled(scenario)
+    assert isinstance(answer, Translation), answer
+    return answer.document
+
+
+def asked(experiment: Experiment) -> str:
+    """What is asked beside the arms, in short."""
+    parts = [f"sweep {each.parameter} {each.start:g} {each.to:g}" for each in experiment.sweep]
+    if experiment.scale is not None:
+        parts.append(f"scale {experiment.scale.parameter} {' '.join(map(str, experiment.scale.values))}")
+    if experiment.sensitivity is not None:
+        parts.append("sensitivity")
+    return "; ".join(parts)
+
+
+OWN = "sweep failed_share 0 1"
+"""What the model of interfaces asks by itself."""
+
+WRITTEN = [
+    (INTERFACES, "At which rate does it tip?", OWN),
+    (INTERFACES, "Does it change with 1,000 people?", f"{OWN}; scale people 100 1000"),
+    (INTERFACES, "Which assumption matters most?", f"{OWN}; sensitivity"),
+    (INTERFACES, "How many failures can they take before communication collapses?", OWN),
+    (INTERFACES, "From which repair rate on does communication hold?", "sweep repair_rate 0 1"),
+    (OPINIONS, "Is there a tipping point in how tolerant they are?", "sweep tolerance 0 2"),
+    (OPINIONS, "Would the outcome differ for 1,000 people?", "scale people 200 1000"),
+    (FLU, "From which infection probability on does it take off?", "sweep infection 0 1"),
+    (FLU, "What does the outcome depend on most?", "sensitivity"),
+]
+
+
+@pytest.mark.parametrize(("scenario", "question", "wanted"), WRITTEN)
+def test_a_question_sets_the_experiment(scenario: str, question: str, wanted: str) -> None:
+    assert asked(document(f"{scenario} {question}").experiment) == wanted
+
+
+def test_how_a_question_was_understood_is_among_the_assumptions() -> None:
+    told = document(f"{INTERFACES} Does it change with 1,000 people?").assumptions
+    assert "the question about their number is answered with 100 and 1,000 people" in told
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do the opinions of 500 people change?",
+        "Do 500 people who listen to friends agree in the end?",
+        "Does it matter how many friends they have?",
+    ],
+)
+def test_a_number_that_a_question_only_names_is_the_scenarios_own(question: str) -> None:
+    answer = compiled(f"People hold opinions and are influenced by their friends. {question}")
+    if "500" in question:
+        assert isinstance(answer, Translation)
+        assert answer.document.parameters["people"].value == 500
+    assert isinstance(answer, NoModel) or answer.document.experiment.scale is None
+
+
+def test_what_is_supposed_is_one_more_arm() -> None:
+    arms = document(f"{INTERFACES} What if 30% of them fail?").experiment.arms
+    assert [arm.name for arm in arms[:-1]] == ["no failures", "scenario", "no contagion"]
+    assert dict(arms[-1].set) == {"failed_share": 0.3}
+
+
+def test_what_is_supposed_and_nothing_else_is_the_scenario() -> None:
+    read = document(
+        "People have neural interfaces and sense each other's frustration. What if 30% of the interfaces fail?"
+    )
+    assert read.parameters["failed_share"].value == 0.3
+    assert [arm.name for arm in read.experiment.arms] == ["no failures", "scenario", "no contagion"]
+
+
+def test_a_question_about_something_else_is_still_refused() -> None:
+    for question in ("At which temperature does the server melt?", "What does a ticket cost?"):
+        assert isinstance(compiled(f"{INTERFACES} {question}"), NoModel)
