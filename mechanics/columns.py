@@ -1,6 +1,6 @@
 """Live models as columns: what a snapshot holds of one replicate after another.
 
-Columns of a type are concatenated over replicates; `<type>.rows` says how many rows each replicate has. Labels are
+Columns of a type are concatenated over replicates; `<type>#rows` says how many rows each replicate has. Labels are
 stored by their position, references by id (-1 is nobody), networks as degrees and neighbours.
 """
 

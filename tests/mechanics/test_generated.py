@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from fuzz import fuzzed, parts_of, report, wanted_parts
-from generated import damaged, generate
+from generated import damaged, generate, shrink
 
 from sobremesa.mechanics.checking import check
 from sobremesa.mechanics.diagnostics import DocumentError
+from sobremesa.mechanics.engine import TracingEngine
 from sobremesa.mechanics.ir import Program
+from sobremesa.mechanics.kernel.engine import KernelEngine
 from sobremesa.mechanics.mesa_engine import MesaEngine
 from sobremesa.mechanics.reading import read_document
 
@@ -22,9 +25,13 @@ def answer(text: bytes) -> Program | DocumentError:
         return error
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_reference_and_engine_do_the_same(seed: int) -> None:
-    tally = fuzzed(range(40), seed, MesaEngine(), lambda _: None)
+@pytest.mark.parametrize(
+    ("engine", "seed"),
+    [*((MesaEngine(), seed) for seed in range(8)), *((KernelEngine(), seed) for seed in range(100, 104))],
+    ids=lambda value: value.name if isinstance(value, TracingEngine) else str(value),
+)
+def test_reference_and_engine_do_the_same(engine: TracingEngine, seed: int) -> None:
+    tally = fuzzed(range(40), seed, engine, lambda _: None)
     assert not tally.failures, report(tally)
     assert tally.outcomes["the same"] + tally.outcomes["the same, and failed alike"] >= 20
 
@@ -49,3 +56,22 @@ def test_damaged_documents_are_answered() -> None:
 def test_a_seed_names_a_document() -> None:
     assert [generate(seed) for seed in range(5)] == [generate(seed) for seed in range(5)]
     assert len({generate(seed) for seed in range(50)}) == 50
+
+
+def test_a_document_that_fails_is_made_small() -> None:
+    """What is left is what the failure needs: here, a rule in whose loop somebody dies."""
+    rule = {
+        "name": "r",
+        "when": "step > 1",
+        "do": "x = 1\nfor p in person:\n    if p.ill and x > 0:\n        die(p)\nx = 2",
+    }
+    document = {
+        "rules": [{"name": "first", "do": "y = 1"}, rule],
+        "measures": {"m": {"value": "1"}, "n": {"value": "2"}},
+    }
+
+    def fails(candidate: dict[str, Any]) -> bool:
+        return any("die(p)" in rule.get("do", "") and "for p" in rule["do"] for rule in candidate.get("rules", []))
+
+    assert shrink(document, fails, 500) == {"rules": [{"do": "for p in person:\n    die(p)"}]}
+    assert shrink(document, fails, 0) == document

@@ -18,24 +18,26 @@ LITERALS = ("0", "1", "True")
 
 def shrink(document: Any, fails: Callable[[Any], bool], tries: int) -> Any:
     """The smallest document found that fails, after so many tries at most."""
+    left = tries
+
+    def still(candidate: Any) -> bool:
+        nonlocal left
+        left -= 1
+        return left >= 0 and fails(candidate)
+
     before = None
     while document != before:
         before, place = document, 0
-        while (found := _step(document, fails, place)) is not None:
-            document, place, spent = found
-            tries -= spent
-            if tries <= 0:
-                return document
+        while (found := _step(document, still, place)) is not None:
+            document, place = found
     return document
 
 
-def _step(document: Any, fails: Callable[[Any], bool], after: int) -> tuple[Any, int, int] | None:
-    """A smaller document that fails, which edit it was, and how many were tried; those before `after` are past."""
+def _step(document: Any, fails: Callable[[Any], bool], after: int) -> tuple[Any, int] | None:
+    """A smaller document that fails, and which edit it was; those before `after` are past."""
     for place, edit in enumerate(_edits(document)):
-        if place >= after:
-            candidate = _with(document, *edit)
-            if fails(candidate):
-                return candidate, place, place - after + 1
+        if place >= after and fails(candidate := _with(document, *edit)):
+            return candidate, place
     return None
 
 
