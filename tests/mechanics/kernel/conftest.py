@@ -1,18 +1,20 @@
-"""Supporting functions in machine code, to be held against the same text in Python."""
+"""Supporting functions in machine code and, from the same text, in Python: what is tested of the one holds for both."""
 
 from __future__ import annotations
 
 import ctypes
+import importlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 
-from sobremesa.mechanics.kernel import jit
+from sobremesa.mechanics.kernel import jit, native
 from sobremesa.mechanics.kernel.building import Module
 from sobremesa.mechanics.kernel.native import Natives
 from sobremesa.mechanics.kernel.subset import ARRAYS
+from sobremesa.mechanics.kernel.supporting import words
 
 C = {
     "int": ctypes.c_int64,
@@ -47,7 +49,39 @@ class Native:
         return call
 
 
-@pytest.fixture(scope="session")
-def natively() -> Callable[..., Native]:
-    """`natively("inverse_normal", …)` compiles supporting functions."""
-    return lambda *names: Native(names)
+MEMORY = {
+    "F64s": np.float64, "I64s": np.int64, "U64s": np.uint64, "U32s": np.uint32, "I16s": np.int16, "U8s": np.uint8,
+}  # fmt: skip
+
+
+class Plain:
+    """The same functions as Python runs them: on lists of what arrays hold, whose numbers the arrays then take over."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = frozenset(names)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        assert name in self._names
+        modules = (importlib.import_module(f"{native.HOME}.{each}") for each in native.MODULES)
+        function = next(getattr(module, name) for module in modules if hasattr(module, name))
+        kinds, _ = native.signature(name)
+
+        def call(*values: Any) -> Any:
+            views = [
+                value.reshape(-1).view(MEMORY[kind]) if kind in MEMORY else value
+                for value, kind in zip(values, kinds, strict=True)
+            ]
+            plain = [view.tolist() if isinstance(view, np.ndarray | np.generic) else view for view in views]
+            result = function(*plain)
+            for view, written in zip(views, plain, strict=True):
+                if isinstance(view, np.ndarray):
+                    view[:] = written
+            return words.address(result) if isinstance(result, ctypes.Array) else result
+
+        return call
+
+
+@pytest.fixture(scope="session", params=[Native, Plain], ids=["machine code", "python"])
+def natively(request: pytest.FixtureRequest) -> Callable[..., Any]:
+    """`natively("inverse_normal", …)` gives supporting functions."""
+    return lambda *names: request.param(names)
