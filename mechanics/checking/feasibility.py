@@ -12,6 +12,10 @@ def check_feasible(sizes: Sizes, mistakes: Mistakes) -> None:
     where = f"in the arm `{sizes.arm.name}`"
     if sizes.steps < 1:
         mistakes.add("out_of_bounds", "clock.steps", f"a run has a step at least ({where})", found=f"{sizes.steps:g}")
+    for key, often in (("every", sizes.program.every), ("rounds", sizes.program.rounds)):
+        number = value_of(often, sizes.values)
+        if number is not None and number < 1:
+            mistakes.add("out_of_bounds", f"coupling.{key}", f"`{key}` is 1 or more ({where})", found=f"{number:g}")
     for agents in sizes.program.agents:
         _check_count(sizes, agents, where, mistakes)
     space = sizes.space

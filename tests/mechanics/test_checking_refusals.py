@@ -262,6 +262,10 @@ SECTIONS = [
     ({"personas": {"mayor": {"agent": "one_of(person)", "role": "x"}}}, "key_missing"),
     ({"personas": {"mean": {"agent": "one_of(person)", "role": "x"}}, "coupling": {"every": 5}}, "name_taken"),
     ({"personas": {"mayor": {"agent": "one_of(person)", "role": "x"}}, "coupling": {"every": 0}}, "out_of_bounds"),
+    (
+        {"personas": {"mayor": {"agent": "one_of(person)", "role": "x"}}, "coupling": {"every": "2 - 2"}},
+        "out_of_bounds",
+    ),
 ]
 
 
