@@ -9,6 +9,7 @@ from sobremesa.mechanics.experiment import run_experiment
 from sobremesa.mechanics.findings import states as limits
 from sobremesa.mechanics.findings.states import State, States, links
 from sobremesa.mechanics.kernel.engine import KernelEngine
+from sobremesa.mechanics.reading import read_document
 
 ENGINE = KernelEngine()
 
@@ -62,6 +63,26 @@ def test_populations_that_change_are_split_where_they_end() -> None:
         for kind in ("wolf", "sheep"):
             assert len(state.columns[f"{kind}.id"]) == int(state.columns[f"{kind}#rows"][0])
             assert np.all(np.diff(state.columns[f"{kind}.id"]) > 0)
+
+
+def test_fields_are_split_by_who_has_them_whatever_they_are_called() -> None:
+    """As many come in each step as chance has it, so that replicates differ in how many there are."""
+    text = """
+model: growth
+purpose: newcomers differ
+clock: {steps: 4}
+agents: {person: {count: 3, max: 99, state: {rows: {start: "self.id"}, next: {type: int, start: 7}}}}
+rules: [{name: come, who: person, when: chance(0.5), do: "create(person)"}]
+measures: {many: {value: count(person)}}
+experiment: {arms: [{name: a}], headline: {measure: many}}
+"""
+    states = States(check(read_document(text)), ENGINE, 3, 4)
+    lived = states.final("a")
+    sizes = [len(state.columns["person.id"]) for state in lived]
+    assert len(set(sizes)) > 1
+    for size, state in zip(sizes, lived, strict=True):
+        assert state.columns["person.rows"].tolist() == list(range(size))
+        assert state.columns["person.next"].tolist() == [7] * size
 
 
 def test_too_large_a_model_is_not_lived_again(monkeypatch: pytest.MonkeyPatch) -> None:
