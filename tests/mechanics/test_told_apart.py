@@ -199,3 +199,15 @@ rules:
 measures: {{m: {{value: "sum(o.{field} for o in {kind}) + rate"}}}}
 """
     assert measured(text, engine) == [210, 222, 220, 204]
+
+
+@engines
+def test_a_figure_of_a_table_is_no_change_once_it_is_a_float(engine: Engine) -> None:
+    text = """
+tables: {rates: {values: [3, 5.5]}}
+globals: {pot: {start: "rates[0]"}}
+agents: {person: {count: 1}}
+rules: [{name: r, who: person, do: "model.pot -= 0"}]
+measures: {m: {value: step}}
+"""
+    assert measured(text, engine, ", stop: unchanged") == [0, 1, 1, 1]

@@ -44,7 +44,8 @@ def _value(expr: ir.Expr, turn: Turn) -> Any:  # noqa: C901, PLR0912 - one case 
             return float(value) if expr.type is Scalar.FLOAT else value
         case ir.TableRead():
             table = world.program.document.tables[expr.name].values
-            return _element(table, evaluate(expr.index, turn))
+            value = _element(table, evaluate(expr.index, turn))
+            return float(value) if expr.type is Scalar.FLOAT else value
         case ir.GlobalRead():
             return world.model.values[expr.name]
         case ir.LocalRead():
