@@ -58,7 +58,16 @@ async def open_saver(path: Path, guard: Callable[[], None]) -> AsyncIterator[Asy
         # machine does; FULL costs three times as much a step.
         await connection.execute("PRAGMA journal_mode = WAL")
         await connection.execute("PRAGMA synchronous = NORMAL")
-        yield FencedSaver(connection, guard)
+        saver = FencedSaver(connection, guard)
+        try:
+            yield saver
+        finally:
+            # A write that was cancelled midway is still open, and closing does not end it as long as anything (the
+            # traceback of the cancelled task) holds its cursor: until then nobody else could write. Under the saver's
+            # lock no write is in the middle, and none begins.
+            async with saver.lock:
+                await connection.rollback()
+                await connection.close()
 
 
 @asynccontextmanager

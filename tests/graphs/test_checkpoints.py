@@ -14,7 +14,7 @@ import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.serde.jsonplus import EXT_CONSTRUCTOR_SINGLE_ARG, JsonPlusSerializer
 
-from sobremesa.graphs import run
+from sobremesa.graphs import checkpoints, run
 from sobremesa.graphs.checkpoints import checkpoints_path, open_saver, strict_serializer, unguarded
 from sobremesa.graphs.driving import opened
 from sobremesa.graphs.scenario import graph
@@ -100,7 +100,7 @@ def test_it_runs_where_only_listed_types_may_be_loaded(tmp_path: Path) -> None:
     code = """
 import asyncio, sys
 from pathlib import Path
-from sobremesa.graphs import run
+from sobremesa.graphs import checkpoints, run
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.settings import Settings
 settings = Settings(home=Path(sys.argv[1]))
@@ -114,3 +114,22 @@ print(result.status, asyncio.run(run.resume("t", settings)) == result)
     )
     assert done.stdout.split() == ["done", "True"]
     assert "Blocked" not in done.stderr
+
+
+async def test_a_write_that_was_cancelled_midway_locks_nobody_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever was cancelled holds on to the cursor (in a traceback, say), and would hold the lock with it."""
+    monkeypatch.setattr(checkpoints, "PATIENCE_SECONDS", 0.2)
+    path = tmp_path / "checkpoints.sqlite"
+    row = (
+        "INSERT INTO writes (thread_id, checkpoint_id, task_id, idx, channel, type) VALUES ('t', 'c', 't', 0, 'c', 't')"
+    )
+    async with open_saver(path, unguarded) as saver:
+        await saver.setup()
+        cut_off = await saver.conn.execute(f"{row} RETURNING idx")
+    async with open_saver(path, unguarded) as again:
+        await again.setup()
+        async with again.conn.execute(row), again.conn.execute("SELECT count(*) FROM writes") as found:
+            assert await found.fetchone() == (1,)
+    del cut_off
