@@ -6,6 +6,7 @@ Only trees that our own emitter has built from a checked program are ever compil
 from __future__ import annotations
 
 import ast
+import copyreg
 import multiprocessing
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -92,10 +93,15 @@ def import_mesa() -> None:
 
 
 def release(models: Iterable[Any]) -> None:
-    """Let go of models that are done with: Mesa 3.3 keeps every model that ever numbered an agent."""
+    """Let go of models that are done with.
+
+    Mesa 3.3 keeps every model that ever numbered an agent; each grid has its own class of cells, kept for pickling.
+    """
     counters = _counters()
     for model in models:
         counters.pop(model, None)
+        if (grid := getattr(model, "grid", None)) is not None:
+            copyreg.dispatch_table.pop(grid.cell_klass, None)
 
 
 def abandon(code: Compiled) -> None:

@@ -130,7 +130,7 @@ class Restorer:
         everyone, rows = getattr(model, self._compiled.names.members["type", kind.name]), self._rows(kind.name, place)
         if isinstance(self._compiled.program.space, ir.Grid):
             for agent, number in zip(everyone, self._columns[f"{kind.name}.cell"][rows].tolist(), strict=True):
-                model.cells[number].enter(agent)
+                agent.cell = model.cells[number]
             return
         for axis in ("x", "y"):
             for agent, value in zip(everyone, self._columns[f"{kind.name}.{axis}"][rows].tolist(), strict=True):

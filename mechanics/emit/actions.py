@@ -32,10 +32,13 @@ def _act(stmt: ir.Act, scope: Scope) -> list[ast.stmt]:
 
 
 def _move(stmt: ir.Act, scope: Scope) -> list[ast.stmt]:
-    space = "grid" if isinstance(scope.program.space, ir.Grid) else "plane"
+    grid = scope.program.space
+    space = "grid" if isinstance(grid, ir.Grid) else "plane"
     place = [finite(argument, scope) for argument in stmt.arguments]
     if space == "grid" and len(place) == 2:
         place = [call(attribute(scope.model, "grid", "at"), *place)]
+    if scope.at_once and isinstance(grid, ir.Grid) and grid.capacity is None and len(stmt.arguments) == 1:
+        return [do(call(attribute(scope.me, "move_to"), *place))]
     if scope.at_once:
         return [do(call(attribute(scope.model, space, "move_agent"), scope.me, *place))]
     claims = subscript(attribute(scope.model, "pending", "claims"), scope.me)

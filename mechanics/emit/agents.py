@@ -31,6 +31,7 @@ from sobremesa.mechanics.ir.walk import all_rules, every, uncast
 
 _PLAIN = (ast.Constant, ast.Name, ast.Attribute, ast.UnaryOp, ast.unaryop, ast.Load)
 """What is read without any work."""
+MESA_AGENT = attribute(name("mesa"), "Agent")
 
 
 def agent_class(kind: ir.Agents, methods: Sequence[ast.FunctionDef], base: Scope) -> ast.ClassDef:
@@ -45,7 +46,14 @@ def agent_class(kind: ir.Agents, methods: Sequence[ast.FunctionDef], base: Scope
     if kind.name in base.facts.mortal:
         body.append(_remove(kind, base))
     doc = _doc(kind, base)
-    return class_(base.names.classes[kind.name], [attribute(name("mesa"), "Agent")], [*body, *methods], doc)
+    return class_(base.names.classes[kind.name], [_base(kind, base)], [*body, *methods], doc)
+
+
+def _base(kind: ir.Agents, base: Scope) -> ast.expr:
+    """Mesa's class of agents who move from cell to cell, who stay on theirs, or who stand on none."""
+    if kind.place is None or not isinstance(base.program.space, ir.Grid):
+        return MESA_AGENT
+    return name("CellAgent" if kind.name in base.facts.moving else "FixedAgent")
 
 
 def _start(kind: ir.Agents, base: Scope) -> ast.FunctionDef:
@@ -92,17 +100,19 @@ def given_fields(kind: str, program: ir.Program) -> frozenset[str]:
 
 def _remove(kind: ir.Agents, base: Scope) -> ast.FunctionDef:
     """How an agent leaves the model, which Mesa calls `remove`."""
+    on_grid = kind.place is not None and isinstance(base.program.space, ir.Grid)
     lines: list[ast.stmt] = [
         ast.If(ast.UnaryOp(ast.Not(), attribute(SELF, "alive")), [ast.Return(None)], []),
         assign(attribute(SELF, "alive"), ast.Constant(False)),
-        do(call(attribute(call("super"), "remove"))),
+        do(call(attribute(MESA_AGENT, "remove"), SELF) if on_grid else call(attribute(call("super"), "remove"))),
         do(call(attribute(SELF, "model", base.names.members["type", kind.name], "remove"), SELF)),
     ]
-    if kind.place is not None and isinstance(base.program.space, ir.Grid):
-        lines.append(do(call(attribute(SELF, "cell", "leave"), SELF)))
+    if on_grid:
+        lines.append(do(call(attribute(SELF, "cell", "remove_agent"), SELF)))
     mine = [network for network in networks(base.program) if network.of == kind.name]
     lines += [do(call(attribute(SELF, "model", links_name(network), "leave"), SELF)) for network in mine]
-    return function("remove", arguments("self"), lines, "Die: leave the model, the place and all links.")
+    known = ", which is remembered," if on_grid else ""
+    return function("remove", arguments("self"), lines, f"Die: leave the model, the place{known} and all links.")
 
 
 def _doc(kind: ir.Agents, base: Scope) -> str:

@@ -18,11 +18,11 @@ from sobremesa.mechanics.emit.nodes import (
     listing,
     members,
     name,
-    subscript,
 )
 from sobremesa.mechanics.emit.scope import Scope
+from sobremesa.mechanics.emit.standing import neighborhood_of, placed, standing
 from sobremesa.mechanics.ir.facts import neighborhood
-from sobremesa.mechanics.ir.magnitude import fits_int64
+from sobremesa.mechanics.ir.magnitude import fits_int64, interval
 from sobremesa.mechanics.ir.walk import uncast
 
 SORTING = ("min", "max", "median", "gini")
@@ -36,7 +36,7 @@ def _everyone(expr: ir.Everyone, scope: Scope) -> Tree:
     if expr.of.split(":")[0] == "links":
         return attribute(scope.model, expr.of.replace(":", "_"))
     if expr.of == "empty_cells":
-        return attribute(scope.model, "grid", "empty")
+        return attribute(scope.model, "grid", "empty_cells")
     return scope.member("type", expr.of)
 
 
@@ -56,9 +56,8 @@ def _neighbors(expr: ir.Neighbors, scope: Scope) -> Tree:
         if key is not None:
             return attribute(expression(expr.center, scope), scope.facts.around[key])
         assert expr.of is not None and expr.radius is not None
-        kind = name(scope.names.classes[expr.of])
-        grid = attribute(scope.model, "grid")
-        return call(attribute(grid, "neighbors"), expression(expr.center, scope), expression(expr.radius, scope), kind)
+        cells = neighborhood_of(_cell_of(expr.center, scope), expression(expr.radius, scope))
+        return standing(attribute(cells, "agents"), expr.of, scope)
     if isinstance(scope.program.space, ir.Plane) and expr.of is not None and expr.radius is not None:
         center, radius = expression(expr.center, scope), expression(expr.radius, scope)
         return call(attribute(scope.model, "plane", "neighbors"), center, radius, scope.member("type", expr.of))
@@ -67,27 +66,27 @@ def _neighbors(expr: ir.Neighbors, scope: Scope) -> Tree:
 
 @expression.register
 def _on_cell(expr: ir.OnCell, scope: Scope) -> Tree:
-    kind = name(scope.names.classes[expr.of])
-    center = attribute(scope.me, "cell") if expr.center is None else expression(expr.center, scope)
-    here = subscript(attribute(center, "agents"), kind)
-    if expr.center is not None:
-        return here
-    return listing(name("other"), "other", here, compare(name("other"), ast.IsNot(), scope.me))
+    if expr.center is None:
+        return standing(attribute(scope.me, "cell", "agents"), expr.of, scope, scope.me)
+    here = attribute(expression(expr.center, scope), "agents")
+    return here if len(placed(scope.program)) == 1 else standing(here, expr.of, scope)
 
 
 @expression.register
 def _cells_near(expr: ir.CellsNear, scope: Scope) -> Tree:
-    center = expression(expr.center, scope)
-    if not (isinstance(expr.center.type, ir.Ref) and expr.center.type.of == "cell"):
-        center = attribute(center, "cell")
-    shape = [] if _own_shape(expr, scope) else [constant(expr.shape)]
-    if not shape and isinstance(expr.radius, ir.Const) and expr.radius.value == 1:
-        return attribute(center, "neighborhood")
-    return call(attribute(center, "get_neighborhood"), expression(expr.radius, scope), *shape)
+    grid = scope.program.space
+    assert isinstance(grid, ir.Grid)
+    center, radius = _cell_of(expr.center, scope), expression(expr.radius, scope)
+    shape = {} if expr.shape == grid.neighborhood else {"shape": constant(expr.shape)}
+    if interval(grid.width, scope.program)[0] < 2 and interval(grid.height, scope.program)[0] < 2:
+        return call("cells_near", center, radius, **shape)
+    return attribute(neighborhood_of(center, radius, **shape), "cells")
 
 
-def _own_shape(expr: ir.CellsNear, scope: Scope) -> bool:
-    return isinstance(scope.program.space, ir.Grid) and expr.shape == scope.program.space.neighborhood
+def _cell_of(center: ir.Expr, scope: Scope) -> Tree:
+    """A cell, or the one that an agent stands on."""
+    tree = expression(center, scope)
+    return tree if isinstance(center.type, ir.Ref) and center.type.of == "cell" else attribute(tree, "cell")
 
 
 @expression.register
@@ -184,11 +183,11 @@ def _around(kind: str, scope: Scope) -> Tree:
     """The neighbours of `other`, in which regions grow."""
     other = name("other")
     if kind == "cell":
-        return call(attribute(scope.model, "grid", "near"), other)
+        return attribute(other, "neighborhood")
     if isinstance(scope.program.space, ir.Network):
         return attribute(other, "neighbors")
     if isinstance(scope.program.space, ir.Grid):
-        return call(attribute(scope.model, "grid", "neighbors"), other, constant(1), name(scope.names.classes[kind]))
+        return standing(attribute(other, "cell", "neighborhood", "agents"), kind, scope)
     raise scope.unsupported("regions on this space")
 
 

@@ -11,7 +11,6 @@ from sobremesa.mechanics.emit.dispatch import expression
 from sobremesa.mechanics.emit.fields import added_fields, start_of
 from sobremesa.mechanics.emit.nodes import (
     SELF,
-    Tree,
     arguments,
     assign,
     attribute,
@@ -20,17 +19,15 @@ from sobremesa.mechanics.emit.nodes import (
     constant,
     do,
     function,
-    listing,
     loop,
     name,
 )
 from sobremesa.mechanics.emit.scope import Scope, method_of_agent
+from sobremesa.mechanics.emit.standing import neighborhood_of, standing
 from sobremesa.mechanics.ir.walk import all_rules
 
-
-def placed(program: ir.Program) -> list[ir.Agents]:
-    """The types that have a place on the grid or plane."""
-    return [kind for kind in program.agents if kind.place is not None]
+CLASSES = {"moore": "MooreGrid", "von_neumann": "VonNeumannGrid", "hex": "HexagonalGrid"}
+"""Our grids, made from Mesa's."""
 
 
 def has_cell_class(program: ir.Program) -> bool:
@@ -42,18 +39,19 @@ def has_cell_class(program: ir.Program) -> bool:
 def make_grid(grid: ir.Grid, base: Scope) -> ast.FunctionDef:
     """The method that makes the grid and its cells."""
     scope = replace(base, model=SELF, place="space")
-    kinds: list[Tree] = [name(scope.names.classes[kind.name]) for kind in placed(scope.program)]
-    capacity = ast.Constant(None) if grid.capacity is None else expression(grid.capacity, scope)
-    size = [expression(grid.width, scope), expression(grid.height, scope)]
-    space = attribute(scope.model, "grid")
-    shape = [expression(grid.torus, scope), constant(grid.neighborhood), capacity, ast.Tuple(kinds, ast.Load())]
-    cell_class = scope.names.classes["cell"] if has_cell_class(scope.program) else "GridCell"
-    count = ast.BinOp(attribute(space, "width"), ast.Mult(), attribute(space, "height"))
-    cells = listing(call(cell_class, scope.model, name("number")), "number", call("range", count))
+    space, acting = attribute(SELF, "grid"), has_cell_class(scope.program)
+    size = ast.Tuple([expression(grid.width, scope), expression(grid.height, scope)], ast.Load())
+    details = {"torus": expression(grid.torus, scope)}
+    if grid.capacity is not None:
+        details["capacity"] = expression(grid.capacity, scope)
+    details["random"] = attribute(SELF, "random")
+    details["cell_klass"] = name(scope.names.classes["cell"] if acting else "GridCell")
     lines: list[ast.stmt] = [
-        assign(space, call("Grid", *size, *shape)),
-        assign(attribute(scope.model, "cells"), call("AgentList", scope.model, call(attribute(space, "fill"), cells))),
+        assign(space, call(CLASSES[grid.neighborhood], size, **details)),
+        assign(attribute(SELF, "cells"), call("AgentList", SELF, attribute(space, "cells"))),
     ]
+    if acting:
+        lines.append(loop("cell", attribute(SELF, "cells"), [assign(attribute(name("cell"), "model"), SELF)]))
     return function("make_grid", arguments("self"), lines, "Make the grid and its cells.")
 
 
@@ -101,7 +99,7 @@ def newborn_lines(scope: Scope) -> list[ast.stmt]:
     """Where a newborn stands: at the cell, or where its creator is."""
     at = name("at")
     if isinstance(scope.program.space, ir.Grid):
-        return [do(call(attribute(at, "enter"), SELF))]
+        return [assign(attribute(SELF, "cell"), at)]
     return [do(call(attribute(scope.model, "plane", "move_agent"), SELF, attribute(at, "x"), attribute(at, "y")))]
 
 
@@ -109,9 +107,8 @@ def find_neighbors(scope: Scope) -> list[ast.FunctionDef]:
     """The method that tells agents who stand still their neighbours, if there are such."""
     lines: list[ast.stmt] = []
     for (whose, of, radius), word in scope.facts.around.items():
-        near = call(
-            attribute(SELF, "grid", "neighbors"), name("agent"), constant(radius), name(scope.names.classes[of])
-        )
+        cells = neighborhood_of(attribute(name("agent"), "cell"), constant(radius))
+        near = standing(attribute(cells, "agents"), of, scope)
         everyone = attribute(SELF, scope.names.members["type", whose])
         lines.append(loop("agent", everyone, [assign(attribute(name("agent"), word), near)]))
     if not lines:

@@ -12,7 +12,7 @@ from sobremesa.mechanics.emit.signature import annotated
 from sobremesa.mechanics.emit.wrapping import WIDTH, wrapped
 
 BLOCK = ast.ClassDef | ast.FunctionDef | ast.If
-STANDARD = ("bisect", "functools", "hashlib", "math", "sys")
+STANDARD = ("bisect", "functools", "hashlib", "math", "operator", "sys")
 
 
 @dataclass(frozen=True, slots=True)

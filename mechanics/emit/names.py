@@ -9,14 +9,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.splice import definitions
+from sobremesa.mechanics.emit.splice import MESA_AGENTS, definitions
 from sobremesa.mechanics.ir.facts import network_word, networks
 from sobremesa.mechanics.ir.walk import all_rules
 
 OF_AGENTS = frozenset({
     "model", "unique_id", "pos", "random", "rng", "step", "advance", "remove", "create_agents", "from_dataframe",
-    "id", "x", "y", "start", "agents", "free", "enter", "leave", "claim", "dying", "cell", "alive", "neighbors",
-    "pick_random", "neighborhood", "get_neighborhood",
+    "id", "x", "y", "start", "agents", "free", "claim", "dying", "cell", "alive", "neighbors", "pick_random",
+    "neighborhood", "get_neighborhood", "move_to", "move_relative", "add_agent", "remove_agent", "is_empty", "is_full",
+    "empty", "capacity", "connect", "disconnect", "connections", "coordinate", "position", "properties", "grid",
 })  # fmt: skip
 """What an agent of Mesa, or of ours, already is or has."""
 
@@ -35,7 +36,7 @@ OF_MODELS = frozenset({
 def taken() -> frozenset[str]:
     """What no local may be called: Python's words, and all that functions of the module read."""
     modules = {"mesa", "np", "math", "other"}
-    return frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *modules, *definitions()})
+    return frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *modules, *MESA_AGENTS, *definitions()})
 
 
 def plain(word: str, reserved: frozenset[str] | None = None) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import builtins
 import functools
-import importlib
-import inspect
+import importlib.util
 from collections.abc import Iterable, Mapping
+from importlib.abc import InspectLoader
 
 from sobremesa.mechanics.emit.nodes import class_
 
@@ -18,6 +18,7 @@ MODULES = (
     "sobremesa.mechanics.runtime.aggregates",
     "sobremesa.mechanics.runtime.choices",
     "sobremesa.mechanics.runtime.turns",
+    "sobremesa.mechanics.runtime.geometry",
     "sobremesa.mechanics.runtime.grid",
     "sobremesa.mechanics.runtime.plane",
     "sobremesa.mechanics.runtime.pending",
@@ -26,6 +27,9 @@ MODULES = (
     "sobremesa.mechanics.runtime.links",
 )
 """Where they are defined, in the order in which copies stand in a file."""
+MESA_AGENTS = frozenset({"CellAgent", "FixedAgent"})
+HOOKS = frozenset({"add_agent", "remove_agent", "_clear_cache", "_connect_cells_2d"})
+"""What Mesa itself calls on its cells and grids."""
 DRAWING = ("sobremesa.mechanics.runtime.drawing",)
 """What apps call besides."""
 
@@ -35,7 +39,7 @@ def definitions(modules: tuple[str, ...] = MODULES) -> Mapping[str, tuple[str, a
     """Every top-level name of these modules, with its module and its definition, without annotations."""
     found: dict[str, tuple[str, ast.stmt]] = {}
     for module in modules:
-        tree = _Bare().visit(ast.parse(inspect.getsource(importlib.import_module(module))))
+        tree = _Bare().visit(ast.parse(_source(module)))
         for statement in tree.body:
             if isinstance(statement, ast.FunctionDef | ast.ClassDef):
                 found[statement.name] = module, statement
@@ -44,10 +48,20 @@ def definitions(modules: tuple[str, ...] = MODULES) -> Mapping[str, tuple[str, a
     return found
 
 
+def _source(module: str) -> str:
+    """The text of a module, which need not be imported for it: some of them import Mesa."""
+    found = importlib.util.find_spec(module)
+    text = found.loader.get_source(module) if found and isinstance(found.loader, InspectLoader) else None
+    if text is None:
+        raise ImportError(f"the source of {module} is not at hand, and exported programs hold parts of it")
+    return text
+
+
 def imports(tree: Iterable[ast.stmt]) -> list[ast.stmt]:
     """Import statements for whatever the tree reads and does not define."""
     wanted = names_read(tree)
     lines: list[ast.stmt] = [ast.Import([ast.alias(word)]) for word in ("math", "mesa") if word in wanted]
+    lines += _of_spaces(wanted)
     for module in MODULES:
         here = sorted(word for word in wanted & set(definitions()) if definitions()[word][0] == module)
         if here:
@@ -82,7 +96,7 @@ def bases(tree: Iterable[ast.stmt]) -> set[str]:
 def outside(tree: Iterable[ast.stmt]) -> list[ast.stmt]:
     """Imports of the standard library, then of Mesa and NumPy, for whatever the tree reads."""
     wanted = names_read(tree)
-    standard = [word for word in ("functools", "hashlib", "math", "sys") if word in wanted]
+    standard = [word for word in ("functools", "hashlib", "math", "operator", "sys") if word in wanted]
     lines: list[ast.stmt] = [ast.Import([ast.alias(word)]) for word in standard]
     if search := sorted(wanted & {"bisect_left", "insort"}):
         lines.append(ast.ImportFrom("bisect", [ast.alias(word) for word in search], 0))
@@ -90,7 +104,13 @@ def outside(tree: Iterable[ast.stmt]) -> list[ast.stmt]:
         lines.append(ast.Import([ast.alias("mesa")]))
     if "np" in wanted:
         lines.append(ast.Import([ast.alias("numpy", "np")]))
-    return lines
+    return [*lines, *_of_spaces(wanted)]
+
+
+def _of_spaces(wanted: set[str]) -> list[ast.stmt]:
+    """The import of Mesa's classes for agents on cells."""
+    found = sorted(wanted & MESA_AGENTS)
+    return [ast.ImportFrom("mesa.discrete_space", [ast.alias(word) for word in found], 0)] if found else []
 
 
 def names_read(tree: Iterable[ast.stmt]) -> set[str]:
@@ -109,7 +129,7 @@ def _needed(statement: ast.stmt, named: set[str]) -> ast.stmt:
     if not isinstance(statement, ast.ClassDef):
         return statement
     methods = {each.name: each for each in statement.body if isinstance(each, ast.FunctionDef)}
-    called = named | {word for word in methods if word.startswith("__")}
+    called = named | {word for word in methods if word.startswith("__") or word in HOOKS}
     while more := set().union(*(_attributes([methods[word]]) for word in called & set(methods))) - called:
         called |= more
     kept = [each for each in statement.body if not isinstance(each, ast.FunctionDef) or each.name in called]

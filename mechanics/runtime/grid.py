@@ -1,137 +1,178 @@
-"""A grid of cells: who stands where, what is near, how far it is. Cells are numbered row by row."""
+"""Mesa's cells and grids, with what Mesa leaves open settled: agents on a cell stand by id, cells come by rows, and
+those that are empty or have room are known without a search. Whatever Mesa says of its grids holds for these too.
+"""
 
 from __future__ import annotations
 
-import functools
 import math
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
 from typing import Any
 
+import mesa
+
 from sobremesa.mechanics.draws import Draws
+from sobremesa.mechanics.runtime.geometry import CLOSE, around, shorter, steps_around
 from sobremesa.mechanics.runtime.turns import by_id
 
-NO_LIMIT = 2**31
-"""The room of a cell on a grid without a capacity."""
-REMEMBERED = 2**20
-"""How many cells the neighbourhoods that a grid remembers may hold together."""
-CLOSE = 3
-"""The radius up to which neighbourhoods are worked out once for all grids of a size."""
+REMEMBERED = 2**19
+"""How many cells the wider neighbourhoods that a grid remembers may hold together."""
 
 
-class GridCell:
-    """A cell: its number, its place, the agents on it by type (sorted by id), how many, and the room that is left."""
+class GridCell(mesa.discrete_space.Cell):  # type: ignore[misc]
+    """Mesa's cell, numbered row by row; its agents stand by id, and the cells around it by rows."""
 
     alive = True
+    _connections: dict[tuple[int, int], Any] | None
+    _around: Any
 
-    def __init__(self, model: Any, number: int) -> None:
-        self.model = model
-        self.id = number
-        self.y, self.x = divmod(number, model.grid.width)
-        self.agents: dict[type, list[Any]] = {kind: [] for kind in model.grid.kinds}
-        self.free = model.grid.capacity
-        self.crowd = 0
+    @property
+    def connections(self) -> Any:
+        """The cells beside this one by the steps that lead there, worked out when they are first asked for."""
+        if self._connections is None:
+            self._connections = self.grid.links_of(self)
+        return self._connections
 
-    @functools.cached_property
-    def neighborhood(self) -> list[Any]:
-        """The cells around, by rows."""
-        return self.get_neighborhood()
+    @connections.setter
+    def connections(self, connections: Any) -> None:
+        self._connections = connections or None
 
-    def get_neighborhood(self, radius: int = 1, shape: str = "") -> list[Any]:
-        """The cells within a radius, by rows, without this one. Raises ValueError on a grid of one cell."""
-        found: list[Any] = self.model.grid.near(self, radius, shape)
-        if not found and radius > 0:
-            raise ValueError("a grid of one cell has no cells near it")
-        return found
+    @property
+    def neighborhood(self) -> Any:
+        """The cells around."""
+        if self._around is None:
+            self._around = self.get_neighborhood()
+        return self._around
 
-    def enter(self, agent: Any) -> None:
-        """Let the agent stand here."""
-        grid = self.model.grid
-        if not self.crowd:
-            del grid.empty[bisect_left(grid.empty, self.id, key=by_id)]
-        if self.free == 1:
-            del grid.roomy[bisect_left(grid.roomy, self.id, key=by_id)]
-        insort(self.agents[type(agent)], agent, key=by_id)
-        agent.cell = self
-        self.crowd += 1
-        self.free -= 1
+    def get_neighborhood(self, radius: int = 1, include_center: bool = False, shape: str = "") -> Any:
+        """The cells within a radius, of the grid's shape or another."""
+        return self.grid.near(self, radius, include_center, shape)
 
-    def leave(self, agent: Any) -> None:
-        """The agent stands here no more; it still knows where it was."""
-        grid = self.model.grid
-        self.agents[type(agent)].remove(agent)
-        self.crowd -= 1
-        self.free += 1
-        if not self.crowd:
-            insort(grid.empty, self, key=by_id)
-        if self.free == 1:
-            insort(grid.roomy, self, key=by_id)
+    @property
+    def free(self) -> int:
+        """The room that is left, on a grid with a capacity."""
+        return int(self.capacity - len(self._agents))
+
+    def add_agent(self, agent: Any) -> None:
+        """Let an agent stand here. Raises ValueError where the cell is full."""
+        if len(self._agents) == self.capacity:
+            raise ValueError(f"there is no room for an agent at {self.x}, {self.y}")
+        if self._agents:
+            insort(self._agents, agent, key=by_id)
+        else:
+            self._agents.append(agent)
+            self.empty = False
+            leave_out(self.grid.vacant, self)
+        if len(self._agents) == self.capacity:
+            leave_out(self.grid.open, self)
+
+    def remove_agent(self, agent: Any) -> None:
+        """The agent stands here no more."""
+        if len(self._agents) == self.capacity:
+            take_in(self.grid.open, self)
+        self._agents.remove(agent)
+        if not self._agents:
+            self.empty = True
+            take_in(self.grid.vacant, self)
+
+    def _clear_cache(self) -> None:
+        self._around = None
+        self.grid.forget()
 
 
-class Grid:
-    """The geometry of a grid. `shape` is moore, von_neumann or hex (odd rows lie half a cell to the right)."""
+class GridByRows(mesa.discrete_space.Grid):  # type: ignore[misc]
+    """Mesa's grid, its cells by rows. `shape` is moore, von_neumann or hex (odd rows lie half a cell to the right)."""
 
-    def __init__(
-        self, width: int, height: int, torus: bool, shape: str, capacity: int | None, kinds: Sequence[type]
-    ) -> None:
-        self.width, self.height, self.torus, self.shape = width, height, torus, shape
-        self.capacity = NO_LIMIT if capacity is None else capacity
-        self.kinds = kinds
-        self.cells: list[Any] = []
-        self.empty: list[Any] = []
-        self.roomy: list[Any] = []
-        self._near: dict[tuple[int, int, str], list[Any]] = {}
+    shape = ""
+
+    def _connect_cells_2d(self) -> None:
+        width, height = self.dimensions
+        self.cells = [self._cells[x, y] for y in range(height) for x in range(width)]
+        self.vacant: list[Any] | None = None
+        self.open: list[Any] | None = None
+        self._near: dict[tuple[int, int, str], Any] = {}
         self._remembered = 0
-
-    def fill(self, cells: list[Any]) -> list[Any]:
-        """Take these for the cells; nobody is on them yet."""
-        self.cells, self.empty, self.roomy = cells, list(cells), list(cells)
-        return cells
+        for number, cell in enumerate(self.cells):
+            cell.grid, cell.id = self, number
+            cell.x, cell.y = cell.coordinate
+            cell._around = None
 
     def at(self, x: int, y: int) -> Any:
         """The cell at a place; beyond the edge the other side on a torus, else None."""
+        width, height = self.dimensions
         if self.torus:
-            return self.cells[y % self.height * self.width + x % self.width]
-        if 0 <= x < self.width and 0 <= y < self.height:
-            return self.cells[y * self.width + x]
+            return self.cells[y % height * width + x % width]
+        if 0 <= x < width and 0 <= y < height:
+            return self.cells[y * width + x]
         return None
+
+    @property
+    def empty_cells(self) -> list[Any]:
+        """The cells without agents, by rows; from when they are first asked for, they are kept up to date."""
+        if self.vacant is None:
+            self.vacant = [cell for cell in self.cells if not cell._agents]
+        return self.vacant
+
+    @property
+    def cells_with_room(self) -> list[Any]:
+        """The cells that are not full, likewise."""
+        if self.open is None:
+            self.open = [cell for cell in self.cells if not cell.is_full]
+        return self.open
+
+    def links_of(self, cell: Any) -> dict[tuple[int, int], Any]:
+        """The cells beside a cell, by the steps that lead there."""
+        found, cells = steps_around(cell.id, self.shape, *self.dimensions, self.torus), self.cells
+        return {step: cells[number] for step, number in found}
 
     def place_agent(self, agent: Any, x: int, y: int) -> None:
         """Put a new agent at a place. Raises ValueError where there is no such cell, or no room."""
         cell = self.at(x, y)
-        if cell is None or cell.free <= 0:
+        if cell is None:
             raise ValueError(f"there is no room for an agent at {x}, {y}")
-        cell.enter(agent)
+        agent.cell = cell
 
     def scatter(self, agent: Any, draws: Draws, site: str) -> None:
         """Put a new agent on a random cell that has room. Raises ValueError where none has."""
-        if not self.roomy:
+        cells = self.cells_with_room
+        if not cells:
             raise ValueError("there is no room for another agent on the grid")
-        self.roomy[int(draws.uniform01(site, agent.id) * len(self.roomy))].enter(agent)
+        agent.cell = cells[int(draws.uniform01(site, agent.id) * len(cells))]
 
     def move_agent(self, agent: Any, cell: Any) -> None:
         """Let an agent go to a cell; it stays where it is if that one is full, or beyond the edge."""
-        if cell is not None and cell.free > 0 and cell is not agent.cell:
-            agent.cell.leave(agent)
-            cell.enter(agent)
+        if cell is not None and not cell.is_full and cell is not agent.cell:
+            agent.move_to(cell)
 
-    def near(self, cell: Any, radius: int = 1, shape: str = "") -> list[Any]:
-        """The cells around a cell, without it: by rows, then within the row; each once."""
-        key = cell.id, radius, shape or self.shape
+    def forget(self) -> None:
+        """Look for neighbourhoods again, since connections have changed."""
+        self._near.clear()
+        self._remembered = 0
+
+    def near(self, cell: Any, radius: int, include_center: bool, shape: str) -> Any:
+        """The cells around a cell as Mesa's collection: by rows, each once, the cell itself last."""
+        if include_center:
+            return self._collected([*self.near(cell, radius, False, shape), cell])
+        shape = shape or self.shape
+        if radius == 1 and shape == self.shape:
+            return self._collected(self._beside(cell))
+        key = cell.id, radius, shape
         found = self._near.get(key)
         if found is None:
-            look = around if radius <= CLOSE else around.__wrapped__
-            numbers = look(cell.id, radius, key[2], self.width, self.height, self.torus)
-            found = [self.cells[number] for number in numbers]
+            look, cells = around if radius <= CLOSE else around.__wrapped__, self.cells
+            found = self._collected([cells[each] for each in look(*key, *self.dimensions, self.torus)])
             if self._remembered + len(found) <= REMEMBERED:
                 self._remembered += len(found)
                 self._near[key] = found
         return found
 
-    def neighbors(self, one: Any, radius: int, kind: type) -> list[Any]:
-        """The agents of a type on the cells around an agent or a cell."""
-        cell = one if isinstance(one, GridCell) else one.cell
-        return [agent for each in self.near(cell, radius) for agent in each.agents[kind]]
+    def _beside(self, cell: Any) -> list[Any]:
+        if cell._connections is not None:  # they may have been changed
+            return [each for each in dict.fromkeys(cell.connections.values()) if each is not cell]
+        cells = self.cells
+        return [cells[each] for each in around(cell.id, 1, self.shape, *self.dimensions, self.torus)]
+
+    def _collected(self, cells: list[Any]) -> Any:
+        return mesa.discrete_space.CellCollection({cell: cell._agents for cell in cells}, random=self.random)
 
     def dx(self, one: Any, other: Any) -> int:
         """How many columns from one to the other, the shorter way on a torus."""
@@ -149,18 +190,34 @@ class Grid:
         return math.sqrt(dx * dx + dy * dy)
 
 
-@functools.lru_cache(maxsize=1 << 14)
-def around(number: int, radius: int, shape: str, width: int, height: int, torus: bool) -> tuple[int, ...]:
-    """The numbers of the cells within a radius of a cell, by dy and then dx, without it; each once."""
-    y, x = divmod(number, width)
-    found: dict[int, None] = {}
-    for dx, dy in offsets(min(radius, width + height), shape, y):
-        if torus:
-            found[(y + dy) % height * width + (x + dx) % width] = None
-        elif 0 <= x + dx < width and 0 <= y + dy < height:
-            found[(y + dy) * width + x + dx] = None
-    found.pop(number, None)
-    return tuple(found)
+class MooreGrid(GridByRows, mesa.discrete_space.OrthogonalMooreGrid):  # type: ignore[misc]
+    """Each cell has eight around it."""
+
+    shape = "moore"
+
+
+class VonNeumannGrid(GridByRows, mesa.discrete_space.OrthogonalVonNeumannGrid):  # type: ignore[misc]
+    """Each cell has four around it."""
+
+    shape = "von_neumann"
+
+
+class HexagonalGrid(GridByRows):
+    """Each cell has six around it. Not Mesa's HexGrid, in which even rows lie further to the right."""
+
+    shape = "hex"
+
+
+def leave_out(cells: list[Any] | None, cell: Any) -> None:
+    """Take a cell out of cells by rows, if they are kept."""
+    if cells is not None:
+        del cells[bisect_left(cells, cell.id, key=by_id)]
+
+
+def take_in(cells: list[Any] | None, cell: Any) -> None:
+    """Put a cell into cells by rows, if they are kept."""
+    if cells is not None:
+        insort(cells, cell, key=by_id)
 
 
 def place_of(one: Any) -> Any:
@@ -168,28 +225,9 @@ def place_of(one: Any) -> Any:
     return one if isinstance(one, GridCell) else one.cell
 
 
-def shorter(way: Any, size: Any, torus: bool) -> Any:
-    """A way along one axis; on a torus the other way round, if that is shorter."""
-    if torus and way * 2 > size:
-        return way - size
-    if torus and way * 2 < -size:
-        return way + size
-    return way
-
-
-def offsets(radius: int, shape: str, row: int) -> Iterator[tuple[int, int]]:
-    """The (dx, dy) within a radius, by dy and then dx."""
-    reach = range(-radius, radius + 1)
-    return ((dx, dy) for dy in reach for dx in reach if within(dx, dy, radius, shape, row))
-
-
-def within(dx: int, dy: int, radius: int, shape: str, row: int) -> bool:
-    """Whether a step from a row is no further than the radius."""
-    if shape == "von_neumann":
-        return abs(dx) + abs(dy) <= radius
-    if shape == "cross":
-        return dx == 0 or dy == 0
-    if shape == "hex":
-        along = dx - ((row + dy) // 2 - row // 2)
-        return max(abs(along), abs(dy), abs(along + dy)) <= radius
-    return True
+def cells_near(cell: Any, radius: int = 1, shape: str = "") -> list[Any]:
+    """The cells around one on a grid that may have no other. Raises ValueError where it has none."""
+    found: list[Any] = cell.get_neighborhood(radius, shape=shape).cells
+    if not found and radius > 0:
+        raise ValueError("a grid of one cell has no cells near it")
+    return found

@@ -19,15 +19,15 @@ class Pending:
     def grant(self, draws: Draws, site: str) -> None:
         """Keep the claims on cells for which there was room before the rule: in random order, ties by id."""
         order = sorted(self.claims, key=lambda agent: (draws.word(site, agent.id), agent.id))
-        room: dict[Any, int] = {}
+        taken: dict[Any, int] = {}
         granted, dying = {}, set(self.deaths)
         for agent in order:
             cell = self.claims[agent]
             if cell is None or cell is agent.cell or agent in dying:
                 continue
-            left = room.setdefault(cell, cell.free)
-            if left > 0:
-                room[cell] = left - 1
+            taken.setdefault(cell, len(cell.agents))
+            if cell.capacity is None or taken[cell] < cell.capacity:
+                taken[cell] += 1
                 granted[agent] = cell
         self.claims = granted
 
@@ -38,11 +38,9 @@ class Pending:
         self.deaths = []
 
     def move(self) -> None:
-        """Let those move whose claims were granted: all leave, then all enter."""
-        for agent in self.claims:
-            agent.cell.leave(agent)
+        """Let those move whose claims were granted: there is room for them even before anyone leaves."""
         for agent, cell in self.claims.items():
-            cell.enter(agent)
+            agent.move_to(cell)
         self.claims = {}
 
     def move_on_plane(self, plane: Any) -> None:
@@ -75,7 +73,7 @@ def create(model: Any, creator: Any, kind: type, cell: Any = None, /, **given: A
     """
     register, spot = model.register[kind], creator if cell is None else cell
     spot = getattr(spot, "cell", spot)
-    if getattr(spot, "free", 1) <= 0:
+    if getattr(spot, "is_full", False):
         return
     if len(register.everyone) >= register.most:
         raise LimitReached(f"there are more than {register.most} agents of type {kind.__name__}")

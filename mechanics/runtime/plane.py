@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sobremesa.mechanics.draws import Draws
-from sobremesa.mechanics.runtime.grid import shorter
+from sobremesa.mechanics.runtime.geometry import shorter
 
 
 class Plane:

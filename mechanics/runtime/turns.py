@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import operator
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from sobremesa.mechanics.runtime.errors import RunFailure
 
-
-def by_id(agent: Any) -> int:
-    """The order of agents."""
-    return int(agent.id)
+by_id = operator.attrgetter("id")
+"""The order of agents."""
 
 
 class Turns:

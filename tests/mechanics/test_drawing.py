@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,7 +20,7 @@ from sobremesa.mechanics.runtime.drawing import (
     places_on_network,
     places_on_plane,
 )
-from sobremesa.mechanics.runtime.grid import Grid, GridCell
+from sobremesa.mechanics.runtime.grid import GridByRows, GridCell, HexagonalGrid, MooreGrid
 
 
 def axes() -> Any:
@@ -28,10 +29,9 @@ def axes() -> Any:
     return Figure().add_subplot()
 
 
-def grid(shape: str) -> Grid:
-    model = SimpleNamespace(grid=Grid(4, 3, False, shape, None, (Walker,)))
-    model.grid.fill([GridCell(model, number) for number in range(12)])
-    return model.grid
+def grid(shape: str) -> GridByRows:
+    kind = HexagonalGrid if shape == "hex" else MooreGrid
+    return kind((4, 3), random=Random(1), cell_klass=GridCell)
 
 
 class Walker:
