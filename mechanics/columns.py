@@ -41,15 +41,14 @@ def read(models: Sequence[Any], compiled: Compiled) -> Columns:
 
 
 def _agents(kind: ir.Agents, models: Sequence[Any], compiled: Compiled) -> Columns:
-    attribute = compiled.names.members["type", kind.name]
-    groups = [[] if model is None else getattr(model, attribute) for model in models]
+    made = compiled.classes[kind.name]
+    groups = [[] if model is None else model.agents_by_type[made] for model in models]
     everyone = [agent for group in groups for agent in group]
     columns: Columns = {
         rows_of(kind.name): np.array([len(group) for group in groups], dtype=np.int64),
         f"{kind.name}.id": np.array([agent.id for agent in everyone], dtype=np.int64),
     }
     if kind.name in compiled.facts.born:
-        made = compiled.classes[kind.name]
         numbers = [0 if model is None else model.register[made].next_id for model in models]
         columns[next_of(kind.name)] = np.array(numbers, dtype=np.int64)
     if kind.place is not None and isinstance(compiled.program.space, ir.Grid):
@@ -63,8 +62,8 @@ def _agents(kind: ir.Agents, models: Sequence[Any], compiled: Compiled) -> Colum
 def _network(network: ir.Network, models: Sequence[Any], compiled: Compiled) -> Columns:
     from sobremesa.mechanics.emit.network import links_name, near_name
 
-    attribute, near = compiled.names.members["type", network.of], near_name(network)
-    agents = [agent for model in models if model is not None for agent in getattr(model, attribute)]
+    made, near = compiled.classes[network.of], near_name(network)
+    agents = [agent for model in models if model is not None for agent in model.agents_by_type[made]]
     owner = network_word("link", network.layer)
     others = [other.id for agent in agents for other in getattr(agent, near)]
     columns: Columns = {

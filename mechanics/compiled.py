@@ -78,8 +78,13 @@ def _record_nothing(_model: Any) -> None:
 def executed(tree: ast.Module, program: ir.Program, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The names that a tree of our emitter defines; it may use those that are known."""
     space: dict[str, Any] = {"__name__": f"sobremesa.compiled.{program.document.model}", **(known or {})}
-    exec(compile(tree, f"<{program.document.model}>", "exec"), space)  # noqa: S102 - our own tree, from checked IR
+    exec(compile(tree, filename(program), "exec"), space)  # noqa: S102 - our own tree, from checked IR
     return space
+
+
+def filename(program: ir.Program) -> str:
+    """What tracebacks call the file that was never written."""
+    return f"<{program.document.model}>"
 
 
 def import_mesa() -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -135,9 +135,15 @@ class Draws:
             if mean <= 0.0:
                 return count
 
-    def order(self, site: str, members: Sequence[Member]) -> list[Member]:
-        """The members (given by id) in random order: by one word each, ties by id."""
-        return sorted(members, key=lambda member: self.word(site, member.id))
+    def order(self, site: str) -> Callable[[Member], int]:
+        """The key of a random order: one word for each member. Members by id that are sorted by it keep ties by id."""
+        return lambda member: self.word(site, member.id)
+
+    def picks(self, site: str, members: Iterable[Member]) -> Iterator[tuple[int, Member]]:
+        """As many turns as there are members: the number of each, and the member picked at random that takes it."""
+        everyone = list(members)
+        for turn in range(len(everyone)):
+            yield turn, everyone[int(self.uniform01(site, turn) * len(everyone))]
 
 
 def inverse_normal(u: float) -> float:

@@ -9,7 +9,8 @@ from typing import Any
 
 from sobremesa.mechanics.compiled import Compiled
 from sobremesa.mechanics.engine import RunError
-from sobremesa.mechanics.runtime.errors import LimitReached, RunFailure
+from sobremesa.mechanics.runtime.errors import LimitReached
+from sobremesa.mechanics.whose_turn import whose_turn
 
 RUNNING = -1
 FAILURES = (ArithmeticError, LookupError, ValueError)
@@ -95,11 +96,8 @@ class Run:
 
 
 def run_error(problem: Exception, place: str, step: int, code: Compiled) -> RunError:
-    """A failure as the engine reports it: a code, the step, the rule and the agent."""
-    cause = problem.__cause__ or problem
-    kind = next((word for known, word in CODES if isinstance(cause, known)), "failure")
-    if not isinstance(problem, RunFailure):
-        return RunError(kind, step, f"{problem} (step {step}, {place})", place)
-    methods = {code.names.rule(rule): rule.name for rule in (*code.program.setup, *code.program.rules)}
-    method = problem.rule.removeprefix("settle_")
-    return RunError(kind, problem.step, str(problem), methods.get(method, problem.rule), problem.agent)
+    """A failure as the engine reports it: a code, the step, the rule (or another part of the document), the agent."""
+    kind = next((word for known, word in CODES if isinstance(problem, known)), "failure")
+    rule, agent = whose_turn(problem, code) or (place, None)
+    who = "" if agent is None else f", agent {agent}"
+    return RunError(kind, step, f"{problem} (step {step}, {rule}{who})", rule, agent)

@@ -16,7 +16,6 @@ from sobremesa.mechanics.emit.model import needs_pending
 from sobremesa.mechanics.emit.network import links_name, near_name
 from sobremesa.mechanics.ir.facts import network_word, networks
 from sobremesa.mechanics.runtime.pending import Pending
-from sobremesa.mechanics.runtime.turns import AgentList
 
 Columns = Mapping[str, NDArray[np.generic]]
 
@@ -77,12 +76,10 @@ class Restorer:
             model.pending = Pending()
         self._space(place, model)
         for kind in compiled.program.agents:
-            everyone = AgentList(model, self._agents(kind, place, model))
-            setattr(model, names.members["type", kind.name], everyone)
+            self._agents(kind, place, model)
         for kind in compiled.program.agents:
             self._place(kind, place, model)
-            everyone = getattr(model, names.members["type", kind.name])
-            self._fill(kind.name, kind.fields, everyone, self._rows(kind.name, place), model)
+            self._fill(kind.name, kind.fields, self._everyone(kind.name, model), self._rows(kind.name, place), model)
         self._cells(place, model)
         self._births(place, model)
         self._networks(place, model)
@@ -112,22 +109,26 @@ class Restorer:
             start = sum(self._whole[:place]) * count
             self._fill("cell", space.cells, model.cells, slice(start, start + count), model)
 
-    def _agents(self, kind: ir.Agents, place: int, model: Any) -> list[Any]:
+    def _agents(self, kind: ir.Agents, place: int, model: Any) -> None:
+        """The agents of a type, in Mesa's set of them, and in the list where there is one."""
         import mesa
 
         cls = self._compiled.classes[kind.name]
-        agents = []
         for number in self._columns[f"{kind.name}.id"][self._rows(kind.name, place)].tolist():
             agent: Any = object.__new__(cls)
             mesa.Agent.__init__(agent, model)
             agent.id = number
-            agents.append(agent)
-        return agents
+        model.agents_by_type.setdefault(cls, mesa.agent.AgentSet([], random=model.random))
+        if self._compiled.names.listed(kind.name):
+            setattr(model, self._compiled.names.members["type", kind.name], self._everyone(kind.name, model))
+
+    def _everyone(self, kind: str, model: Any) -> list[Any]:
+        return list(model.agents_by_type[self._compiled.classes[kind]])
 
     def _place(self, kind: ir.Agents, place: int, model: Any) -> None:
         if kind.place is None:
             return
-        everyone, rows = getattr(model, self._compiled.names.members["type", kind.name]), self._rows(kind.name, place)
+        everyone, rows = self._everyone(kind.name, model), self._rows(kind.name, place)
         if isinstance(self._compiled.program.space, ir.Grid):
             for agent, number in zip(everyone, self._columns[f"{kind.name}.cell"][rows].tolist(), strict=True):
                 agent.cell = model.cells[number]
@@ -161,7 +162,7 @@ class Restorer:
                 self._fill(owner, network.links, links, self._rows(owner, place), model)
 
     def _link(self, network: ir.Network, place: int, model: Any) -> None:
-        agents = getattr(model, self._compiled.names.members["type", network.of])
+        agents = self._everyone(network.of, model)
         near, rows, degree = near_name(network), self._rows(network.of, place), degree_of(network.layer)
         starts, degrees = self._starts[degree], self._columns[degree][rows].tolist()
         numbers = self._columns[neighbors_of(network.layer)]
@@ -184,9 +185,7 @@ class Restorer:
             words = item.labels
             return [[words[c] for c in value] if isinstance(value, list) else words[value] for value in values]
         if isinstance(item, ir.Ref):
-            members = (
-                model.cells if item.of == "cell" else getattr(model, self._compiled.names.members["type", item.of])
-            )
+            members = model.cells if item.of == "cell" else self._everyone(item.of, model)
             by_id = {member.id: member for member in members}
             return [by_id.get(value) for value in values]
         return values

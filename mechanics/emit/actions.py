@@ -8,7 +8,7 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
 from sobremesa.mechanics.emit.expressions import finite
 from sobremesa.mechanics.emit.network import links_name, network_of
-from sobremesa.mechanics.emit.nodes import assign, attribute, call, constant, do, name, subscript
+from sobremesa.mechanics.emit.nodes import assign, attribute, call, do, name, subscript
 from sobremesa.mechanics.emit.scope import Scope
 from sobremesa.mechanics.emit.statements import statement
 from sobremesa.mechanics.emit.storing import kept
@@ -58,11 +58,9 @@ def _die(stmt: ir.Act, scope: Scope) -> list[ast.stmt]:
 def _create(stmt: ir.Create, scope: Scope) -> list[ast.stmt]:
     kind = name(scope.names.classes[stmt.of])
     creator = ast.Constant(None) if scope.me_is_model else scope.me
-    cell = ast.Constant(None) if stmt.cell is None else expression(stmt.cell, scope)
+    cell = [] if stmt.cell is None else [expression(stmt.cell, scope)]
     fields = {field.name: field for field in fields_of(scope.program, stmt.of)}
     given = {word: kept(value, fields[word], scope) for word, value in stmt.values}
     if scope.at_once:
-        return [do(call("create", scope.model, creator, kind, cell, **given))]
-    named = ast.Dict([constant(word) for word in given], list(given.values()))
-    birth = ast.Tuple([creator, kind, cell, named], ast.Load())
-    return [do(call(attribute(scope.model, "pending", "births", "append"), birth))]
+        return [do(call("create", scope.model, creator, kind, *cell, **given))]
+    return [do(call(attribute(scope.model, "pending", "create"), creator, kind, *cell, **given))]

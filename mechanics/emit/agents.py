@@ -29,8 +29,11 @@ from sobremesa.mechanics.emit.scope import Scope, method_of_agent
 from sobremesa.mechanics.ir.facts import networks
 from sobremesa.mechanics.ir.walk import all_rules, every, uncast
 
-_PLAIN = (ast.Constant, ast.Name, ast.Attribute, ast.UnaryOp, ast.unaryop, ast.Load)
-"""What is read without any work."""
+_PLAIN = (
+    ast.Constant, ast.Name, ast.Attribute, ast.UnaryOp, ast.unaryop, ast.Compare, ast.cmpop, ast.BinOp, ast.Add,
+    ast.Sub, ast.Mult, ast.Load,
+)  # fmt: skip
+"""What can be worked out in vain: it neither draws nor fails."""
 MESA_AGENT = attribute(name("mesa"), "Agent")
 
 
@@ -63,6 +66,8 @@ def _start(kind: ir.Agents, base: Scope) -> ast.FunctionDef:
         do(call(attribute(call("super"), "__init__"), name("model"))),
         assign(attribute(SELF, "id"), name("number")),
     ]
+    if base.names.listed(kind.name):
+        lines.append(do(call(attribute(scope.listed(kind.name), "append"), SELF)))
     for network in networks(base.program):
         if network.of == kind.name:
             lines.append(assign(attribute(SELF, near_name(network)), ast.List([], ast.Load())))
@@ -105,14 +110,16 @@ def _remove(kind: ir.Agents, base: Scope) -> ast.FunctionDef:
         ast.If(ast.UnaryOp(ast.Not(), attribute(SELF, "alive")), [ast.Return(None)], []),
         assign(attribute(SELF, "alive"), ast.Constant(False)),
         do(call(attribute(MESA_AGENT, "remove"), SELF) if on_grid else call(attribute(call("super"), "remove"))),
-        do(call(attribute(SELF, "model", base.names.members["type", kind.name], "remove"), SELF)),
     ]
+    if base.names.listed(kind.name):
+        everyone = replace(base, model=attribute(SELF, "model")).listed(kind.name)
+        lines.append(do(call("leave_out", everyone, SELF)))
     if on_grid:
         lines.append(do(call(attribute(SELF, "cell", "remove_agent"), SELF)))
-    mine = [network for network in networks(base.program) if network.of == kind.name]
-    lines += [do(call(attribute(SELF, "model", links_name(network), "leave"), SELF)) for network in mine]
-    known = ", which is remembered," if on_grid else ""
-    return function("remove", arguments("self"), lines, f"Die: leave the model, the place{known} and all links.")
+    linked = [network for network in networks(base.program) if network.of == kind.name]
+    lines += [do(call(attribute(SELF, "model", links_name(network), "leave"), SELF)) for network in linked]
+    left = ["the model", *(["the cell (which is remembered)"] if on_grid else []), *(["all links"] if linked else [])]
+    return function("remove", arguments("self"), lines, f"Die: leave {' and '.join(left)}.")
 
 
 def _doc(kind: ir.Agents, base: Scope) -> str:

@@ -1,12 +1,14 @@
 """The page on which a program is watched and steered: Mesa's SolaraViz, in a file beside the model's.
 
-The space is drawn by a component of its own: Mesa's renderer draws Mesa's grids, and ours are not (decision 11).
+The space is drawn by a component of its own, since Mesa's renderer knows neither our planes nor networks (decision 11).
 """
 
 from __future__ import annotations
 
 import ast
 import math
+from collections.abc import Mapping
+from dataclasses import replace
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.document import Parameter
@@ -28,8 +30,8 @@ def app_source(program: ir.Program, module: str) -> str:
 
     Raises DocumentError (not_supported_yet) for what can't be compiled.
     """
-    base = scope_of(program)
-    model = base.names.model if base.names.model not in TAKEN else f"{base.names.model}Model"
+    base, own = _without_clashes(scope_of(program))
+    model = base.names.model
     looks = portrayals(program, base.names)
     space, ends = space_view(looks, base), _at_the_end(base)
     views = [view for view in (space, ends) if view is not None]
@@ -48,10 +50,10 @@ def app_source(program: ir.Program, module: str) -> str:
     )
     settings = assign(name("model_params"), _parameters(base))
     copied = copies(views, DRAWING)
-    imported = ast.alias(base.names.model, None if model == base.names.model else model)
     words = names_read([*views, settings, page_line := assign(name("page"), page)])
     doc = f"{title(program)} in the browser: `solara run` this file. It needs mesa[viz] and networkx."
-    imports = [*outside(copied), *_imports(words), ast.ImportFrom(module, [imported], 0)]
+    called = [ast.alias(own[word], None if own[word] == word else word) for word in sorted(words & set(own))]
+    imports = [*outside(copied), *_imports(words), ast.ImportFrom(module, called, 0)]
     parts = [
         Part([do(constant(doc)), *imports]),
         Part(
@@ -65,6 +67,15 @@ def app_source(program: ir.Program, module: str) -> str:
         Part(copied, "How a space is drawn (copied from Sobremesa)."),
     ]
     return laid_out(parts, own=[module])
+
+
+def _without_clashes(base: Scope) -> tuple[Scope, Mapping[str, str]]:
+    """The scope in which no class is called as something of the page; and what the classes are called at home."""
+    names = base.names
+    model = f"{names.model}Model" if names.model in TAKEN else names.model
+    classes = {kind: f"{word}Agent" if word in TAKEN else word for kind, word in names.classes.items()}
+    at_home = {model: names.model} | {word: names.classes[kind] for kind, word in classes.items()}
+    return replace(base, names=replace(names, model=model, classes=classes)), at_home
 
 
 def _imports(words: set[str]) -> list[ast.stmt]:

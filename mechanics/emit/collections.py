@@ -10,6 +10,7 @@ from sobremesa.mechanics.emit.dispatch import expression
 from sobremesa.mechanics.emit.expressions import finite
 from sobremesa.mechanics.emit.nodes import (
     Tree,
+    as_list,
     attribute,
     call,
     compare,
@@ -21,8 +22,9 @@ from sobremesa.mechanics.emit.nodes import (
 )
 from sobremesa.mechanics.emit.scope import Scope
 from sobremesa.mechanics.emit.standing import neighborhood_of, placed, standing
+from sobremesa.mechanics.ir.bounds import interval
 from sobremesa.mechanics.ir.facts import neighborhood
-from sobremesa.mechanics.ir.magnitude import fits_int64, interval
+from sobremesa.mechanics.ir.magnitude import fits_int64
 from sobremesa.mechanics.ir.walk import uncast
 
 SORTING = ("min", "max", "median", "gini")
@@ -37,13 +39,13 @@ def _everyone(expr: ir.Everyone, scope: Scope) -> Tree:
         return attribute(scope.model, expr.of.replace(":", "_"))
     if expr.of == "empty_cells":
         return attribute(scope.model, "grid", "empty_cells")
-    return scope.member("type", expr.of)
+    return scope.everyone(expr.of)
 
 
 @expression.register
 def _others(expr: ir.Others, scope: Scope) -> Tree:
     other = name("other")
-    return listing(other, "other", scope.member("type", expr.of), compare(other, ast.IsNot(), scope.me))
+    return listing(other, "other", scope.everyone(expr.of), compare(other, ast.IsNot(), scope.me))
 
 
 @expression.register
@@ -60,7 +62,7 @@ def _neighbors(expr: ir.Neighbors, scope: Scope) -> Tree:
         return standing(attribute(cells, "agents"), expr.of, scope)
     if isinstance(scope.program.space, ir.Plane) and expr.of is not None and expr.radius is not None:
         center, radius = expression(expr.center, scope), expression(expr.radius, scope)
-        return call(attribute(scope.model, "plane", "neighbors"), center, radius, scope.member("type", expr.of))
+        return call(attribute(scope.model, "plane", "neighbors"), center, radius, scope.listed(expr.of))
     raise scope.unsupported("neighbors on this space")
 
 
@@ -105,7 +107,7 @@ def _values(expr: ir.VectorValues, scope: Scope) -> Tree:
 def _filtered(expr: ir.Filtered, scope: Scope) -> Tree:
     variable = scope.local(expr.variable)
     condition = expression(expr.condition, scope.again())
-    return listing(name(variable), variable, living(expr.source, scope), condition)
+    return listing(name(variable), variable, looked_through(expr.source, scope), condition)
 
 
 @expression.register
@@ -113,7 +115,7 @@ def _ordered(expr: ir.Ordered, scope: Scope) -> Tree:
     source = living(expr.source, scope)
     if expr.kind == "top":
         assert expr.amount is not None and expr.variable is not None
-        return call("top", source, expression(expr.amount, scope), _key(expr.variable, expr.key, scope))
+        return call("top", source, expression(expr.amount, scope), key=_key(expr.variable, expr.key, scope))
     assert expr.site is not None
     address = [scope.draws, constant(expr.site.text), scope.index]
     if expr.kind == "shuffled":
@@ -128,13 +130,13 @@ def _one_of(expr: ir.OneOf, scope: Scope) -> Tree:
     if scope.repeated:
         address.append(call(attribute(scope.draws, "visit"), constant(expr.site.text), scope.index))
     if isinstance(expr.source, ir.Others) and expr.weight is None:
-        return call("one_of_others", scope.member("type", expr.source.of), scope.me, *address)
-    source = living(expr.source, scope)
+        return call("one_of_others", scope.listed(expr.source.of), scope.me, *address)
     if expr.weight is None:
-        return _somebody(call("one_of", source, *address), expr)
+        return _somebody(call("one_of", sequence(expr.source, scope), *address), expr)
+    source = living(expr.source, scope)
     assert expr.variable is not None
     weight = lambda_([scope.local(expr.variable)], expression(expr.weight, scope.again()))
-    return _somebody(call("one_by_weight", source, weight, *address), expr)
+    return _somebody(call("one_by_weight", source, *address, key=weight), expr)
 
 
 def _somebody(chosen: Tree, expr: ir.OneOf | ir.BestOf) -> Tree:
@@ -146,8 +148,8 @@ def _somebody(chosen: Tree, expr: ir.OneOf | ir.BestOf) -> Tree:
 def _best_of(expr: ir.BestOf, scope: Scope) -> Tree:
     source, key = living(expr.source, scope), _key(expr.variable, expr.key, scope)
     if expr.site is None:
-        return _somebody(call("first_best", source, key), expr)
-    return _somebody(call("best_of", source, key, scope.draws, constant(expr.site.text), scope.index), expr)
+        return _somebody(call("first_best", source, key=key), expr)
+    return _somebody(call("best_of", source, scope.draws, constant(expr.site.text), scope.index, key=key), expr)
 
 
 def _key(variable: str, key: Sequence[ir.Expr], scope: Scope) -> Tree:
@@ -163,6 +165,22 @@ def living(source: ir.Expr, scope: Scope) -> Tree:
     if kept and isinstance(item, ir.Ref) and scope.facts.passing(item.of):
         return listing(name("other"), "other", tree, attribute(name("other"), "alive"))
     return tree
+
+
+def looked_through(source: ir.Expr, scope: Scope) -> Tree:
+    """The members of a collection where they are looked at one by one: that takes no list."""
+    tree = living(source, scope)
+    if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == "list":
+        return tree.args[0]
+    return tree
+
+
+def sequence(source: ir.Expr, scope: Scope) -> Tree:
+    """The members of a collection, as what has a first and a last one."""
+    if isinstance(source, ir.Everyone) and any(kind.name == source.of for kind in scope.program.agents):
+        return scope.listed(source.of)
+    tree = living(source, scope)
+    return as_list(tree) if isinstance(source, ir.Choose) else tree
 
 
 @expression.register
@@ -235,7 +253,7 @@ def _parts(expr: ir.Aggregate, value: ir.Expr, scope: Scope) -> tuple[Tree, list
     inner = scope.again()
     condition = None if expr.condition is None else expression(expr.condition, inner)
     taken = finite(value, inner) if expr.kind in SORTING else expression(value, inner)
-    return taken, [members(scope.local(expr.variable), living(expr.source, scope), condition)]
+    return taken, [members(scope.local(expr.variable), looked_through(expr.source, scope), condition)]
 
 
 def _is_plain(values: Tree) -> bool:
@@ -251,7 +269,9 @@ def _count(expr: ir.Aggregate, scope: Scope) -> Tree:
     if expr.condition is None:
         return call("len", living(expr.source, scope))
     condition = expression(expr.condition, scope.again())
-    return call("sum", ast.ListComp(condition, [members(scope.local(expr.variable), living(expr.source, scope))]))
+    return call(
+        "sum", ast.ListComp(condition, [members(scope.local(expr.variable), looked_through(expr.source, scope))])
+    )
 
 
 def _default(expr: ir.Aggregate, scope: Scope) -> Tree | None:

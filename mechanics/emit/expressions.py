@@ -159,7 +159,10 @@ def _unary(expr: ir.Unary, scope: Scope) -> Tree:
 
 
 def negated(tree: Tree) -> Tree:
-    """`not tree`, without a double negation."""
+    """`not tree`, without a double negation; `a != b` for `not a == b`, which is the same of all that is compared."""
+    if isinstance(tree, ast.Compare) and isinstance(tree.ops[0], ast.Eq | ast.NotEq) and len(tree.ops) == 1:
+        other = ast.NotEq() if isinstance(tree.ops[0], ast.Eq) else ast.Eq()
+        return ast.Compare(tree.left, [other], tree.comparators)
     if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.Not):
         return tree.operand
     return ast.UnaryOp(ast.Not(), tree)
@@ -220,7 +223,7 @@ def _space(expr: ir.SpaceCall, scope: Scope) -> Tree:
     if expr.function == "by_id":
         index = expression(expr.arguments[-1], scope)
         assert isinstance(expr.type, ir.Ref)
-        return call("numbered", scope.member("type", expr.type.of), index)
+        return call("numbered", scope.listed(expr.type.of), index)
     arguments = [expression(each, scope) for each in expr.arguments]
     if expr.function == "degree":
         near = "neighbors" if expr.layer is None else f"neighbors_{expr.layer}"

@@ -48,7 +48,7 @@ def make_grid(grid: ir.Grid, base: Scope) -> ast.FunctionDef:
     details["cell_klass"] = name(scope.names.classes["cell"] if acting else "GridCell")
     lines: list[ast.stmt] = [
         assign(space, call(CLASSES[grid.neighborhood], size, **details)),
-        assign(attribute(SELF, "cells"), call("AgentList", SELF, attribute(space, "cells"))),
+        assign(attribute(SELF, "cells"), attribute(space, "cells")),
     ]
     if acting:
         lines.append(loop("cell", attribute(SELF, "cells"), [assign(attribute(name("cell"), "model"), SELF)]))
@@ -109,7 +109,7 @@ def find_neighbors(scope: Scope) -> list[ast.FunctionDef]:
     for (whose, of, radius), word in scope.facts.around.items():
         cells = neighborhood_of(attribute(name("agent"), "cell"), constant(radius))
         near = standing(attribute(cells, "agents"), of, scope)
-        everyone = attribute(SELF, scope.names.members["type", whose])
+        everyone = replace(scope, model=SELF).everyone(whose)
         lines.append(loop("agent", everyone, [assign(attribute(name("agent"), word), near)]))
     if not lines:
         return []

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sobremesa.mechanics.emit.quoting import double_quoted, without_double_brackets
+from sobremesa.mechanics.emit.quoting import double_quoted, without_double_brackets, without_tuple_brackets
 from sobremesa.mechanics.emit.signature import annotated
 from sobremesa.mechanics.emit.wrapping import WIDTH, wrapped
 
@@ -39,7 +39,8 @@ def laid_out(parts: Sequence[Part], notes: Mapping[str, str] | None = None, own:
             before = statement
     text = "".join(pieces)
     steps: list[Callable[[str], str]] = [
-        without_double_brackets, lambda each: annotated(each, notes or {}), wrapped, double_quoted, _with_air,
+        without_double_brackets, without_tuple_brackets, lambda each: annotated(each, notes or {}), wrapped,
+        double_quoted, _with_air,
     ]  # fmt: skip
     for step in steps:
         changed = step(text)

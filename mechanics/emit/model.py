@@ -29,12 +29,13 @@ from sobremesa.mechanics.emit.nodes import (
     do,
     function,
     indented,
-    members,
+    loop,
     name,
 )
 from sobremesa.mechanics.emit.rules import EmittedRule
 from sobremesa.mechanics.emit.scope import Scope
 from sobremesa.mechanics.emit.state import state
+from sobremesa.mechanics.ir.bounds import interval
 from sobremesa.mechanics.ir.facts import at_once, watches_changes
 from sobremesa.mechanics.ir.magnitude import surely_finite
 from sobremesa.mechanics.ir.missing import may_miss
@@ -120,10 +121,20 @@ def _everyone(scope: Scope) -> list[ast.stmt]:
     lines: list[ast.stmt] = []
     for kind in sorted(scope.program.agents, key=lambda each: each.name):
         at = replace(scope, place=f"agents.{kind.name}.count")
+        if scope.names.listed(kind.name):
+            lines.append(assign(scope.listed(kind.name), ast.List([], ast.Load())))
         make = call(scope.names.classes[kind.name], SELF, name("number"))
-        everyone = ast.GeneratorExp(make, [members("number", call("range", expression(kind.count, at)))])
-        lines.append(assign(scope.member("type", kind.name), call("AgentList", SELF, everyone)))
+        lines.append(loop("number", call("range", expression(kind.count, at)), [do(make)]))
+        if interval(kind.count, scope.program)[0] < 1:
+            lines.append(do(_even_if_empty(kind, scope)))
     return lines
+
+
+def _even_if_empty(kind: ir.Agents, scope: Scope) -> Tree:
+    """Mesa has a set of the agents of a type only once there is one."""
+    nobody = call("AgentSet", ast.List([], ast.Load()), random=attribute(SELF, "random"))
+    sets = attribute(SELF, "agents_by_type", "setdefault")
+    return call(sets, name(scope.names.classes[kind.name]), nobody)
 
 
 def watch_births(base: Scope) -> list[ast.FunctionDef]:
@@ -136,7 +147,7 @@ def watch_births(base: Scope) -> list[ast.FunctionDef]:
         if kind.name in base.facts.born and kind.maximum is not None:
             scope = replace(base, model=SELF, index=ast.Constant(0), place=f"agents.{kind.name}.max")
             keys.append(name(base.names.classes[kind.name]))
-            values.append(call("Register", scope.member("type", kind.name), expression(kind.maximum, scope)))
+            values.append(call("Register", expression(kind.maximum, scope), call("len", scope.everyone(kind.name))))
     line = assign(attribute(SELF, "register"), ast.Dict(keys, values))
     return [function("watch_births", arguments("self"), [line], "Keep count of those who may be born.")]
 
@@ -224,9 +235,14 @@ def _doc(base: Scope) -> str:
 def _described(parameter: Parameter) -> str:
     """What a parameter may be: its type, bounds and unit."""
     kind = {"bool": "true or false", "int": "a whole number", "float": "a number"}[parameter.type]
-    low = "" if parameter.low is None else f" from {parameter.low:g}"
-    high = "" if parameter.high is None else f" up to {parameter.high:g}"
+    low = "" if parameter.low is None else f" from {_plain(parameter.low)}"
+    high = "" if parameter.high is None else f" up to {_plain(parameter.high)}"
     return f"{kind}{low}{high}{f' ({parameter.unit})' if parameter.unit else ''}"
+
+
+def _plain(value: float) -> str:
+    """A whole number with all its digits."""
+    return f"{int(value):,}" if value == int(value) and abs(value) < 1e15 else f"{value:g}"
 
 
 def provenances(program: ir.Program, names: Names) -> dict[str, str]:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.emit.splice import MESA_AGENTS, definitions
+from sobremesa.mechanics.emit.picking import picked_from
+from sobremesa.mechanics.emit.splice import OF_MESA, definitions
 from sobremesa.mechanics.ir.facts import network_word, networks
 from sobremesa.mechanics.ir.walk import all_rules
 
@@ -36,7 +37,7 @@ OF_MODELS = frozenset({
 def taken() -> frozenset[str]:
     """What no local may be called: Python's words, and all that functions of the module read."""
     modules = {"mesa", "np", "math", "other"}
-    return frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *modules, *MESA_AGENTS, *definitions()})
+    return frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist, *modules, *OF_MESA, *definitions()})
 
 
 def plain(word: str, reserved: frozenset[str] | None = None) -> str:
@@ -63,11 +64,20 @@ class Names:
     model: str
     classes: Mapping[str, str]
     members: Mapping[tuple[str, str], str]
-    """(kind, name) → attribute of the model: parameter, table, type, global, measure, rule."""
+    """(kind, name) → attribute of the model: parameter, table, type (its list, where there is one), global, measure,
+    rule."""
     fields: Mapping[tuple[str, str], str]
     """(type, field) → attribute of an agent, cell (`cell`) or link (`link`)."""
     rules: Mapping[str, str]
     """rule of an agent, cell or link → its method."""
+
+    def listed(self, kind: str) -> bool:
+        """Whether the model holds a list of a type's agents, besides Mesa's set."""
+        return ("type", kind) in self.members
+
+    def settling(self, rule: ir.Rule) -> str:
+        """The methods that end a rule, on whichever classes they stand."""
+        return f"settle_{self.rule(rule)}"
 
     def rule(self, rule: ir.Rule) -> str:
         """The method of a rule, on whichever class it stands."""
@@ -86,7 +96,7 @@ def names_of(program: ir.Program) -> Names:
     members: dict[tuple[str, str], str] = {}
     for kind, words in (
         ("parameter", program.parameters),
-        ("type", [kind.name for kind in program.agents]),
+        ("type", picked_from(program)),
         ("table", program.tables),
         ("global", [field.name for field in program.globals]),
         ("measure", [measure.name for measure in program.measures]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
@@ -56,7 +57,7 @@ def link_everyone(scope: Scope) -> list[ast.stmt]:
     """Draw the networks, tell agents their neighbours, and let links start."""
     lines: list[ast.stmt] = []
     for network in networks(scope.program):
-        agents = scope.member("type", network.of)
+        agents = scope.everyone(network.of)
         near = [] if network.layer is None else [constant(near_name(network))]
         linker = "point_agents" if network.directed else "link_agents"
         lines.append(do(call(linker, agents, _links(network, agents, scope), *near)))
@@ -107,7 +108,7 @@ def make_links(base: Scope) -> list[ast.FunctionDef]:
     for network in networks(base.program):
         owner = network_word("link", network.layer)
         if owner in base.facts.linked:
-            agents = attribute(SELF, base.names.members["type", network.of])
+            agents = replace(base, model=SELF).everyone(network.of)
             kind = name(base.names.classes[owner])
             details = [constant(near_name(network)), constant(network.directed), constant(network.max_degree)]
             lines.append(assign(attribute(SELF, links_name(network)), call("Links", SELF, kind, agents, *details)))

@@ -118,9 +118,25 @@ def loop(variable: str, source: Tree, body: Sequence[ast.stmt]) -> ast.For:
     return ast.For(ast.Name(variable, ast.Store()), source, list(body), [])
 
 
+def without_last_return(body: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """The body of a function, without a bare `return` where it ends anyway."""
+    *before, last = body
+    if isinstance(last, ast.Return) and last.value is None and before:
+        return without_last_return(before)
+    if isinstance(last, ast.If):
+        otherwise = without_last_return(last.orelse) if last.orelse else []
+        last = ast.If(last.test, without_last_return(last.body), otherwise)
+    return [*before, last]
+
+
 def listing(value: Tree, variable: str, source: Tree, condition: Tree | None = None) -> ast.ListComp:
     """`[value for variable in source if condition]`."""
     return ast.ListComp(value, [members(variable, source, condition)])
+
+
+def as_list(collection: Tree) -> Tree:
+    """The collection as a list of its own, which a comprehension is by itself."""
+    return collection if isinstance(collection, ast.ListComp) else call("list", collection)
 
 
 def members(variable: str, source: Tree, condition: Tree | None = None) -> ast.comprehension:

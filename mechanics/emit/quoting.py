@@ -1,10 +1,14 @@
-"""Small things that `ast.unparse` writes otherwise than people do: quotes, and brackets around a lone generator."""
+"""Small things that `ast.unparse` writes otherwise than people do: quotes, and brackets that nobody needs."""
 
 from __future__ import annotations
 
+import ast
 import io
+import re
 import tokenize
 from collections.abc import Sequence
+
+from sobremesa.mechanics.emit.wrapping import WIDTH
 
 
 def double_quoted(text: str) -> str:
@@ -20,6 +24,28 @@ def double_quoted(text: str) -> str:
             quoted = f'{prefix}"{bare[1:-1]}"'
             lines[token.start[0] - 1] = line[: token.start[1]] + quoted + line[token.end[1] :]
     return "".join(lines)
+
+
+def without_tuple_brackets(text: str) -> str:
+    """`a, b = (c, d)` and `return (a, b)`, as Python 3.11 writes them, as `a, b = c, d` and `return a, b`."""
+    return "".join(_without_tuple_brackets(line) for line in text.splitlines(keepends=True))
+
+
+def _without_tuple_brackets(line: str) -> str:
+    found = re.fullmatch(r"( *)(return |[^=()]*, [^=()]* = )\((.*, .*)\)\n", line)
+    if found is None or len(line) > WIDTH + 1:  # where the line is broken, brackets serve
+        return line
+    indent, start, inside = found.groups()
+    bare, whole = f"{start}{inside}", line.strip()
+    return f"{indent}{bare}\n" if _tree(bare) == _tree(whole) else line
+
+
+def _tree(statement: str) -> str:
+    """What a statement says; nothing of what is none by itself."""
+    try:
+        return ast.dump(ast.parse(statement.removeprefix("return ")))
+    except SyntaxError:
+        return statement
 
 
 def without_double_brackets(text: str) -> str:

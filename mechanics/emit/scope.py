@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
 from sobremesa.mechanics.emit.names import Names, plain
-from sobremesa.mechanics.emit.nodes import SELF, Tree, attribute, name, subscript
+from sobremesa.mechanics.emit.nodes import SELF, Tree, attribute, call, name, subscript
 from sobremesa.mechanics.ir.facts import Facts
 
 LOCAL = frozenset({"self", "model", "draws", "turn", "report"})
@@ -31,6 +31,8 @@ class Scope:
     me: Tree = field(default_factory=lambda: SELF)
     pending: frozenset[str] = frozenset()
     """Own fields whose new value stands aside until the rule's end."""
+    unread: frozenset[str] = frozenset()
+    """Locals of the rule that are set and never read."""
     at_once: bool = False
     """Whether births, deaths and links change within the rule."""
     repeated: bool = False
@@ -50,16 +52,30 @@ class Scope:
         return replace(self, repeated=True)
 
     def local(self, word: str) -> str:
-        """The identifier of a local."""
+        """The identifier of a local; one that nobody reads begins with an underscore, as Python has it."""
+        if word in self.unread:
+            return f"_{word}"
         return plain(word) if word not in LOCAL else f"{word}_"
 
     def member(self, kind: str, word: str) -> Tree:
-        """An attribute of the model: parameter, table, type, global."""
+        """An attribute of the model: parameter, table, global."""
         if self.loose:
             if kind != "parameter":
                 raise self.unsupported(f"the {kind} {word} here")
             return subscript(name("parameters"), ast.Constant(word))
         return attribute(self.model, self.names.members[kind, word])
+
+    def everyone(self, kind: str) -> Tree:
+        """All living agents of a type, by id: Mesa's own set of them."""
+        if self.loose:
+            raise self.unsupported(f"all of the type {kind} here")
+        return subscript(attribute(self.model, "agents_by_type"), name(self.names.classes[kind]))
+
+    def listed(self, kind: str) -> Tree:
+        """The same as a list: sets give no member by its place, as picking one takes."""
+        if self.names.listed(kind):
+            return attribute(self.model, self.names.members["type", kind])
+        return call("list", self.everyone(kind))
 
     @property
     def draws(self) -> Tree:

@@ -17,7 +17,7 @@ MODULES = (
     "sobremesa.mechanics.runtime.numbers",
     "sobremesa.mechanics.runtime.aggregates",
     "sobremesa.mechanics.runtime.choices",
-    "sobremesa.mechanics.runtime.turns",
+    "sobremesa.mechanics.runtime.order",
     "sobremesa.mechanics.runtime.geometry",
     "sobremesa.mechanics.runtime.grid",
     "sobremesa.mechanics.runtime.plane",
@@ -27,7 +27,8 @@ MODULES = (
     "sobremesa.mechanics.runtime.links",
 )
 """Where they are defined, in the order in which copies stand in a file."""
-MESA_AGENTS = frozenset({"CellAgent", "FixedAgent"})
+OF_MESA = {"AgentSet": "mesa.agent", "CellAgent": "mesa.discrete_space", "FixedAgent": "mesa.discrete_space"}
+"""What programs use of Mesa by itself, and where it is found."""
 HOOKS = frozenset({"add_agent", "remove_agent", "_clear_cache", "_connect_cells_2d"})
 """What Mesa itself calls on its cells and grids."""
 DRAWING = ("sobremesa.mechanics.runtime.drawing",)
@@ -61,7 +62,7 @@ def imports(tree: Iterable[ast.stmt]) -> list[ast.stmt]:
     """Import statements for whatever the tree reads and does not define."""
     wanted = names_read(tree)
     lines: list[ast.stmt] = [ast.Import([ast.alias(word)]) for word in ("math", "mesa") if word in wanted]
-    lines += _of_spaces(wanted)
+    lines += _of_mesa(wanted)
     for module in MODULES:
         here = sorted(word for word in wanted & set(definitions()) if definitions()[word][0] == module)
         if here:
@@ -104,13 +105,13 @@ def outside(tree: Iterable[ast.stmt]) -> list[ast.stmt]:
         lines.append(ast.Import([ast.alias("mesa")]))
     if "np" in wanted:
         lines.append(ast.Import([ast.alias("numpy", "np")]))
-    return [*lines, *_of_spaces(wanted)]
+    return [*lines, *_of_mesa(wanted)]
 
 
-def _of_spaces(wanted: set[str]) -> list[ast.stmt]:
-    """The import of Mesa's classes for agents on cells."""
-    found = sorted(wanted & MESA_AGENTS)
-    return [ast.ImportFrom("mesa.discrete_space", [ast.alias(word) for word in found], 0)] if found else []
+def _of_mesa(wanted: set[str]) -> list[ast.stmt]:
+    """Imports of what is used of Mesa by itself."""
+    found = {module: sorted(word for word in wanted if OF_MESA.get(word) == module) for module in OF_MESA.values()}
+    return [ast.ImportFrom(module, [ast.alias(word) for word in words], 0) for module, words in found.items() if words]
 
 
 def names_read(tree: Iterable[ast.stmt]) -> set[str]:

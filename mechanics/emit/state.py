@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.network import links_name
@@ -34,7 +35,7 @@ def _rows(kind: ir.Agents, base: Scope) -> Tree:
         first.append(attribute(name("one"), "cell", "id"))
     elif kind.place is not None:
         first += [attribute(name("one"), "x"), attribute(name("one"), "y")]
-    return _fields(kind.name, attribute(SELF, base.names.members["type", kind.name]), kind.fields, first, base)
+    return _fields(kind.name, replace(base, model=SELF).everyone(kind.name), kind.fields, first, base)
 
 
 def _fields(owner: str, source: Tree, fields: tuple[ir.Field, ...], first: list[Tree], base: Scope) -> Tree:

@@ -9,7 +9,7 @@ from functools import singledispatch
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.dispatch import expression
 from sobremesa.mechanics.emit.expressions import indexed, negated, number
-from sobremesa.mechanics.emit.nodes import assign, attribute, branch, call, constant, do, loop, name, stored
+from sobremesa.mechanics.emit.nodes import as_list, assign, attribute, branch, call, constant, do, loop, name, stored
 from sobremesa.mechanics.emit.scope import Scope
 from sobremesa.mechanics.emit.storing import kept
 from sobremesa.mechanics.ir.magnitude import little
@@ -30,13 +30,13 @@ def block(body: Sequence[ir.Stmt], scope: Scope) -> list[ast.stmt]:
 @statement.register
 def _set_local(stmt: ir.SetLocal, scope: Scope) -> list[ast.stmt]:
     value = expression(stmt.value, scope)
-    if scope.at_once and _live(stmt.value):
-        value = call("list", value)
+    if _live(stmt.value) and (scope.at_once or not isinstance(stmt.value, ir.Neighbors | ir.OnCell)):
+        value = as_list(value)
     return [assign(name(scope.local(stmt.name)), value)]
 
 
 def _live(value: ir.Expr) -> bool:
-    """Whether a collection may be the model's own list, which changes while a rule works at once."""
+    """Whether a collection may be the model's own, which changes while a rule works at once."""
     chosen = isinstance(value, ir.Choose) and isinstance(value.type, ir.Collection)
     return chosen or isinstance(value, ir.Everyone | ir.Neighbors | ir.OnCell)
 
@@ -98,11 +98,11 @@ def _for(stmt: ir.For, scope: Scope) -> list[ast.stmt]:
     item = stmt.source.type.item if isinstance(stmt.source.type, ir.Collection) else None
     if scope.at_once and isinstance(item, ir.Ref):
         if _live(stmt.source):
-            source = call("list", source)
+            source = as_list(source)
         if scope.facts.passing(item.of):
             body = [ast.If(negated(attribute(name(variable), "alive")), [ast.Continue()], []), *body]
     if _rewritten(stmt):
-        source = call("list", source)
+        source = as_list(source)
     return [loop(variable, source, body)]
 
 

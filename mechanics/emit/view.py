@@ -69,7 +69,7 @@ def _on_space(looks: Sequence[Portrayal], scope: Scope) -> list[ast.stmt]:
     for look in looks:
         if look.kind.place is None:
             continue
-        everyone = scope.member("type", look.kind.name)
+        everyone = scope.everyone(look.kind.name)
         if isinstance(scope.program.space, ir.Grid):
             places = call("places_on_grid", everyone, attribute(MODEL, "grid"))
         else:
@@ -85,7 +85,7 @@ def _on_network(looks: Sequence[Portrayal], scope: Scope) -> list[ast.stmt]:
         return []
     network = found[0]
     look = next(look for look in looks if look.kind.name == network.of)
-    everyone, near = scope.member("type", network.of), constant(near_name(network))
+    everyone, near = scope.everyone(network.of), constant(near_name(network))
     rows = [expression(network.options["width"], scope)] if network.generator == "lattice" else []
     layout = lambda_([], call("places_on_network", everyone, near, *rows))
     key = ast.List([call("id", MODEL)], ast.Load())

@@ -29,13 +29,13 @@ def one_of_others(members: Sequence[Any], me: Any, draws: Draws, site: str, inde
 
 
 def one_by_weight(
-    members: Sequence[Any], weight: Callable[[Any], float], draws: Draws, site: str, index: int, visit: int = 0
+    members: Sequence[Any], draws: Draws, site: str, index: int, visit: int = 0, *, key: Callable[[Any], float]
 ) -> Any:
-    """A member at random, with chances in proportion to the weights; None of nothing, or where all weigh 0."""
+    """A member at random, with chances in proportion to the keys; None of nothing, or where all are 0."""
     reached: list[float] = []
     whole = 0.0
     for member in members:
-        whole += weight(member)
+        whole += key(member)
         reached.append(whole)
     if not whole:
         return None
@@ -59,13 +59,13 @@ def all_best(members: Sequence[Any], key: Callable[[Any], Any]) -> list[Any]:
     return best
 
 
-def first_best(members: Sequence[Any], key: Callable[[Any], Any]) -> Any:
+def first_best(members: Sequence[Any], *, key: Callable[[Any], Any]) -> Any:
     """The first member with the greatest key; None of nothing."""
     best = all_best(members, key)
     return best[0] if best else None
 
 
-def best_of(members: Sequence[Any], key: Callable[[Any], Any], draws: Draws, site: str, index: int) -> Any:
+def best_of(members: Sequence[Any], draws: Draws, site: str, index: int, *, key: Callable[[Any], Any]) -> Any:
     """A member with the greatest key, ties at random; None of nothing. Draws only where there is more than one."""
     best = all_best(members, key)
     if len(best) > 1:
@@ -80,7 +80,7 @@ def chosen(member: Any) -> Any:
     return member
 
 
-def top(members: Sequence[Any], amount: int, key: Callable[[Any], Any]) -> list[Any]:
+def top(members: Sequence[Any], amount: int, *, key: Callable[[Any], Any]) -> list[Any]:
     """The members with the greatest keys, greatest first; ties in the members' order."""
     return sorted(members, key=key, reverse=True)[: max(amount, 0)]
 

@@ -5,14 +5,14 @@ those that are empty or have room are known without a search. Whatever Mesa says
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, insort
+from bisect import insort
 from typing import Any
 
 import mesa
 
 from sobremesa.mechanics.draws import Draws
 from sobremesa.mechanics.runtime.geometry import CLOSE, around, shorter, steps_around
-from sobremesa.mechanics.runtime.turns import by_id
+from sobremesa.mechanics.runtime.order import by_id, leave_out, take_in
 
 REMEMBERED = 2**19
 """How many cells the wider neighbourhoods that a grid remembers may hold together."""
@@ -206,18 +206,6 @@ class HexagonalGrid(GridByRows):
     """Each cell has six around it. Not Mesa's HexGrid, in which even rows lie further to the right."""
 
     shape = "hex"
-
-
-def leave_out(cells: list[Any] | None, cell: Any) -> None:
-    """Take a cell out of cells by rows, if they are kept."""
-    if cells is not None:
-        del cells[bisect_left(cells, cell.id, key=by_id)]
-
-
-def take_in(cells: list[Any] | None, cell: Any) -> None:
-    """Put a cell into cells by rows, if they are kept."""
-    if cells is not None:
-        insort(cells, cell, key=by_id)
 
 
 def place_of(one: Any) -> Any:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sobremesa.mechanics.networks import rows
 from sobremesa.mechanics.runtime.errors import LimitReached
-from sobremesa.mechanics.runtime.turns import Turns, by_id
+from sobremesa.mechanics.runtime.order import by_id
 
 
-def link_agents(agents: Sequence[Any], links: Sequence[tuple[int, int]], near: str = "neighbors") -> None:
+def link_agents(agents: Iterable[Any], links: Sequence[tuple[int, int]], near: str = "neighbors") -> None:
     """Tell everyone their neighbours, on an undirected network."""
+    agents = list(agents)
     for agent, row in zip(agents, rows(len(agents), links), strict=True):
         setattr(agent, near, [agents[number] for number in row])
 
 
-def point_agents(agents: Sequence[Any], links: Sequence[tuple[int, int]], near: str = "neighbors") -> None:
+def point_agents(agents: Iterable[Any], links: Sequence[tuple[int, int]], near: str = "neighbors") -> None:
     """Tell everyone whom they point to, and who points to them, on a directed network."""
+    agents = list(agents)
     back = [(b, a) for a, b in links]
     pairs = zip(agents, rows(len(agents), links, True), rows(len(agents), back, True), strict=True)
     for agent, ahead, behind in pairs:
@@ -39,11 +41,11 @@ class NetworkLink:
         """The state of the link when it is made."""
 
 
-class Links(Turns):
+class Links:
     """A network that changes, or whose links have a state; `kind` is the class of the links."""
 
     def __init__(
-        self, model: Any, kind: type, agents: Sequence[Any], near: str, directed: bool, limit: int | None
+        self, model: Any, kind: type, agents: Iterable[Any], near: str, directed: bool, limit: int | None
     ) -> None:
         self.model, self.kind, self.near, self.directed, self.limit = model, kind, near, directed, limit
         self._of: dict[tuple[int, int], Any] = {}

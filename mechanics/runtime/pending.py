@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sobremesa.mechanics.draws import Draws
-from sobremesa.mechanics.runtime.errors import LimitReached, RunFailure
+from sobremesa.mechanics.runtime.errors import LimitReached
 
 
 class Pending:
@@ -49,21 +49,22 @@ class Pending:
             plane.move_agent(agent, *place)
         self.claims = {}
 
-    def bear(self, model: Any, rule: str) -> None:
+    def create(self, creator: Any, kind: type, cell: Any = None, /, **given: Any) -> None:
+        """Let an agent be born at the end, at a cell or where its creator is then."""
+        self.births.append((creator, kind, cell, given))
+
+    def bear(self, model: Any) -> None:
         """Let those be born who are to be, in their creators' order, where their creators are now."""
         births, self.births = self.births, []
         for creator, kind, cell, given in births:
-            try:
-                create(model, creator, kind, cell, **given)
-            except (ArithmeticError, LookupError, ValueError) as error:
-                raise RunFailure(str(error), model.steps, rule, creator.id) from error
+            create(model, creator, kind, cell, **given)
 
 
 class Register:
-    """Those of a type who live, how many may, and the number of the next one born."""
+    """How many of a type may live, and the number of the next one born."""
 
-    def __init__(self, everyone: list[Any], most: int) -> None:
-        self.everyone, self.most, self.next_id = everyone, most, len(everyone)
+    def __init__(self, most: int, next_id: int) -> None:
+        self.most, self.next_id = most, next_id
 
 
 def create(model: Any, creator: Any, kind: type, cell: Any = None, /, **given: Any) -> None:
@@ -75,7 +76,7 @@ def create(model: Any, creator: Any, kind: type, cell: Any = None, /, **given: A
     spot = getattr(spot, "cell", spot)
     if getattr(spot, "is_full", False):
         return
-    if len(register.everyone) >= register.most:
+    if len(model.agents_by_type[kind]) >= register.most:
         raise LimitReached(f"there are more than {register.most} agents of type {kind.__name__}")
     number, register.next_id = register.next_id, register.next_id + 1
-    register.everyone.append(kind(model, number, spot, **given))
+    kind(model, number, spot, **given)

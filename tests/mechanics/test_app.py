@@ -76,6 +76,22 @@ experiment: {headline: {measure: people}}
     assert "SliderModel(), components=[AtTheEnd]" in page.replace("\n    ", "").replace(",\n", "")
 
 
+def test_so_may_a_type_of_agents() -> None:
+    text = """
+model: faces
+purpose: a name that is taken
+space: {kind: grid, width: 3, height: 3, torus: false}
+agents: {figure: {count: 2, place: random}}
+rules: [{name: rest, who: figure, do: "return"}]
+measures: {figures: {value: "count(figure)"}}
+experiment: {headline: {measure: figures}}
+"""
+    page = app_source(check(read_document(text)), "model")
+    compile(page, "app", "exec")
+    assert "from model import Faces, Figure as FigureAgent" in page
+    assert "model.agents_by_type[FigureAgent]" in page
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(importlib.util.find_spec("solara") is None, reason="needs the extra viz")
 @pytest.mark.parametrize("name", SHOWN)

@@ -186,8 +186,16 @@ class Somebody:
 def test_order_is_by_word_and_one_fewer_keeps_the_others() -> None:
     draws = Draws(8)
     everyone = [Somebody(number) for number in range(50)]
-    order = [one.id for one in draws.order("order:a.r#0", everyone)]
+    order = [one.id for one in sorted(everyone, key=draws.order("order:a.r#0"))]
     assert sorted(order) == list(range(50)) != order
     assert order == sorted(range(50), key=lambda number: draws.word("order:a.r#0", number))
-    fewer = [one.id for one in draws.order("order:a.r#0", [one for one in everyone if one.id != 17])]
-    assert fewer == [number for number in order if number != 17]
+    fewer = sorted((one for one in everyone if one.id != 17), key=draws.order("order:a.r#0"))
+    assert [one.id for one in fewer] == [number for number in order if number != 17]
+
+
+def test_picks_are_as_many_as_there_are_members_each_by_a_draw_of_its_own() -> None:
+    draws = Draws(8)
+    everyone = [Somebody(number) for number in range(50)]
+    picks = [(turn, one.id) for turn, one in draws.picks("pick:a.r#0", everyone)]
+    assert picks == [(turn, int(50 * draws.uniform01("pick:a.r#0", turn))) for turn in range(50)]
+    assert not list(draws.picks("pick:a.r#0", []))

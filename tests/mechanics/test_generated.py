@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +14,7 @@ from generated import damaged, generate, shrink
 
 from sobremesa.mechanics.checking import check
 from sobremesa.mechanics.diagnostics import DocumentError
+from sobremesa.mechanics.emit import source
 from sobremesa.mechanics.engine import TracingEngine
 from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.kernel.engine import KernelEngine
@@ -51,6 +55,21 @@ def test_damaged_documents_are_answered() -> None:
     refused = [each for each in answers if isinstance(each, DocumentError)]
     assert len(refused) > 50
     assert all(each.diagnostics for each in refused)
+
+
+WHAT_DOCUMENTS_SAY = "PLR0124,PLR0133,RUF034,SIM222"
+"""Against `self == self`, `1 == 1`, `a if b else a`, `a or True`: nobody means them, but the generator writes them."""
+
+
+def test_exported_programs_are_files_that_ruff_passes(tmp_path: Path) -> None:
+    for seed in range(60):
+        program = answer(generate(seed).encode())
+        if isinstance(program, Program):
+            (tmp_path / f"model_{seed}.py").write_text(source(program))
+    assert len([*tmp_path.iterdir()]) > 40
+    ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--ignore", WHAT_DOCUMENTS_SAY, "."]
+    done = subprocess.run(ruff, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
 
 
 def test_a_seed_names_a_document() -> None:
