@@ -111,12 +111,17 @@ def chance_of(changes: Sample, noise: float = 0.0) -> float | None:
     return 2 * float(stdtr(n - 1, -abs(changes.mean()) / (changes.std(ddof=1) / sqrt(n))))
 
 
-def holm(chances: Sequence[float]) -> list[float]:
-    """P-values corrected for how many they are (Holm 1979), in the order given."""
-    corrected, worst = [0.0] * len(chances), 0.0
-    for rank, place in enumerate(sorted(range(len(chances)), key=chances.__getitem__)):
-        worst = max(worst, min(1.0, chances[place] * (len(chances) - rank)))
+def holm(chances: Sequence[float], weights: Sequence[float] | None = None) -> list[float]:
+    """P-values corrected for how many they are (Holm 1979), in the order given.
+
+    `weights`, above 0, say which part of the error that is allowed each may use up, if not all the same (section 3).
+    """
+    parts = [1.0] * len(chances) if weights is None else weights
+    corrected, worst, left = [0.0] * len(chances), 0.0, float(sum(parts))
+    for place in sorted(range(len(chances)), key=lambda place: chances[place] / parts[place]):
+        worst = max(worst, min(1.0, chances[place] / parts[place] * left))
         corrected[place] = worst
+        left -= parts[place]
     return corrected
 
 

@@ -1,8 +1,9 @@
 """What differs: `difference` between two arms, pair by pair of replicates; `trend` (`change`) since the beginning.
 
 Of all these comparisons of a report some would pass a test of 5% each by chance. So their p-values are corrected
-together (Holm 1979): in 19 of 20 reports in which nothing differs, nothing is called a difference or a trend. What is
-not told from chance is the finding `nothing`, with its number and its interval, which is that of one comparison.
+together (Holm 1979), those of the headline weighing most: in 19 of 20 reports in which nothing differs, nothing is
+called a difference or a trend. What is not told from chance is the finding `nothing`, with its number and its
+interval, which is that of one comparison.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ import numpy as np
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.findings.question import Question, telling
 from sobremesa.mechanics.statistics import LEVEL, chance_of, difference, effect_size, holm
+
+HEADLINE = 0.8
+"""The part of the error allowed to a report that its headline's differences may use up."""
 
 
 def differences(question: Question) -> Iterator[Finding]:
@@ -42,10 +46,20 @@ def corrected(found: Sequence[Finding]) -> tuple[Finding, ...]:
     """The same findings, the p-values of those that have one corrected together; those above 5% are `nothing`."""
     decided = list(found)
     places = [place for place, finding in enumerate(found) if finding.chance is not None]
-    chances = holm([found[place].chance or 0.0 for place in places])
+    chances = holm([found[place].chance or 0.0 for place in places], _weights([found[place] for place in places]))
     for place, chance in zip(places, chances, strict=True):
         decided[place] = _decided(found[place], chance, len(places))
     return tuple(decided)
+
+
+def _weights(found: Sequence[Finding]) -> list[float]:
+    """What was asked first is not drowned by what else was looked at: together the headline's differences weigh most.
+
+    Where there is only one kind, all weigh the same.
+    """
+    asked = [finding.headline and len(finding.arms) == 2 for finding in found]
+    number = {True: sum(asked), False: len(asked) - sum(asked)}
+    return [(HEADLINE if one else 1 - HEADLINE) / number[one] for one in asked]
 
 
 def _decided(finding: Finding, chance: float, among: int) -> Finding:
