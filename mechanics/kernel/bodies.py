@@ -11,7 +11,7 @@ from sobremesa.mechanics.kernel.subset import ARRAYS, SubsetError, Term, Writing
 from sobremesa.mechanics.kernel.terms import combined, term
 
 WRITTEN_OUT = 10
-"""The most rounds that are written out: of a loop within another, so that the one around it can be vectorised."""
+"""The most rounds that are written out, so that the loop around them can be vectorised."""
 
 
 def statements(body: Sequence[ast.stmt], w: Writing) -> None:
@@ -113,7 +113,7 @@ def _for(node: ast.For, w: Writing) -> None:
     down = len(node.iter.args) == 3
     if down and ast.unparse(node.iter.args[2]) != "-1":
         raise SubsetError(f"{w.f.name}: a range goes up or down by 1")
-    if not down and (w.written_out or w.f.looping) and _short(start, stop, node):
+    if not down and w.written_out and _short(start, stop, node):
         for number in range(int(start.text), int(stop.text)):
             _put(node.target, Term(integer(number), "int"), w)
             statements(node.body, w)

@@ -311,11 +311,6 @@ class Function:
         self.jump(head)
         self.place(after)
 
-    @property
-    def looping(self) -> bool:
-        """Whether what is written now stands in a loop."""
-        return bool(self._loops)
-
     def leave(self) -> None:
         """Break out of the innermost loop."""
         self.jump(self._loops[-1][1])

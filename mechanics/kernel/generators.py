@@ -234,7 +234,7 @@ def _functions(generator: str, cache: Path | None, level: int) -> Mapping[str, C
     def write() -> str:
         module = Module()
         for name in names:
-            Natives(module).export(name)
+            Natives(module, level == THOROUGH).export(name)
         return module.text
 
     machine = jit.made(write, lambda: f"{edition()} {generator}", cache, level)

@@ -118,7 +118,7 @@ def _apart(name: str, cache: Path | None, level: int) -> Machine:
 
     def write() -> str:
         module = Module()
-        Natives(module).define_apart(name.removeprefix(native.APART))
+        Natives(module, level == THOROUGH).define_apart(name.removeprefix(native.APART))
         return module.text
 
     return made(write, lambda: f"{edition()} {name}", cache, level)
