@@ -12,6 +12,7 @@ import json
 import os
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,15 +52,19 @@ def keep(folder: Path, key: str, code: Code) -> None:
     with os.fdopen(handle, "wb") as stream:
         stream.write(head.encode() + b"\n" + code.content)
     Path(name).replace(folder / f"{key}{ENDING}")
-    prune(folder)
+    prune(folder, MOST_BYTES)
 
 
-def prune(folder: Path, most: int = MOST_BYTES) -> None:
+def prune(folder: Path, most: int) -> None:
     """Delete the files that were not asked for the longest, until the others take no more than `most` bytes."""
-    files = [(file.stat(), file) for file in folder.glob(f"*{ENDING}")]
-    total = sum(told.st_size for told, _ in files)
-    for told, file in sorted(files, key=lambda each: each[0].st_atime_ns):
+    files = []
+    for file in folder.glob(f"*{ENDING}"):
+        with suppress(FileNotFoundError):  # another process prunes too
+            told = file.stat()
+            files.append((told.st_atime_ns, told.st_size, file))
+    total = sum(size for _, size, _ in files)
+    for _, size, file in sorted(files):
         if total <= most:
             return
         file.unlink(missing_ok=True)
-        total -= told.st_size
+        total -= size
