@@ -1,7 +1,8 @@
 """From the typed IR to a Mesa program, as a Python `ast` tree.
 
 Read: names and scope (what the emitter knows); dispatch, expressions, conditions, collections, statements
-(code); rules, agents, network, model (classes); splice, layout, program (the module); portrayal, view, app (its page).
+(code); turns, ending, rules, agents, network, grid, model (classes); splice, layout, program (the module);
+portrayal, view, app (its page).
 """
 
 from sobremesa.mechanics.emit.app import app_source

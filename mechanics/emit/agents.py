@@ -41,8 +41,7 @@ def agent_class(kind: ir.Agents, methods: Sequence[ast.FunctionDef], base: Scope
     """The class of a type of agents."""
     program = base.program
     body: list[ast.stmt] = []
-    in_random_order = any(rule.who == kind.name and rule.order != "together" for rule in all_rules(program))
-    if kind.name in base.facts.mortal or in_random_order:
+    if kind.name in base.facts.mortal:
         body.append(assign(name("alive"), ast.Constant(True)))
     body += added_fields(program, kind.name, kind.fields, base)
     body.append(_start(kind, base))

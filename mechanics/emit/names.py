@@ -96,7 +96,7 @@ def names_of(program: ir.Program) -> Names:
     members: dict[tuple[str, str], str] = {}
     for kind, words in (
         ("parameter", program.parameters),
-        ("type", picked_from(program)),
+        ("type", picked_from(program)),  # its list
         ("table", program.tables),
         ("global", [field.name for field in program.globals]),
         ("measure", [measure.name for measure in program.measures]),
@@ -129,7 +129,7 @@ def _unlike(classes: dict[str, str]) -> dict[str, str]:
 def _allocate(members: dict[tuple[str, str], str], kind: str, words: Iterable[str], reserved: frozenset[str]) -> None:
     for word in words:
         made = word.startswith(("links", "added_", "settle_"))
-        identifier = plain(word, reserved | ({word} if made else frozenset()))
+        identifier = f"every_{word}" if kind == "type" else plain(word, reserved | ({word} if made else frozenset()))
         while identifier in members.values():
             identifier += f"_{kind}"
         members[kind, word] = identifier

@@ -135,8 +135,8 @@ def listing(value: Tree, variable: str, source: Tree, condition: Tree | None = N
 
 
 def as_list(collection: Tree) -> Tree:
-    """The collection as a list of its own, which a comprehension is by itself."""
-    return collection if isinstance(collection, ast.ListComp) else call("list", collection)
+    """The collection as a list of its own; what a comprehension or a call gives is one already."""
+    return collection if isinstance(collection, ast.ListComp | ast.Call) else call("list", collection)
 
 
 def members(variable: str, source: Tree, condition: Tree | None = None) -> ast.comprehension:

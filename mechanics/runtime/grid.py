@@ -21,7 +21,6 @@ REMEMBERED = 2**19
 class GridCell(mesa.discrete_space.Cell):  # type: ignore[misc]
     """Mesa's cell, numbered row by row; its agents stand by id, and the cells around it by rows."""
 
-    alive = True
     _connections: dict[tuple[int, int], Any] | None
     _around: Any
 
