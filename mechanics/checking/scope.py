@@ -87,7 +87,7 @@ class Scope:
 
     `locals` are the rule's, `inner` those of comprehensions and lambdas; `others_only` are locals that are surely
     not self; `widened` is a local whose type has grown since it was first set; `doubts` are the
-    locals that a round of a loop may begin with though their agents have died.
+    locals that a round of a loop may begin with though their agents have died, and `settled` says that none was new.
     """
 
     world: World
@@ -105,6 +105,7 @@ class Scope:
     doubts: dict[ast.For, frozenset[str]] = field(default_factory=dict)
     loops: int = 0
     widened: str | None = None
+    settled: bool = True
     inner: list[tuple[str, ir.Type]] = field(default_factory=list)
     flow: Flow = field(default_factory=Flow)
 

@@ -21,7 +21,7 @@ from sobremesa.mechanics.checking.scope import Scope
 from sobremesa.mechanics.checking.writing import assign, augment, declare
 from sobremesa.mechanics.ir import Scalar
 
-MOST_READINGS = 5
+MOST_WIDENINGS = 5
 """How often a rule is read for the types of locals that are set from one another."""
 
 
@@ -102,35 +102,35 @@ def _loop(node: ast.For, scope: Scope) -> ir.For:
 
 
 def _rounds(node: ast.For, name: str, entry: Flow, scope: Scope) -> tuple[ir.Stmt, ...]:
-    """The loop's body; read again where a round leaves locals in doubt that the next one starts with."""
+    """The loop's body. Where a round leaves locals in doubt with which the next one begins, the rule is read again."""
     scope.loops += 1
     lost = entry.lost | scope.doubts.get(node, frozenset())
-    while True:
-        scope.flow = Flow(entry.assigned, entry.known, lost).assign(name, somebody=True)
-        lowered = body(node.body, scope)
-        after = scope.flow
-        again = after.again if after.ended else after.again | after.lost
-        if again <= lost:
-            break
-        lost |= again
+    scope.flow = Flow(entry.assigned, entry.known, lost).assign(name, somebody=True)
+    lowered = body(node.body, scope)
+    after = scope.flow
+    again = after.again if after.ended else after.again | after.lost
+    if not again <= lost:
+        scope.doubts[node] = lost | again
+        scope.settled = False
     scope.loops -= 1
-    scope.doubts[node] = lost
-    scope.flow = replace(entry, lost=lost | after.out)
+    scope.flow = replace(entry, lost=lost | again | after.out)
     return lowered
 
 
 def locals_settled(statements: Sequence[ast.stmt], scope: Scope) -> tuple[ir.Stmt, ...]:
-    """A rule's body, read until its locals' types no longer widen; mistakes count in the last reading only."""
-    start, mistakes = scope.flow, scope.mistakes
-    for _ in range(MOST_READINGS):
+    """A rule's body, read until nothing more is learned of its locals; mistakes count in the last reading only."""
+    start, mistakes, widenings = scope.flow, scope.mistakes, 0
+    while True:
         scope.mistakes = Mistakes()
-        scope.flow, scope.loops, scope.widened = start, 0, None
+        scope.flow, scope.loops, scope.widened, scope.settled = start, 0, None, True
         lowered = body(statements, scope)
-        if scope.widened is None:
+        if scope.widened is None and scope.settled:
             break
-    else:
-        message = f"the type of `{scope.widened}` hangs on too long a chain of locals"
-        scope.wrong(statements[0], "local_type", message, hint="start it with what it becomes: `0.0`, not `0`")
+        widenings += scope.widened is not None
+        if widenings == MOST_WIDENINGS:
+            message = f"the type of `{scope.widened}` hangs on too long a chain of locals"
+            scope.wrong(statements[0], "local_type", message, hint="start it with what it becomes: `0.0`, not `0`")
+            break
     mistakes.extend(scope.mistakes)
     scope.mistakes = mistakes
     return lowered
