@@ -50,7 +50,9 @@ def facts_of(program: ir.Program) -> Facts:
 
 
 def _linked(program: ir.Program, facts: Facts) -> frozenset[str]:
-    values = (program.setup, program.rules, *(m.value for m in program.measures), program.stop)
+    values = (
+        program.setup, program.rules, *(m.value for m in program.measures), program.stop, *program.personas.values()
+    )  # fmt: skip
     used = {each.of for each in every(ir.Everyone, *values)} | {rule.who for rule in all_rules(program)}
     used |= {network_word("links", c.layer) for c in every(ir.SpaceCall, *values) if c.function == "link"}
     used |= {

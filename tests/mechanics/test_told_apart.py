@@ -211,3 +211,17 @@ rules: [{name: r, who: person, do: "model.pot -= 0"}]
 measures: {m: {value: step}}
 """
     assert measured(text, engine, ", stop: unchanged") == [0, 1, 1, 1]
+
+
+@engines
+def test_a_persona_is_chosen_by_links(engine: Engine) -> None:
+    text = """
+space: {kind: network, generator: complete}
+agents: {person: {count: 3}}
+measures: {m: {value: "0"}}
+personas: {nurse: {agent: "by_id(person, count(links) - 1)", role: the last}}
+coupling: {every: 1}
+"""
+    program = check(read_document(HEAD % "" + text))
+    assert engine.start(program, ARM, 7, [1]).personas == {"nurse": (2,)}
+    assert measured(text, engine) == [0, 0, 0, 0]
