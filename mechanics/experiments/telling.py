@@ -57,10 +57,11 @@ def influences(ranking: Ranking) -> Iterator[Finding]:
 def values_found(found: Calibrated) -> Iterator[Finding]:
     """The values at which the figures are met."""
     method = f"approximate Bayesian computation with regression, {found.runs} runs; 95% of what could have given it"
+    also = tuple((met.measure, met.take) for met in found.met[1:])
     for each in found.sought:
         estimate = Estimate(each.value, each.low, each.high, found.runs, method)
         yield _finding("calibrated", found.met[0], each.parameter, estimate, each.unit).model_copy(
-            update={"arms": (found.arm,)}
+            update={"arms": (found.arm,), "also": also}
         )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.synthesis.wording import humanised
-from sobremesa.personas.english import is_plural
+from sobremesa.personas.english import is_plural, listed
 
 _FAILURES = {
     "communication_success": "{} of the people can communicate",
@@ -90,7 +90,7 @@ def noun_of(finding: Finding) -> str:
     """What a finding is about, as a noun: `peak infected`, `communication success, change from the start`."""
     if finding.kind == "trend":
         return f"{noun(finding.measure, 'last')}, change from the start"
-    outcome = noun(finding.measure, finding.take)
+    outcome = listed([noun(measure, take) for measure, take in ((finding.measure, finding.take), *finding.also)])
     if finding.parameter is not None:
         return f"{outcome}, {ALONG.get(finding.kind, 'along')} {humanised(finding.parameter)}"
     if finding.take in NOUNS:

@@ -24,6 +24,7 @@ from sobremesa.nodes.claims import strike
 from sobremesa.nodes.synthesis.evidence import Evidence, grounds
 from sobremesa.nodes.synthesis.exploring import explored, narrowed
 from sobremesa.nodes.synthesis.notices import notices
+from sobremesa.nodes.synthesis.phrases import noun_of
 
 SUCCESS = "communication_success"
 BEND = Bend(value=0.2, low=0.155, high=0.24, method="a fit")
@@ -113,6 +114,14 @@ def test_the_values_that_meet_given_figures() -> None:
     found = calibrated(informed=True, met=True)
     text = told(evidence(*values_found(found), calibrated=found))
     assert text == "For communication success of 85% the model needs a failed share of 10% [5%, 15%]."
+
+
+def test_a_value_that_was_found_names_every_figure_that_it_was_sought_for() -> None:
+    found = calibrated(informed=True, met=True)
+    second = found.met[0].model_copy(update={"measure": "frustrated", "take": "max"})
+    (finding,) = values_found(found.model_copy(update={"met": (*found.met, second)}))
+    assert (finding.measure, finding.also) == (SUCCESS, (("frustrated", "max"),))
+    assert noun_of(finding) == "communication success and peak frustrated, met at this failed share"
 
 
 def test_figures_that_tell_nothing_and_figures_that_are_missed_are_said_to_be() -> None:
