@@ -56,8 +56,8 @@ class Finding(BaseModel):
     `through` is what was taken away to see whether the finding goes: a rule's name, or `network` where the network
     was rewired with the same degrees. The number is then with it minus without it.
     `parameter` is what was varied. The number is its value (threshold: where the outcome tips; calibrated: where the
-    figures are met, of `measure` and `take` and of those in `also`) or what the outcome does along it (scale, and smooth, where it has no tipping point: at
-    its largest value minus at its smallest; influence: over its range).
+    figures are met, of `measure` and `take` and of those in `also`) or what the outcome does along it (scale, and
+    smooth, where it has no tipping point: at its largest value minus at its smallest; influence: over its range).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
