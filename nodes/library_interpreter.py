@@ -128,7 +128,7 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
     about_model = [number for number in numbers if number not in sizes and not excused(text, number, entry, document)]
     try:
         taken = bind(text, about_model, entry, with_sizes(text, about_model, entry, document))
-        values = gathered(text, taken.bound)
+        values = gathered(text, taken.bound, document)
         document = written(document, entry, text, values)
         document = with_size(document, found.questions, text, entry, values.stated)
     except GivenValueError as error:
@@ -158,14 +158,17 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
 def with_sizes(text: Text, numbers: Sequence[Number], entry: Entry, document: ModelDocument) -> ModelDocument:
     """The document with as many as the scenario says: what a share of everyone is taken of. Raises GivenValueError."""
     taken = bind(text, [number for number in numbers if number.kind in SIZES], entry, document)
-    return written(document, entry, text, gathered(text, taken.bound))
+    return written(document, entry, text, gathered(text, taken.bound, document))
 
 
 def counts_everyone(number: Number, entry: Entry, document: ModelDocument) -> bool:
     """Whether a number says how many agents there are, as others have already ("600 people on 20 by 30 cells")."""
     if number.kind != "count" or not (matches(number.noun, entities(entry.name)) or names_people(number.noun)):
         return False
-    return number.value == sum(population(document).values())
+    try:
+        return number.value == sum(population(document).values())
+    except GivenValueError:  # how many there are follows from other figures
+        return False
 
 
 def is_asked_for(text: Text, number: Number, entry: Entry) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.checking.mistakes import Mistakes
 from sobremesa.mechanics.checking.work import Work, work_of, work_of_rule
+from sobremesa.mechanics.ir.hoisting import hoistable
 from sobremesa.mechanics.ir.sizes import Sizes
 
 MOST_OPERATIONS = 1e11
@@ -17,8 +18,13 @@ MOST_STEPS = 1e6
 
 
 def works(program: ir.Program) -> Mapping[str, Work]:
-    """The work of one turn of each rule, and of each measure, by its place in the document."""
-    rules = {f"rules[{i}]": work_of_rule(rule) for i, rule in enumerate(program.rules)}
+    """The work of one turn of each rule, of what is common to its turns, and of each measure, by its place."""
+    rules: dict[str, Work] = {}
+    for i, rule in enumerate(program.rules):
+        common = hoistable(rule, program) if rule.order == "together" else []
+        rules[f"rules[{i}]"] = work_of_rule(rule, common)
+        if common:
+            rules[f"rules[{i}].do"] = work_of(*common)
     return rules | {f"measures.{one.name}": work_of(one.value) for one in program.measures}
 
 

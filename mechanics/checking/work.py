@@ -9,6 +9,8 @@ from typing import Any, get_args
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir.sizes import Sizes
 
+Known = frozenset[int]
+NOTHING: Known = frozenset()
 _EXPRESSIONS = frozenset(get_args(ir.Expr))
 _PARTS = {
     node: tuple(part.name for part in fields(node) if part.name not in ("type", "line", "site"))
@@ -35,56 +37,60 @@ class Work:
         return self.once + sum(inner)
 
 
-def work_of_rule(rule: ir.Rule) -> Work:
-    """One turn of a rule."""
-    work = Work(1.0)
-    _count(rule.when, work)
-    _count_body(rule.body, work)
+def work_of_rule(rule: ir.Rule, common: Iterable[ir.Aggregate] = ()) -> Work:
+    """One turn of a rule; what is `common` to all turns is read there, and computed before them."""
+    work, known = Work(1.0), frozenset(map(id, common))
+    _count(rule.when, work, known)
+    _count_body(rule.body, work, known)
     return work
 
 
-def work_of(expr: ir.Expr) -> Work:
-    """An expression."""
+def work_of(*exprs: ir.Expr) -> Work:
+    """Expressions, each once."""
     work = Work()
-    _count(expr, work)
+    for expr in exprs:
+        _count(expr, work)
     return work
 
 
-def _count_body(statements: Iterable[ir.Stmt], work: Work) -> None:
+def _count_body(statements: Iterable[ir.Stmt], work: Work, known: Known = NOTHING) -> None:
     for statement in statements:
         match statement:
             case ir.If(arms=arms, otherwise=otherwise):
                 for condition, body in arms:
-                    _count(condition, work)
-                    _count_body(body, work)
-                _count_body(otherwise, work)
+                    _count(condition, work, known)
+                    _count_body(body, work, known)
+                _count_body(otherwise, work, known)
             case ir.For(source=source, body=body):
-                _count(source, work)
-                _count_body(body, work.each(source))
+                _count(source, work, known)
+                _count_body(body, work.each(source), known)
             case _:
                 work.once += 1.0
-                _count_parts(statement, work)
+                _count_parts(statement, work, known)
 
 
-def _count(expr: object, work: Work) -> None:
+def _count(expr: object, work: Work, known: Known = NOTHING) -> None:
     """Add an expression: what stands inside a loop over members counts once a member."""
+    if id(expr) in known:
+        work.once += 1.0
+        return
     match expr:
         case ir.Aggregate() | ir.OneOf() | ir.BestOf() | ir.Filtered() | ir.Ordered() | ir.Grouping():
             power = 2 if isinstance(expr, ir.Grouping) and expr.kind.endswith(("region", "regions")) else 1
-            _count(expr.source, work)
-            _count_parts(expr, work.each(expr.source, power), but="source")
+            _count(expr.source, work, known)
+            _count_parts(expr, work.each(expr.source, power), known, but="source")
         case ir.Neighbors() | ir.OnCell() | ir.CellsNear():
             work.each(expr)
-            _count_parts(expr, work)
+            _count_parts(expr, work, known)
         case _ if type(expr) in _EXPRESSIONS:
             work.once += 1.0
-            _count_parts(expr, work)
+            _count_parts(expr, work, known)
 
 
-def _count_parts(node: Any, work: Work, but: str = "") -> None:
+def _count_parts(node: Any, work: Work, known: Known, but: str = "") -> None:
     """Add the expressions that a node holds; one part may be left out."""
     for name in _PARTS[type(node)]:
         value = getattr(node, name) if name != but else None
         for inner in value if isinstance(value, tuple) else (value,):
             for part in inner if isinstance(inner, tuple) else (inner,):
-                _count(part, work)
+                _count(part, work, known)

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from sobremesa.mechanics.document import Name, Section
 
-Kind = Literal["count", "share", "probability", "rate", "duration", "amount", "range", "size"]
+Kind = Literal["count", "share", "probability", "rate", "frequency", "duration", "amount", "range", "size"]
 Stems = tuple[str, ...]
 Value = bool | int | float
 

@@ -25,6 +25,7 @@ Kind = Literal["tip", "weight", "size"]
 
 VARIED = ("share", "probability", "rate", "amount", "count")
 LIKELY = ("share", "probability", "rate")
+DEGREES = (*LIKELY, "amount")
 POINTS = 21
 BEYOND = 4.0
 """Times its value, a parameter is followed that has no upper end, or counts something."""
@@ -62,11 +63,11 @@ def _questions(text: Text, numbers: Sequence[Number], entry: Entry) -> Iterator[
             continue
         inside = tuple(one for one in numbers if stretch[0] <= one.first < stretch[1] and not one.weak)
         if inside:
-            if asks_for_a_size(text, stretch, inside) and are_sizes(text, stretch, inside, entry):
+            if asks_for_a_size(text, stretch, inside, numbers) and are_sizes(text, stretch, inside, entry):
                 yield Asked("size", stretch, inside)
         elif asks_what_decides(text, stretch):
             yield Asked("weight", stretch)
-        elif asks_where_it_tips(text, stretch):
+        elif asks_where_it_tips(text, stretch, entry):
             yield Asked("tip", stretch)
 
 
@@ -76,28 +77,36 @@ def asks_what_decides(text: Text, stretch: Stretch) -> bool:
     return any(matches(word, _list("weighed")) for word in said) and bool(stems_in(text, _list("weight"), stretch))
 
 
-def asks_where_it_tips(text: Text, stretch: Stretch) -> bool:
+def asks_where_it_tips(text: Text, stretch: Stretch, entry: Entry) -> bool:
     """Whether a question asks for a tipping point, for a degree ("at which rate …"), or how much it takes before …"""
     said = [text.word(at) for at in range(*stretch)]
+    degrees = (*_list("degree"), *(word for one in entry.bindings if one.kind in DEGREES for word in one.words))
     degree = any(
         said[at] in _list("degree_before")
         and said[at + 1] in _list("degree_asked")
-        and any(matches(word, _list("degree")) for word in said[at + 2 : at + 2 + BEHIND])
+        and any(matches(word, degrees) for word in said[at + 2 : at + 2 + BEHIND])
         for at in range(len(said) - 2)
     )
     amount = any(first == "how" and then in _list("amounts") for first, then in pairwise(said))
     bears = amount and "before" in said and bool(stems_in(text, _list("tip"), stretch))
-    return degree or bears or bool(stems_in(text, _list("tip_outright"), stretch))
+    tips = any(then in ("tip", "tips") and first not in ("a", "the") for first, then in pairwise(said))
+    return degree or bears or tips or bool(stems_in(text, _list("tip_outright"), stretch))
 
 
-def asks_for_a_size(text: Text, stretch: Stretch, inside: Sequence[Number]) -> bool:
-    """Whether a question asks if it changes with the number of them: "does it change with 1,000 people?"."""
+def asks_for_a_size(text: Text, stretch: Stretch, inside: Sequence[Number], numbers: Sequence[Number]) -> bool:
+    """Whether a question asks if it changes with the number of them: "does it change with 1,000 people?".
+
+    "And what happens with 2,000?" asks so too where another crowd was counted before.
+    """
     if any(one.kind not in ("count", "range") or one.per or one.unit for one in inside):
         return False
     said = {text.word(at) for at in range(*stretch)}
     opens = {text.word(at) for at in range(stretch[0], min(stretch[0] + OPENING, stretch[1]))}
     about = said & set(_list("size_of")) and opens & set(_list("size_opens"))
-    return bool(about) and bool(stems_in(text, _list("size"), stretch))
+    if about and stems_in(text, _list("size"), stretch):
+        return True
+    before = any(one.kind == "count" and one.first < stretch[0] and names_people(one.noun) for one in numbers)
+    return before and any(at <= stretch[0] + 1 for at, _ in stems_in(text, _list("size_again"), stretch))
 
 
 def are_sizes(text: Text, stretch: Stretch, inside: Sequence[Number], entry: Entry) -> bool:

@@ -25,7 +25,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "amount": ("amount",),
     "share": ("share", "amount"),
     "probability": ("probability", "share"),
-    "rate": ("rate",),
+    "rate": ("rate", "frequency"),
     "duration": ("duration",),
     "range": ("range",),
     "size": ("size",),
@@ -34,14 +34,16 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 """The kinds of bindings that a kind of number may take, the likeliest first."""
 
 DENIALS = frozenset({"never", "not", "no", "without", "nobody", "can't", "cannot", "won't", "aren't", "isn't"})
+BEING = frozenset({"is", "are", "was", "were"})
 IGNORED = frozenset({"ordinal", "date"})
 NEAR = 5
 """How many words may lie between a count and the words of its parameter, when its noun is another."""
 SHORT = 7
 """How many words a clause may have to be quoted whole."""
 OTHER_WORD = 0.5
+OTHER_SORT = NEAR
 OTHER_CLAUSE = 20
-"""The extra costs of another word for people, and of words in another clause."""
+"""The extra costs of another word for people, of a sort of them, and of words in another clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +165,22 @@ def counted_cost(text: Text, number: Number, binding: Binding, entry: Entry, ext
     if everyone and PEOPLE not in binding.words:
         return None
     if matches(number.noun, binding.words):
-        return extra
+        return extra + (OTHER_SORT if is_of_a_sort(text, number, binding, entry) else 0)
     if PEOPLE in binding.words and (everyone or names_people(number.noun)):
         return extra + OTHER_WORD
     distance = gap(text, number, binding.words)
     if distance is None or distance > NEAR or not matches(number.noun, entities(entry.name)):
         return None
     return distance + extra
+
+
+def is_of_a_sort(text: Text, number: Number, binding: Binding, entry: Entry) -> bool:
+    """Whether another parameter counts those of the sort: "3 sick people", "3 people are sick" among many."""
+    stop = min(number.end + NEAR, len(text))
+    noun = next((at for at in range(number.end, stop) if text.word(at) == number.noun), number.end)
+    said = [*range(number.end, noun), *([noun + 2] if text.word(noun + 1) in BEING else [])]
+    others = [one for one in entry.bindings if one.kind == "count" and one.parameters != binding.parameters]
+    return any(matches(text.word(at), other.words) for at in said for other in others)
 
 
 def is_everyone(text: Text, number: Number) -> bool:
@@ -204,6 +215,8 @@ def value_of(number: Number, binding: Binding, document: ModelDocument) -> dict[
     """What the number sets, in the units of the document; None where it can't be said in them."""
     clock = document.clock.unit
     if number.high is not None:
+        if binding.parameters[0] == binding.parameters[-1] and number.value != number.high:
+            return None  # only squares are taken
         return dict(zip(binding.parameters, (tidy(number.value), tidy(number.high)), strict=True))
     value = number.value
     if number.kind in {"duration", "every"}:
@@ -213,9 +226,9 @@ def value_of(number: Number, binding: Binding, document: ModelDocument) -> dict[
         value *= scale
     elif number.per is not None:
         steps = ratio(number.per, clock)
-        if steps is None or not 0 <= value <= 1:
+        if steps is None or (binding.kind != "frequency" and not 0 <= value <= 1):
             return None
-        value = value if steps == 1 else chance_per(value, steps)
+        value = value / steps if binding.kind == "frequency" else value if steps == 1 else chance_per(value, steps)
     if binding.convert == "inverse":
         if value <= 0:
             return None

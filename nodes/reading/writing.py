@@ -32,8 +32,12 @@ class Values:
     supposed: tuple[tuple[str, Bound], ...] = ()
 
 
-def gathered(text: Text, bound: Sequence[Bound]) -> Values:
-    """The numbers by parameter. Two values of one are a comparison if the words between them say so, else a dispute."""
+def gathered(text: Text, bound: Sequence[Bound], document: ModelDocument) -> Values:
+    """The numbers by parameter. Two values of one are a comparison if the words between them say so, else a dispute.
+
+    What is supposed ("what if 30% are vaccinated?") is tried beside the scenario where that says otherwise, or where
+    the model knows of none of it.
+    """
     stated: dict[str, Bound] = {}
     compared: list[tuple[str, Bound]] = []
     disputed: list[str] = []
@@ -41,7 +45,9 @@ def gathered(text: Text, bound: Sequence[Bound]) -> Values:
     for one in sorted(bound, key=lambda each: is_supposition(text, each.number)):
         for name, value in one.values.items():
             earlier = stated.get(name)
-            if earlier is None or earlier.values[name] == value:
+            if earlier is None and is_tried(text, one, name, document):
+                supposed.append((name, one))
+            elif earlier is None or earlier.values[name] == value:
                 stated.setdefault(name, one)
             elif name != STEPS and is_comparison(text, earlier, one) and len(one.values) == 1:
                 base, other = (one, earlier) if replaced(text, one) else (earlier, one)
@@ -54,6 +60,12 @@ def gathered(text: Text, bound: Sequence[Bound]) -> Values:
                     f"“{earlier.quote}” and “{one.quote}” both say {SAYS.get(name, name.replace('_', ' '))}"
                 )
     return Values(stated, tuple(compared), tuple(disputed), tuple(supposed))
+
+
+def is_tried(text: Text, bound: Bound, name: str, document: ModelDocument) -> bool:
+    """Whether a number supposes something of which there is none in the model otherwise."""
+    absent = name in document.parameters and document.parameters[name].value == 0
+    return absent and len(bound.values) == 1 and is_supposition(text, bound.number)
 
 
 def is_comparison(text: Text, first: Bound, second: Bound) -> bool:

@@ -135,7 +135,7 @@ def epidemic(social: Services) -> Services:
     On the kernel, since a double of an engine spreads nothing.
     """
     document = library.load("sir_mixed")
-    infection = document.parameters["infection"].model_copy(update={"value": 0.08})
+    infection = document.parameters["infection"].model_copy(update={"value": 0.008})
     experiment = document.experiment.model_copy(update={"arms": document.experiment.arms[:1]})
     changes = {"parameters": {**document.parameters, "infection": infection}, "experiment": experiment}
     social.interpreter.mode = "mechanics"

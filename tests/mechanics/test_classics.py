@@ -53,7 +53,7 @@ def final_size(r0: float, start: float) -> float:
 @pytest.mark.parametrize(("r0", "known", "slack"), [(1.5, 0.583, 0.04), (2.0, 0.797, 0.02), (3.0, 0.940, 0.01)])
 def test_epidemic_ends_at_the_final_size_of_theory(r0: float, known: float, slack: float) -> None:
     assert final_size(r0, 0) == pytest.approx(known, abs=0.0006)
-    values = lived("sir_mixed", 8, infection=r0 / 10)
+    values = lived("sir_mixed", 8, contacts=1, infection=r0 / 10)
     assert values["ever_infected"][:, -1].mean() == pytest.approx(final_size(r0, 10 / 2000), abs=slack)
     if r0 == 2:
         assert 1 - (1 + log(r0)) / r0 == pytest.approx(0.153, abs=0.001)
@@ -62,7 +62,7 @@ def test_epidemic_ends_at_the_final_size_of_theory(r0: float, known: float, slac
 
 @pytest.mark.slow
 def test_no_outbreak_below_the_threshold() -> None:
-    assert lived("sir_mixed", 4, infection=0.08)["ever_infected"][:, -1].max() < 0.1
+    assert lived("sir_mixed", 4, contacts=1, infection=0.08)["ever_infected"][:, -1].max() < 0.1
 
 
 @pytest.mark.slow

@@ -60,8 +60,28 @@ WRITTEN = [
     (FLU, "What does the outcome depend on most?", "sensitivity"),
 ]
 
+FRESH = [
+    (INTERFACES, "What share of broken interfaces is one too many?", OWN),
+    (INTERFACES, "Where is the tipping point?", OWN),
+    (INTERFACES, "At what percentage of failures does everything fall apart?", OWN),
+    (INTERFACES, "When does the system tip?", OWN),
+    (INTERFACES, "What is the critical share of failures?", OWN),
+    (INTERFACES, "How much failure can this town bear before it goes silent?", OWN),
+    (INTERFACES, "Would it be any different with 500 people?", f"{OWN}; scale people 100 500"),
+    (INTERFACES, "And what happens in a village of 2,000?", f"{OWN}; scale people 100 2000"),
+    (INTERFACES, "Does the size of the group matter, say 50, 500 or 5,000?", f"{OWN}; scale people 50 100 500 5000"),
+    (INTERFACES, "Is the result still true for a thousand people?", f"{OWN}; scale people 100 1000"),
+    (INTERFACES, "Which of your assumptions has the biggest influence on the result?", f"{OWN}; sensitivity"),
+    (INTERFACES, "What is the most important factor?", f"{OWN}; sensitivity"),
+    (INTERFACES, "Which parameter is the outcome most sensitive to?", f"{OWN}; sensitivity"),
+    (INTERFACES, "On which guess does the answer rest most?", f"{OWN}; sensitivity"),
+    (FLU, "How many would have to be vaccinated before it no longer takes off?", "sweep vaccinated 0 1"),
+    (FLU, "At which vaccinated share is there no outbreak any more?", "sweep vaccinated 0 1"),
+]
+"""Written after the reader, in one go, beside suppositions (below); unseen, 17 of the 24 were read as they are now."""
 
-@pytest.mark.parametrize(("scenario", "question", "wanted"), WRITTEN)
+
+@pytest.mark.parametrize(("scenario", "question", "wanted"), [*WRITTEN, *FRESH])
 def test_a_question_sets_the_experiment(scenario: str, question: str, wanted: str) -> None:
     assert asked(document(f"{scenario} {question}").experiment) == wanted
 
@@ -87,10 +107,20 @@ def test_a_number_that_a_question_only_names_is_the_scenarios_own(question: str)
     assert isinstance(answer, NoModel) or answer.document.experiment.scale is None
 
 
-def test_what_is_supposed_is_one_more_arm() -> None:
-    arms = document(f"{INTERFACES} What if 30% of them fail?").experiment.arms
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("What if 30% of them fail?", {"failed_share": 0.3}),
+        ("What would happen if a quarter of them broke down?", {"failed_share": 0.25}),
+        ("What if interfaces fail at a 40% rate?", {"failed_share": 0.4}),
+        ("Suppose half of the interfaces failed. Would anyone still communicate?", {"failed_share": 0.5}),
+        ("What if 5% were repaired per hour?", {"repair_rate": 0.05}),
+    ],
+)
+def test_what_is_supposed_is_one_more_arm(question: str, values: dict[str, float]) -> None:
+    arms = document(f"{INTERFACES} {question}").experiment.arms
     assert [arm.name for arm in arms[:-1]] == ["no failures", "scenario", "no contagion"]
-    assert dict(arms[-1].set) == {"failed_share": 0.3}
+    assert dict(arms[-1].set) == values
 
 
 def test_what_is_supposed_and_nothing_else_is_the_scenario() -> None:

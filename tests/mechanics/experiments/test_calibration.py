@@ -78,9 +78,9 @@ def test_intervals_hold_the_truth_as_often_as_they_say(formula: Formula) -> None
 
 
 def test_an_epidemic_gives_back_how_infectious_it_was() -> None:
-    """2,000 people, a final size of 0.797: with recovery 0.1 the infection is 0.2 (Kermack & McKendrick)."""
+    """2,000 people, a final size of 0.797: with recovery 0.1 a tenth of 0.2 is infected by a contact (Kermack & McKendrick)."""
     document = library.load("sir_mixed")
-    infection = document.parameters["infection"].model_copy(update={"high": 0.6})
+    infection = document.parameters["infection"].model_copy(update={"high": 0.06})
     document = document.model_copy(update={"parameters": {**document.parameters, "infection": infection}})
     bench = Bench(check(document), KernelEngine(), 0)
     asked = Calibration.model_validate(
@@ -89,8 +89,8 @@ def test_an_epidemic_gives_back_how_infectious_it_was() -> None:
     result = calibrated(bench, document.experiment.arms[0], asked, quiet)
     assert result is not None
     (sought,) = result.sought
-    assert sought.low <= 0.2 <= sought.high
-    assert sought.value == pytest.approx(0.2, abs=0.01)
+    assert sought.low <= 0.02 <= sought.high
+    assert sought.value == pytest.approx(0.02, abs=0.001)
     assert result.met[0].met
 
 
