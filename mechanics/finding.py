@@ -55,6 +55,7 @@ class Finding(BaseModel):
     `chance` is the p-value, where several were looked at corrected for how many: `method` says how.
     `through` is what was taken away to see whether the finding goes: a rule's name, or `network` where the network
     was rewired with the same degrees. The number is then with it minus without it.
+    `opposite`: what spreads is that the condition that the measure counts is not met.
     `parameter` is what was varied. The number is its value (threshold: where the outcome tips; calibrated: where the
     figures are met, of `measure` and `take` and of those in `also`) or what the outcome does along it (scale, and
     smooth, where it has no tipping point: at its largest value minus at its smallest; influence: over its range).
@@ -80,6 +81,7 @@ class Finding(BaseModel):
     through: str | None = None
     parameter: str | None = None
     also: tuple[tuple[str, str], ...] = ()
+    opposite: bool = False
 
 
 def headline_level(findings: Iterable[Finding], arm: str | None) -> Finding | None:

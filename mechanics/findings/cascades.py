@@ -55,7 +55,7 @@ class _Spreading:
 
     def finding(self, kind: Kind, take: str, estimate: Estimate, unit: str | None) -> Finding:
         found = self.question.finding(kind, (self.arm,), estimate, take=take)
-        return found.model_copy(update={"unit": unit})
+        return found.model_copy(update={"unit": unit, "opposite": self.opposite})
 
 
 def cascades(asked: Sequence[Question], states: States) -> Iterator[Finding]:

@@ -57,13 +57,14 @@ def _spread(own: Sequence[Finding]) -> Iterator[Sentence]:
     told = [each for each in owed if each.kind == "cascade" and told_apart(each)]
     spreading = [each for each in told if each.value > 0]
     if spreading:
-        about = humanised(spreading[0].measure)
+        count = "do not count" if spreading[0].opposite else "count"
+        about = f"the share of those who {count} as {humanised(spreading[0].measure)}"
         parts = [f"{gap(each)} larger {_against(each)}" for each in spreading]
-        text = f"It spreads from one to another: the largest share of {about} at any time is {listed(parts)}."
+        text = f"It spreads from one to another: at its peak {about} is {listed(parts)}."
         yield Sentence(text=text, evidence=tuple(each.id for each in spreading), paragraph=True)
     for each in told:
         if each.value < 0:
-            text = f"{_what(each)} holds it back: the largest share is {gap(each)} smaller {_against(each)}."
+            text = f"{_what(each)} holds it back: at its peak the share is {gap(each)} smaller {_against(each)}."
             yield Sentence(text=capitalised(text), evidence=(each.id,))
     if not told and owed:
         least = max(owed, key=lambda each: abs(each.value))

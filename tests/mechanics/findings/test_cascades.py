@@ -73,6 +73,14 @@ def test_a_rule_that_holds_it_back_is_said_to_and_no_cascade_is_asserted(look: L
     assert not [f for f in found if f.kind == "cascade" and f is not rule]
 
 
+def test_of_what_most_meet_it_is_the_opposite_that_spreads(look: Look) -> None:
+    well = planted(CATCH, "generator: ring, k: 4", "self.id < 2", people=100).replace("mean(p.ill", "mean(not p.ill")
+    (rule,) = [f for f in of(look(well), "size owed to a rule") if f.through == "catch"]
+    assert rule.opposite
+    assert rule.value == pytest.approx(0.8)
+    assert not any(f.opposite for f in look(planted(CATCH, "generator: ring, k: 4", "self.id < 2", people=100)))
+
+
 def test_what_comes_over_each_alone_is_no_cascade(look: Look) -> None:
     found = look(planted(ALONE, "generator: watts_strogatz, k: 4, p: 0.1", "chance(0.05)"))
     assert of(found, "last")[0].value > 0.5  # many are ill in the end, and nobody from anybody

@@ -80,11 +80,14 @@ def test_a_cascade_is_told_by_what_it_goes_with() -> None:
     assert "spreads from one to another" in text
     assert "20 percentage points [10, 30] larger than without emotional contagion" in text
     assert "15 percentage points [5, 25] larger than if everyone had as many links" in text
+    assert "at its peak the share of those who count as frustrated is" in text
+    opposite = told(owed(0.2).model_copy(update={"opposite": True}))
+    assert "at its peak the share of those who do not count as frustrated is" in opposite
 
 
 def test_what_holds_it_back_is_said_to_and_nothing_spreads() -> None:
     text = told(owed(-0.2))
-    assert "Emotional contagion holds it back: the largest share is 20 percentage points [10, 30] smaller" in text
+    assert "Emotional contagion holds it back: at its peak the share is 20 percentage points [10, 30] smaller" in text
     assert "spreads from one to another" not in text
 
 
