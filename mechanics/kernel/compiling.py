@@ -20,7 +20,7 @@ from sobremesa.mechanics.kernel.jit import Machine, made
 from sobremesa.mechanics.kernel.layout import layout_of
 from sobremesa.mechanics.kernel.translating import QUICK, THOROUGH
 
-PATIENCE = 0.05
+PATIENCE = 0.1
 """Seconds that quick code of a part may run before it is compiled thoroughly, which takes about that long or longer."""
 MUCH_WORK = 10_000_000
 """How many turns of agents ahead are known to be worth thorough code: some tenths of a second."""

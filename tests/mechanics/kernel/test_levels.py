@@ -24,7 +24,7 @@ def _nothing_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiling, "_KEPT", {})  # what other tests have compiled
 
 
-@pytest.mark.parametrize("name", ["degroot", "market", "rumour", "segregation", "sir_grid", "wolf_sheep"])
+@pytest.mark.parametrize("name", library.documents())
 def test_levels_agree(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     program, engine = check(library.load(name)), KernelEngine()
     arm = program.document.experiment.arms[0]
