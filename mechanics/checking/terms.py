@@ -159,8 +159,8 @@ def attribute(node: ast.Attribute, scope: Scope) -> ir.Expr:
 def _unknown_field(node: ast.Attribute, owner: str, scope: Scope) -> ir.Expr:
     known = scope.world.names_of(owner)
     hint = did_you_mean(node.attr, known)
-    if node.attr in ("x", "y", "cell") and owner in scope.world.types and scope.world.has_positions:
-        hint = f"give {owner} a place: `place: random`"
+    if node.attr in ("x", "y", "cell") and owner in scope.world.types:
+        hint = "only on a grid: `space: {kind: grid, …}`" if node.attr == "cell" else "only on a grid or a plane"
     elif node.attr in FUNCTIONS:
         hint = f"it is a function: `{node.attr}({ast.unparse(node.value)})`"
     who = owner.split(":", maxsplit=1)[0]
