@@ -28,7 +28,7 @@ from functools import cached_property
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir.facts import Facts, neighborhood, network_word, networks, watches_changes
 from sobremesa.mechanics.ir.walk import all_rules, every
-from sobremesa.mechanics.kernel.building import I8, I32, I64
+from sobremesa.mechanics.kernel.values import I8, I32, I64
 
 NONE = 2**32 - 1
 """No row, where rows take 32 bits."""

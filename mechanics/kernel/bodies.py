@@ -6,9 +6,9 @@ import ast
 import functools
 from collections.abc import Sequence
 
-from sobremesa.mechanics.kernel.building import Value, integer
 from sobremesa.mechanics.kernel.subset import ARRAYS, SubsetError, Term, Writing, converted
 from sobremesa.mechanics.kernel.terms import combined, term
+from sobremesa.mechanics.kernel.values import Value, integer
 
 WRITTEN_OUT = 10
 """The most rounds that are written out, so that the loop around them can be vectorised."""

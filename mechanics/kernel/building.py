@@ -6,86 +6,15 @@ which LLVM turns into registers; so nothing here has to build phi nodes.
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
-I1, I8, I16, I32, I64, DOUBLE, POINTER, VOID = "i1", "i8", "i16", "i32", "i64", "double", "ptr", "void"
-
-UNLIKELY = '!0 = !{!"branch_weights", i32 1, i32 4000}'
-SHORT = """!1 = distinct !{!1, !2, !3}
-!2 = !{!"llvm.loop.unroll.runtime.disable"}
-!3 = !{!"llvm.loop.vectorize.width", i32 1}"""
-"""What keeps LLVM from preparing a loop for many rounds."""
-"""What `branch` hangs on an unlikely branch."""
+from sobremesa.mechanics.kernel.values import DOUBLE, I1, POINTER, TRUE, VOID, Value, Variable, integer
 
 FLOAT_OPERATIONS = {"add": "fadd", "sub": "fsub", "mul": "fmul", "div": "fdiv", "neg": "fneg"}
 FLOAT_PREDICATES = {"<": "olt", "<=": "ole", ">": "ogt", ">=": "oge", "==": "oeq", "!=": "une"}
 SIGNED_PREDICATES = {"<": "slt", "<=": "sle", ">": "sgt", ">=": "sge", "==": "eq", "!=": "ne"}
 UNSIGNED_PREDICATES = {"<": "ult", "<=": "ule", ">": "ugt", ">=": "uge"}
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value in a register, or a constant, with its LLVM type."""
-
-    text: str
-    type: str
-
-    def __str__(self) -> str:
-        return f"{self.type} {self.text}"
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A place on the stack that holds a value of one type."""
-
-    place: Value
-    type: str
-
-
-TRUE, FALSE, NULL = Value("true", I1), Value("false", I1), Value("null", POINTER)
-
-
-def integer(number: int, kind: str = I64) -> Value:
-    """A whole constant; one of 64 bits may be given signed or unsigned."""
-    return Value(str(number - 2**64 if kind == I64 and number >= 2**63 else number), kind)
-
-
-def real(number: float) -> Value:
-    """A float constant, to the bit."""
-    return Value(f"0x{struct.unpack('>Q', struct.pack('>d', number))[0]:016X}", DOUBLE)
-
-
-class Module:
-    """Functions and declarations on their way to one text."""
-
-    def __init__(self) -> None:
-        self._functions: dict[str, str] = {}
-        self._declared: dict[str, str] = {}
-
-    def declare(self, name: str, result: str, parameters: Sequence[str], attributes: str = "") -> None:
-        """A function that is defined elsewhere."""
-        self._declared[name] = f"declare {result} @{name}({', '.join(parameters)}) {attributes}".rstrip()
-
-    def define(self, name: str, text: str) -> None:
-        """A finished function."""
-        self._functions[name] = text
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._functions
-
-    @property
-    def text(self) -> str:
-        """The module, as LLVM reads it."""
-        declared = [line for name, line in self._declared.items() if name not in self._functions]
-        return "\n".join([*declared, self.functions, UNLIKELY, SHORT]) + "\n"
-
-    @property
-    def functions(self) -> str:
-        """Its functions and constants alone."""
-        return "\n".join(self._functions.values())
 
 
 class Function:

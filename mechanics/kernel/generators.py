@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics.ir import Site
 from sobremesa.mechanics.kernel import jit
-from sobremesa.mechanics.kernel.building import Module
 from sobremesa.mechanics.kernel.edition import edition
+from sobremesa.mechanics.kernel.module import Module
 from sobremesa.mechanics.kernel.native import Natives, signature
 from sobremesa.mechanics.kernel.subset import ARRAYS
 from sobremesa.mechanics.kernel.translating import QUICK, THOROUGH

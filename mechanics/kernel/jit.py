@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sobremesa.mechanics.kernel import libm, native, objects
-from sobremesa.mechanics.kernel.building import Module
 from sobremesa.mechanics.kernel.edition import edition
+from sobremesa.mechanics.kernel.module import Module
 from sobremesa.mechanics.kernel.native import Natives
 from sobremesa.mechanics.kernel.objects import Code
 from sobremesa.mechanics.kernel.translating import THOROUGH, compiler, object_code, target

@@ -28,7 +28,7 @@ from sobremesa.mechanics.ir.facts import (
 )
 from sobremesa.mechanics.ir.walk import all_rules
 from sobremesa.mechanics.kernel.aids import Aids, remembered
-from sobremesa.mechanics.kernel.building import DOUBLE, I8, I16, I64
+from sobremesa.mechanics.kernel.values import DOUBLE, I8, I16, I64
 
 NOBODY = -1
 """A reference that is None."""

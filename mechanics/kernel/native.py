@@ -16,9 +16,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sobremesa.mechanics.kernel.bodies import statements
-from sobremesa.mechanics.kernel.building import Function, Module, Value
+from sobremesa.mechanics.kernel.building import Function
+from sobremesa.mechanics.kernel.module import Module
 from sobremesa.mechanics.kernel.subset import ARRAYS, SubsetError, Writing, register
 from sobremesa.mechanics.kernel.supporting.words import is_apart
+from sobremesa.mechanics.kernel.values import Value
 
 HOME = "sobremesa.mechanics.kernel.supporting"
 MODULES = (

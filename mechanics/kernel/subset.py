@@ -9,19 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from sobremesa.mechanics.kernel.building import (
-    DOUBLE,
-    I1,
-    I8,
-    I16,
-    I32,
-    I64,
-    POINTER,
-    VOID,
-    Function,
-    Value,
-    Variable,
-)
+from sobremesa.mechanics.kernel.building import Function
+from sobremesa.mechanics.kernel.values import DOUBLE, I1, I8, I16, I32, I64, POINTER, VOID, Value, Variable
 
 REGISTERS = {"int": I64, "u64": I64, "float": DOUBLE, "bool": I1, "None": VOID}
 ARRAYS = {

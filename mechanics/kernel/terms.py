@@ -7,20 +7,9 @@ import functools
 from collections.abc import Callable, Mapping
 from enum import Enum
 
-from sobremesa.mechanics.kernel.building import (
-    DOUBLE,
-    FALSE,
-    I1,
-    I64,
-    POINTER,
-    TRUE,
-    VOID,
-    Function,
-    Value,
-    integer,
-    real,
-)
+from sobremesa.mechanics.kernel.building import Function
 from sobremesa.mechanics.kernel.subset import ARRAYS, SubsetError, Term, Writing, alike, converted, register
+from sobremesa.mechanics.kernel.values import DOUBLE, FALSE, I1, I64, POINTER, TRUE, VOID, Value, integer, real
 
 OPERATORS: Mapping[type[ast.operator], str] = {
     ast.Add: "add",

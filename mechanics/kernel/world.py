@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sobremesa.mechanics.kernel.building import DOUBLE, I8, I16, I32, I64
 from sobremesa.mechanics.kernel.capacity import LINE, Capacity, lines
 from sobremesa.mechanics.kernel.layout import Column, Layout
+from sobremesa.mechanics.kernel.values import DOUBLE, I8, I16, I32, I64
 
 Array = NDArray[Any]
 

@@ -9,13 +9,13 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir import Scalar
 from sobremesa.mechanics.ir.magnitude import fits_int64
 from sobremesa.mechanics.ir.walk import uncast
-from sobremesa.mechanics.kernel.building import DOUBLE, FALSE, I1, I64, TRUE, Value, Variable, integer, real
 from sobremesa.mechanics.kernel.lowering import numbers, space
 from sobremesa.mechanics.kernel.lowering.conditions import harmless
 from sobremesa.mechanics.kernel.lowering.dispatch import each, listed, value
 from sobremesa.mechanics.kernel.lowering.expressions import finite, widened
 from sobremesa.mechanics.kernel.lowering.lists import Kept, growing, register_type
 from sobremesa.mechanics.kernel.lowering.scope import Scope
+from sobremesa.mechanics.kernel.values import DOUBLE, FALSE, I1, I64, TRUE, Value, Variable, integer, real
 
 BY_PLACE = ir.Everyone | ir.Others | ir.VectorValues | ir.IntRange
 """Collections whose number of members is known without going through them."""

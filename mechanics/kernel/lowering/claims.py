@@ -9,7 +9,6 @@ from __future__ import annotations
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir.facts import at_once, owner
 from sobremesa.mechanics.ir.walk import every
-from sobremesa.mechanics.kernel.building import DOUBLE, I8, I32, I64, Value, integer
 from sobremesa.mechanics.kernel.lowering import draws, grid, occupants, plane
 from sobremesa.mechanics.kernel.lowering.dispatch import after_settling, before_settling
 from sobremesa.mechanics.kernel.lowering.expressions import number_of
@@ -18,6 +17,7 @@ from sobremesa.mechanics.kernel.lowering.population import DYING, burial
 from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
 from sobremesa.mechanics.kernel.lowering.rules import rewinding
 from sobremesa.mechanics.kernel.lowering.scope import Scope
+from sobremesa.mechanics.kernel.values import DOUBLE, I8, I32, I64, Value, integer
 
 
 def _claims(rule: ir.Rule) -> bool:

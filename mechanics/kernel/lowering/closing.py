@@ -8,7 +8,6 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir.facts import network_word, networks, owner
 from sobremesa.mechanics.ir.walk import every
 from sobremesa.mechanics.kernel.aids import net
-from sobremesa.mechanics.kernel.building import DOUBLE, I8, I16, I32, I64, Value, integer
 from sobremesa.mechanics.kernel.layout import Column
 from sobremesa.mechanics.kernel.lowering import plane
 from sobremesa.mechanics.kernel.lowering.dispatch import after_settling
@@ -16,6 +15,7 @@ from sobremesa.mechanics.kernel.lowering.occupants import lists
 from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
 from sobremesa.mechanics.kernel.lowering.rules import rewinding
 from sobremesa.mechanics.kernel.lowering.scope import Scope
+from sobremesa.mechanics.kernel.values import DOUBLE, I8, I16, I32, I64, Value, integer
 
 SETUP = "setup"
 BYTES = {DOUBLE: 8, I64: 8, I32: 4, I16: 2, I8: 1}

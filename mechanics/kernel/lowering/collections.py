@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.kernel.building import I64, POINTER, Value, integer
 from sobremesa.mechanics.kernel.lowering.dispatch import Body, crowd_lists, crowds, each, kept, listed, value
 from sobremesa.mechanics.kernel.lowering.lists import Kept, Listed
 from sobremesa.mechanics.kernel.lowering.routine import KeptLocal, kept_local
 from sobremesa.mechanics.kernel.lowering.scope import Scope
 from sobremesa.mechanics.kernel.lowering.storing import load
 from sobremesa.mechanics.kernel.lowering.turns import look_up
+from sobremesa.mechanics.kernel.values import I64, POINTER, Value, integer
 
 
 @each.register

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir import Scalar
-from sobremesa.mechanics.kernel.building import DOUBLE, FALSE, I1, I64, TRUE, Value
 from sobremesa.mechanics.kernel.lowering.dispatch import place_fields, value
 from sobremesa.mechanics.kernel.lowering.expressions import finite, widened
 from sobremesa.mechanics.kernel.lowering.lists import register_type
 from sobremesa.mechanics.kernel.lowering.scope import Scope
+from sobremesa.mechanics.kernel.values import DOUBLE, FALSE, I1, I64, TRUE, Value
 
 
 @value.register

@@ -6,7 +6,6 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir import Scalar
 from sobremesa.mechanics.ir.facts import deposited
 from sobremesa.mechanics.ir.walk import every
-from sobremesa.mechanics.kernel.building import Value, integer
 from sobremesa.mechanics.kernel.lowering import numbers
 from sobremesa.mechanics.kernel.lowering.expressions import number_of
 from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
@@ -21,6 +20,7 @@ from sobremesa.mechanics.kernel.lowering.storing import (
     store,
     zero,
 )
+from sobremesa.mechanics.kernel.values import Value, integer
 
 
 def settled(rule: ir.Rule, unit: Unit) -> list[Routine]:

@@ -11,8 +11,8 @@ from functools import singledispatch
 from typing import TYPE_CHECKING, cast
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.kernel.building import Value
 from sobremesa.mechanics.kernel.lowering.lists import Kept, Listed, growing
+from sobremesa.mechanics.kernel.values import Value
 
 if TYPE_CHECKING:
     from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit

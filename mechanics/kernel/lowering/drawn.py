@@ -5,7 +5,6 @@ from __future__ import annotations
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir.facts import network_word, networks
 from sobremesa.mechanics.kernel.aids import net
-from sobremesa.mechanics.kernel.building import I8, Value, integer
 from sobremesa.mechanics.kernel.lowering.dispatch import links_made, settlings
 from sobremesa.mechanics.kernel.lowering.expressions import number_of
 from sobremesa.mechanics.kernel.lowering.network import start_link
@@ -13,6 +12,7 @@ from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
 from sobremesa.mechanics.kernel.lowering.rules import rewinding
 from sobremesa.mechanics.kernel.lowering.scope import Scope
 from sobremesa.mechanics.kernel.lowering.turns import turns
+from sobremesa.mechanics.kernel.values import I8, Value, integer
 
 SETUP = "setup"
 

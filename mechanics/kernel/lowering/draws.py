@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.kernel.building import DOUBLE, I64, Value, Variable, integer, real
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.lowering import numbers
 from sobremesa.mechanics.kernel.lowering.dispatch import value
 from sobremesa.mechanics.kernel.lowering.scope import Scope
+from sobremesa.mechanics.kernel.values import DOUBLE, I64, Value, Variable, integer, real
 
 
 def filled(scope: Scope, site: ir.Site, count: Value) -> Value:

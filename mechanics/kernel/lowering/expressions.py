@@ -10,7 +10,6 @@ from sobremesa.mechanics.ir import Scalar
 from sobremesa.mechanics.ir.magnitude import fits_int64, never_negative, surely_finite
 from sobremesa.mechanics.ir.missing import may_miss
 from sobremesa.mechanics.ir.walk import nodes
-from sobremesa.mechanics.kernel.building import DOUBLE, FALSE, I1, I64, TRUE, Value, integer, real
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.layout import NOBODY
 from sobremesa.mechanics.kernel.lowering import numbers
@@ -18,6 +17,7 @@ from sobremesa.mechanics.kernel.lowering.dispatch import place_fields, value
 from sobremesa.mechanics.kernel.lowering.routine import KeptLocal
 from sobremesa.mechanics.kernel.lowering.scope import Scope
 from sobremesa.mechanics.kernel.lowering.storing import element, living, load, slot_value
+from sobremesa.mechanics.kernel.values import DOUBLE, FALSE, I1, I64, TRUE, Value, integer, real
 
 FUNCTIONS: dict[str, Callable[[Scope, Value], Value]] = {
     "sqrt": numbers.root,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.kernel.building import I32, I64, Value, integer
 from sobremesa.mechanics.kernel.lowering.dispatch import value
 from sobremesa.mechanics.kernel.lowering.scope import Scope
+from sobremesa.mechanics.kernel.values import I32, I64, Value, integer
 
 SHAPES = {"moore": 0, "von_neumann": 1, "cross": 2, "hex": 3}
 """Shapes as supporting functions know them."""

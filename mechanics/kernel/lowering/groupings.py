@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir import Scalar
-from sobremesa.mechanics.kernel.building import I32, Value, integer
 from sobremesa.mechanics.kernel.lowering import grid, near, network
 from sobremesa.mechanics.kernel.lowering.dispatch import Body, each, kept, value
 from sobremesa.mechanics.kernel.lowering.expressions import finite, widened
 from sobremesa.mechanics.kernel.lowering.lists import growing
 from sobremesa.mechanics.kernel.lowering.scope import Scope
 from sobremesa.mechanics.kernel.supporting.regions import OUTSIDE
+from sobremesa.mechanics.kernel.values import I32, Value, integer
 
 HERE = "_one"
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir import Scalar
-from sobremesa.mechanics.kernel.building import DOUBLE, I1, I64, POINTER, Function, Value, integer
+from sobremesa.mechanics.kernel.building import Function
+from sobremesa.mechanics.kernel.values import DOUBLE, I1, I64, POINTER, Value, integer
 
 if TYPE_CHECKING:
     from sobremesa.mechanics.kernel.lowering.scope import Scope

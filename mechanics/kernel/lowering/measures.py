@@ -5,7 +5,6 @@ from __future__ import annotations
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir.magnitude import surely_finite
 from sobremesa.mechanics.ir.missing import may_miss
-from sobremesa.mechanics.kernel.building import I1, I64, Value, Variable, integer, real
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.layout import NOBODY
 from sobremesa.mechanics.kernel.lowering import numbers
@@ -14,6 +13,7 @@ from sobremesa.mechanics.kernel.lowering.expressions import number_of, widened
 from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
 from sobremesa.mechanics.kernel.lowering.rules import rewinding
 from sobremesa.mechanics.kernel.lowering.scope import Scope
+from sobremesa.mechanics.kernel.values import I1, I64, Value, Variable, integer, real
 
 
 def measure_routine(measure: ir.Measure, unit: Unit) -> Routine:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.kernel.aids import NONE, reach
-from sobremesa.mechanics.kernel.building import FALSE, I1, I32, I64, TRUE, Function, Value, integer
+from sobremesa.mechanics.kernel.building import Function
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.lowering.dispatch import Body, each, listed, value
 from sobremesa.mechanics.kernel.lowering.grid import SHAPES, center, grid_of, line_of, size, torus
 from sobremesa.mechanics.kernel.lowering.lists import Kept, Listed
 from sobremesa.mechanics.kernel.lowering.occupants import each_on
 from sobremesa.mechanics.kernel.lowering.scope import Scope
+from sobremesa.mechanics.kernel.values import FALSE, I1, I32, I64, TRUE, Value, integer
 
 WRITTEN_OUT = 8
 """The largest neighbourhood whose members are gone through without a loop."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir.facts import network_word, networks
 from sobremesa.mechanics.kernel.aids import net
-from sobremesa.mechanics.kernel.building import I8, I32, I64, Value, integer
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.lowering.dispatch import Body, crowds, value
 from sobremesa.mechanics.kernel.lowering.expressions import number_of
 from sobremesa.mechanics.kernel.lowering.lists import Listed
 from sobremesa.mechanics.kernel.lowering.scope import Scope
 from sobremesa.mechanics.kernel.lowering.setup import start_field
+from sobremesa.mechanics.kernel.values import I8, I32, I64, Value, integer
 
 
 def network_of(scope: Scope, layer: str | None) -> ir.Network:

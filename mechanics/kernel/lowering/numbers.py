@@ -6,9 +6,10 @@ import math
 import sys
 from collections.abc import Callable
 
-from sobremesa.mechanics.kernel.building import DOUBLE, I1, I64, Function, Value, integer, real
+from sobremesa.mechanics.kernel.building import Function
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.lowering.scope import Scope
+from sobremesa.mechanics.kernel.values import DOUBLE, I1, I64, Value, integer, real
 
 LARGEST = sys.float_info.max
 POWERS = 16

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.kernel.aids import LISTED, NONE
-from sobremesa.mechanics.kernel.building import I32, I64, TRUE, Value, integer
 from sobremesa.mechanics.kernel.lowering.dispatch import Body, crowd_lists, crowds, each, listed, value
 from sobremesa.mechanics.kernel.lowering.grid import cell_of, grid_of
 from sobremesa.mechanics.kernel.lowering.lists import Listed
 from sobremesa.mechanics.kernel.lowering.scope import Scope
+from sobremesa.mechanics.kernel.values import I32, I64, TRUE, Value, integer
 
 NO_LIMIT = 2**31
 """The room of a cell on a grid without a capacity, as on Mesa."""

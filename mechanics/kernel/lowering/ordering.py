@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir import Scalar
-from sobremesa.mechanics.kernel.building import DOUBLE, FALSE, I1, I64, TRUE, Value, Variable, integer, real
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.layout import NOBODY
 from sobremesa.mechanics.kernel.lowering import draws
@@ -13,6 +12,7 @@ from sobremesa.mechanics.kernel.lowering.expressions import finite, widened
 from sobremesa.mechanics.kernel.lowering.lists import Kept, Listed, growing, register_type
 from sobremesa.mechanics.kernel.lowering.scope import Scope
 from sobremesa.mechanics.kernel.lowering.storing import zero
+from sobremesa.mechanics.kernel.values import DOUBLE, FALSE, I1, I64, TRUE, Value, Variable, integer, real
 
 
 def _nobody(kind: ir.Type) -> Value:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.kernel.building import DOUBLE, Value, integer, real
 from sobremesa.mechanics.kernel.lowering import numbers
 from sobremesa.mechanics.kernel.lowering.dispatch import value
 from sobremesa.mechanics.kernel.lowering.lists import Kept
 from sobremesa.mechanics.kernel.lowering.occupants import lists
 from sobremesa.mechanics.kernel.lowering.scope import Scope
+from sobremesa.mechanics.kernel.values import DOUBLE, Value, integer, real
 
 
 def plane_of(scope: Scope) -> ir.Plane:

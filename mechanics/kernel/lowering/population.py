@@ -8,7 +8,6 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir.facts import at_once, networks, owner
 from sobremesa.mechanics.ir.walk import all_rules, every
 from sobremesa.mechanics.kernel.aids import net
-from sobremesa.mechanics.kernel.building import I8, I64, NULL, POINTER, Value, integer
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.layout import NOBODY, memory_type
 from sobremesa.mechanics.kernel.lowering import grid, network, occupants, plane
@@ -19,6 +18,7 @@ from sobremesa.mechanics.kernel.lowering.scope import Scope
 from sobremesa.mechanics.kernel.lowering.setup import start_field
 from sobremesa.mechanics.kernel.lowering.statements import SIZES, copy
 from sobremesa.mechanics.kernel.lowering.storing import bounded, element, field_of, load, store
+from sobremesa.mechanics.kernel.values import I8, I64, NULL, POINTER, Value, integer
 
 DEAD, ALIVE, DYING = 0, 1, 2
 """What stands in `<type>.alive`: a dying agent lives until the end of a rule in which all act together."""

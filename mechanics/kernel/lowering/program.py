@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.kernel.building import DOUBLE, I8, I32, I64, POINTER, Function, Value, integer, real
+from sobremesa.mechanics.kernel.building import Function
 from sobremesa.mechanics.kernel.layout import layout_of
 from sobremesa.mechanics.kernel.lowering import (  # noqa: F401 - each registers what it can lower
     aggregates,
@@ -37,6 +37,7 @@ from sobremesa.mechanics.kernel.lowering.measures import measure_routine, person
 from sobremesa.mechanics.kernel.lowering.routine import HEADER, Routine, Unit
 from sobremesa.mechanics.kernel.lowering.rules import rule_routines
 from sobremesa.mechanics.kernel.lowering.setup import beginning, linking
+from sobremesa.mechanics.kernel.values import DOUBLE, I8, I32, I64, POINTER, Value, integer, real
 
 RUNNING = -1
 """What `stopped_at` holds while a run goes on."""

@@ -11,21 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.kernel.building import (
-    I32,
-    I64,
-    POINTER,
-    Function,
-    Module,
-    Value,
-    Variable,
-    integer,
-    real,
-)
+from sobremesa.mechanics.kernel.building import Function
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.layout import Layout, memory_type
 from sobremesa.mechanics.kernel.lowering.lists import Kept
+from sobremesa.mechanics.kernel.module import Module
 from sobremesa.mechanics.kernel.native import Natives
+from sobremesa.mechanics.kernel.values import I32, I64, POINTER, Value, Variable, integer, real
 
 HEADER = Value("%header", POINTER)
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir.facts import at_once, owner, pending_fields
 from sobremesa.mechanics.ir.hoisting import hoistable
-from sobremesa.mechanics.kernel.building import I64, POINTER, Value, Variable, integer
 from sobremesa.mechanics.kernel.lowering import draws
 from sobremesa.mechanics.kernel.lowering.deposits import settled
 from sobremesa.mechanics.kernel.lowering.dispatch import after_settling, before_settling, value
@@ -21,6 +20,7 @@ from sobremesa.mechanics.kernel.lowering.scope import Scope, sites_in
 from sobremesa.mechanics.kernel.lowering.statements import block, copy, declare_locals
 from sobremesa.mechanics.kernel.lowering.storing import element, field_of, load, store
 from sobremesa.mechanics.kernel.lowering.turns import turns
+from sobremesa.mechanics.kernel.values import I64, POINTER, Value, Variable, integer
 
 
 def rule_routines(rule: ir.Rule, unit: Unit) -> list[Routine]:

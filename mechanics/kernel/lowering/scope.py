@@ -11,18 +11,11 @@ from dataclasses import dataclass, field, replace
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
 from sobremesa.mechanics.ir.walk import every
-from sobremesa.mechanics.kernel.building import (
-    I32,
-    I64,
-    POINTER,
-    Function,
-    Value,
-    Variable,
-    integer,
-)
+from sobremesa.mechanics.kernel.building import Function
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.layout import Layout
 from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
+from sobremesa.mechanics.kernel.values import I32, I64, POINTER, Value, Variable, integer
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.kernel.building import Value, integer
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.lowering import draws
 from sobremesa.mechanics.kernel.lowering.dispatch import beginnings, endings_of_setup, links_made, placing, value
@@ -14,6 +13,7 @@ from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
 from sobremesa.mechanics.kernel.lowering.scope import Scope, sites_in
 from sobremesa.mechanics.kernel.lowering.storing import bounded, element, set_slot, store, zero
 from sobremesa.mechanics.kernel.lowering.turns import turns
+from sobremesa.mechanics.kernel.values import Value, integer
 
 SETUP = "setup"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.kernel.building import DOUBLE, I8, I64, Value, integer
 from sobremesa.mechanics.kernel.layout import NOBODY
 from sobremesa.mechanics.kernel.lowering import grid, near, network, numbers, occupants, plane
 from sobremesa.mechanics.kernel.lowering.dispatch import Body, acts, each, kept, listed, place_fields, value
 from sobremesa.mechanics.kernel.lowering.lists import Listed
 from sobremesa.mechanics.kernel.lowering.scope import Scope
+from sobremesa.mechanics.kernel.values import DOUBLE, I8, I64, Value, integer
 
 
 def on_grid(scope: Scope) -> bool:

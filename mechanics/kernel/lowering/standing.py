@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.kernel.aids import reach
-from sobremesa.mechanics.kernel.building import DOUBLE, I8, Value, integer
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.lowering import draws, grid, occupants, plane
 from sobremesa.mechanics.kernel.lowering.dispatch import beginnings, endings_of_setup, placing, settlings, value
 from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
 from sobremesa.mechanics.kernel.lowering.scope import Scope
+from sobremesa.mechanics.kernel.values import DOUBLE, I8, Value, integer
 
 SETUP = "setup"
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir import Scalar
 from sobremesa.mechanics.ir.walk import every
-from sobremesa.mechanics.kernel.building import I64, POINTER, Value, integer
 from sobremesa.mechanics.kernel.layout import memory_type
 from sobremesa.mechanics.kernel.lowering import numbers
 from sobremesa.mechanics.kernel.lowering.collections import snapshot
@@ -27,6 +26,7 @@ from sobremesa.mechanics.kernel.lowering.storing import (
     slot_value,
     store,
 )
+from sobremesa.mechanics.kernel.values import I64, POINTER, Value, integer
 
 SIZES = {"double": 8, "i64": 8, "i16": 2, "i8": 1}
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.ir import Scalar
 from sobremesa.mechanics.ir.magnitude import surely_finite, within
-from sobremesa.mechanics.kernel.building import DOUBLE, I1, I8, I16, I64, Value, integer, real
 from sobremesa.mechanics.kernel.layout import NOBODY, memory_type
 from sobremesa.mechanics.kernel.lowering import numbers
 from sobremesa.mechanics.kernel.lowering.dispatch import value
 from sobremesa.mechanics.kernel.lowering.scope import Scope
+from sobremesa.mechanics.kernel.values import DOUBLE, I1, I8, I16, I64, Value, integer, real
 
 
 def item_of(kind: ir.Type) -> ir.Type:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sobremesa.mechanics.kernel.building import I64, Value, integer
 from sobremesa.mechanics.kernel.failures import Failure
 from sobremesa.mechanics.kernel.lowering.scope import Scope
+from sobremesa.mechanics.kernel.values import I64, Value, integer
 
 STRIP_BITS = 10
 """How many turns there are between two looks, as a power of two."""

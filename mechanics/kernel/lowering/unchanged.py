@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.kernel.aids import remembered
-from sobremesa.mechanics.kernel.building import DOUBLE, FALSE, I1, TRUE, Value, integer
 from sobremesa.mechanics.kernel.layout import Column
 from sobremesa.mechanics.kernel.lowering.closing import BYTES
 from sobremesa.mechanics.kernel.lowering.dispatch import step_beginnings, value
 from sobremesa.mechanics.kernel.lowering.routine import Routine, Unit
 from sobremesa.mechanics.kernel.lowering.scope import Scope
+from sobremesa.mechanics.kernel.values import DOUBLE, FALSE, I1, TRUE, Value, integer
 
 KNOWN = "before:known"
 """The slot that says whether a step has begun: set-up is no step."""

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sobremesa.mechanics.kernel import jit, native
-from sobremesa.mechanics.kernel.building import Module
+from sobremesa.mechanics.kernel.module import Module
 from sobremesa.mechanics.kernel.native import Natives
 from sobremesa.mechanics.kernel.subset import ARRAYS
 from sobremesa.mechanics.kernel.supporting import words

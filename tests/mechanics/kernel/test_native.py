@@ -8,9 +8,11 @@ import inspect
 import pytest
 
 from sobremesa.mechanics.kernel import jit, native
-from sobremesa.mechanics.kernel.building import DOUBLE, Function, Module, integer, real
+from sobremesa.mechanics.kernel.building import Function
+from sobremesa.mechanics.kernel.module import Module
 from sobremesa.mechanics.kernel.native import Natives
 from sobremesa.mechanics.kernel.subset import SubsetError
+from sobremesa.mechanics.kernel.values import DOUBLE, integer, real
 
 
 def functions(module: str) -> list[str]:

@@ -32,7 +32,7 @@ def at_once(work: Callable[[int], None], threads: int) -> None:
 CALLING = """
 import ctypes, gc
 from sobremesa.mechanics.kernel import jit
-from sobremesa.mechanics.kernel.building import Module
+from sobremesa.mechanics.kernel.module import Module
 from sobremesa.mechanics.kernel.native import Natives
 
 module = Module()
