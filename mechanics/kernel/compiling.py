@@ -148,9 +148,13 @@ class _Part:
         return lowered(self._program, self._name)
 
     def _title(self) -> str:
-        """What the text is made of: the document, the space, which an arm may change, and our own sources."""
-        space = hashlib.sha256(repr((self._program.space, self._program.layers)).encode()).hexdigest()
-        return f"{edition()} {self._program.sha256} {space} {self._name}"
+        """What the text is made of: the document, the space, which an arm may change, and our own sources.
+
+        The document in its own order of keys, which its hash forgets and the layout of its columns does not.
+        """
+        space, ordered = repr((self._program.space, self._program.layers)), self._program.document.model_dump_json()
+        told = hashlib.sha256(f"{ordered} {space}".encode()).hexdigest()
+        return f"{edition()} {told} {self._name}"
 
 
 def kernel_of(program: Program, cache: Path | None = None, work: int = 0) -> Kernel:
