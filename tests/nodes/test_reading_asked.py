@@ -56,7 +56,7 @@ WRITTEN = [
     (INTERFACES, "From which repair rate on does communication hold?", "sweep repair_rate 0 1"),
     (OPINIONS, "Is there a tipping point in how tolerant they are?", "sweep tolerance 0 2"),
     (OPINIONS, "Would the outcome differ for 1,000 people?", "scale people 200 1000"),
-    (FLU, "From which infection probability on does it take off?", "sweep infection 0 1"),
+    (FLU, "From which infection probability on does it take off?", "sweep infection 0 0.2"),
     (FLU, "What does the outcome depend on most?", "sensitivity"),
 ]
 
