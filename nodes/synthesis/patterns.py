@@ -114,8 +114,8 @@ def _lasts(own: Sequence[Finding]) -> Iterator[Sentence]:
         name, time = humanised(finding.measure), shown(finding)
         text = {
             "median lifetime": f"The median lifetime of those counted as {name} is {time}.",
-            "median time until met": f"It takes a median of {time} until one of them counts as {name}.",
-            "median time until left": f"It takes a median of {time} until one of them ceases to count as {name}.",
+            "median time until met": f"Each takes a median of {time} to count as {name}.",
+            "median time until left": f"Each takes a median of {time} to cease to count as {name}.",
         }[finding.take]
         yield Sentence(text=text, evidence=(finding.id,))
 
