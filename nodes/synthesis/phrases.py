@@ -31,6 +31,18 @@ PHRASES: dict[str, dict[str, str]] = {
         "infected": "{} are ill",
         "duration": "the outbreak lasts {}",
     },
+    "sir_mixed": {"ever_infected": "{} of the people have been infected", "infected": "{} are ill"},
+    "rumour": {"never_heard": "{} of the people never hear it", "telling": "{} are telling it"},
+    "segregation": {"alike": "{} of all neighbours are alike", "content": "{} of them are content"},
+    "wolf_sheep": {
+        "together": "wolves and sheep both survive in {} of the runs",
+        "sheep_count": "there are {}",
+        "wolf_count": "there are {}",
+        "grass": "grass stands on {} of the land",
+    },
+    "riot": {"rioters": "{} riot"},
+    "virus_on_network": {"infected": "{} of the computers are infected", "resistant": "{} are resistant"},
+    "wealth_exchange": {"inequality": "inequality stands at {}", "poor": "{} of the people have nothing"},
     "opinion_dynamics": {
         "largest_camp": "{} of the people stand together in the largest camp",
         "camps": "the opinions form {} on average",
