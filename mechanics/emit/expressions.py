@@ -67,7 +67,13 @@ def _parameter(expr: ir.ParameterRead, scope: Scope) -> Tree:
 
 @expression.register
 def _global(expr: ir.GlobalRead, scope: Scope) -> Tree:
-    return scope.member("global", expr.name)
+    return _living(scope.member("global", expr.name), expr.type, scope)
+
+
+def _living(read: Tree, kind: ir.Type, scope: Scope) -> Tree:
+    """What is read, which is nobody once the agent has died."""
+    mortal = isinstance(kind, ir.Ref) and kind.of in scope.facts.mortal
+    return call("living", read) if mortal else read
 
 
 @expression.register
@@ -100,9 +106,7 @@ def _field(expr: ir.FieldRead, scope: Scope) -> Tree:
         field = f"next_{field}"
     read = attribute(of, field)
     end_of_link = kind.of == "link" or kind.of.startswith("link:")
-    if isinstance(expr.type, ir.Ref) and expr.type.of in scope.facts.mortal and not end_of_link:
-        return call("living", read)
-    return read
+    return read if end_of_link else _living(read, expr.type, scope)
 
 
 def _place(index: ir.Expr, scope: Scope) -> Tree:

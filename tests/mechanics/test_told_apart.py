@@ -225,3 +225,17 @@ coupling: {every: 1}
     program = check(read_document(HEAD % "" + text))
     assert engine.start(program, ARM, 7, [1]).personas == {"nurse": (2,)}
     assert measured(text, engine) == [0, 0, 0, 0]
+
+
+@engines
+def test_a_reference_of_the_model_is_to_nobody_once_they_have_died(engine: Engine) -> None:
+    text = """
+globals: {chief: {type: ref, of: person}, known: {type: int, start: 0}}
+agents: {person: {count: 3}, wolf: {count: 1}}
+rules:
+  - {name: choose, who: model, when: step == 1, do: "model.chief = best_of(person, lambda p: p.id)"}
+  - {name: die, who: person, when: "step == 2 and self.id == 2", do: "die()"}
+  - {name: look, who: wolf, do: "model.known += 1 if model.chief is not None else 0"}
+measures: {m: {value: model.known}}
+"""
+    assert measured(text, engine) == [0, 1, 1, 1]
