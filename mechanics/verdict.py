@@ -18,7 +18,8 @@ class Trial(BaseModel):
     """The finding's number once more, under one perturbation; `says` in words what was changed.
 
     `held` is None where the trial could not be run, or its runs leave it open, and then `says` tells why. `shifted`:
-    what the finding says holds, but its size is another.
+    what the finding says holds, but its size is another. `parameter` is what was set `to` another value, if that is
+    what was changed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,6 +32,8 @@ class Trial(BaseModel):
     n: int
     held: bool | None
     shifted: bool = False
+    parameter: str | None = None
+    to: float | None = None
 
 
 class Verdict(BaseModel):

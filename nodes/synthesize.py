@@ -22,6 +22,7 @@ from sobremesa.nodes.synthesis.next_question import ask_next
 from sobremesa.nodes.synthesis.nothing import advice, missing, nothing_answered, status, understood
 from sobremesa.nodes.synthesis.notices import notices
 from sobremesa.nodes.synthesis.question import question
+from sobremesa.nodes.synthesis.standing import reasoned, stood
 from sobremesa.nodes.synthesis.telling import positions, quotations, reaction, story
 from sobremesa.nodes.synthesis.writing import Prose
 from sobremesa.nodes.working import in_thread
@@ -47,13 +48,13 @@ def plain_prose(evidence: Evidence) -> Prose:
     """Answer and narrative without a language model."""
     match evidence.route.mode:
         case "mechanics" if evidence.document is not None:
-            return Prose((*answer(evidence), *explored(evidence)), details(evidence))
+            return Prose((*answer(evidence), *explored(evidence), *stood(evidence)), details(evidence))
         case "social":
             return Prose(reaction(evidence), story(evidence))
         case "hybrid" if evidence.document is not None:
             talks = course(evidence)
             told = frozenset(cited for sentence in talks for cited in sentence.evidence)
-            said = (*decided(evidence), *answer(evidence), *explored(evidence))
+            said = (*decided(evidence), *answer(evidence), *explored(evidence), *stood(evidence))
             return Prose(said, (*details(evidence), *talks, *positions(evidence), *story(evidence, told)))
     return Prose(nothing_answered(evidence))
 
@@ -86,7 +87,7 @@ def report_of(evidence: Evidence, prose: Prose) -> Report:
         calibrated=evidence.explored.calibrated,
         precision=evidence.precision,
         pictures=evidence.pictures,
-        verdicts=evidence.verdicts,
+        verdicts=tuple(reasoned(verdict, evidence) for verdict in evidence.verdicts),
         ledger=evidence.ledger,
         ask_next=ask_next(evidence),
         description=evidence.description,

@@ -38,4 +38,4 @@ def _flipping(document: ModelDocument, names: Collection[str]) -> ModelDocument:
 
 
 def _says(rule: Rule) -> str:
-    return f"{rule.name.replace('_', ' ')}: {WORDS[FLIPPED[rule.order]]} instead of {WORDS[rule.order]}"
+    return f"{rule.name.replace('_', ' ')} {WORDS[FLIPPED[rule.order]]} instead of {WORDS[rule.order]}"

@@ -34,6 +34,8 @@ class Tried:
     again: Finding | None
     runs: int
     why_open: str | None = None
+    parameter: str | None = None
+    to: float | None = None
 
     def trial(self) -> Trial:
         """As it stands in a verdict."""
@@ -47,6 +49,8 @@ class Tried:
             n=self.runs if found is None else found.n,
             held=HELD[self.standing],
             shifted=self.standing is Standing.SHIFTED,
+            parameter=self.parameter,
+            to=self.to,
         )
 
 

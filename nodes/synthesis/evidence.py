@@ -21,6 +21,7 @@ from sobremesa.nodes.synthesis.naming import lexicon
 from sobremesa.nodes.synthesis.numerals import numerals
 from sobremesa.nodes.synthesis.pointing import senses
 from sobremesa.nodes.synthesis.talk import is_talk
+from sobremesa.nodes.synthesis.trials import carried
 from sobremesa.nodes.synthesis.wording import humanised, said_in_percent
 from sobremesa.personas.card import Persona
 from sobremesa.personas.utterance import Turn
@@ -129,6 +130,9 @@ def grounds(evidence: Evidence) -> Grounds:
         words[key] = (turn.utterance.speech, turn.utterance.thought)
     for decided in evidence.decisions:
         figures[decision_key(decided)] = (*_of_decision(decided, evidence), everyone)
+    parameters = evidence.document.parameters if evidence.document is not None else {}
+    for cited, numbers, texts in carried(evidence.verdicts, evidence.ledger, evidence.findings, parameters):
+        figures[cited], words[cited] = numbers, texts
     for cited, said in words.items():
         figures[cited] = (*figures.get(cited, ()), *(figure for text in said for figure in _said(text)))
     for cited, ends in _ends(evidence):

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sobremesa.mechanics.asked import scenario_arm
-from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.finding import Finding, headline_level
 from sobremesa.nodes.synthesis.answering import condition
 from sobremesa.nodes.synthesis.evidence import Evidence, decision_key, turn_key
 from sobremesa.nodes.synthesis.figures import amount, cell, plain, plural, span, steady
+from sobremesa.nodes.synthesis.next_question import hanging
 from sobremesa.nodes.synthesis.phrases import noun_of
 from sobremesa.nodes.synthesis.question import question
 from sobremesa.nodes.synthesis.quoting import telling_turns
+from sobremesa.nodes.synthesis.standing import reasoned
 from sobremesa.nodes.synthesis.talk import is_talk, signed
+from sobremesa.nodes.synthesis.trials import bearing_key, verdict_key
 from sobremesa.nodes.synthesis.wording import humanised, setting
 from sobremesa.personas.prompting import load_prompt, one_line, quote
 from sobremesa.personas.utterance import Turn
@@ -28,6 +31,7 @@ def material(evidence: Evidence) -> str:
         scenario=quote(evidence.request.scenario),
         mode=evidence.route.mode,
         findings="\n".join(finding_line(finding) for finding in evidence.findings) or NONE,
+        verdicts="\n".join(_verdicts(evidence)) or NONE,
         document="\n".join(_document(evidence)) or NONE,
         run="\n".join(_run(evidence)) or NONE,
         decisions="\n".join(_decisions(evidence)) or NONE,
@@ -48,6 +52,20 @@ def finding_line(finding: Finding) -> str:
         where = f"in “{finding.arms[0]}”"
     interval = " (the same in every run)" if steady(finding) else "" if finding.low is None else f" {span(finding)}"
     return f"{finding.id}: {what}, {where}: {cell(finding)}{interval}, {finding.n} runs"
+
+
+def _verdicts(evidence: Evidence) -> Iterator[str]:
+    """What became of findings when they were tried again, and what each assumption does to the headline."""
+    for verdict in evidence.verdicts:
+        reason = one_line(reasoned(verdict, evidence).reason)
+        yield f"{verdict_key(verdict.finding)} (on {verdict.finding}): {verdict.word}. {reason}"
+    document = evidence.document
+    headline = None if document is None else headline_level(evidence.findings, scenario_arm(document).name)
+    if document is None or headline is None:
+        return
+    for bearing in evidence.ledger:
+        told = one_line(hanging(bearing, headline, document.parameters[bearing.parameter]))
+        yield f"{bearing_key(bearing.parameter)}: {humanised(bearing.parameter)} {told}"
 
 
 def _document(evidence: Evidence) -> Iterator[str]:

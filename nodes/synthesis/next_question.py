@@ -23,10 +23,15 @@ def ask_next(evidence: Evidence) -> str | None:
         return None
     parameter = evidence.document.parameters[bearing.parameter]
     name = humanised(bearing.parameter)
-    asked = f"Is it so: {name}?" if parameter.type == "bool" else f"What is the {name}?"
-    assumed = f"It was taken to be {_value(bearing.value, parameter)}"
+    asked = f"Should “{name}” hold?" if parameter.type == "bool" else f"What should “{name}” be?"
+    return f"{asked} It {hanging(bearing, headline, parameter)}."
+
+
+def hanging(bearing: Bearing, headline: Finding, parameter: Parameter) -> str:
+    """`was taken to be 1, since …: communication success is then 85%; at 0.5 it would be 90%, at 2 it would be 29%`."""
+    why = f", since {bearing.why}" if bearing.source == "assumed" and bearing.why else ""
     given = f"{noun_of(headline)} is then {amount(headline.value, headline.unit)}"
-    return f"{asked} {assumed}: {given}{_instead(bearing, parameter, headline)}."
+    return f"was taken to be {_value(bearing.value, parameter)}{why}: {given}{_instead(bearing, parameter, headline)}"
 
 
 def _instead(bearing: Bearing, parameter: Parameter, headline: Finding) -> str:

@@ -13,7 +13,7 @@ from sobremesa.nodes.synthesis.wording import humanised
 from sobremesa.report.escape import inline
 from sobremesa.report.tables import table
 
-LEDGER = ("assumed", "taken as", "tried from", "to", "gives, at the first", "at the last", "leaves the interval")
+LEDGER = ("assumed", "taken as", "tried from", "to", "gives, at the first", "at the last", "more than chance")
 MOST_BEARINGS = 12
 
 

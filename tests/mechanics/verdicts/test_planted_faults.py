@@ -34,9 +34,9 @@ def test_who_comes_first_is_served_only_one_by_one(tried: Judges) -> None:
     level, difference = made.on("level", "scenario"), made.on("difference")
     assert (level.word, difference.word) == ("FRAGILE", "FRAGILE")
     assert culprits(level) == culprits(difference) == {"order"}
-    assert "heal: all at once instead of one by one" in level.reason
+    assert "heal all at once instead of one by one" in level.reason
     found = trial(level, "order")
-    assert found.says == "heal: all at once instead of one by one"
+    assert found.says == "heal all at once instead of one by one"
     assert found.value == 1.0
 
 
