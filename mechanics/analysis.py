@@ -32,24 +32,45 @@ def analyse(program: Program, ensemble: Ensemble, states: States | None = None) 
     at the end the change since the beginning; where replicates fall into two groups, their share and ranges. An
     arm of which no replicate has a value gives no finding. With `states` also what only these can show.
     """
-    found: list[Finding] = []
     asked = questions(program, ensemble)
-    for question in asked:
-        found += levels(question)
-        found += differences(question)
-        found += changes(question)
-        found += groups(question)
-    unit = program.document.clock.unit
-    courses = list(_courses(asked, unit))
-    found = [*corrected(found), *courses, *extinctions(program, asked, unit), *states_left(program, asked, unit)]
+    over_time = list(_over_time(program, asked))
+    found = [*corrected(list(_of_outcomes(asked))), *over_time]
     if states is not None:
-        swinging = {(finding.measure, finding.arms) for finding in courses if finding.kind == "oscillation"}
-        found += cascades(asked, states)
-        found += polarisations(program, asked, states)
-        found += inequalities(program, asked, states)
-        found += synchronies(program, asked, states, swinging)
-        found += lifetimes(program, asked, states, unit)
+        found += _of_agents(program, asked, states, over_time)
     return tuple(finding.model_copy(update={"id": f"f{number}"}) for number, finding in enumerate(found, start=1))
+
+
+def _of_outcomes(asked: Sequence[Question]) -> Iterator[Finding]:
+    """Levels, comparisons and groups."""
+    for question in asked:
+        yield from levels(question)
+        yield from differences(question)
+        yield from changes(question)
+        yield from groups(question)
+
+
+def _over_time(program: Program, asked: Sequence[Question]) -> Iterator[Finding]:
+    """What the measures do on the way; what dies out has not settled."""
+    unit = program.document.clock.unit
+    ended = list(extinctions(program, asked, unit))
+    over = {(finding.measure, finding.arms) for finding in ended if finding.kind == "extinction"}
+    for finding in _courses(asked, unit):
+        if finding.kind != "equilibrium" or (finding.measure, finding.arms) not in over:
+            yield finding
+    yield from ended
+    yield from states_left(program, asked, unit)
+
+
+def _of_agents(
+    program: Program, asked: Sequence[Question], states: States, over_time: Sequence[Finding]
+) -> Iterator[Finding]:
+    """What only the states of agents show."""
+    swinging = {(finding.measure, finding.arms) for finding in over_time if finding.kind == "oscillation"}
+    yield from cascades(asked, states)
+    yield from polarisations(program, asked, states)
+    yield from inequalities(program, asked, states)
+    yield from synchronies(program, asked, states, swinging)
+    yield from lifetimes(program, asked, states, program.document.clock.unit)
 
 
 def _courses(asked: Sequence[Question], unit: str) -> Iterator[Finding]:

@@ -3,8 +3,8 @@
 Looked for in variables that are opinions or are copied (`variables`), in the last states. Takes: `share of replicates
 with several camps`; where that is more than chance makes, also `camps`, their mean number; `bimodality` of opinions,
 Sarle's coefficient; and `modularity of camps`, Newman's: how much oftener links join members of a camp than the
-degrees alone would have it, held against the same camps dealt out at random. With two answers only, camps say no more
-than their shares do, and nothing but the modularity is told.
+degrees alone would have it, held against the same camps dealt out at random. Where a measure tells the groups
+itself, neither their number nor that there are none is told again; and of two answers only the modularity is.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ def _opinion(variable: Variable, arm: str, states: States) -> Iterator[Finding]:
     samples = [_values(variable, state) for state in ends]
     divided = _Divided(variable, arm, ends, camps_of(samples, *_scale(variable, states, arm, samples)))
     several = _several(divided, BINNED)
-    yield several
+    if several.kind != "nothing" or not variable.grouped:
+        yield several
     if several.kind == "polarisation":
         if not variable.grouped:
             yield divided.told("camps", mean(divided.camps.numbers.astype(float)), "camps", BINNED)

@@ -24,7 +24,11 @@ Write = ir.SetField | ir.Deposit
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A field of a type of agents. `grouped`, `shared`: an asked measure says its groups, its Gini coefficient."""
+    """A field of a type of agents.
+
+    `grouped`: an asked measure says its groups, or holds agents against each other by it; `shared`: it says its Gini
+    coefficient.
+    """
 
     kind: str
     field: ir.Field
@@ -93,8 +97,11 @@ def phases(program: ir.Program, asked: Sequence[Question]) -> tuple[Variable, ..
 
 
 def _variable(program: ir.Program, kind: str, field: ir.Field, measured: Iterable[ir.Expr]) -> Variable:
-    groupings = [each.value for each in every(ir.Grouping, *measured)]
-    ginis = [each.value for each in every(ir.Aggregate, *measured) if each.kind == "gini"]
+    values = list(measured)
+    groupings = [each.value for each in every(ir.Grouping, *values)]
+    gaps = [each for each in every(ir.Binary, *values) if each.op == "-"]
+    groupings += [each.left for each in gaps if _read(each.left) == _read(each.right)]
+    ginis = [each.value for each in every(ir.Aggregate, *values) if each.kind == "gini"]
     unit = program.document.agents[kind].state[field.name].unit
     key = (kind, field.name)
     return Variable(kind, field, unit, *(key in map(_read, of) for of in (groupings, ginis)))

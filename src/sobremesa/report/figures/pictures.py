@@ -57,9 +57,9 @@ def _draw(axes: Axes, picture: Picture, low: float, high: float) -> None:
         axes.imshow(field, cmap=COLOURS, vmin=low, vmax=high, interpolation="nearest")
         return
     if picture.links:
-        from matplotlib.collections import LineCollection
-
-        axes.add_collection(LineCollection(places[np.array(picture.links)].tolist(), colors=LINE, linewidths=0.6))
+        ends = places[np.array(picture.links)]
+        broken = np.concatenate([ends, np.full((len(ends), 1, 2), np.nan)], axis=1).reshape(-1, 2)
+        axes.plot(broken[:, 0], broken[:, 1], color=LINE, linewidth=0.6)  # one path: a third of the bytes
     size = max(4.0, min(40.0, 1600.0 / max(len(places), 1)))
     axes.scatter(places[:, 0], places[:, 1], c=picture.values, cmap=COLOURS, vmin=low, vmax=high, s=size, zorder=2)
     axes.set_xlim(-0.04 * width, 1.04 * width)
