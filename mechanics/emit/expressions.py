@@ -162,11 +162,16 @@ def _unary(expr: ir.Unary, scope: Scope) -> Tree:
     return checked(ast.UnaryOp(ast.USub(), operand), expr, scope)
 
 
+OPPOSITES: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
+}  # fmt: skip
+"""Comparisons that hold where others don't, whatever is compared (`<` and `>=` both fail on what is no number)."""
+
+
 def negated(tree: Tree) -> Tree:
     """`not tree`, without a double negation; `a != b` for `not a == b`, which is the same of all that is compared."""
-    if isinstance(tree, ast.Compare) and isinstance(tree.ops[0], ast.Eq | ast.NotEq) and len(tree.ops) == 1:
-        other = ast.NotEq() if isinstance(tree.ops[0], ast.Eq) else ast.Eq()
-        return ast.Compare(tree.left, [other], tree.comparators)
+    if isinstance(tree, ast.Compare) and len(tree.ops) == 1 and type(tree.ops[0]) in OPPOSITES:
+        return ast.Compare(tree.left, [OPPOSITES[type(tree.ops[0])]()], tree.comparators)
     if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.Not):
         return tree.operand
     return ast.UnaryOp(ast.Not(), tree)
