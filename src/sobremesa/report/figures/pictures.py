@@ -61,7 +61,8 @@ def _draw(axes: Axes, picture: Picture, low: float, high: float) -> None:
         broken = np.concatenate([ends, np.full((len(ends), 1, 2), np.nan)], axis=1).reshape(-1, 2)
         axes.plot(broken[:, 0], broken[:, 1], color=LINE, linewidth=0.6)  # one path: a third of the bytes
     size = max(4.0, min(40.0, 1600.0 / max(len(places), 1)))
-    axes.scatter(places[:, 0], places[:, 1], c=picture.values, cmap=COLOURS, vmin=low, vmax=high, s=size, zorder=2)
+    axes.scatter(places[:, 0], places[:, 1], c=picture.values, cmap=COLOURS, vmin=low, vmax=high, s=size, zorder=2,
+                 edgecolors=LINE, linewidths=0.5)  # fmt: skip
     axes.set_xlim(-0.04 * width, 1.04 * width)
     axes.set_ylim(-0.04 * height, 1.04 * height)
     axes.set_aspect("equal")
@@ -71,4 +72,5 @@ def _legend(picture: Picture, low: float, high: float) -> str:
     part = f" {len(picture.places):,} of {picture.of:,} are drawn." if picture.of is not None else ""
     if picture.labels:
         return f"From dark to bright: {', '.join(map(words, picture.labels))}. One run.{part}"
-    return f"From dark ({low:.3g}) to bright ({high:.3g}). One run.{part}"
+    dark, bright = (f"{bound:.3g}".replace("-", "−") for bound in (low, high))
+    return f"From dark ({dark}) to bright ({bright}). One run.{part}"
