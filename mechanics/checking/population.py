@@ -11,7 +11,7 @@ from sobremesa.mechanics.checking.scope import Sites
 from sobremesa.mechanics.checking.settings import PLACE, START
 from sobremesa.mechanics.document import AgentType
 from sobremesa.mechanics.ir import Scalar
-from sobremesa.mechanics.ir.sizes import value_of
+from sobremesa.mechanics.ir.sizes import constants, value_of
 
 Place = Literal["random"] | tuple[ir.Expr, ir.Expr] | None
 
@@ -30,7 +30,7 @@ def lower_agents(reader: Reader, name: str, declared: AgentType) -> ir.Agents:
 def learn_least(reader: Reader) -> None:
     """Learn how many there are of each type in the smallest arm: whether collections may be empty depends on it."""
     document = reader.world.document
-    values = {word: float(parameter.value) for word, parameter in document.parameters.items()}
+    values = constants(document, {word: parameter.value for word, parameter in document.parameters.items()})
     for name, declared in document.agents.items():
         count = reader.constant(f"agents.{name}.count", declared.count, Scalar.INT)
         counts = [value_of(count, {**values, **arm.set}) for arm in document.experiment.arms]

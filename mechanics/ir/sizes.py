@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sobremesa.mechanics import ir
-from sobremesa.mechanics.document import Arm
+from sobremesa.mechanics.document import Arm, ModelDocument
+from sobremesa.mechanics.runtime.numbers import logistic
 
 UNKNOWN_SIZE = 1_000.0
 """What a range over fields or locals without bounds is taken for."""
@@ -18,8 +19,16 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
 }  # fmt: skip
 
 
+def constants(document: ModelDocument, parameters: Mapping[str, bool | int | float]) -> dict[str, float]:
+    """All that sizes are computed from: parameters, and the elements of tables as `hourly[2]`."""
+    values = {name: float(value) for name, value in parameters.items()}
+    for name, table in document.tables.items():
+        values |= {f"{name}[{place}]": float(value) for place, value in enumerate(table.values)}
+    return values
+
+
 def value_of(expr: ir.Expr | None, values: Mapping[str, float]) -> float | None:
-    """An expression over parameters, computed in floats; None where it reads more than that or has no value."""
+    """An expression over `constants`, computed in floats; None where it reads more than that or has no value."""
     if expr is None:
         return None
     try:
@@ -35,6 +44,9 @@ def _value(expr: ir.Expr, values: Mapping[str, float]) -> float | None:
             return float(value)
         case ir.ParameterRead(name=name):
             return values[name]
+        case ir.TableRead(name=name, index=index):
+            place = _value(index, values)
+            return None if place is None else values[f"{name}[{int(place)}]"]
         case ir.Cast(value=inner):
             return _value(inner, values)
         case ir.Unary(op=op, value=inner):
@@ -90,7 +102,7 @@ def _binary(op: str, left: float, right: float) -> float:
     return left * left if right == 2 else float(math.pow(left, right))
 
 
-def _function(name: str, known: list[float]) -> float | None:
+def _function(name: str, known: list[float]) -> float:
     match name:
         case "min":
             return min(known)
@@ -98,11 +110,15 @@ def _function(name: str, known: list[float]) -> float | None:
             return max(known)
         case "clip":
             return max(known[1], min(known[0], known[2]))
-        case "abs" | "sqrt" | "exp" | "log" | "floor" | "ceil":
-            return float(getattr(math, name if name != "abs" else "fabs")(*known))
+        case "abs":
+            return abs(known[0])
         case "round" | "int":
             return float(round(known[0]) if name == "round" else int(known[0]))
-    return None
+        case "logistic":
+            return logistic(*known)
+        case "pi":
+            return math.pi
+    return float(getattr(math, name)(*known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +219,11 @@ class Sizes:
 def sizes_of(program: ir.Program, arm: Arm) -> Sizes:
     """The sizes of an arm."""
     parameters = program.document.parameters
-    values = {name: float(arm.set.get(name, parameter.value)) for name, parameter in parameters.items()}
-    highs = {
-        name: values[name] if name in arm.set or parameter.high is None else max(values[name], float(parameter.high))
+    values = constants(program.document, {name: arm.set.get(name, each.value) for name, each in parameters.items()})
+    highs = values | {
+        name: max(values[name], float(parameter.high))
         for name, parameter in parameters.items()
+        if name not in arm.set and parameter.high is not None
     }
     population = {
         agents.name: max(value_of(agents.count, values) or 0.0, value_of(agents.maximum, values) or 0.0)

@@ -71,7 +71,8 @@ class Batch:
 
     def set_up(self, parameters: Parameters) -> None:
         """Bring all replicates to step 0. Raises DocumentError where an option of a network has no value."""
-        options = [options_of(network, parameters) for network in networks(self.world.layout.program)]
+        program = self.world.layout.program
+        options = [options_of(network, program.document, parameters) for network in networks(program)]
 
         def call(first: int, last: int, _done: int, _steps: int) -> None:
             for place in range(first, last):

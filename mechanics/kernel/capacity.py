@@ -14,7 +14,7 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.ir.facts import networks
-from sobremesa.mechanics.ir.sizes import Sizes, value_of
+from sobremesa.mechanics.ir.sizes import Sizes, constants, value_of
 from sobremesa.mechanics.ir.walk import every
 from sobremesa.mechanics.kernel.aids import drawn
 from sobremesa.mechanics.kernel.layout import Column, Layout
@@ -63,7 +63,7 @@ def lines(size: int) -> int:
 
 def capacity_of(layout: Layout, parameters: Parameters, spare: int = 1) -> Capacity:
     """The sizes that these parameters give. Raises DocumentError where one of them has no value."""
-    values = {word: float(value) for word, value in parameters.items()}
+    values = constants(layout.program.document, parameters)
 
     def size(expr: ir.Expr, path: str) -> float:
         value = value_of(expr, values)

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
-from sobremesa.mechanics.ir.sizes import value_of
+from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.ir.sizes import constants, value_of
 from sobremesa.mechanics.kernel.generators import Drawing, Rows, csr
 
 Parameters = Mapping[str, bool | int | float]
@@ -25,9 +26,9 @@ MOST_BYTES = 2**26
 """How much memory networks may take that were drawn lately."""
 
 
-def options_of(network: ir.Network, parameters: Parameters) -> Options:
+def options_of(network: ir.Network, document: ModelDocument, parameters: Parameters) -> Options:
     """What a generator is told, each of its own type. Raises DocumentError where an option has no value."""
-    values = {word: float(value) for word, value in parameters.items()}
+    values = constants(document, parameters)
     return {word: _option(network, word, option, values) for word, option in network.options.items() if word != "by"}
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.ir.facts import networks
-from sobremesa.mechanics.ir.sizes import value_of
+from sobremesa.mechanics.ir.sizes import constants, value_of
 from sobremesa.mechanics.kernel import drawing
 from sobremesa.mechanics.kernel.capacity import Parameters
 from sobremesa.mechanics.kernel.compiling import Kernel
@@ -47,18 +47,19 @@ def fill(world: World, arm: Arm, parameters: Parameters, seed: int, replicates: 
         world.get("cell#rows")[:] = capacity.rows["cell"]
         world.get("grid#width")[:] = int(capacity.width)
         world.get("grid#height")[:] = int(capacity.height)
-        world.get("grid#torus")[:] = torus(program.space, parameters)
+        world.get("grid#torus")[:] = torus(program, parameters)
         world.get("grid#capacity")[:] = capacity.room
     if isinstance(program.space, ir.Plane):
         world.get_float("plane#width")[:] = capacity.width
         world.get_float("plane#height")[:] = capacity.height
-        world.get("plane#torus")[:] = torus(program.space, parameters)
+        world.get("plane#torus")[:] = torus(program, parameters)
         world.get("plane#columns")[:], world.get("plane#lines")[:] = capacity.buckets
 
 
-def torus(space: ir.Grid | ir.Plane, parameters: Parameters) -> bool:
-    """Whether the space has no edges."""
-    return bool(value_of(space.torus, {word: float(value) for word, value in parameters.items()}))
+def torus(program: ir.Program, parameters: Parameters) -> bool:
+    """Whether the grid or plane has no edges."""
+    assert isinstance(program.space, ir.Grid | ir.Plane)
+    return bool(value_of(program.space.torus, constants(program.document, parameters)))
 
 
 def set_parameters(world: World, parameters: Parameters) -> None:

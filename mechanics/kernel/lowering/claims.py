@@ -105,6 +105,7 @@ def moving(rule: ir.Rule, unit: Unit) -> list[Routine]:
 def _move_on_plane(kind: str, rows: Value, scope: Scope) -> None:
     f, claimed = scope.f, scope.column(f"claimed:{kind}")
     with f.counting(integer(0), rows) as row, f.when(f.compare("!=", f.load(I8, claimed, row), integer(0, I8))):
+        scope.routine.says(number_of(scope, kind, row))
         f.store(integer(0, I8), claimed, row)
         x, y = (f.load(DOUBLE, scope.column(f"claim.{axis}:{kind}"), row) for axis in "xy")
         lives = f.block()
