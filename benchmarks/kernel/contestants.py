@@ -56,9 +56,11 @@ def program(model: str) -> Program:
 
 def ours(model: str, n: int) -> Prepared:
     """The kernel, through its engine."""
+    from sobremesa.mechanics.kernel.compiling import kernel_of
     from sobremesa.mechanics.kernel.engine import KernelEngine
 
     engine, arm = KernelEngine(), Arm(name="benchmark", set=sizes(model, n))
+    kernel_of(program(model)).finish()  # as in an experiment, where code is as good as it gets before long
     snapshot = engine.start(program(model), arm, SEED, [REPLICATE])
 
     def run(steps: int) -> Columns:
@@ -83,12 +85,12 @@ def network(n: int) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
 
 def by_hand(model: str, n: int) -> Prepared:
     """C, by hand; its set-up is a part of its run."""
-    import by_hand as c
+    from benchmarks.kernel import by_hand as c
 
     c.library()
-    size = sizes(model, n)
+    size, ends = sizes(model, n), network(n) if model == "degroot" else ()
     runs: dict[str, Callable[[int], Columns]] = {
-        "degroot": lambda steps: c.degroot(SEED, REPLICATE, steps, *network(n)),
+        "degroot": lambda steps: c.degroot(SEED, REPLICATE, steps, *ends),
         "sir": lambda steps: c.sir(SEED, REPLICATE, steps, size["side"]),
         "market": lambda steps: c.market(SEED, REPLICATE, steps, size["sellers"]),
         "schelling": lambda steps: c.schelling(SEED, REPLICATE, steps, size["side"]),
@@ -99,7 +101,7 @@ def by_hand(model: str, n: int) -> Prepared:
 
 def _other(module: str) -> Callable[[str, int], Prepared]:
     def prepare(model: str, n: int) -> Prepared:
-        make = getattr(importlib.import_module(module), model)
+        make = getattr(importlib.import_module(f"benchmarks.kernel.{module}"), model)
         arguments = network(n) if (module, model) == ("by_numpy", "degroot") else ()
         run = make(n, SEED, *arguments)
         return Prepared(n, run)
@@ -107,10 +109,12 @@ def _other(module: str) -> Callable[[str, int], Prepared]:
     return prepare
 
 
-def contestants() -> dict[str, Callable[[str, int], Prepared]]:
-    """By name; agentpy only where it is installed."""
+def contestants(model: str) -> dict[str, Callable[[str, int], Prepared]]:
+    """By name; agentpy only where it is installed, and not with wolves and sheep, which it has no example of."""
     everyone = {"ours": ours, "C": by_hand, "NumPy": _other("by_numpy"), "Mesa": _other("by_mesa")}
-    return everyone | ({"agentpy": _other("by_agentpy")} if importlib.util.find_spec("agentpy") else {})
+    if model != "wolf_sheep" and importlib.util.find_spec("agentpy"):
+        everyone["agentpy"] = _other("by_agentpy")
+    return everyone
 
 
 def digest(columns: Columns, names: Columns) -> str:

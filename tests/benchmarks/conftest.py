@@ -1,4 +1,4 @@
-"""The comparison with Mesa's examples, made importable by its name; the top of the repository stays off the path."""
+"""The benchmarks that are packages, made importable by their names; the top of the repository stays off the path."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import importlib.util
 import sys
 from pathlib import Path
 
-NAME = "benchmarks.mesa_examples"
-FOLDER = Path(__file__).parents[2] / "benchmarks" / "mesa_examples"
+FOLDER = Path(__file__).parents[2] / "benchmarks"
 
-if NAME not in sys.modules:
-    spec = importlib.util.spec_from_file_location(
-        NAME, FOLDER / "__init__.py", submodule_search_locations=[str(FOLDER)]
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    sys.modules[NAME] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sys.modules[NAME])
+for word in ("mesa_examples", "kernel"):
+    name, folder = f"benchmarks.{word}", FOLDER / word
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(
+            name, folder / "__init__.py", submodule_search_locations=[str(folder)]
+        )
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
