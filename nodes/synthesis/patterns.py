@@ -114,8 +114,8 @@ def _lasts(own: Sequence[Finding]) -> Iterator[Sentence]:
         name, time = humanised(finding.measure), shown(finding)
         text = {
             "median lifetime": f"The median lifetime of those counted as {name} is {time}.",
-            "median time until met": f"Each takes a median of {time} to count as {name}.",
-            "median time until left": f"Each takes a median of {time} to cease to count as {name}.",
+            "median time until met": f"Who does not count as {name} at first comes to after a median of {time}.",
+            "median time until left": f"Who counts as {name} at first ceases to after a median of {time}.",
         }[finding.take]
         yield Sentence(text=text, evidence=(finding.id,))
 
