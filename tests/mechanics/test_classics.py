@@ -1,6 +1,7 @@
 """Classical models of the library against the figures that they are known by.
 
-A model that uses a construct which is not compiled yet is skipped, and says which construct that is.
+Where chance has a say, the whole 95% interval of the mean must lie within what is allowed, so that luck can't pass. The
+kernel runs them: it gives the bits of Mesa, and enough replicates.
 """
 
 from collections.abc import Mapping
@@ -12,33 +13,29 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics import library
 from sobremesa.mechanics.checking import check
-from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import Arm
-from sobremesa.mechanics.engine import Engine
 from sobremesa.mechanics.experiment import run_experiment
 from sobremesa.mechanics.given import with_steps
 from sobremesa.mechanics.kernel.engine import KernelEngine
-from sobremesa.mechanics.mesa_engine import MesaEngine
 
 Values = Mapping[str, NDArray[np.float64]]
 
 
-def lived(
-    name: str, replicates: int, steps: int | None = None, engine: Engine | None = None, **setting: bool | float
-) -> Values:
+def lived(name: str, replicates: int, steps: int | None = None, **setting: bool | float) -> Values:
     """The measures of a library model with some parameters set, each of shape (replicates, steps + 1)."""
     document = library.load(name)
     document = with_steps(document, steps) if steps else document
     experiment = document.experiment.model_copy(update={"arms": (Arm(name="a", set=setting),)})
     program = check(document.model_copy(update={"experiment": experiment}))
-    try:
-        ensemble = run_experiment(program, engine or MesaEngine(), 7, replicates)
-    except DocumentError as error:
-        if {diagnostic.code for diagnostic in error.diagnostics} == {"not_supported_yet"}:
-            pytest.skip(str(error))
-        raise
+    ensemble = run_experiment(program, KernelEngine(), 7, replicates)
     assert ensemble.failed() == {}
     return ensemble.arms["a"].values
+
+
+def surely(values: NDArray[np.float64], known: float, slack: float) -> bool:
+    """Whether the 95% interval of the mean, of one value a replicate, lies within `slack` of the known figure."""
+    half = 1.96 * values.std(ddof=1) / sqrt(len(values))
+    return abs(values.mean() - known) + half <= slack
 
 
 def final_size(r0: float, start: float) -> float:
@@ -49,38 +46,39 @@ def final_size(r0: float, start: float) -> float:
     return size
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("r0", "known", "slack"), [(1.5, 0.583, 0.04), (2.0, 0.797, 0.02), (3.0, 0.940, 0.01)])
 def test_epidemic_ends_at_the_final_size_of_theory(r0: float, known: float, slack: float) -> None:
     assert final_size(r0, 0) == pytest.approx(known, abs=0.0006)
-    values = lived("sir_mixed", 8, contacts=1, infection=r0 / 10)
-    assert values["ever_infected"][:, -1].mean() == pytest.approx(final_size(r0, 10 / 2000), abs=slack)
+    values = lived("sir_mixed", 200, contacts=1, infection=r0 / 10)
+    reached = values["ever_infected"][:, -1]
+    outbreak = reached > 0.1
+    assert outbreak.mean() > 0.95
+    assert surely(reached[outbreak], known, slack)
+    assert surely(reached[outbreak], final_size(r0, 10 / 2000), slack)
     if r0 == 2:
         assert 1 - (1 + log(r0)) / r0 == pytest.approx(0.153, abs=0.001)
-        assert values["infected"].max(axis=1).mean() == pytest.approx(0.163, abs=0.02)
+        assert surely(values["infected"].max(axis=1)[outbreak], 0.163, 0.02)
 
 
-@pytest.mark.slow
 def test_no_outbreak_below_the_threshold() -> None:
-    assert lived("sir_mixed", 4, contacts=1, infection=0.08)["ever_infected"][:, -1].max() < 0.1
+    """In the mean each case infects 1 + 0.8 + 0.8² + … = 5 with itself, so that ten end near 50 of 2,000."""
+    reached = lived("sir_mixed", 200, contacts=1, infection=0.08)["ever_infected"][:, -1]
+    assert surely(reached, final_size(0.8, 10 / 2000), 0.005)
+    assert np.quantile(reached, 0.95) < 0.1
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("r0", "share"), [(1.5, 1 / 3), (2.0, 1 / 2), (3.0, 2 / 3)])
 def test_endemic_share_is_one_minus_the_inverse_of_r0(r0: float, share: float) -> None:
-    """The infection is kept at ten days; the share of theory is that of continuous time, so steps must be small."""
-    values = lived("sis_mixed", 2, steps=600, infection=r0 * 0.02, recovery=0.02)
-    assert values["infected"][:, 300:].mean() == pytest.approx(share, abs=0.02)
+    """The share of theory is that of continuous time, so steps must be small; it takes hundreds of them to get there."""
+    values = lived("sis_mixed", 100, steps=2000, infection=r0 * 0.02, recovery=0.02)
+    assert surely(values["infected"][:, 1000:].mean(axis=1), share, 0.02)
 
 
-@pytest.mark.slow
 def test_a_fifth_never_hears_the_rumour() -> None:
     """Sudbury 1985: x = exp(-2 (1 - x)) gives 0.203; that both stop is another reading, and gives 0.285."""
-    never = lived("rumour", 3, people=5000)["never_heard"][:, -1].mean()
-    assert never == pytest.approx(exp(-2 * (1 - 0.203)), abs=0.01)
-    assert lived("rumour", 3, people=5000, both_stop=True)["never_heard"][:, -1].mean() == pytest.approx(
-        0.285, abs=0.01
-    )
+    assert exp(-2 * (1 - 0.203)) == pytest.approx(0.203, abs=0.001)
+    assert surely(lived("rumour", 40, people=10_000)["never_heard"][:, -1], 0.203, 0.01)
+    assert surely(lived("rumour", 40, people=10_000, both_stop=True)["never_heard"][:, -1], 0.285, 0.01)
 
 
 @pytest.mark.parametrize(("second", "rioters"), [(1, 100), (2, 1)])
@@ -88,20 +86,19 @@ def test_one_threshold_decides_a_riot(second: int, rioters: int) -> None:
     assert (lived("riot", 1, second=second)["rioters"][:, -1] == rioters).all()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("tolerance", "camps"), [(0.5, {1}), (0.3, {1}), (0.2, {2}), (0.1, {4, 5})])
 def test_camps_of_bounded_confidence(tolerance: float, camps: set[int]) -> None:
-    assert set(lived("bounded_confidence", 2, tolerance=tolerance)["camps"][:, -1]) <= camps
+    found = lived("bounded_confidence", 40, tolerance=tolerance)["camps"][:, -1]
+    assert np.isin(found, list(camps)).mean() >= 0.9
 
 
 def test_averaging_ends_at_the_degree_weighted_mean_of_the_start() -> None:
-    assert lived("degroot", 3)["off_theory"][:, -1] == pytest.approx(0, abs=1e-6)
+    assert lived("degroot", 20)["off_theory"][:, -1] == pytest.approx(0, abs=1e-6)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("wanted", "alike"), [(0.3, 0.754), (0.4, 0.841), (0.5, 0.872)])
 def test_neighbours_are_more_alike_than_anyone_wanted(wanted: float, alike: float) -> None:
-    assert lived("segregation", 3, wanted=wanted)["alike"][:, -1].mean() == pytest.approx(alike, abs=0.02)
+    assert surely(lived("segregation", 40, wanted=wanted)["alike"][:, -1], alike, 0.02)
 
 
 def gini_of_theory(units: int, rounds: int) -> float:
@@ -123,37 +120,33 @@ def gini_of_theory(units: int, rounds: int) -> float:
     return float(1 - (richer**2).sum() / richer.sum())
 
 
-@pytest.mark.slow
 def test_money_passed_on_at_random_ends_unequal() -> None:
     """With u units each, shares fall geometrically in the end, and Gini's coefficient is (1 + u) / (1 + 2 u)."""
     assert gini_of_theory(1, 100) == pytest.approx(2 / 3, abs=1e-3)
-    assert lived("wealth_exchange", 2, units=1)["inequality"][:, 100:].mean() == pytest.approx(0.667, abs=0.02)
+    assert surely(lived("wealth_exchange", 40, units=1)["inequality"][:, 100:].mean(axis=1), 0.667, 0.02)
 
 
-@pytest.mark.slow
 def test_inequality_grows_as_slowly_as_theory_says() -> None:
     """The more there is, the longer it takes, as the square of it: ten units each need a thousand rounds."""
-    inequality = lived("wealth_exchange", 2, 1000, KernelEngine(), units=10)["inequality"].mean(axis=0)
+    inequality = lived("wealth_exchange", 2, 1000, units=10)["inequality"].mean(axis=0)
     for rounds in (10, 50, 200, 1000):
         assert inequality[rounds] == pytest.approx(gini_of_theory(10, rounds), abs=0.02)
     assert inequality[-1] == pytest.approx(11 / 21, abs=0.02)
 
 
-@pytest.mark.slow
 def test_a_hundred_units_each_end_at_one_half_after_a_long_run() -> None:
     """After three thousand rounds theory is at 0.372, and at 0.501 only after sixty thousand."""
-    inequality = lived("wealth_exchange", 2, 60_000, KernelEngine(), units=100)["inequality"].mean(axis=0)
+    inequality = lived("wealth_exchange", 2, 60_000, units=100)["inequality"].mean(axis=0)
     assert inequality[3_000] == pytest.approx(gini_of_theory(100, 3_000), abs=0.02)
     assert inequality[-1] == pytest.approx(101 / 201, abs=0.02)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("dawdle", "density", "known"), [(0.5, 0.5, 0.1464), (0.25, 0.3, 0.1959), (0.5, 0.2, 0.0877)])
 def test_traffic_flows_as_the_exact_formula_says(dawdle: float, density: float, known: float) -> None:
     """Schadschneider & Schreckenberg 1993: q = (1 - sqrt(1 - 4 (1 - p) c (1 - c))) / 2."""
     assert (1 - sqrt(1 - 4 * (1 - dawdle) * density * (1 - density))) / 2 == pytest.approx(known, abs=5e-5)
-    flow = lived("traffic", 2, dawdle=dawdle, cars=round(1000 * density))["flow"][:, 500:]
-    assert flow.mean() == pytest.approx(known, abs=0.002)
+    flow = lived("traffic", 40, dawdle=dawdle, cars=round(1000 * density))["flow"][:, 500:]
+    assert surely(flow.mean(axis=1), known, 0.002)
 
 
 @pytest.mark.parametrize(
@@ -161,6 +154,6 @@ def test_traffic_flows_as_the_exact_formula_says(dawdle: float, density: float, 
     [(0, 50.45, 2 / 3, 0.001), (0.01, 9.6, 0.65, 0.02), (1, 3.27, 0.010, 0.005)],
 )
 def test_small_worlds(strangers: float, distance: float, clustering: float, slack: float) -> None:
-    values = lived("small_world", 5, strangers=strangers)
-    assert values["distance"][:, -1].mean() == pytest.approx(distance, rel=0.001 if strangers == 0 else 0.15)
-    assert values["clustering"][:, -1].mean() == pytest.approx(clustering, abs=slack)
+    values = lived("small_world", 40, strangers=strangers)
+    assert surely(values["distance"][:, -1], distance, 0.05 if strangers == 0 else 0.1 * distance)
+    assert surely(values["clustering"][:, -1], clustering, slack)
