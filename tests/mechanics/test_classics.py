@@ -69,7 +69,7 @@ def test_no_outbreak_below_the_threshold() -> None:
 
 @pytest.mark.parametrize(("r0", "share"), [(1.5, 1 / 3), (2.0, 1 / 2), (3.0, 2 / 3)])
 def test_endemic_share_is_one_minus_the_inverse_of_r0(r0: float, share: float) -> None:
-    """The share of theory is that of continuous time, so steps must be small; it takes hundreds of them to get there."""
+    """The share of theory is that of continuous time, so steps must be small, and many."""
     values = lived("sis_mixed", 100, steps=2000, infection=r0 * 0.02, recovery=0.02)
     assert surely(values["infected"][:, 1000:].mean(axis=1), share, 0.02)
 
@@ -134,6 +134,7 @@ def test_inequality_grows_as_slowly_as_theory_says() -> None:
     assert inequality[-1] == pytest.approx(11 / 21, abs=0.02)
 
 
+@pytest.mark.slow
 def test_a_hundred_units_each_end_at_one_half_after_a_long_run() -> None:
     """After three thousand rounds theory is at 0.372, and at 0.501 only after sixty thousand."""
     inequality = lived("wealth_exchange", 2, 60_000, units=100)["inequality"].mean(axis=0)
