@@ -6,7 +6,7 @@ random numbers, without the rule; and on a network in which everyone has as many
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import Series
 from sobremesa.mechanics.findings.states import States
 from sobremesa.mechanics.ir.facts import networks
-from sobremesa.mechanics.ir.walk import nodes
+from sobremesa.mechanics.ir.walk import every, nodes
 from sobremesa.mechanics.rewiring import RewiredEngine
 
 NETWORK = "network"
@@ -56,6 +56,31 @@ def meeting_rules(program: ir.Program, arm: Arm, kind: str) -> list[str]:
     """The rules of the arm in which agents of a type (or a script) look at others, in their order."""
     rules = arm_program(program, arm).rules
     return [rule.name for rule in rules if rule.who in (kind, "model") and _meeting(rule)]
+
+
+def passed_on(program: ir.Program, arm: Arm, kind: str, fields: Set[str]) -> bool:
+    """Whether how others stand in one of these fields matters to anyone: some rule of the arm looks at it.
+
+    Or at something else of others that it changes together with one of these. Giving someone more of a thing, or less,
+    is no look at what they have.
+    """
+    for rule in arm_program(program, arm).rules:
+        writes = list(every(ir.SetField, rule.body))
+        changed = {id(_changed(write)) for write in writes}
+        seen = {
+            read.name for read in every(ir.FieldRead, rule.when, rule.body)
+            if not read.own and isinstance(read.of.type, ir.Ref) and read.of.type.of == kind and id(read) not in changed
+        }  # fmt: skip
+        written = {write.name for write in writes}
+        if seen & fields or (seen & written and written & fields):
+            return True
+    return False
+
+
+def _changed(write: ir.SetField) -> ir.FieldRead | None:
+    """The old value to which a write adds, or from which it takes."""
+    left = write.value.left if isinstance(write.value, ir.Binary) else None
+    return left if isinstance(left, ir.FieldRead) and (left.of, left.name) == (write.of, write.name) else None
 
 
 def _meeting(rule: ir.Rule) -> bool:

@@ -41,6 +41,13 @@ class Condition:
     term: ir.Expr
     share: bool
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields of an agent that decide whether it meets the condition."""
+        from sobremesa.mechanics.ir.walk import every
+
+        return frozenset(read.name for read in every(ir.FieldRead, self.term))
+
     def met(self, state: State, parameters: Parameters) -> NDArray[np.bool_]:
         """Who meets it, shape (agents,)."""
         agents = len(state.columns[f"{self.kind}.id"])

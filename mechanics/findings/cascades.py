@@ -1,6 +1,7 @@
 """What spreads from one to another: `cascade`, and `nothing` where it does not.
 
-It is about the condition that a measure counts (`affected`), or its opposite where most meet it at the start. Takes:
+It is about the condition that a measure counts (`affected`), or its opposite where most meet it at the start, and only
+where some rule looks at how others stand in it. Takes:
 `size`, the largest share affected at once beyond those who were at the start; `share of replicates with an outbreak`,
 one being a size of a tenth or more; `size owed to a rule` and `size owed to the network`, by ablation;
 `reach`, links from those affected first to the furthest; `speed`, reach over the steps it took. Where nothing is owed
@@ -17,9 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sobremesa.mechanics.arms import arm_parameters
+from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import Series
 from sobremesa.mechanics.finding import Finding, Kind
-from sobremesa.mechanics.findings.ablation import NETWORK, Ablated, ablations, meeting_rules
+from sobremesa.mechanics.findings.ablation import NETWORK, Ablated, ablations, meeting_rules, passed_on
 from sobremesa.mechanics.findings.affected import Condition, condition_of
 from sobremesa.mechanics.findings.differences import corrected
 from sobremesa.mechanics.findings.distance import spread_over
@@ -94,7 +96,12 @@ def _cascade(spreading: _Spreading, states: States) -> Iterator[Finding]:
     sizes = spreading.sizes(series)
     there = sizes[~np.isnan(sizes)]
     arm = states.arm(spreading.arm)
-    if there.size == 0 or not meeting_rules(states.program, arm, spreading.condition.kind):
+    kind, fields = spreading.condition.kind, spreading.condition.fields
+    if (
+        there.size == 0
+        or not meeting_rules(states.program, arm, kind)
+        or not passed_on(states.program, arm, kind, fields)
+    ):
         return
     outbreaks = proportion(int((there >= OUTBREAK).sum()), len(there))
     often = outbreaks.low is not None and outbreaks.low > RARE
@@ -106,6 +113,12 @@ def _cascade(spreading: _Spreading, states: States) -> Iterator[Finding]:
         if _both(ablated).any():
             yield _owed(spreading, ablated)
     yield from _reach(spreading, states)
+
+
+def _may_spread(spreading: _Spreading, states: States, arm: Arm) -> bool:
+    """Whether agents meet at all in this arm, and look at how others stand."""
+    kind, fields = spreading.condition.kind, spreading.condition.fields
+    return bool(meeting_rules(states.program, arm, kind)) and passed_on(states.program, arm, kind, fields)
 
 
 def _owed(spreading: _Spreading, ablated: Ablated) -> Finding:

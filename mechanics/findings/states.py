@@ -135,9 +135,15 @@ class States:
         return min(wanted, BYTES // max(size, 1), self._lived_through(arm))
 
     def _lived_through(self, arm: Arm) -> int:
-        """How many replicates make `AGENT_STEPS`; none on an engine whose snapshots do not tell who there is."""
+        """How many replicates make `AGENT_STEPS`; none on an engine whose snapshots do not tell who there is.
+
+        Where each must be lived alone (a rule decides in each from its own measures) that takes longer: few.
+        """
         agents = self._begin(arm).agents
-        return 0 if agents is None else AGENT_STEPS // max(agents * horizon(self.program, arm), 1)
+        if agents is None:
+            return 0
+        number = AGENT_STEPS // max(agents * horizon(self.program, arm), 1)
+        return number if pilot_of(self.program, arm, self.schedule).batch is None else min(number, FOLLOWED)
 
     def _begin(self, arm: Arm) -> _Begin:
         """What one replicate holds before its first step. Arms that differ in rules alone begin alike."""

@@ -272,6 +272,11 @@ def test_half_have_left_when_theory_says_so(look: Look) -> None:
     assert "survival" not in kinds(back)
 
 
+def test_being_poor_is_not_said_to_spread() -> None:
+    """Who has nothing is measured, and nobody looks at it."""
+    assert "cascade" not in kinds(of_library("boltzmann_wealth"))
+
+
 def test_nothing_of_this_is_looked_for_in_failing_interfaces() -> None:
     """Frustration is no opinion, no holding and no phase: nobody asked for camps of it."""
     found = of_library("interface_failure")
