@@ -44,15 +44,19 @@ def find(folder: Path, key: str) -> Code | None:
 
 
 def keep(folder: Path, key: str, code: Code) -> None:
-    """Write a file so that nobody ever reads half of it, and give up old ones where there are too many."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write a file so that nobody ever reads half of it, and give up old ones where there are too many.
+
+    Where nothing can be written, nothing is kept: the code is there, and will be compiled again another time.
+    """
     digest = hashlib.sha256(code.content).hexdigest()
     head = json.dumps({"exported": code.exported, "apart": code.apart, "sha256": digest})
-    handle, name = tempfile.mkstemp(dir=folder)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(head.encode() + b"\n" + code.content)
-    Path(name).replace(folder / f"{key}{ENDING}")
-    prune(folder, MOST_BYTES)
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(head.encode() + b"\n" + code.content)
+        Path(name).replace(folder / f"{key}{ENDING}")
+        prune(folder, MOST_BYTES)
 
 
 def prune(folder: Path, most: int) -> None:

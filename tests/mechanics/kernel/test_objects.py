@@ -24,6 +24,14 @@ def test_code_is_found_as_it_was_kept(tmp_path: Path) -> None:
     assert objects.find(folder, "another") is None
 
 
+def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
+    folder = tmp_path / "no folder"
+    folder.write_text("but a file")
+    objects.keep(folder, "one", CODE)
+    assert objects.find(folder, "one") is None
+    assert folder.read_text() == "but a file"
+
+
 @pytest.mark.parametrize("length", [0, 1, 40, -1])
 def test_what_was_cut_short_is_not_taken(tmp_path: Path, length: int) -> None:
     objects.keep(tmp_path, "one", CODE)
