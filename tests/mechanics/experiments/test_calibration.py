@@ -65,20 +65,21 @@ def test_a_figure_out_of_reach_is_said_to_be(formula: Formula) -> None:
     assert result.sought[0].value == pytest.approx(1, abs=0.05)
 
 
-def test_intervals_hold_the_truth_as_often_as_they_say(formula: Formula) -> None:
-    """Of 20 intervals of 95%, 17 at least hold it; fewer happens to 1 in 60."""
-    truths = np.random.default_rng(5).uniform(0.2, 0.8, 20)
+@pytest.mark.parametrize(("tries", "least"), [(5, 4), pytest.param(20, 17, marks=pytest.mark.slow)])
+def test_intervals_hold_the_truth_as_often_as_they_say(formula: Formula, tries: int, least: int) -> None:
+    """Fewer than 4 of 5 intervals of 95% hold it once in 45 times, fewer than 17 of 20 once in 60."""
+    truths = np.random.default_rng(5).uniform(0.2, 0.8, tries)
     held = 0
     for seed, truth in enumerate(truths):
         bench = formula("10 * a", noise=1, seed=seed)
         world = bench.sample(bench.program.document.experiment.arms[0], {"a": truth}, [10**6])[0]
         (a,) = found(bench, ["a"], value=float(world)).sought
         held += a.low <= truth <= a.high
-    assert held >= 17
+    assert held >= least
 
 
 def test_an_epidemic_gives_back_how_infectious_it_was() -> None:
-    """2,000 people, a final size of 0.797: with recovery 0.1 a tenth of 0.2 is infected by a contact (Kermack & McKendrick)."""
+    """2,000 people, a final size of 0.797, recovery 0.1: 10 contacts a day infect with 0.02 (Kermack & McKendrick)."""
     document = library.load("sir_mixed")
     infection = document.parameters["infection"].model_copy(update={"high": 0.06})
     document = document.model_copy(update={"parameters": {**document.parameters, "infection": infection}})
