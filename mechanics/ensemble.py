@@ -29,11 +29,15 @@ class EnsembleFormatError(SobremesaError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Witnessed:
-    """Replicates of an arm that a second engine ran too, in their first `steps` steps, with the same bits."""
+    """Replicates of an arm that a second engine ran too, in their first `steps` steps, with the same bits.
+
+    `population` is how many agents and cells there were, where it was shown fewer than the arm has.
+    """
 
     engine: str
     replicates: tuple[int, ...]
     steps: int
+    population: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,15 +17,17 @@ from numpy.typing import NDArray
 
 from sobremesa.errors import SobremesaError
 from sobremesa.mechanics.arms import horizon
-from sobremesa.mechanics.column_names import rows_of
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import LeverValue, Pause, RunError, Series, Snapshot, TracingEngine, unpaused
 from sobremesa.mechanics.ensemble import Witnessed
 from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.living import Schedule, live
+from sobremesa.mechanics.smaller import population, smaller
 
 AGENT_STEPS = 100_000
-"""How much the witness runs of one replicate: about a second. Larger populations are compared in their first steps."""
+"""How much the witness runs of one replicate, in turns: about a second. Of large populations, the first steps."""
+FEW = 10_000
+"""How many agents and cells it is shown where there are more than it could run a single step of."""
 MOST_FAILED = 20
 """Failed replicates of an arm that are run again."""
 
@@ -101,16 +103,19 @@ def witnessed(
 
     Raises EnginesDifferError where they are not the same.
     """
-    chosen, least = chosen_replicates(series, arm, seed), horizon(program, arm)
+    chosen, shown = chosen_replicates(series, arm, seed), _affordable(program, arm)
+    people, fewer = population(program, shown), shown is not arm
+    steps = min(horizon(program, arm), max(1, AGENT_STEPS // max(people, 1)))
     for replicate in chosen:
-        case = _Case(program, arm, seed, replicate, schedule, pause)
-        steps = _affordable(program, arm, engine.start(program, arm, seed, [replicate], pause=pause))
-        least = min(least, steps)
+        case = _Case(program, shown, seed, replicate, schedule, pause)
         ours, measured = case.lived(engine, steps)
         theirs, expected = case.lived(witness, steps)
         _compare(case, (ours, measured), (theirs, expected))
-        _same_again(case, series, measured, steps)
-    return Witnessed(witness.name, chosen, least)
+        if fewer:
+            case = replace(case, arm=arm)
+            _, measured = case.lived(engine, 1)
+        _same_again(case, series, measured, 1 if fewer else steps)
+    return Witnessed(witness.name, chosen, steps, people if fewer else None)
 
 
 def chosen_replicates(series: Series, arm: Arm, seed: int) -> tuple[int, ...]:
@@ -123,10 +128,9 @@ def chosen_replicates(series: Series, arm: Arm, seed: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _affordable(program: Program, arm: Arm, start: Snapshot) -> int:
-    """How many steps the witness is asked for: all of them, unless the population is large."""
-    rows = [int(start.columns[rows_of(kind.name)].sum()) for kind in program.agents]
-    return min(horizon(program, arm), max(1, AGENT_STEPS // max(sum(rows), 1)))
+def _affordable(program: Program, arm: Arm) -> Arm:
+    """What the witness is shown: the arm, or one with fewer agents where a single step of it would be too much."""
+    return arm if population(program, arm) <= AGENT_STEPS else smaller(program, arm, FEW)
 
 
 Lived = tuple[_Traced, Series]

@@ -28,6 +28,7 @@ from sobremesa.mechanics.ir.facts import (
 )
 from sobremesa.mechanics.ir.walk import all_rules
 from sobremesa.mechanics.kernel.aids import Aids, remembered
+from sobremesa.mechanics.kernel.scratch import Scratch, scratches
 from sobremesa.mechanics.kernel.values import DOUBLE, I8, I16, I64
 
 NOBODY = -1
@@ -152,7 +153,22 @@ class Layout:
             owners += [network_word("link", network.layer) for network in networks(program)]
             yield from (f"before:{owner}#rows" for owner in owners)
 
+    @cached_property
+    def state(self) -> tuple[Column, ...]:
+        """The columns that snapshots hold, too."""
+        return tuple(self._lasting())
+
+    @cached_property
+    def scratch(self) -> tuple[Scratch, ...]:
+        """What rules and measures take from the system for a while."""
+        return scratches(self.program)
+
     def _columns(self) -> Iterator[Column]:
+        yield from self.state
+        yield from dict.fromkeys(self._aside())
+        yield from (Column(*entry) for entry in dict.fromkeys(self.aids.columns()))
+
+    def _lasting(self) -> Iterator[Column]:
         program = self.program
         yield from self._of_fields("model", (f for f in program.globals if isinstance(f.type, ir.Vector)))
         for kind in program.agents:
@@ -169,8 +185,6 @@ class Layout:
         for network in networks(program):
             owner = network_word("link", network.layer)
             yield from self._of_fields(owner, network.links)
-        yield from dict.fromkeys(self._aside())
-        yield from (Column(*entry) for entry in dict.fromkeys(self.aids.columns()))
 
     def _remembered(self, columns: Iterable[Column]) -> Iterator[Column]:
         """Where the state of the step's beginning is kept for `unchanged`."""

@@ -7,6 +7,7 @@ addresses in the header; whoever reads a column therefore looks its address up.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics.kernel.capacity import LINE, Capacity, lines
 from sobremesa.mechanics.kernel.layout import Column, Layout
+from sobremesa.mechanics.kernel.scratch import scratch_bytes
 from sobremesa.mechanics.kernel.values import DOUBLE, I8, I16, I32, I64
 
 Array = NDArray[Any]
@@ -26,6 +28,10 @@ TYPES: Mapping[str, np.dtype[Any]] = {
     I8: np.dtype("u1"),
 }
 SLOT = 8
+LINKS = 4
+"""How many times links are in memory at most: live, in two snapshots, and as they are drawn."""
+OBJECTS = 1_000
+"""Bytes of Python's objects around a replicate, about."""
 
 
 class World:
@@ -101,7 +107,17 @@ def block_bytes(layout: Layout, capacity: Capacity) -> int:
     return sum(capacity.bytes_of(column) for column in layout.columns if column.owner in capacity.rows)
 
 
+def snapshot_bytes(layout: Layout, capacity: Capacity) -> int:
+    """About what the columns of a replicate take in a snapshot, with its links."""
+    return sum(capacity.bytes_of(column) for column in layout.state if column.owner in capacity.rows)
+
+
 def world_bytes(layout: Layout, capacity: Capacity, replicates: int) -> int:
-    """About what replicates take, with their links, and again in the snapshot that they end in."""
-    once = header_bytes(layout) + block_bytes(layout, capacity) + capacity.link_bytes
-    return replicates * 2 * once
+    """About what replicates take while they run: their state, the snapshots at both ends, and what turns take.
+
+    Of those who are born as many as may live at a time: memory that nobody touches the system does not give.
+    """
+    rows = {of: min(count, capacity.most.get(of, count)) for of, count in capacity.rows.items()}
+    full = replace(capacity, rows=rows)
+    live = header_bytes(layout) + block_bytes(layout, full) + scratch_bytes(layout.scratch, rows)
+    return replicates * (live + 2 * snapshot_bytes(layout, full) + LINKS * full.link_bytes + OBJECTS)

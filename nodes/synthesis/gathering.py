@@ -104,6 +104,8 @@ def _engine(ensemble: Ensemble) -> str:
         return ensemble.engine
     runs, whole = sum(len(proof.replicates) for proof in proofs), {arm: s.steps for arm, s in ensemble.arms.items()}
     part = "" if all(whole[arm] == proof.steps for arm, proof in ensemble.witnessed.items()) else " (their first steps)"
+    if fewer := [proof.population for proof in proofs if proof.population is not None]:
+        part = f" (their first steps, with a population of {max(fewer):,})"
     return f"the {ensemble.engine} ({runs} of them{part} on {proofs[0].engine} too: the same to the last bit)"
 
 

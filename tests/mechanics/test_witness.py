@@ -20,7 +20,7 @@ from sobremesa.mechanics.kernel.engine import KernelEngine
 from sobremesa.mechanics.living import live
 from sobremesa.mechanics.mesa_engine import MesaEngine
 from sobremesa.mechanics.reading import read_document
-from sobremesa.mechanics.witness import AGENT_STEPS, EnginesDifferError, chosen_replicates, witnessed
+from sobremesa.mechanics.witness import AGENT_STEPS, FEW, EnginesDifferError, chosen_replicates, witnessed
 
 GROWTH = """
 model: growth
@@ -172,6 +172,17 @@ def test_large_populations_are_compared_in_their_first_steps() -> None:
     assert witnessed(program, KERNEL, MESA, series, arm, 3).steps == 3
 
 
+def test_of_populations_too_large_for_a_single_step_fewer_agents_are_compared() -> None:
+    program = growth()
+    arm = Arm(name="many", set={"people": 2 * AGENT_STEPS})
+    series = live(program, KERNEL, arm, 3, range(2))
+    proof = witnessed(program, KERNEL, MESA, series, arm, 3)
+    assert (proof.replicates, proof.steps, proof.population) == ((0, 1), AGENT_STEPS // FEW, FEW)
+    wrong = Wrong(growth(1.2), 4)
+    with pytest.raises(EnginesDifferError, match=r"step 4 of replicate 0 in the arm 'many'"):
+        witnessed(program, wrong, MESA, live(program, wrong, arm, 3, range(2)), arm, 3)
+
+
 @pytest.mark.parametrize("kind", ["threads", "processes"])
 def test_executors_run_replicates_and_change_nothing(kind: str) -> None:
     program = growth()
@@ -188,9 +199,13 @@ def test_executors_run_replicates_and_change_nothing(kind: str) -> None:
     assert told[-1] == 24
 
 
-def test_kernels_run_in_other_processes() -> None:
+@pytest.mark.parametrize("kind", ["threads", "processes"])
+def test_kernels_run_on_executors(kind: str) -> None:
     program = growth()
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    pool: Executor = (
+        ThreadPoolExecutor(2) if kind == "threads" else ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+    )
+    with pool:
         spread = run_experiment(program, KernelEngine(threads=1), 3, 5, means=Means(executor=pool))
     assert spread.to_bytes() == run_experiment(program, KERNEL, 3, 5).to_bytes()
 
