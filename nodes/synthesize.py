@@ -9,7 +9,7 @@ from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.nodes.claims import Grounds, strike
 from sobremesa.nodes.context import Context, services_of
 from sobremesa.nodes.progress import Progress, tell
-from sobremesa.nodes.report import Report
+from sobremesa.nodes.report import Report, Sentence
 from sobremesa.nodes.state import ScenarioState
 from sobremesa.nodes.synthesis.answering import answer, details
 from sobremesa.nodes.synthesis.assumptions import ledger
@@ -48,15 +48,20 @@ def plain_prose(evidence: Evidence) -> Prose:
     """Answer and narrative without a language model."""
     match evidence.route.mode:
         case "mechanics" if evidence.document is not None:
-            return Prose((*answer(evidence), *explored(evidence), *stood(evidence)), details(evidence))
+            return Prose((*answer(evidence), *_begun_anew(explored(evidence)), *stood(evidence)), details(evidence))
         case "social":
             return Prose(reaction(evidence), story(evidence))
         case "hybrid" if evidence.document is not None:
             talks = course(evidence)
             told = frozenset(cited for sentence in talks for cited in sentence.evidence)
-            said = (*decided(evidence), *answer(evidence), *explored(evidence), *stood(evidence))
+            said = (*decided(evidence), *answer(evidence), *_begun_anew(explored(evidence)), *stood(evidence))
             return Prose(said, (*details(evidence), *talks, *positions(evidence), *story(evidence, told)))
     return Prose(nothing_answered(evidence))
+
+
+def _begun_anew(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """The sentences as a paragraph of their own."""
+    return (*(one.model_copy(update={"paragraph": True}) for one in sentences[:1]), *sentences[1:])
 
 
 def report_of(evidence: Evidence, prose: Prose) -> Report:

@@ -31,14 +31,13 @@ def stood(evidence: Evidence) -> tuple[Sentence, ...]:
     judged = [(verdict, found[verdict.finding]) for verdict in evidence.verdicts if verdict.finding in found]
     levels = [pair for pair in judged if pair[1].kind == "level" and pair[0].trials]
     doubts = [pair for pair in judged if pair[1].kind == "difference" and pair[0].word == "FRAGILE"]
-    return (
-        *(Sentence(text=_of_level(*pair, evidence.document), evidence=_cited(*pair)) for pair in levels[:1]),
-        *(Sentence(text=_doubt(*pair, evidence.document), evidence=_cited(*pair)) for pair in doubts[:MOST_DOUBTS]),
-    )
+    told = [(_of_level(*pair, evidence.document), _cited(*pair)) for pair in levels[:1]]
+    told += [(_doubt(*pair, evidence.document), _cited(*pair)) for pair in doubts[:MOST_DOUBTS]]
+    return tuple(Sentence(text=text, evidence=cited, paragraph=not place) for place, (text, cited) in enumerate(told))
 
 
 def reasoned(verdict: Verdict, evidence: Evidence) -> Verdict:
-    """The verdict with its reason in words and numbers; as it is where no trial gives any."""
+    """The verdict with its reason in words and numbers, and its trials in words; as it is where none gives any."""
     finding = next((one for one in evidence.findings if one.id == verdict.finding), None)
     moved = _moved(verdict)
     if finding is None or finding.low is None or not any(trial.n for trial in verdict.trials):
@@ -48,7 +47,11 @@ def reasoned(verdict: Verdict, evidence: Evidence) -> Verdict:
     given, mark, _ = verdict.reason.partition(GIVEN_END)
     told = [*([_told(finding, moved, evidence.document)] if moved else ()), *_rest(verdict)]
     told[0] = f"{given}{mark}{told[0][:1].lower()}{told[0][1:]}" if mark else told[0]
-    return verdict.model_copy(update={"reason": " ".join(told)})
+    trials = tuple(
+        trial.model_copy(update={"says": changed(trial, evidence.document)}) if trial.n else trial
+        for trial in verdict.trials
+    )
+    return verdict.model_copy(update={"reason": " ".join(told), "trials": trials})
 
 
 GIVEN_END = "no more than that: "

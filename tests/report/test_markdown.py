@@ -104,7 +104,7 @@ def test_verdicts_sweeps_and_the_ledger_are_told_in_words() -> None:
     text = render(whole())
     assert text.index("## Answer") < text.index("## Would it come out again?") < text.index("## What happens if")
     for word in ("ROBUST", "SHIFTED", "FRAGILE", "INCONCLUSIVE"):
-        assert f"- **{word}** communication success, “scenario”: moved by the order" in text
+        assert f"- **{word}** communication success in “scenario” (85.3%): moved by the order" in text
     assert "What to find out next: How fast do people calm down?" in text
     assert "It tips at 15% [12%, 18%]: two lines." in text
     assert "Communication success at each number of people, in “scenario” (means of 30 runs):" in text

@@ -44,16 +44,21 @@ def rows(report: Report) -> tuple[list[Row], list[Row], list[Row], list[str]]:
     """Levels, differences and patterns of the scenario's own arm, and a sentence where there is more."""
     counted = _counted(report)
     two = [finding for finding in counted if len(finding.arms) == 2]
-    one = [finding for finding in counted if len(finding.arms) == 1 and finding.kind not in LEVELS]
+    one = [finding for finding in counted if len(finding.arms) == 1 and not _is_level(finding)]
     differences = [f for f in two if report.arm is None or report.arm in f.arms]
     patterns = [f for f in one if report.arm is None or report.arm in f.arms]
     left_out = (_left_out(len(two) - len(differences)), _left_out_too(len(one) - len(patterns)))
     return (
-        [_row(f, f.arms[0]) for f in counted if len(f.arms) == 1 and f.kind in LEVELS],
+        [_row(f, f.arms[0]) for f in counted if len(f.arms) == 1 and _is_level(f)],
         [_row(finding, " → ".join(finding.arms), sign=True) for finding in differences],
         [_row(finding, finding.arms[0]) for finding in patterns],
         [sentence for sentence in left_out if sentence],
     )
+
+
+def _is_level(finding: Finding) -> bool:
+    """Whether a finding says where an outcome stands, or whether it has moved."""
+    return finding.kind in LEVELS or (finding.kind == "nothing" and finding.take == "change")
 
 
 def _counted(report: Report) -> list[Finding]:

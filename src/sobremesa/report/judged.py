@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sobremesa.mechanics.finding import headline_level
 from sobremesa.mechanics.verdict import Bearing, Trial, Verdict
 from sobremesa.nodes.report import Report
-from sobremesa.nodes.synthesis.figures import amount
+from sobremesa.nodes.synthesis.figures import amount, cell, span
 from sobremesa.nodes.synthesis.phrases import noun_of
 from sobremesa.nodes.synthesis.wording import humanised
 from sobremesa.report.escape import inline
@@ -32,13 +32,29 @@ def about(verdict: Verdict, report: Report) -> str:
     if finding is None:
         return verdict.finding
     arms = " → ".join(f"“{arm}”" for arm in finding.arms)
-    return f"{noun_of(finding)}, {'difference ' if len(finding.arms) == 2 else ''}{arms}"
+    if len(finding.arms) == 2:
+        return f"{noun_of(finding)}, difference {arms} ({cell(finding)})"
+    return f"{noun_of(finding)} in {arms} ({cell(finding)})"
+
+
+def trials(verdict: Verdict, report: Report) -> list[tuple[str, str, str, str]]:
+    """What was changed, the number then, its interval, what became of the finding."""
+    finding = next((one for one in report.findings if one.id == verdict.finding), None)
+    rows = []
+    for trial in verdict.trials:
+        then, interval = "–", "–"
+        if finding is not None and trial.value is not None:
+            numbers = {"value": trial.value, "low": trial.low, "high": trial.high, "n": trial.n}
+            again = finding.model_copy(update=numbers)
+            then, interval = cell(again), span(again)
+        rows.append((trial.says, then, interval, fate(trial)))
+    return rows
 
 
 def fate(trial: Trial) -> str:
     """What became of the finding in a trial."""
     if trial.held is None:
-        return "is left open"
+        return "is left open" if trial.n else "not tried"
     if trial.held:
         return "holds, at another size" if trial.shifted else "holds"
     return "does not hold"

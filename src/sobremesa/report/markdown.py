@@ -22,7 +22,7 @@ def render(report: Report) -> str:
         f"# {inline(report.question)}",
         _notices(report),
         _asked(report),
-        _section("Answer", _paragraph(report.answer)),
+        _section("Answer", _paragraphs(report.answer)),
         _section("Would it come out again?", judged.render(report)),
         _section("What was understood", _bullets(report.understood)),
         _section("What is missing", _bullets(report.missing)),
@@ -52,10 +52,6 @@ def _asked(report: Report) -> str:
     if inline(report.scenario) == inline(report.question):
         return ""
     return f"Asked:\n\n{quoted(report.scenario)}"
-
-
-def _paragraph(sentences: Sequence[Sentence]) -> str:
-    return inline(" ".join(sentence.text for sentence in sentences))
 
 
 def _paragraphs(sentences: Sequence[Sentence]) -> str:

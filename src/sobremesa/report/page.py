@@ -5,13 +5,13 @@ Everything here is plain text that the template escapes. Control characters are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from sobremesa.mechanics.verdict import Trial, Verdict
-from sobremesa.nodes.report import Report, Sentence
-from sobremesa.nodes.synthesis.figures import amount
+from sobremesa.mechanics.verdict import Verdict
+from sobremesa.nodes.report import Report
+from sobremesa.personas.english import capitalised
 from sobremesa.personas.utterance import Turn
 from sobremesa.report import judged, method, sweeps
 from sobremesa.report.blocks import Block, blocks
@@ -26,10 +26,11 @@ MODES = {"mechanics": "mechanics", "social": "conversation", "hybrid": "mechanic
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A trial in three cells."""
+    """A trial in four cells."""
 
     says: str
     then: str
+    interval: str
     it: str
 
 
@@ -63,6 +64,7 @@ class Group:
     drawn: tuple[Drawn, ...] = ()
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     turns: tuple[Said, ...] = ()
 
@@ -75,7 +77,7 @@ class Page:
     mode: str
     notices: tuple[str, ...]
     asked: str
-    answer: str
+    answer: tuple[str, ...]
     verdicts: tuple[Judged, ...]
     ask_next: str
     lists: tuple[Group, ...]
@@ -96,7 +98,7 @@ def page(report: Report) -> Page:
         mode=MODES[report.mode],
         notices=tuple(map(_line, report.notices)),
         asked="" if _line(report.scenario) == _line(report.question) else visible(report.scenario).strip(),
-        answer=_sentences(report.answer),
+        answer=tuple(map(_line, paragraphs(report.answer))),
         verdicts=tuple(_judged(verdict, report) for verdict in report.verdicts),
         ask_next=_line(report.ask_next or ""),
         lists=tuple(_lists(report)),
@@ -115,20 +117,9 @@ def _line(text: str) -> str:
     return " ".join(visible(text).split())
 
 
-def _sentences(sentences: Sequence[Sentence]) -> str:
-    return _line(" ".join(sentence.text for sentence in sentences))
-
-
 def _judged(verdict: Verdict, report: Report) -> Judged:
-    finding = next((one for one in report.findings if one.id == verdict.finding), None)
-    unit = finding.unit if finding else None
-    trials = tuple(_tried(trial, unit) for trial in verdict.trials)
-    return Judged(verdict.word, _line(judged.about(verdict, report)), _line(verdict.reason), trials)
-
-
-def _tried(trial: Trial, unit: str | None) -> Tried:
-    then = "–" if trial.value is None else amount(trial.value, unit)
-    return Tried(_line(trial.says), then, judged.fate(trial))
+    trials = tuple(Tried(*map(_line, row)) for row in judged.trials(verdict, report))
+    return Judged(verdict.word, _line(capitalised(judged.about(verdict, report))), _line(verdict.reason), trials)
 
 
 def _lists(report: Report) -> Iterator[Group]:
@@ -152,9 +143,9 @@ def _figures(report: Report) -> Iterator[Group]:
 
 
 def _tables(report: Report) -> Iterator[Group]:
-    tables, notes = found(report)
+    tables, notes, methods = found(report)
     if tables:
-        yield Group("Findings", tables=tables, notes=notes)
+        yield Group("Findings", tables=tables, notes=notes, folded=methods)
     for table in sweeps.sought(report):
         yield Group(_line(table.label), tables=(table,))
     if report.decisions:

@@ -29,15 +29,15 @@ class Table:
     right: frozenset[int] = frozenset()
 
 
-def found(report: Report) -> tuple[tuple[Table, ...], tuple[str, ...]]:
-    """Levels, differences and patterns, and how they were computed."""
+def found(report: Report) -> tuple[tuple[Table, ...], tuple[str, ...], tuple[str, ...]]:
+    """Levels, differences and patterns; what else there is; how they were computed."""
     levels, differences, patterns, left_out = findings.rows(report)
     tables = (
         table_of("Levels", findings.HEAD, levels, findings.RIGHT),
         table_of("Differences", findings.DIFFERENCES, differences, findings.RIGHT),
         table_of("Patterns", findings.PATTERNS, patterns, findings.RIGHT),
     )
-    return tuple(table for table in tables if table.rows), (*left_out, *findings.methods(report))
+    return tuple(table for table in tables if table.rows), tuple(left_out), tuple(findings.methods(report))
 
 
 def decisions(report: Report) -> Table:

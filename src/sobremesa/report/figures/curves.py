@@ -2,48 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from sobremesa.mechanics.curve import Curve, Heat
 from sobremesa.nodes.report import Report
 from sobremesa.nodes.synthesis.wording import humanised
-from sobremesa.personas.english import capitalised
-from sobremesa.report.figures.drawing import INK, MUTED, Drawn, canvas, colour, numbers, scale_axis, words
+from sobremesa.personas.english import capitalised, listed
+from sobremesa.report.figures.drawing import INK, MUTED, Drawn, canvas, colour, numbers, scale_axis, style, words
 
 
 def figures(report: Report) -> Iterator[Drawn]:
     """Curves first, then maps."""
-    yield from map(_curve, report.curves)
+    along: dict[tuple[str, ...], list[Curve]] = {}
+    for curve in report.curves:
+        along.setdefault((curve.parameter, curve.measure, curve.take, curve.kind), []).append(curve)
+    arms = list(dict.fromkeys(course.arm for course in report.courses))
+    yield from (_curves(curves, arms) for curves in along.values())
     yield from map(_heat, report.heats)
 
 
-def _curve(curve: Curve) -> Drawn:
-    parameter, measure = humanised(curve.parameter), humanised(curve.measure)
+def _curves(curves: Sequence[Curve], arms: Sequence[str]) -> Drawn:
+    """One outcome along one parameter, a line for each arm that leaves it free; arms look as in other figures."""
+    first = curves[0]
+    parameter, measure = humanised(first.parameter), humanised(first.measure)
     title = f"{capitalised(measure)} against {parameter}"
-    tips = f"; it tips at {curve.bend.value:.3g}" if curve.bend else ""
-    says = f"{parameter} from {curve.values[0]:.3g} to {curve.values[-1]:.3g}{tips}"
+    says = f"{parameter} from {first.values[0]:.3g} to {first.values[-1]:.3g}{''.join(map(_tips, curves))}"
     with canvas(title, says) as made:
         axes = made.axes[0]
-        factor, along = scale_axis(axes, curve.unit), scale_axis(axes, curve.parameter_unit, "x")
-        x = np.array(curve.values) * along
-        mean, low, high = (numbers(values) * factor for values in (curve.mean, curve.low, curve.high))
-        axes.fill_between(x, low, high, color=colour(0), alpha=0.2, linewidth=0)
-        axes.plot(x, mean, marker="o", color=colour(0), ms=4)
-        if curve.kind == "scale":
+        factor, along = scale_axis(axes, first.unit), scale_axis(axes, first.parameter_unit, "x")
+        for place, curve in enumerate(curves):
+            number = arms.index(curve.arm) if curve.arm in arms else place
+            x = np.array(curve.values) * along
+            mean, low, high = (numbers(values) * factor for values in (curve.mean, curve.low, curve.high))
+            axes.fill_between(x, low, high, color=colour(number), alpha=0.2, linewidth=0)
+            axes.plot(
+                x, mean, marker="o", color=colour(number), linestyle=style(number), ms=4, label=words(curve.arm, 40)
+            )
+            if curve.bend:
+                ends = curve.bend.low * along, curve.bend.high * along
+                axes.axvspan(*ends, color=colour(number), alpha=0.15, linewidth=0)
+                axes.axvline(curve.bend.value * along, color=colour(number), linestyle="--", linewidth=1.2)
+        if first.kind == "scale":
             axes.set_xscale("log")
-            axes.set_xticks(x, [f"{value:,.0f}" for value in x], minor=False)
+            axes.set_xticks(np.array(first.values) * along, [f"{value:,.0f}" for value in first.values], minor=False)
             axes.minorticks_off()
-        if curve.bend:
-            axes.axvspan(curve.bend.low * along, curve.bend.high * along, color=colour(1), alpha=0.18, linewidth=0)
-            axes.axvline(curve.bend.value * along, color=colour(1), linestyle="--")
         axes.set_xlabel(words(parameter))
         axes.set_ylabel(words(measure))
-    caption = f"Means of {curve.n} runs at each point, with their 95% interval."
-    if curve.bend:
-        caption += f" The dashed line is where it tips, the shade its 95% interval ({curve.bend.method})."
-    return Drawn(made.drawn.svg, title, says, caption)
+        if len(curves) > 1:
+            axes.legend(loc="best")
+    return Drawn(made.drawn.svg, title, says, _caption(curves))
+
+
+def _tips(curve: Curve) -> str:
+    return f"; {words(curve.arm)} tips at {curve.bend.value:.3g}" if curve.bend else ""
+
+
+def _caption(curves: Sequence[Curve]) -> str:
+    caption = f"Means of {curves[0].n} runs at each point, with their 95% interval."
+    bends = [curve for curve in curves if curve.bend is not None]
+    if bends and bends[0].bend is not None:
+        one = "upright line is where it tips, the shade its 95% interval"
+        several = "upright lines are where they tip, the shades their 95% intervals"
+        caption += f" The {one if len(bends) == 1 else several} ({bends[0].bend.method})."
+    none = [f"“{words(curve.arm)}”" for curve in curves if curve.bend is None]
+    if bends and none:
+        caption += f" {listed(none)} {'tips' if len(none) == 1 else 'tip'} nowhere."
+    return caption
 
 
 def _heat(heat: Heat) -> Drawn:

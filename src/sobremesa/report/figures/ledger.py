@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from sobremesa.mechanics.finding import headline_level
+from sobremesa.mechanics.verdict import Bearing
 from sobremesa.nodes.report import Report
+from sobremesa.nodes.synthesis.figures import amount
 from sobremesa.nodes.synthesis.wording import humanised
 from sobremesa.report.figures.drawing import INK, Drawn, canvas, colour, scale_axis, words
 
@@ -32,11 +34,17 @@ def figure(report: Report) -> Drawn | None:
                 width = (end - middle) * factor
                 axes.barh(row, width, left=middle * factor, height=0.55, color=colour(number), alpha=0.85, label=label)
         axes.axvline(middle * factor, color=INK, linewidth=1)
-        names = [f"{words(humanised(e.parameter), 28)}  {e.low:.3g}–{e.high:.3g}" for e in entries]
+        names = [f"{words(humanised(e.parameter), 28)}  {_range(e)}" for e in entries]
         axes.set_yticks(range(len(entries)), names)
         axes.set_ylim(len(entries) - 0.4, -0.6)
         axes.grid(visible=False, axis="y")
         axes.set_xlabel(words(humanised(headline.measure)))
-        axes.legend(loc="lower right")
+        axes.figure.legend(loc="outside upper right", ncols=2, fontsize=10)
     caption = "Each bar: the headline when one assumption takes the ends of its range; the line is the answer as given."
     return Drawn(made.drawn.svg, title, says, caption)
+
+
+def _range(entry: Bearing) -> str:
+    """`5% to 20%`."""
+    low, high = (amount(end, entry.unit) for end in (entry.low, entry.high))
+    return words(f"{low} to {high}", 40)
