@@ -45,7 +45,7 @@ def warm(runs: int) -> list[float]:
 
 
 def verdicts(runs: int) -> list[float]:
-    """Judging the findings of `interface_failure` (100 agents, 50 steps, 30 runs an arm), each time in a new process."""
+    """Judging what `interface_failure` shows (100 agents, 50 steps, 30 runs an arm), each time in a new process."""
     return [float(subprocess.run([sys.executable, "-c", JUDGING], check=True, capture_output=True).stdout)
             for _ in range(runs)]  # fmt: skip
 
