@@ -1,4 +1,4 @@
-"""What the tests of mechanics share: `reference` and `generated` (packages) and `fuzz` (a module), to be imported."""
+"""What the tests of mechanics share: `reference`, `generated` (packages), `fuzz` and `effort` (modules), by name."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ for _name, _path in {
     "reference": FOLDER / "reference" / "__init__.py",
     "generated": FOLDER / "generated" / "__init__.py",
     "fuzz": FOLDER / "fuzz.py",
+    "effort": FOLDER / "effort.py",
 }.items():
     if _name not in sys.modules:
         known(_name, _path)

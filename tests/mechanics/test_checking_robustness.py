@@ -1,10 +1,10 @@
 """Whatever stands where code is expected: diagnostics, never a crash, a hang or an evaluation."""
 
 import ast
-import time
 from pathlib import Path
 
 import pytest
+from effort import MOST_CALLS, calls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -180,9 +180,7 @@ HOSTILE = [
 def test_hostile_code_is_answered_at_once(place: str) -> None:
     for code in HOSTILE:
         document = with_code(place, code)
-        began = time.process_time()
-        answer(document)
-        assert time.process_time() - began < 0.5, code[:80]  # measured: under 0.1; room for a busy machine
+        assert calls(lambda document=document: answer(document)) < MOST_CALLS, code[:80]
 
 
 WORDS = """self person wolf model report cells links rate people hourly price wealth p x t step pi None True False
@@ -299,9 +297,8 @@ MANY = {
 def test_as_much_as_fits_is_answered_at_once(what: str) -> None:
     plain = {key: WHOLE[key] for key in ("model", "purpose", "agents", "measures", "experiment")} | MANY[what]
     document = ModelDocument.model_validate(plain)
-    began = time.process_time()
+    assert calls(lambda: answer(document)) < MOST_CALLS
     found = answer(document)
-    assert time.process_time() - began < 1.0  # measured: under 0.2; room for a busy machine
     assert isinstance(found, ir.Program) or len(found.diagnostics) <= 100
 
 
