@@ -28,7 +28,7 @@ AGENT_STEPS = 10**7
 """What is lived again of an arm, at most: some tenths of a second on the kernel."""
 FOLLOWED = 10
 """Replicates of an arm that are followed step by step, at most."""
-REPEATED = 100
+REPEATED = 60
 """Replicates of an arm that are lived again, at most: to their end, or with something changed."""
 MOMENTS = 100
 """Moments at which they are looked at, at most."""
