@@ -18,6 +18,9 @@ from sobremesa.nodes.working import in_thread
 if TYPE_CHECKING:
     from sobremesa.mechanics.experiments.exploration import Exploration
 
+MOST_OF_A_POINT = 100
+"""Replicates at each value of what a document asks by itself: a hundred give a curve, and where it tips."""
+
 
 async def explore(state: ScenarioState, runtime: Runtime[Context]) -> dict[str, Any]:
     """Write `exploration`, where anything is asked beside the arms."""
@@ -45,4 +48,9 @@ def explored(
         return None
     request = Request.model_validate(state["request"])
     bench = Bench(program, services.engine, request.seed, schedule(decisions_of(state)), pause)
-    return explore(bench, request.replicates, told)
+    return explore(bench, replicates_of_a_point(request), told)
+
+
+def replicates_of_a_point(request: Request) -> int:
+    """Those asked for, where the caller asks for the points; those of a run are meant for its arms."""
+    return request.replicates if request.experiment else min(request.replicates, MOST_OF_A_POINT)

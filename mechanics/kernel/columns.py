@@ -65,12 +65,9 @@ class _Reader:
         ends = [attached(self._world, place, network) for place in whole]
         counts = np.zeros(self._world.count, dtype=np.int64)
         counts[whole] = [len(indices) for _, indices in ends]
-        degrees, others = ([each[part] for each in ends] for part in (0, 1))
-        rows = np.concatenate([np.zeros(0, dtype=np.uint32), *others])
+        rows = np.concatenate([np.zeros(0, dtype=np.uint32), *(indices for _, indices in ends)])
         columns: Columns = {
-            degree_of(network.layer): np.concatenate(
-                [np.zeros(0, dtype=np.int64), *(np.diff(indptr) for indptr in degrees)]
-            ),
+            degree_of(network.layer): _degrees([indptr for indptr, _ in ends]),
             neighbors_of(network.layer): rows
             if self._rows_are_ids(network.of)
             else self._numbers(rows, network.of, counts),
@@ -120,6 +117,14 @@ class _Reader:
         ids = np.append(self._column(f"{of}.id", of).astype(np.int64), NOBODY)
         found: NDArray[np.int64] = ids[np.where(rows == NOBODY, len(ids) - 1, rows + before)]
         return found
+
+
+def _degrees(starts: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """How many neighbours everyone has, one replicate after another; `starts` say where those of each begin."""
+    if not starts:
+        return np.zeros(0, dtype=np.int64)
+    between = np.cumsum([len(each) for each in starts])[:-1] - 1  # from the last of one to the first of the next
+    return np.delete(np.diff(np.concatenate(starts)), between)
 
 
 def item_of(kind: ir.Type) -> ir.Type:

@@ -37,12 +37,12 @@ def attach(world: World, place: int, network: ir.Network, ends: Ends) -> None:
 
 
 def attached(world: World, place: int, network: ir.Network) -> Ends:
-    """A replicate's network as it is now. A copy."""
+    """A replicate's network as it is now, to be read at once."""
     layout, key = world.layout, net(network.layer)
     count = int(world.get(f"{network.of}#rows")[place])
     if network.layer not in layout.aids.changing:
-        indptr = world.rows(layout.column(f"{key}.indptr"), place, count + 1).copy()
-        return indptr, world.rows(layout.column(f"{key}.indices"), place, int(indptr[-1])).copy()
+        indptr = world.rows(layout.column(f"{key}.indptr"), place, count + 1)
+        return indptr, world.rows(layout.column(f"{key}.indices"), place, int(indptr[-1]))
     start, degree = (world.rows(layout.column(f"{key}.{word}"), place, count) for word in ("start", "degree"))
     indptr = np.zeros(count + 1, dtype=np.int64)
     np.cumsum(degree, out=indptr[1:])
