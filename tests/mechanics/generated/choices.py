@@ -40,9 +40,8 @@ def plain(scope: Scope, depth: int, wanted: str | None) -> list[Source]:
         for kind in world.kinds.values():
             if wanted in (None, kind.name):
                 found += _agents(kind.name, scope)
-        for net in world.nets:
-            if wanted in (None, f"link:{net.layer}") and not net.layer:
-                found.append(Source("links", "link:"))
+        if world.linked is not None and wanted in (None, f"link:{world.linked.layer}"):
+            found.append(Source("links", f"link:{world.linked.layer}"))
     if world.space == "grid" and scope.placed and wanted in (None, "cell"):
         found += _cells(scope)
     return found

@@ -202,9 +202,14 @@ def _network(net: Net, count: int, world: World, rng: Random) -> Plain:
 
 def _rule(name: str, world: World, rng: Random, setup: bool = False) -> Plain:
     who = rng.choice([*world.kinds] * 4 + (["cells"] if world.space == "grid" else []) + ["model"])
-    if world.nets and not world.nets[0].layer and rng.random() < 0.15:
+    linked = world.linked
+    if linked is not None and rng.random() < 0.15:
         who = "links"
-    me = {"cells": "cell", "links": "link:", "model": None}.get(who, who)
+    me = (
+        f"link:{linked.layer}"
+        if linked is not None and who == "links"
+        else {"cells": "cell", "model": None}.get(who, who)
+    )
     order = rng.choice(["together", "together", "one_by_one", "at_random"])
     scope = Scope(world, rng, me=me, at_once=who == "model" or order != "together", acting=True)
     plain: Plain = {"name": name, "who": who, "do": statements.body(scope, 3)}

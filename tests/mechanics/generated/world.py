@@ -64,6 +64,11 @@ class World:
             return self.net(kind[5:]).fields
         return self.kinds[kind].fields
 
+    @property
+    def linked(self) -> Net | None:
+        """The network whose links `links` are: that of the space, or the only layer."""
+        return self.nets[0] if self.nets and (not self.nets[0].layer or len(self.nets) == 1) else None
+
     def net(self, layer: str) -> Net:
         return next(net for net in self.nets if net.layer == layer)
 
