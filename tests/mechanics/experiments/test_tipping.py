@@ -33,6 +33,7 @@ TIPPING: dict[str, tuple[Callable[[Array], Array], float]] = {
     "a step": (lambda x: np.where(x > 0.35, 1.0, 0.0), 0.35),
     "a step down": (lambda x: np.where(x > 0.65, 0.0, 1.0), 0.65),
     "a steep slope between plateaus": (lambda x: 1 / (1 + np.exp(-(x - 0.5) / 0.05)), 0.5),
+    "a ramp between plateaus": (lambda x: np.clip((x - 0.35) / 0.3, 0, 1), 0.5),
     "an onset that levels off": (lambda x: 1 - np.exp(-5 * np.maximum(x - 0.3, 0)), 0.3),
     "a course that ends on a plateau": (lambda x: np.exp(-5 * np.maximum(0.7 - x, 0)), 0.7),
 }
