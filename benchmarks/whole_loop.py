@@ -5,6 +5,7 @@
 Runs the scenario of the README without a language model, in a fresh home each time, and prints seconds: minimum,
 median, maximum. Cold is a whole process (`sobremesa run`); warm is a second and later call in one process. Verdicts are
 seconds of CPU that trying the headline's findings again takes for 100 agents over 50 steps, nothing compiled before.
+Many is what 1,000 replicates take beyond 20 in one process, run in turn.
 """
 
 from __future__ import annotations
@@ -44,6 +45,16 @@ def warm(runs: int) -> list[float]:
     return [seconds(lambda: simulate_scenario(SCENARIO, mode="mechanics", seed=1)) for _ in range(runs + 1)][1:]
 
 
+def many(runs: int) -> list[float]:
+    """How much longer 1,000 replicates take than 20, in this process."""
+    from sobremesa import simulate_scenario
+
+    def call(replicates: int) -> float:
+        return seconds(lambda: simulate_scenario(SCENARIO, mode="mechanics", seed=1, replicates=replicates))
+
+    return [call(1_000) - call(20) for _ in range(runs + 1)][1:]
+
+
 def verdicts(runs: int) -> list[float]:
     """Judging what `interface_failure` shows (100 agents, 50 steps, 30 runs an arm), each time in a new process."""
     return [float(subprocess.run([sys.executable, "-c", JUDGING], check=True, capture_output=True).stdout)
@@ -78,6 +89,7 @@ def main() -> None:
         figures = {
             "cold": [cold(dict(os.environ)) for _ in range(runs)],
             "warm": warm(runs),
+            "many": many(runs),
             "verdicts": verdicts(runs),
         }
     table = {
