@@ -34,7 +34,7 @@ def _figure(courses: Sequence[Course], unit: str) -> Drawn:
         axes.set_xlabel(f"{unit}s" if not unit.endswith("s") else unit)
         axes.set_ylabel(words(courses[0].unit) if factor == 1 and courses[0].unit else "")
         if len(courses) > 1:
-            axes.legend(loc="best")
+            axes.figure.legend(loc="outside upper left", ncols=3, fontsize=10)
     return Drawn(made.drawn.svg, title, _says(courses), CAPTION)
 
 

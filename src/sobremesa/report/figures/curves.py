@@ -51,7 +51,7 @@ def _curves(curves: Sequence[Curve], arms: Sequence[str]) -> Drawn:
         axes.set_xlabel(words(parameter))
         axes.set_ylabel(words(measure))
         if len(curves) > 1:
-            axes.legend(loc="best")
+            axes.figure.legend(loc="outside upper left", ncols=3, fontsize=10)
     return Drawn(made.drawn.svg, title, says, _caption(curves))
 
 
