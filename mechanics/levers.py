@@ -40,7 +40,8 @@ class CouplingFunctions:
         """The lever's value: `by` of the mean of its personas' self-reports, clamped to low..high.
 
         `reports` holds stance, valence, confidence and arousal by persona, averaged over the last round. Raises
-        KeyError for a lever or a persona that there is not, and what `by` raises (ArithmeticError, ValueError).
+        KeyError for a lever or a persona that there is not, and what `by` raises (ArithmeticError, LookupError,
+        ValueError).
         """
         rule = self._lever(lever)
         report = mean_report([reports[source] for source in rule.sources])

@@ -157,7 +157,7 @@ def live(
             continue
         try:
             levers = pilot.levers(stop, held, {name: float(values[0]) for name, values in lived.last().items()})
-        except (ArithmeticError, ValueError) as problem:
+        except (ArithmeticError, LookupError, ValueError) as problem:
             series.append(_ended(lived, RunError("no_lever", stop, f"{problem} (step {stop}, coupling)"), end))
             break
         held.update((lever.moves, typed(program, lever.moves, lever.value)) for lever in levers)

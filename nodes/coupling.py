@@ -189,10 +189,10 @@ def shown(
 
 @contextmanager
 def computed(path: str) -> Iterator[None]:
-    """Arithmetic that has no value (a division by zero, a logarithm of nothing) is a mistake of the document."""
+    """What has no value (a division by zero, a logarithm of nothing, a choice from none) is the document's mistake."""
     try:
         yield
-    except (ArithmeticError, ValueError) as error:
+    except (ArithmeticError, LookupError, ValueError) as error:
         message = f"this has no value in the world as it is: {error}"
         raise DocumentError([problem(path, message, "value")]) from None
 

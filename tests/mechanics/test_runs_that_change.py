@@ -108,7 +108,10 @@ def test_an_arm_may_put_blocks_in_the_place_of_another_network() -> None:
     assert degrees == {"ring": [[2]], "blocks": [[5]]}
 
 
-def test_a_rule_of_levers_that_has_no_value_ends_its_replicate_and_not_the_experiment() -> None:
+@pytest.mark.parametrize(
+    "instead", ["high / 10", "best_of([i for i in range(3) if rate > 2], lambda i: i, ties=first)"]
+)
+def test_a_rule_of_levers_that_has_no_value_ends_its_replicate_and_not_the_experiment(instead: str) -> None:
     program = program_of(
         """
 model: mute
@@ -121,9 +124,9 @@ measures: {high: {value: "mean(p.f for p in person if p.f > 9)"}}
 personas: {mayor: {agent: "one_of(person)", role: mayor}}
 coupling:
   every: 2
-  levers: [{name: calm, from: mayor, moves: rate, by: "0.5", low: 0, high: 1, instead: "high / 10"}]
+  levers: [{name: calm, from: mayor, moves: rate, by: "0.5", low: 0, high: 1, instead: "INSTEAD"}]
 experiment: {arms: [{name: quiet, personas: "off"}], headline: {measure: high}}
-"""
+""".replace("INSTEAD", instead)
     )
     series = run_experiment(program, MesaEngine(), 1, 2).arms["quiet"]
     assert series.values["high"].shape == (2, 5)

@@ -239,3 +239,16 @@ rules:
 measures: {m: {value: model.known}}
 """
     assert measured(text, engine) == [0, 1, 1, 1]
+
+
+@engines
+def test_a_region_asks_each_neighbour_of_each_member(engine: Engine) -> None:
+    """Also of those who are known to belong together: what fails for some pair of neighbours fails the run."""
+    text = """
+space: {kind: grid, width: 2, height: 2, cells: {kept: {type: bool, size: 3}}}
+agents: {person: {count: 1}}
+measures: {m: {value: "regions(cells, lambda a, b: not a.kept[a.id])"}}
+"""
+    failure = assert_same(check(read_document(HEAD % "" + text)), ARM, 3, engine=engine)
+    assert failure is not None
+    assert (failure.code, failure.step) == ("index", 0)

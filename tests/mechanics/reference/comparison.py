@@ -91,7 +91,7 @@ def lived(
             for by in (talks, pilot):
                 if by is not None and stop in by.stops():
                     moved += by.levers(stop, held, measures)
-        except (ArithmeticError, ValueError) as problem:
+        except (ArithmeticError, LookupError, ValueError) as problem:
             return snapshot, found, RunError("no_lever", stop, str(problem))
         held.update((lever.moves, typed(program, lever.moves, lever.value)) for lever in moved)
     return snapshot, found, None

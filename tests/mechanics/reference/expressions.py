@@ -368,7 +368,7 @@ def _regions(expr: ir.Grouping, turn: Turn) -> list[int]:
     region = {id(member): {id(member)} for member in found}
     for a in found:
         for b in _neighbors_of(a, turn):
-            if id(b) in region and region[id(a)] is not region[id(b)]:
+            if id(b) in region:
                 with_a = {**turn.locals, expr.variables[0]: a}
                 if with_member(expr.value, expr.variables[1], b, Turn(turn.world, locals=with_a)):
                     merged = region[id(a)] | region[id(b)]
