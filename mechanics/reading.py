@@ -135,7 +135,8 @@ def _real_path(error: ErrorDetails, plain: Plain) -> tuple[str | int, ...]:
     path: list[str | int] = []
     here: Any = plain
     for part in error["loc"]:
-        if (isinstance(here, dict) and part in here) or (isinstance(here, list) and isinstance(part, int)):
+        within = isinstance(here, list) and isinstance(part, int) and part < len(here)
+        if within or (isinstance(here, dict) and part in here):
             here = here[part]  # type: ignore[index]
             path.append(part)
     if error["type"] == "missing":
@@ -149,7 +150,8 @@ def _diagnostic(path: tuple[str | int, ...], errors: Sequence[ErrorDetails]) -> 
     word = str(path[-1]) if path else "document"
     match first["type"]:
         case "missing":
-            return Diagnostic("key_missing", place, f"`{word}` is missing")
+            missing = "an element" if isinstance(path[-1], int) else f"`{word}`"
+            return Diagnostic("key_missing", place, f"{missing} is missing")
         case "extra_forbidden":
             known = _keys(path[:-1])
             close = get_close_matches(word, known, 1, 0.55)

@@ -140,3 +140,11 @@ def test_escapes_bring_in_no_character_that_cannot_be_seen(escape: str, text: st
 
 def test_tab_and_newline_may_be_escaped() -> None:
     assert load(r'x: "a\tb\nc"') == {"x": "a\tb\nc"}
+
+
+def test_an_end_that_a_link_lacks_is_told_where_it_lacks() -> None:
+    with pytest.raises(DocumentError) as caught:
+        read_document(SMALL + "space: {kind: network, generator: given, edges: [[0, 1], [2]]}")
+    (mistake,) = caught.value.diagnostics
+    assert (mistake.code, str(mistake.place)) == ("key_missing", "space.edges[1][1]")
+    assert mistake.message == "an element is missing"
