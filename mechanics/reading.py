@@ -137,7 +137,7 @@ def _real_path(error: ErrorDetails, plain: Plain) -> tuple[str | int, ...]:
     for part in error["loc"]:
         within = isinstance(here, list) and isinstance(part, int) and part < len(here)
         if within or (isinstance(here, dict) and part in here):
-            here = here[part]  # type: ignore[index]
+            here = here[part]
             path.append(part)
     if error["type"] == "missing":
         path.append(error["loc"][-1])
