@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.findings.states import State
+from sobremesa.mechanics.ir.walk import every, nodes
 
 Parameters = Mapping[str, bool | int | float]
 Operation = Callable[[Any, Any], Any]
@@ -44,8 +45,6 @@ class Condition:
     @property
     def fields(self) -> frozenset[str]:
         """The fields of an agent that decide whether it meets the condition."""
-        from sobremesa.mechanics.ir.walk import every
-
         return frozenset(read.name for read in every(ir.FieldRead, self.term))
 
     def met(self, state: State, parameters: Parameters) -> NDArray[np.bool_]:
@@ -84,13 +83,12 @@ def condition_of(program: ir.Program, measure: str) -> Condition | None:
 
 def _plain(program: ir.Program, kind: str, term: ir.Expr) -> bool:
     """Whether a term is a truth value that an agent's own fields and the parameters decide."""
-    from sobremesa.mechanics.ir.walk import nodes
-
     if term.type is not ir.Scalar.BOOL:
         return False
     fields = {f.name for agents in program.agents if agents.name == kind for f in agents.fields} | OF_COLUMNS
+    whose = {id(read.of) for read in every(ir.FieldRead, term)}
     for node in nodes(term):
-        if not isinstance(node, READABLE):
+        if not isinstance(node, READABLE) or (isinstance(node, ir.LocalRead) and id(node) not in whose):
             return False
         if isinstance(node, ir.FieldRead) and (node.name not in fields or not isinstance(node.of, ir.LocalRead)):
             return False
@@ -124,9 +122,9 @@ class _Reader:
             case ir.Unary("not", value):
                 return np.logical_not(self.read(value))
             case ir.Unary(op, value):
-                return -self.read(value) if op == "-" else self.read(value)
+                return -_number(self.read(value)) if op == "-" else _number(self.read(value))
             case ir.Binary(op, left, right):
-                return OPERATORS[op](self.read(left), self.read(right))
+                return OPERATORS[op](_number(self.read(left)), _number(self.read(right)))
             case ir.Compare(first, rest):
                 return self._compared(first, rest)
             case ir.Membership(value, options, negated):
@@ -143,3 +141,8 @@ class _Reader:
             right = self.read(term)
             holds, left = np.logical_and(holds, OPERATORS[word](left, right)), right
         return holds
+
+
+def _number(value: Any) -> Any:
+    """Numbers as they are, truth values as 0 and 1: NumPy would join these where the language adds them."""
+    return value + 0

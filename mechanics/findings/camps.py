@@ -46,11 +46,12 @@ def camps_of(samples: Sequence[Numbers], low: float, high: float) -> Camps:
 
 def labelled(samples: Sequence[NDArray[np.int64]]) -> Camps:
     """The camps where numbers are names: all who have the same are one."""
-    numbers = []
+    numbers, members = [], []
     for sample in samples:
-        sizes = np.unique(sample, return_counts=True)[1]
+        _, camp, sizes = np.unique(sample, return_inverse=True, return_counts=True)
         numbers.append(int((sizes >= max(1, LEAST * len(sample))).sum()))
-    return Camps(np.array(numbers, dtype=np.int64), tuple(samples))
+        members.append(camp.astype(np.int64))
+    return Camps(np.array(numbers, dtype=np.int64), tuple(members))
 
 
 def _valleys(counts: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -96,12 +96,7 @@ def _cascade(spreading: _Spreading, states: States) -> Iterator[Finding]:
     sizes = spreading.sizes(series)
     there = sizes[~np.isnan(sizes)]
     arm = states.arm(spreading.arm)
-    kind, fields = spreading.condition.kind, spreading.condition.fields
-    if (
-        there.size == 0
-        or not meeting_rules(states.program, arm, kind)
-        or not passed_on(states.program, arm, kind, fields)
-    ):
+    if there.size == 0 or not _may_spread(spreading, states, arm):
         return
     outbreaks = proportion(int((there >= OUTBREAK).sum()), len(there))
     often = outbreaks.low is not None and outbreaks.low > RARE

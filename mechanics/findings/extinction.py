@@ -61,9 +61,7 @@ def _told(question: Question, arm: str, unit: str, *, mortal: bool) -> Iterator[
     often = share.low is not None and share.low > RARE
     if not often and not mortal:
         return
-    found = question.finding(
-        "extinction" if often else "nothing", (arm,), share, take="share of replicates that die out"
-    )
+    found = question.finding("extinction" if often else "nothing", (arm,), share, take=DIE_OUT)
     yield found.model_copy(update={"unit": "share"})
     if often:
         steps = np.arange(rows.shape[1])

@@ -28,9 +28,10 @@ def inequalities(program: ir.Program, asked: Sequence[Question], states: States)
     """How unequal each holding is, in each arm. Where anyone holds less than nothing, shares have no meaning."""
     for variable in holdings(program, asked):
         for arm in asked[0].series:
-            samples = [state.columns[variable.name].astype(np.float64) for state in states.final(arm)]
-            held = [np.sort(sample) for sample in samples if len(sample) >= FEWEST_AGENTS and sample.sum() > 0]
-            if held and all(sample[0] >= 0 for sample in held):
+            samples = [np.sort(state.columns[variable.name].astype(np.float64)) for state in states.final(arm)]
+            many = [sample for sample in samples if len(sample) >= FEWEST_AGENTS]
+            held = [sample for sample in many if sample.sum() > 0]
+            if held and all(sample[0] >= 0 for sample in many):
                 yield from _told(variable, arm, held)
 
 

@@ -2,8 +2,8 @@
 replicates that oscillate`.
 
 Each replicate by itself, since their phases differ: the largest peak of its spectrum, of at least three periods, is
-held against noise that remembers its last step (Torrence & Compo 1998), and must hold most of the variance. It is told
-where most replicates oscillate (the 95% interval of their share lies above one half).
+held against noise that remembers its last step (Torrence & Compo 1998), and must hold two fifths of the variance. It is
+told where most replicates oscillate (the 95% interval of their share lies above one half).
 """
 
 from __future__ import annotations

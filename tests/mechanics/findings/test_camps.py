@@ -8,7 +8,7 @@ import pytest
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from sobremesa.mechanics.findings.camps import camps_of
+from sobremesa.mechanics.findings.camps import camps_of, labelled
 from sobremesa.mechanics.findings.polarisation import bimodality, modularity
 
 Numbers = NDArray[np.float64]
@@ -53,6 +53,15 @@ def test_samples_need_not_be_of_one_size() -> None:
     found = camps_of([two, one, np.zeros(0)], 0, 1)
     assert found.numbers.tolist() == [2, 1, 0]
     assert [len(members) for members in found.members] == [80, 33, 0]
+
+
+def test_answers_may_be_any_whole_numbers() -> None:
+    """Below 0 and far apart: modularity counts camps from 0 on."""
+    found = labelled([np.repeat([-5, 10**12, -5], 20), np.zeros(0, dtype=np.int64)])
+    assert found.numbers.tolist() == [2, 0]
+    assert found.members[0].tolist() == [*[0] * 20, *[1] * 20, *[0] * 20]
+    pairs = np.array([(one, one + 1) for one in range(59)])
+    assert 0 < modularity(pairs, found.members[0]) < 1
 
 
 def test_modularity_is_that_of_networkx() -> None:
