@@ -65,7 +65,8 @@ def _correlated(condition: Condition, arm: str, states: States) -> Iterator[Find
     for life in states.lives(arm):
         courses = _courses(condition, life, parameters)
         if courses is not None and len(courses) >= FEWEST_AGENTS:
-            chance = np.random.Generator(np.random.Philox(key=np.array(courses.shape, dtype=np.uint64)))
+            key = np.array([len(courses), life[0].replicate], dtype=np.uint64)
+            chance = np.random.Generator(np.random.Philox(key=key))
             starts = chance.integers(0, courses.shape[1], len(courses))[:, None]
             moved = np.take_along_axis(courses, (np.arange(courses.shape[1]) + starts) % courses.shape[1], axis=1)
             there.append(together(courses))
