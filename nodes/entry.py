@@ -32,6 +32,7 @@ async def entry(state: ScenarioState) -> dict[str, Any]:
         "findings": [],
         "verdicts": [],
         "ledger": [],
+        "pictures": None,
         "exploration": None,
         "casting": {},
         "rounds": Overwrite([]),

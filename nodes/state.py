@@ -33,7 +33,7 @@ class ScenarioState(TypedDict, total=False):
     measures: dict[str, dict[str, float | None]]  # arm → latest measures of the lived world (None: missing), simulate
     ensemble: Json  # sha256 and number of replicates of the Ensemble of all arms; precision, if asked for, simulate
     findings: list[Json]  # finding.Finding, analyse
-    pictures: str  # hash of the Pictures of the first replicate, analyse
+    pictures: str | None  # hash of the Pictures of the first replicate, analyse
     verdicts: list[Json]  # verdict.Verdict, judge
     ledger: list[Json]  # verdict.Bearing, judge
     exploration: str | None  # hash of the Exploration (sweeps, sensitivity, calibration), explore

@@ -30,6 +30,8 @@ def command(request: Request, replicated: bool, model: str | None = None) -> str
         parts += ["--replicates", str(request.replicates)]
     if request.context:
         parts += ["--context", json.dumps(request.context, ensure_ascii=False)]
+    if request.turn_taking != "simultaneous":
+        parts += ["--turn-taking", request.turn_taking]
     for agent in request.agents:
         parts += ["--persona", f"{agent.role}: {agent.traits}" if agent.traits else agent.role]
     return shlex.join(parts)

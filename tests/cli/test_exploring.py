@@ -90,3 +90,11 @@ def test_a_mistake_is_told_in_a_sentence_before_anything_runs(sobremesa: Command
     assert done.returncode == 2
     assert "did you mean interface_failure?" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_long_scenario_in_another_alphabet_is_no_file(sobremesa: Command) -> None:
+    """Its bytes are more than a file's name may have."""
+    scenario = "Сто человек спорят. " * 9
+    done = sobremesa("sweep", scenario, "--parameter", "a")
+    assert done.returncode == 3, done.stderr
+    assert "Traceback" not in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,6 +32,8 @@ Targets = Annotated[
     typer.Option("--target", help="A figure to be met, MEASURE=VALUE or MEASURE:max=VALUE; repeat for more."),
 ]
 DOCUMENTS = frozenset({".yaml", ".yml", ".json"})
+LONGEST_NAME = 255
+"""Bytes."""
 
 
 def sweep(
@@ -124,6 +127,5 @@ def _model(text: str) -> str | Path:
     if text == "-":
         return sys.stdin.read()
     path = Path(text)
-    if len(text) < 200 and (path.suffix in DOCUMENTS or path.is_file()):
-        return path
-    return text
+    named = len(os.fsencode(text)) <= LONGEST_NAME  # the system refuses to look for longer ones
+    return path if named and (path.suffix in DOCUMENTS or path.is_file()) else text

@@ -110,6 +110,13 @@ def test_the_command_is_safe_to_paste() -> None:
     )
 
 
+def test_the_command_says_how_turns_are_taken() -> None:
+    request = Request(scenario="Three friends argue.", turn_taking="urgency")
+    assert command(request, replicated=False) == (
+        "sobremesa run 'Three friends argue.' --mode auto --seed 0 --turn-taking urgency"
+    )
+
+
 def test_the_method_of_what_never_ran_has_no_command() -> None:
     assert method(unmodelled()).command is None
     assert method(failures()).command is not None

@@ -66,7 +66,7 @@ def _caption(curves: Sequence[Curve]) -> str:
         one = "upright line is where it tips, the shade its 95% interval"
         several = "upright lines are where they tip, the shades their 95% intervals"
         caption += f" The {one if len(bends) == 1 else several} ({bends[0].bend.method})."
-    none = [f"“{words(curve.arm)}”" for curve in curves if curve.bend is None]
+    none = [f"“{words(curve.arm)}”" for curve in curves if curve.bend is None and curve.tells]
     if bends and none:
         caption += f" {listed(none)} {'tips' if len(none) == 1 else 'tip'} nowhere."
     return caption
