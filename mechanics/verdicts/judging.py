@@ -1,8 +1,9 @@
 """Headline findings tried again under every perturbation, within a bound on work; then their verdicts and the ledger.
 
 Every replicate of a variant serves all findings, so the work is that of the variants. The first look takes as many
-replicates as the experiment had (of another seed four times as many); what that leaves open is looked at in four times
-as many, and again, while the bound allows. A perturbation of several changes that moves a finding is taken apart.
+replicates as the experiment had, at most a hundred (of another seed four times as many); what that leaves open is
+looked at in four times as many, and again, while the bound allows. A perturbation of several changes that moves a
+finding is taken apart.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ MOST_AGENT_STEPS = 2 * 10**8
 GIGABYTE = 10**9
 FEWEST = 8
 """Replicates of a trial, unless the experiment had fewer: with less of them, intervals tell nothing."""
+AT_FIRST = 100
+"""Replicates of a first look, at most: most changes move a finding by a lot or not at all, and that shows soon."""
 MORE, LOOKS = 4, 3
 PART_FOR_FEWEST, PART_FOR_MORE = 2, 3
 """Half of the work that is left may go into giving one trial the fewest runs, a third into one that is open."""
@@ -150,7 +153,8 @@ def _try(court: _Court, variant: Variant, allowance: float) -> None:
     fewest = min(FEWEST, court.case.replicates)
     if fewest * one <= court.left / PART_FOR_FEWEST:
         allowance = max(allowance, fewest * one)
-    runs = min(court.case.replicates * variant.runs, int(allowance / one))
+    runs = min(court.case.replicates, AT_FIRST) * variant.runs
+    runs = min(runs, int(allowance / one))
     if runs < fewest:
         _leave_out(court, variant, "not tried, it would take too long")
         return
