@@ -17,12 +17,14 @@ from sobremesa.personas.english import capitalised, is_plural, listed
 
 OUTBREAKS = "share of replicates with an outbreak"
 NETWORK = "network"
+RARE = 0.05
+"""Of the runs: where more have an outbreak, and it is not told from chance, nothing denies it either."""
 
 Telling = Callable[[Sequence[Finding]], Iterator[Sentence]]
 
 
 def no_outbreak(evidence: Evidence) -> tuple[Sentence, ...]:
-    """That nothing breaks out, where that was looked for and hardly ever or never comes about."""
+    """That nothing breaks out, where that was looked for and hardly ever or never comes about; or that it is open."""
     missing = [each for each in _own(evidence) if each.take == OUTBREAKS and each.kind == "nothing"]
     found = any(each.kind == "cascade" and each.take == OUTBREAKS for each in _own(evidence))
     return tuple(_missing(each) for each in missing[:1] if not found)
@@ -46,8 +48,10 @@ def _missing(finding: Finding) -> Sentence:
     if finding.value == 0:
         runs = f"none of the {finding.n} runs has one" if finding.n > 1 else "the only run has none"
         text = f"There is no outbreak: {runs} (95% interval of the share that has: {span(finding)})."
-    else:
+    elif finding.value <= RARE:
         text = f"There is no outbreak to speak of: {shown(finding)} of the runs have one."
+    else:
+        text = f"Whether outbreaks are rare, these runs can't tell: {shown(finding)} of them have one."
     return Sentence(text=text, evidence=(finding.id,))
 
 

@@ -104,6 +104,8 @@ def test_no_outbreak_stands_before_the_numbers() -> None:
     ) < text.index("50%")
     few = pattern("nothing", "share of replicates with an outbreak", 0.05, "share", low=0.01, high=0.16)
     assert "There is no outbreak to speak of: 5% [1%, 16%] of the runs have one." in told(few)
+    open_ = pattern("nothing", "share of replicates with an outbreak", 0.2, "share", low=0.04, high=0.62)
+    assert "these runs can't tell: 20% [4%, 62%] of them have one." in told(open_)
 
 
 @pytest.mark.parametrize(
