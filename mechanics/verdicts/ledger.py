@@ -53,9 +53,13 @@ def _bearing(
 
 
 def _matters(headline: Finding, tried: Sequence[Finding], tests: int) -> bool:
-    """Whether an end takes the headline elsewhere than chance would, at 5% for all ends of all parameters together."""
+    """Whether an end takes the headline elsewhere than chance would, at 5% for all ends of all parameters together.
+
+    A single run has no interval, and tells nothing of chance.
+    """
     noise = ROUNDING * abs(headline.value)
-    return any(
+    return headline.low is not None and any(
         abs(level.value - headline.value) > max(noise, hypot(reach(level, tests), reach(headline, tests)))
         for level in tried
+        if level.low is not None
     )

@@ -58,6 +58,12 @@ def test_only_what_moves_the_headline_beyond_chance_matters(ledger: dict[str, Be
     assert ledger["nothing"].swing == ledger["taste"].swing == 0
 
 
+def test_a_single_run_tells_nothing_of_chance(tried: Judges) -> None:
+    bearings = tried(formula(), replicates=1).ledger
+    assert any(bearing.swing for bearing in bearings)
+    assert not any(bearing.matters for bearing in bearings)
+
+
 def test_an_end_that_could_not_be_tried_is_not_passed_off_as_harmless(tried: Judges) -> None:
     """At twice the value the rate is divided by nothing: the runs end, and no number is told."""
     risky = {"value": 1.0, "low": 0, "high": 10, "source": "assumed", "why": "a guess"}
