@@ -102,6 +102,11 @@ def listed(items: list[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def with_article(phrase: str) -> str:
+    """`a share`, `an infection`: by the first letter, which is right where it sounds as it is written."""
+    return f"{'an' if phrase.lower().startswith(tuple(_VOWELS)) else 'a'} {phrase}"
+
+
 def capitalised(sentence: str) -> str:
     """The sentence with its first letter large."""
     return sentence[:1].upper() + sentence[1:]

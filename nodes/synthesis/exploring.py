@@ -13,7 +13,7 @@ from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import amount, gap, scale_of, shown, told_apart, trimmed, with_unit
 from sobremesa.nodes.synthesis.phrases import noun
 from sobremesa.nodes.synthesis.wording import humanised
-from sobremesa.personas.english import capitalised, listed
+from sobremesa.personas.english import capitalised, listed, with_article
 
 MOST_RANKED = 3
 
@@ -55,7 +55,7 @@ def _tipping(evidence: Evidence) -> Iterator[Sentence]:
         outcome = noun(finding.measure, finding.take) if place == 0 else "it"
         where = capitalised(f"{_condition(finding, evidence)}{outcome}")
         if finding.kind == "threshold":
-            yield Sentence(text=f"{where} tips at a {parameter} of {shown(finding)}.", evidence=cited)
+            yield Sentence(text=f"{where} tips at {with_article(parameter)} of {shown(finding)}.", evidence=cited)
         elif finding.value == 0 and finding.low == finding.high:
             yield Sentence(text=f"{where} does not change along the {parameter}.", evidence=cited)
         else:
@@ -129,7 +129,7 @@ def _met(evidence: Evidence) -> Iterator[Sentence]:
 
 def _value(sought: Sought) -> str:
     low, high = amount(sought.low, sought.unit), amount(sought.high, sought.unit)
-    return f"a {humanised(sought.parameter)} of {amount(sought.value, sought.unit)} [{low}, {high}]"
+    return f"{with_article(humanised(sought.parameter))} of {amount(sought.value, sought.unit)} [{low}, {high}]"
 
 
 def _missed(met: Met) -> str:

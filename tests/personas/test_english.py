@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sobremesa.personas.english import base_of, gerund_of, is_plural, listed, participle_of, singular_of
+from sobremesa.personas.english import base_of, gerund_of, is_plural, listed, participle_of, singular_of, with_article
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,8 @@ def test_plural_phrases_and_lists() -> None:
     assert is_plural("the schools of the town")
     assert not is_plural("the loss of our friends")
     assert listed(["a", "b", "c"]) == "a, b and c"
+
+
+@pytest.mark.parametrize(("phrase", "told"), [("infection", "an infection"), ("failed share", "a failed share")])
+def test_articles(phrase: str, told: str) -> None:
+    assert with_article(phrase) == told
