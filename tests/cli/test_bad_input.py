@@ -95,3 +95,9 @@ def test_a_document_cannot_speak_to_the_terminal(sobremesa: Command, tmp_path: P
     assert done.returncode == 2
     assert "U+001B" in done.stderr
     assert not {"\x1b", "\x07"} & set(done.stdout + done.stderr)
+
+
+def test_a_model_that_is_neither_in_the_library_nor_a_file(sobremesa: Command) -> None:
+    done = sobremesa("export", "nosuch")
+    assert done.returncode == 2
+    assert "neither a model 'nosuch' in the library nor a file" in said_once(done.stderr)

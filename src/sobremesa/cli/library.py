@@ -85,6 +85,8 @@ def export(model: str, out: options.Out = None, app: App = False) -> None:
 
         if app:
             _must_be_a_module(out)
+        if model not in library.documents() and not Path(model).exists():
+            raise BadRequestError(f"There is neither a model {model!r} in the library nor a file of that name.")
         document = library.load(model) if model in library.documents() else _document_in(Path(model))
         program = check_document(document)
         text = source(program)
