@@ -29,6 +29,7 @@ Target = Mapping[str, Any]
 NAME = re.compile(r"[A-Za-z0-9]+(_[A-Za-z0-9]+)*")
 NOTHING_ELSE: Mapping[str, Any] = {"sweep": [], "scale": None, "sensitivity": None, "calibrate": None}
 POINTS, POINTS_OF_TWO = 21, 11
+"""Along one parameter, and along each of two."""
 
 
 async def asweep(

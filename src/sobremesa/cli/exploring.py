@@ -50,11 +50,13 @@ def sweep(
 ) -> None:
     """What the headline does along a parameter, and where it tips; over two parameters, as a map."""
     with one_sentence():
+        from sobremesa.exploring import POINTS, POINTS_OF_TWO
+
         ends = {"from": start, "to": to, "points": points}
         for flag, values in ends.items():
             if values and len(values) != len(parameter):
                 raise BadRequestError(f"--{flag} is given {len(values)} times, and --parameter {len(parameter)} times.")
-        defaults = {"points": 21 if len(parameter) == 1 else 11}
+        defaults = {"points": POINTS if len(parameter) == 1 else POINTS_OF_TWO}
         sweeps = [
             {"parameter": name, **defaults, **{flag: values[place] for flag, values in ends.items() if values}}
             for place, name in enumerate(parameter)
