@@ -166,6 +166,8 @@ class _Restorer:
             attach(self._world, place, network, (indptr, at))
         if network.links:
             counts = _column(self._columns[rows_of(link)], np.int64, self._world.count)
+            if np.any(counts[~self._whole] != 0):  # there is no memory for them
+                raise ValueError(f"rows of {link}")
             for place in np.flatnonzero(self._whole).tolist():
                 self._check_links(network, place, int(counts[place]))
             self._world.get(f"{link}#rows")[:] = counts

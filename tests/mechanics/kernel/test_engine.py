@@ -11,15 +11,26 @@ import pytest
 
 from sobremesa.mechanics.checking import check
 from sobremesa.mechanics.document import Arm
-from sobremesa.mechanics.engine import LeverValue
+from sobremesa.mechanics.engine import LeverValue, RunError, SnapshotMismatchError
 from sobremesa.mechanics.kernel import compiling, running
 from sobremesa.mechanics.kernel.engine import KernelEngine
 from sobremesa.mechanics.library import load
 from sobremesa.mechanics.limits import Limits, RanTooLongError, TooLargeError, half_of_memory
 from sobremesa.mechanics.overseeing import Watch
+from sobremesa.mechanics.reading import validated
 from sobremesa.mechanics.snapshot import from_bytes, to_bytes
 
 SCENARIO = Arm(name="scenario")
+TIES = {
+    "model": "ties",
+    "purpose": "six people in a ring, whose links have a weight",
+    "clock": {"steps": 3},
+    "agents": {"person": {"count": 6, "state": {"mood": {"start": "0.5"}}}},
+    "space": {"kind": "network", "generator": "ring", "k": 2, "links": {"weight": {"start": "0.25"}}},
+    "rules": [{"name": "rest", "who": "person", "do": "self.mood = self.mood / 2"}],
+    "measures": {"mood": {"value": "mean(p.mood for p in person)"}},
+    "experiment": {"headline": {"measure": "mood"}},
+}
 
 
 def test_what_would_not_fit_is_refused_before_it_starts_with_the_figure() -> None:
@@ -93,6 +104,21 @@ def test_what_is_changed_in_a_snapshot_counts_though_it_is_still_in_memory() -> 
     assert len({to_bytes(each) for each in ends}) == 3
     moved, _ = engine.advance(program, start, 1, [LeverValue("wolf_meal", 0.0)])
     assert moved.levers
+
+
+def test_links_of_a_run_that_failed_are_refused() -> None:
+    """It has no memory for any: they would be written where the others' addresses stand."""
+    program, engine = check(validated(TIES)), KernelEngine(threads=1)
+    start = engine.start(program, SCENARIO, 1, (0, 1))
+    columns = dict(start.columns)
+    for name in ("person.id", "person.mood", "space#degree", "space#neighbors"):
+        columns[name] = columns[name][: len(columns[name]) // 2]
+    columns["person#rows"] = np.array([6, 0])
+    failed = replace(start, columns=columns, errors={1: RunError("failure", 0, "it failed")})
+    with pytest.raises(SnapshotMismatchError):
+        engine.advance(program, failed, 1)
+    whole = {**columns, "link#rows": np.array([6, 0]), "link.weight": columns["link.weight"][:6]}
+    assert engine.advance(program, replace(failed, columns=whole), 1)[0].errors.keys() == {1}
 
 
 def test_compiled_code_is_kept_in_the_operators_folder_and_read_from_there(
