@@ -12,11 +12,12 @@ from sobremesa.mechanics.arms import typed
 from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import Arm, Outcome
 from sobremesa.mechanics.engine import Engine, Pause, Series, unpaused
+from sobremesa.mechanics.findings.question import answers_yes_or_no, bounds_of, level_of
 from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.limits import RanTooLongError, TooLargeError
 from sobremesa.mechanics.living import Schedule, batches, live
 from sobremesa.mechanics.outcome import outcomes
-from sobremesa.mechanics.statistics import Range
+from sobremesa.mechanics.statistics import Estimate, Sample
 
 Values = Mapping[str, float]
 
@@ -82,11 +83,10 @@ class Bench:
         """The headline's unit; none where it is a time."""
         return None if self.headline.take == "when" else self.program.document.measures[self.headline.measure].unit
 
-    @property
-    def bounds(self) -> Range | None:
-        """What the headline can be at all: a share lies in 0..1."""
-        bounded = self.unit == "share" and self.headline.take in ("last", "mean", "max", "min")
-        return (0, 1) if bounded else None
+    def level(self, sample: Sample) -> Estimate:
+        """The headline's level in a sample, shape (n,), n ≥ 1, told as in an arm of the experiment."""
+        yes_or_no = answers_yes_or_no(self.program, self.headline)
+        return level_of(sample, bounds_of(self.headline, self.unit, yes_or_no=yes_or_no), yes_or_no=yes_or_no)
 
     def arm_at(self, arm: Arm, values: Values) -> Arm:
         """The arm at other values, each of its parameter's type; a whole number is the nearest one."""

@@ -12,7 +12,6 @@ from sobremesa.mechanics.curve import Curve, Heat
 from sobremesa.mechanics.document import Arm, Scale, Sweep
 from sobremesa.mechanics.experiments.points import Bench
 from sobremesa.mechanics.experiments.tipping import tipping
-from sobremesa.mechanics.statistics import Estimate, mean
 
 Array = NDArray[np.float64]
 Step = Callable[[], None]
@@ -89,7 +88,8 @@ def along(
 def _curve(
     bench: Bench, arm: Arm, kind: Literal["sweep", "scale"], parameter: str, values: Array, samples: Array
 ) -> Curve:
-    levels = [_level(bench, sample[~np.isnan(sample)]) for sample in samples]
+    present = [sample[~np.isnan(sample)] for sample in samples]
+    levels = [bench.level(there) if there.size else None for there in present]
     return Curve(
         kind=kind,
         parameter=parameter,
@@ -104,10 +104,6 @@ def _curve(
         high=tuple(level.high if level else None for level in levels),
         n=samples.shape[1],
     )
-
-
-def _level(bench: Bench, there: Array) -> Estimate | None:
-    return mean(there, bench.bounds) if there.size else None
 
 
 def _mean(sample: Array) -> float | None:

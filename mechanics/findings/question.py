@@ -34,15 +34,12 @@ class Question:
 
     def level(self, sample: Sample) -> Estimate:
         """The mean of a sample; a share of replicates where each of them answers yes or no."""
-        if self.yes_or_no and len(sample) > 1 and np.isin(sample, (0.0, 1.0)).all():
-            return proportion(int(sample.sum()), len(sample))
-        return mean(sample, self.within)
+        return level_of(sample, self.within, yes_or_no=self.yes_or_no)
 
     @property
     def within(self) -> Range | None:
         """What the outcome can be at all."""
-        bounded = self.unit == "share" or self.yes_or_no
-        return (0, 1) if bounded and self.outcome.take in ("last", "mean", "max", "min") else None
+        return bounds_of(self.outcome, self.unit, yes_or_no=self.yes_or_no)
 
     def lived(self, arm: str) -> NDArray[np.float64]:
         """The measure's course in the replicates of an arm that did not fail, shape (replicates left, steps + 1)."""
@@ -54,6 +51,18 @@ class Question:
         unit = self.unit if self.outcome.take != "when" else None
         found = finding(kind, self.outcome.measure, take or self.outcome.take, arms, estimate, unit)
         return found.model_copy(update={"headline": self.headline})
+
+
+def level_of(sample: Sample, within: Range | None, *, yes_or_no: bool) -> Estimate:
+    """The mean of a sample, shape (n,), n ≥ 1; a share of replicates where each of them answers yes or no."""
+    if yes_or_no and len(sample) > 1 and np.isin(sample, (0.0, 1.0)).all():
+        return proportion(int(sample.sum()), len(sample))
+    return mean(sample, within)
+
+
+def bounds_of(outcome: Outcome, unit: str | None, *, yes_or_no: bool) -> Range | None:
+    """What an outcome can be at all: shares, and answers of yes or no, lie in 0..1."""
+    return (0, 1) if (unit == "share" or yes_or_no) and outcome.take in ("last", "mean", "max", "min") else None
 
 
 def finding(
@@ -96,11 +105,17 @@ def _question(program: Program, ensemble: Ensemble, outcome: Outcome, *, headlin
     largest = max(_largest(series.values[outcome.measure]) for series in ensemble.arms.values())
     samples = {name: outcomes(series, outcome) for name, series in ensemble.arms.items()}
     return Question(
-        outcome, measure.unit, headline, dict(ensemble.arms), samples, ROUNDING * largest, _yes_or_no(program, outcome)
+        outcome,
+        measure.unit,
+        headline,
+        dict(ensemble.arms),
+        samples,
+        ROUNDING * largest,
+        answers_yes_or_no(program, outcome),
     )
 
 
-def _yes_or_no(program: Program, outcome: Outcome) -> bool:
+def answers_yes_or_no(program: Program, outcome: Outcome) -> bool:
     """Whether each replicate answers yes or no: the measure is a truth value, and not averaged over time."""
     values = [measure.value for measure in program.measures if measure.name == outcome.measure]
     truths = [value.value.type if isinstance(value, Cast) else value.type for value in values]

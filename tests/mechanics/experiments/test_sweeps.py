@@ -14,6 +14,7 @@ from sobremesa.mechanics.document import ModelDocument, Scale, Sweep
 from sobremesa.mechanics.experiments.points import Bench
 from sobremesa.mechanics.experiments.sweeps import along, mapped, scaled, swept
 from sobremesa.mechanics.kernel.engine import KernelEngine
+from sobremesa.mechanics.statistics import proportion
 
 ENGINE = KernelEngine()
 
@@ -114,3 +115,18 @@ def test_what_has_no_value_is_none_in_the_curve() -> None:
     curve, _ = swept(bench(document), document.experiment.arms[0], sweep("slope", -1, 1, 3), range(4))
     assert curve.mean == (None, None, 0)
     assert curve.low[0] is None
+
+
+def test_answers_of_yes_or_no_are_shares_with_wilsons_interval() -> None:
+    """A t interval of them would reach beyond 1, and where all say the same have no width."""
+    document = line(headline={"measure": "above"})
+    measures = {
+        **document.measures,
+        "above": document.measures["total"].model_copy(update={"value": "model.noise > 0"}),
+    }
+    asked = bench(document.model_copy(update={"measures": measures}))
+    arm = free_arms(document, ["shift"])[0]
+    curve, samples = swept(asked, arm, Sweep(parameter="shift", **{"from": 0, "to": 1, "points": 3}), range(12))
+    level = proportion(int(samples[0].sum()), 12)
+    assert 0 < level.value < 1
+    assert (curve.mean[0], curve.low[0], curve.high[0]) == (level.value, level.low, level.high)
