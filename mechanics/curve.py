@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -9,6 +10,8 @@ from pydantic import BaseModel, ConfigDict
 FEWEST_POINTS = 7
 FEWEST_REPLICATES = 5
 """That are needed to tell where a curve tips, or that it does not."""
+LEAP = 0.25
+"""The part of all change that neighbouring points may lie apart, for a curve to be told smooth; the figure is ours."""
 
 
 class Bend(BaseModel):
@@ -48,9 +51,26 @@ class Curve(BaseModel):
 
     @property
     def tells(self) -> bool:
-        """Whether points and replicates are enough to tell where it tips."""
+        """Whether points and replicates are enough, and the points close enough, to tell that it tips nowhere."""
         points = sum(mean is not None for mean in self.mean)
-        return self.kind == "sweep" and points >= FEWEST_POINTS and self.n >= FEWEST_REPLICATES
+        enough = points >= FEWEST_POINTS and self.n >= FEWEST_REPLICATES
+        return self.kind == "sweep" and enough and self.leap is None
+
+    @property
+    def leap(self) -> tuple[float, float] | None:
+        """The neighbouring values between which it changes most, if by LEAP of all change and more than chance does."""
+        points = [
+            (mean, low, high, value)
+            for mean, low, high, value in zip(self.mean, self.low, self.high, self.values, strict=True)
+            if mean is not None and low is not None and high is not None
+        ]
+        means = [point[0] for point in points]
+        steps = [(abs(after[0] - before[0]), before, after) for before, after in pairwise(points)]
+        if not steps:
+            return None
+        step, before, after = max(steps)
+        apart = before[1] > after[2] or after[1] > before[2]
+        return (before[3], after[3]) if apart and step >= LEAP * (max(means) - min(means)) else None
 
 
 class Heat(BaseModel):

@@ -1,4 +1,4 @@
-"""Where a curve that does not tip is steepest: told where a step stands out, and of no straight or noisy curve."""
+"""That a curve tips nowhere is told of smooth ones alone, and not where neighbouring points lie far apart."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ def curve(mean: tuple[float, ...], half_width: float) -> Curve:
 
 
 def test_a_step_that_stands_out_is_told() -> None:
-    assert tips(curve(STEP, 2.0)) == "It tips nowhere along this range; it is steepest between 1 and 2."
+    leaping = curve(STEP, 2.0)
+    assert leaping.leap == (1.0, 2.0)
+    assert not leaping.tells
+    assert tips(leaping) == ("Between 1 and 2 it changes too fast to tell whether it tips: sweep that part by itself.")
 
 
 @pytest.mark.parametrize(("mean", "half_width"), [(LINE, 0.1), (STEP, 40.0), ((3.0,) * 8, 0.0)])

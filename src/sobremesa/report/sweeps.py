@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
-from operator import itemgetter
 
 from sobremesa.mechanics.curve import Curve, Heat
 from sobremesa.mechanics.experiments.exploration import Calibrated, Ranking
@@ -18,8 +16,6 @@ from sobremesa.report.rows import Table, table_of
 from sobremesa.report.tables import table
 
 MOST_ROWS = 21
-MUCH = 0.25
-"""Of all change along a curve: a step with less of it isn't told of."""
 
 
 def render(report: Report) -> str:
@@ -84,30 +80,15 @@ def tips(curve: Curve) -> str:
     """Where a curve tips, in one sentence."""
     if curve.bend is None:
         if curve.tells:
-            return f"It tips nowhere along this range{_steepest(curve)}."
+            return "It tips nowhere along this range."
+        if curve.leap is not None and curve.kind == "sweep":
+            low, high = (amount(end, curve.parameter_unit) for end in curve.leap)
+            return f"Between {low} and {high} it changes too fast to tell whether it tips: sweep that part by itself."
         return "" if curve.kind == "scale" else "Points or runs are too few to tell whether it tips."
     where, low, high = (
         amount(end, curve.parameter_unit) for end in (curve.bend.value, curve.bend.low, curve.bend.high)
     )
     return f"It tips at {where} [{low}, {high}]: {curve.bend.method}."
-
-
-def _steepest(curve: Curve) -> str:
-    """Between which neighbouring points much of all change lies; nothing where their intervals meet."""
-    points = [
-        (value, mean, low, high)
-        for value, mean, low, high in zip(curve.values, curve.mean, curve.low, curve.high, strict=True)
-        if mean is not None and low is not None and high is not None
-    ]
-    means = [mean for _, mean, _, _ in points]
-    steps = [(abs(after[1] - before[1]), before, after) for before, after in pairwise(points)]
-    step, before, after = max(steps, key=itemgetter(0))
-    if step < MUCH * (max(means) - min(means)):
-        return ""
-    if before[2] <= after[3] and after[2] <= before[3]:
-        return ""
-    low, high = amount(before[0], curve.parameter_unit), amount(after[0], curve.parameter_unit)
-    return f"; it is steepest between {low} and {high}"
 
 
 def title(curve: Curve) -> str:
