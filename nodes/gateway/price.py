@@ -30,5 +30,5 @@ def _published(usage: Usage, model: str, base_url: str) -> float | None:
     )
     try:
         return float(genai_prices.calc_price(counted, model_ref=model, provider_api_url=base_url).total_price)
-    except LookupError:
+    except (LookupError, ValueError, ArithmeticError):  # what is paid for is never lost over its price
         return None

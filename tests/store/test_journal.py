@@ -1,9 +1,11 @@
 """What was answered stays answered, and what was paid for stays counted: also between processes, and after a kill."""
 
+import sqlite3
 import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -118,3 +120,15 @@ def test_two_processes_share_one_budget(tmp_path: Path) -> None:
     given = [int(process.communicate(timeout=60)[0]) for process in running]
     assert sum(given) == 25
     assert Journal(path).spent("t").calls == 25
+
+
+def test_a_journal_from_before_prices_is_read_on(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(
+            "CREATE TABLE requests (id INTEGER PRIMARY KEY, thread TEXT NOT NULL, node TEXT NOT NULL, "
+            "settled INTEGER NOT NULL, prompt_tokens INTEGER NOT NULL, completion_tokens INTEGER NOT NULL)"
+        )
+        database.execute("INSERT INTO requests VALUES (1, 'thread', 'speak', 1, 7, 3)")
+        database.commit()
+    assert Journal(path).spent("thread") == Spent(calls=1, bill=Bill(7, 3, None))

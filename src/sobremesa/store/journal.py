@@ -115,6 +115,8 @@ class Journal:
         with self._transaction() as database:
             for statement in SCHEMA:
                 database.execute(statement)
+            if "usd" not in {row[1] for row in database.execute("PRAGMA table_info(requests)")}:
+                database.execute("ALTER TABLE requests ADD COLUMN usd REAL")
 
     def find(self, key: Key) -> Entry | None:
         """The answer to a call that was made before, or None."""
