@@ -18,8 +18,9 @@ from sobremesa.nodes.working import in_thread
 if TYPE_CHECKING:
     from sobremesa.mechanics.experiments.exploration import Exploration
 
-MOST_OF_A_POINT = 100
-"""Replicates at each value of what a document asks by itself: a hundred give a curve, and where it tips."""
+MOST_OF_A_POINT = 30
+"""Replicates at each value of what a document asks by itself: they give a curve, and where it tips. A caller who asks
+for the sweep has as many as they ask for."""
 
 
 async def explore(state: ScenarioState, runtime: Runtime[Context]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Headline findings tried again under every perturbation, within a bound on work; then their verdicts and the ledger.
 
 Every replicate of a variant serves all findings, so the work is that of the variants. The first look takes as many
-replicates as the experiment had, at most a hundred (of another seed four times as many); what that leaves open is
+replicates as the experiment had, at most thirty (of another seed four times as many); what that leaves open is
 looked at in four times as many, and again, while the bound allows. A perturbation of several changes that moves a
 finding is taken apart.
 """
@@ -47,7 +47,7 @@ MOST_AGENT_STEPS = 2 * 10**8
 GIGABYTE = 10**9
 FEWEST = 8
 """Replicates of a trial, unless the experiment had fewer: with less of them, intervals tell nothing."""
-AT_FIRST = 100
+AT_FIRST = 30
 """Replicates of a first look, at most: most changes move a finding by a lot or not at all, and that shows soon."""
 MORE, LOOKS = 4, 3
 PART_FOR_FEWEST, PART_FOR_MORE = 2, 3
