@@ -69,7 +69,7 @@ def test_calibration_seeks_the_value_that_gives_a_figure(sobremesa: Command, tmp
     file.write_text(LINE.replace("(1 if a > 0.47 else 0) + 0.1 * b", "2 * a"))
     done = sobremesa("calibrate", str(file), "--parameter", "a", "--target", "value=0.8")
     assert done.returncode == 0, done.stderr
-    assert "For value of 0.8 the model needs a a of 0.4" in done.stdout
+    assert "For value of 0.8 the model needs an a of 0.4" in done.stdout
 
 
 def test_a_model_of_the_library_by_its_name_and_a_scenario_by_its_words(sobremesa: Command) -> None:
