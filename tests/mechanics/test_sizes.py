@@ -45,7 +45,9 @@ def test_an_expression_over_parameters_has_a_value(code: str, value: float) -> N
     assert sizes.population == {"person": abs(value)}
 
 
-@pytest.mark.parametrize("code", ["n // 0.0", "log(-n)", "exp(n * 100)", "9.0 ** 9 ** 9", "(0 - n) ** 0.5", "sum(range(n))"])
+@pytest.mark.parametrize(
+    "code", ["n // 0.0", "log(-n)", "exp(n * 100)", "9.0 ** 9 ** 9", "(0 - n) ** 0.5", "sum(range(n))"]
+)
 def test_what_has_no_value_is_unknown_and_no_crash(code: str) -> None:
     clock = {"steps": f"round({code})"}
     try:
