@@ -156,9 +156,8 @@ def test_what_is_asked_beside_the_arms_has_limits(asked: dict[str, Any], code: s
 
 def test_a_network_of_a_number_that_only_a_run_knows_is_left_to_the_run() -> None:
     """Nothing is said of options where the count can't be computed."""
-    sections = {"tables": {"sizes": {"values": [10, 20]}}, "space": NETWORK | {"k": 50}}
-    agents = {"person": {"count": "sizes[1]", "state": PERSON}}
-    assert check(document(agents=agents, **sections)).agents[0].name == "person"
+    agents = {"person": {"count": "sum(range(6))", "state": PERSON}}
+    assert check(document(agents=agents, space=NETWORK | {"k": 50})).agents[0].name == "person"
 
 
 # -------------------------------------------------------------------------------- drawn once, however often it is read
