@@ -113,7 +113,7 @@ def test_an_exported_program_runs_by_itself_and_gives_the_same_bits(sobremesa: C
 def test_a_page_is_written_beside_the_model(sobremesa: Command, tmp_path: Path) -> None:
     for name, page in (("model.py", "app.py"), ("wolves.py", "wolves_app.py")):
         assert sobremesa("export", "wolf_sheep", "--out", str(tmp_path / name), "--app").returncode == 0
-        assert f"from {name.removesuffix('.py')} import WolfSheep" in (tmp_path / page).read_text()
+        assert f"from {name.removesuffix('.py')} import Sheep, Wolf, WolfSheep" in (tmp_path / page).read_text()
     for out in ([], ["--out", str(tmp_path / "my model.py")], ["--out", str(tmp_path / "class.py")]):
         refused = sobremesa("export", "wolf_sheep", "--app", *out)
         assert refused.returncode == 2
