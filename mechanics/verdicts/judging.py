@@ -15,7 +15,7 @@ from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.engine import Engine, Pause, unpaused
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.ir import Program
-from sobremesa.mechanics.limits import TooLargeError
+from sobremesa.mechanics.limits import GIGABYTE, TooLargeError
 from sobremesa.mechanics.living import Schedule
 from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.mechanics.verdicts.doubling import doubled
@@ -44,7 +44,6 @@ TIMES_THE_RUN = 4.0
 """What they may take of larger ones, in proportion to these."""
 MOST_AGENT_STEPS = 2 * 10**8
 """What they may take at most, but as much as the experiment itself in any case."""
-GIGABYTE = 10**9
 FEWEST = 8
 """Replicates of a trial, unless the experiment had fewer: with less of them, intervals tell nothing."""
 AT_FIRST = 30
