@@ -69,27 +69,43 @@ class ThreadWatch(Watch):
 
     def __enter__(self) -> ThreadWatch:
         with self._lock:
+            self.look()
             self._thread = threading.get_ident()
-        self.look()
         return self
 
     def __exit__(self, *_: object) -> None:
         with self._lock:
-            _raise_in(self._thread, None)
             self._thread = None
+            ended = self._over
+        if ended:
+            _meet()
 
     def end(self) -> None:
         """The work is not wanted any more."""
+        first = not self._over
         super().end()
         with self._lock:
-            _raise_in(self._thread, EndedError)
+            if first and self._thread is not None:
+                _raise_in(self._thread)
 
 
-def _raise_in(thread: int | None, error: type[Exception] | None) -> None:
-    """Let Python raise an error in a thread, or no longer."""
-    if thread is not None:
-        what = ctypes.py_object(error) if error is not None else ctypes.c_void_p(None)
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), what)
+def _raise_in(thread: int) -> None:
+    """Let Python raise EndedError in a thread, wherever it is by then."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(EndedError))
+
+
+def _meet() -> None:
+    """Meet here, in this thread, the error that was sent to it, if it has not arrived.
+
+    Taking it back instead would not do: CPython 3.11 looks for it from then on at every call, and where calls are
+    traced (debuggers, coverage, profilers) it does nothing else.
+    """
+    try:
+        _raise_in(threading.get_ident())
+        while True:
+            pass
+    except EndedError:
+        pass
 
 
 W = TypeVar("W", bound=Watch)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -109,3 +111,29 @@ def test_work_that_can_not_be_ended_is_not_waited_for(monkeypatch: pytest.Monkey
     assert not over.is_set()
     release.set()
     assert over.wait(60)
+
+
+TRACED = """
+import sys
+from sobremesa.mechanics.overseeing import ThreadWatch, overseen
+def stop(): raise KeyError
+def work(watch):
+    with watch:
+        while ENDLESS: pass
+try:
+    overseen(work, ThreadWatch(), stop if ENDLESS else lambda: None)
+except KeyError:
+    pass
+def called(): pass
+sys.setprofile(lambda *_: None)
+called()
+sys.setprofile(None)
+print("fine")
+"""
+
+
+@pytest.mark.parametrize("endless", [True, False])
+def test_python_can_be_traced_after_work_was_overseen(endless: bool) -> None:
+    code = TRACED.replace("ENDLESS", str(endless))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout == "fine\n", done.stderr
