@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Signed = Annotated[float, Field(ge=-1, le=1)]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+Age = Annotated[int, Field(ge=0, le=120)]
+
+Value = Literal[
+    "self_direction", "stimulation", "hedonism", "achievement", "power", "security", "conformity", "tradition",
+    "benevolence", "universalism",
+]  # fmt: skip
+"""The ten basic values (Schwartz 1992)."""
 
 
 class Card(BaseModel):
@@ -17,19 +25,24 @@ class Card(BaseModel):
 
 
 class PublicSide(Card):
-    """What everyone at the table knows of someone."""
+    """What everyone at the table knows of someone; `manner` is how they talk, `age` is in years."""
 
     name: str
     role: str
     manner: str = ""
+    age: Age | None = None
 
 
 class PrivateSide(Card):
-    """What only the persona knows; rendered into no prompt but its own."""
+    """What nobody else knows; rendered into no prompt but the persona's own.
+
+    `secrets` are about the persona and kept on purpose; `knows` are facts that nobody else at the table has.
+    """
 
     goals: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     fears: tuple[str, ...] = ()
+    knows: tuple[str, ...] = ()
 
 
 class BigFive(Card):
@@ -42,11 +55,32 @@ class BigFive(Card):
     neuroticism: Share = 0.5
 
 
-class Persona(Card):
-    """Someone who talks. `stance` is where they stand on the question before a word is said; None if not known."""
+class Tie(Card):
+    """What binds a persona to another, seen from its own side: the other's id, what they are to it, and how warmly.
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+    `kind` is what the other is ("sister", "boss"); `warmth` runs from -1 (hostile) to 1 (close).
+    """
+
+    to: Id
+    kind: str
+    warmth: Signed = 0.0
+
+
+class Persona(Card):
+    """Someone who talks.
+
+    `stance` is where they stand on the question before a word is said; None if not known. `values` are those that
+    matter to them, the most important first. Of all this others know the public side alone.
+    """
+
+    id: Id
     public: PublicSide
     private: PrivateSide = PrivateSide()
     traits: BigFive = BigFive()
+    values: tuple[Value, ...] = ()
+    ties: tuple[Tie, ...] = ()
     stance: Signed | None = None
+
+    def tie_to(self, other: str) -> Tie | None:
+        """The tie to another persona, by its id; None where there is none."""
+        return next((tie for tie in self.ties if tie.to == other), None)
