@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from sobremesa.personas.card import BigFive, Persona
+from sobremesa.personas.card import BigFive, Persona, Tie
 from sobremesa.personas.prompting import load_prompt, one_line, quote
 from sobremesa.personas.speaker import Heard, Perception
 from sobremesa.personas.utterance import SelfReport, Utterance
+from sobremesa.personas.values import MEANINGS
 
 PACKAGE = "sobremesa.personas"
 NOTHING = "(nothing)"
@@ -25,6 +26,8 @@ TEMPERS = {
     "agreeableness": ("quarrelsome", "hard to please", "", "warm", "tender-hearted"),
     "neuroticism": ("unshakeable", "calm", "", "easily worried", "anxious and quickly upset"),
 }
+# Five steps of warmth, from the lowest to the highest fifth.
+WARMTHS = ("you can't stand them", "cool", "neither warm nor cold", "warm", "very close")
 
 
 def standing(persona: Persona, perception: Perception) -> str:
@@ -36,14 +39,18 @@ def standing(persona: Persona, perception: Perception) -> str:
         facts=_quoted(perception.facts),
         name=_string(one_line(public.name)),
         role=_string(one_line(public.role)),
+        age="not given" if public.age is None else str(public.age),
         manner=_string(one_line(public.manner) or "as it comes"),
         traits=temper(persona.traits),
         stance="not known" if persona.stance is None else f"{persona.stance:+.1f}",
         goals=_quoted(private.goals),
         secrets=_quoted(private.secrets),
         fears=_quoted(private.fears),
+        knows=_quoted(private.knows),
+        values=_quoted([MEANINGS[value] for value in persona.values]),
+        ties=_ties(persona.ties, perception),
         others="\n".join(
-            quote(one_line(f"{id_}: {side.name}, {side.role}" + (f", {side.manner}" if side.manner else "")))
+            quote(one_line(", ".join(filter(None, (f"{id_}: {side.name}", side.role, _age(side.age), side.manner)))))
             for id_, side in perception.others
         )
         or "> nobody",
@@ -65,6 +72,22 @@ def temper(traits: BigFive) -> str:
     """Five numbers in words; what is near the middle goes without saying."""
     words = [steps[min(4, int(value * 5))] for (name, steps) in TEMPERS.items() for value in [getattr(traits, name)]]
     return ", ".join(word for word in words if word) or "even"
+
+
+def _age(age: int | None) -> str:
+    return "" if age is None else f"aged {age}"
+
+
+def _ties(ties: Sequence[Tie], perception: Perception) -> str:
+    """Those at the table to whom there is a tie, and how it feels from this side."""
+    there = {id_: side.name for id_, side in perception.others}
+    return _quoted(
+        [
+            one_line(f"{there[tie.to]} ({tie.to}): {tie.kind}; {WARMTHS[min(4, int((tie.warmth + 1) * 2.5))]}")
+            for tie in ties
+            if tie.to in there
+        ]
+    )
 
 
 def _when(perception: Perception) -> str:

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sobremesa.personas.card import BigFive, Persona, PrivateSide, PublicSide
+from sobremesa.personas.card import BigFive, Persona, PrivateSide, PublicSide, Tie
 from sobremesa.personas.conversation import perceive
 from sobremesa.personas.prompting import load_prompt, prompts_sha256, quote
 from sobremesa.personas.turn_prompt import passing, standing, temper
 from sobremesa.personas.utterance import SelfReport, Turn, Utterance
+from sobremesa.personas.values import MEANINGS
 
 REPORT = SelfReport(
     emotion="anger", valence=-0.5, arousal=0.7, stance=0.25, confidence=0.5, intention="CANARY-INTENTION"
@@ -19,9 +20,13 @@ CAST = tuple(
     Persona(
         id=name,
         public=PublicSide(name=name.title(), role=f"the {name}", manner="dry"),
-        private=PrivateSide(goals=(f"GOAL-{name}",), secrets=(f"SECRET-{name}",), fears=(f"FEAR-{name}",)),
+        private=PrivateSide(
+            goals=(f"GOAL-{name}",), secrets=(f"SECRET-{name}",), fears=(f"FEAR-{name}",), knows=(f"KNOWN-{name}",)
+        ),
+        values=(value,),
+        ties=(Tie(to=other, kind=f"TIE-{name}", warmth=0.5),),
     )
-    for name in ("ann", "bo", "cyd")
+    for name, other, value in (("ann", "bo", "power"), ("bo", "cyd", "tradition"), ("cyd", "ann", "hedonism"))
 )
 
 
@@ -44,8 +49,9 @@ def test_nobody_reads_what_another_keeps_to_themselves() -> None:
     for persona in CAST:
         words = "".join(prompt(persona, turns))
         for other in CAST:
-            kept = [f"{kind}-{other.id}" for kind in ("GOAL", "SECRET", "FEAR")] + [f"THOUGHT-{other.id}"]
-            assert [text in words for text in kept] == [other is persona] * 4
+            kept = [f"{kind}-{other.id}" for kind in ("GOAL", "SECRET", "FEAR", "KNOWN", "TIE", "THOUGHT")]
+            kept += [MEANINGS[value] for value in other.values]
+            assert [text in words for text in kept] == [other is persona] * 7
     assert "WHISPER-ann-1" in prompt(CAST[1], turns)[1]
     assert "WHISPER-ann-1" not in prompt(CAST[2], turns)[1]
     assert "CANARY-INTENTION" not in prompt(CAST[0], [t for t in turns if t.utterance.persona != "ann"])[1]
@@ -83,6 +89,22 @@ def test_what_is_put_in_is_never_looked_at_again(text: str) -> None:
     assert rendered.startswith(before + text)
     assert rendered.count("WHEN") == 1 + 2 * text.count("WHEN")
     assert rest.partition("{{heard}}")[0] in rendered
+
+
+def test_a_tie_is_told_from_its_own_side_and_only_to_those_who_are_there() -> None:
+    ties = (Tie(to="bo", kind="sister", warmth=-1.0), Tie(to="cyd", kind="boss", warmth=1.0), Tie(to="dan", kind="ex"))
+    words = prompt(CAST[0].model_copy(update={"ties": ties}), [])[0]
+    assert "> Bo (bo): sister; you can't stand them\n> Cyd (cyd): boss; very close\n" in words
+    assert "dan" not in words
+
+
+def test_an_age_is_seen_by_everyone() -> None:
+    old = CAST[1].model_copy(update={"public": PublicSide(name="Bo", role="the bo", age=71)})
+    perception = perceive(
+        CAST[0], (CAST[0], old), [], arm="", cycle=0, round=1, rounds=1, scene="A kitchen.", question="They stay."
+    )
+    assert "> bo: Bo, the bo, aged 71\n" in standing(CAST[0], perception)
+    assert "- age: not given\n" in standing(CAST[0], perception)
 
 
 def test_temper_is_put_in_words() -> None:
