@@ -21,6 +21,8 @@ MAX_STEPS = 100_000
 MAX_ROUNDS = 100
 MAX_PERSONAS = 50
 MAX_REPLICATES = 10_000
+MAX_CONVERSATIONS = 100
+DEFAULT_RUNS = 30
 MAX_DOCUMENT_CHARACTERS = 64 * 1024
 
 
@@ -37,6 +39,7 @@ class AgentRequest(BaseModel):
 class Request(BaseModel):
     """A question about a group of people. What is None is taken from context, the text, the document, defaults.
 
+    `replicates` are runs of each arm of a model; where people talk without a model, conversations.
     `document` is a model document, YAML or JSON, to be run instead of one that is found for the scenario.
     `experiment` holds what else is asked of the model, in the language's own words: `precision`, `sweep`, `scale`,
     `sensitivity`, `calibrate`, each in place of the document's.
@@ -53,9 +56,14 @@ class Request(BaseModel):
     rounds: Annotated[int, Field(ge=1, le=MAX_ROUNDS)] | None = None
     turn_taking: TurnTaking = "simultaneous"
     seed: Annotated[int, Field(ge=0, lt=2**53)] = 0
-    replicates: Annotated[int, Field(ge=1, le=MAX_REPLICATES)] = 30
+    replicates: Annotated[int, Field(ge=1, le=MAX_REPLICATES)] | None = None
     document: Annotated[str, Field(min_length=1, max_length=MAX_DOCUMENT_CHARACTERS)] | None = None
     experiment: dict[Asked, Any] = {}
+
+    @property
+    def runs(self) -> int:
+        """How many runs each arm of a model has: as many as asked for, or thirty."""
+        return DEFAULT_RUNS if self.replicates is None else self.replicates
 
 
 class Result(BaseModel):

@@ -36,7 +36,6 @@ async def entry(state: ScenarioState) -> dict[str, Any]:
         "exploration": None,
         "casting": {},
         "rounds": Overwrite([]),
-        "round": 0,
         "cycle": 0,
         "decisions": [],
         "report": {},

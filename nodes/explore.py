@@ -54,4 +54,4 @@ def explored(
 
 def replicates_of_a_point(request: Request) -> int:
     """Those asked for, where the caller asks for the points; those of a run are meant for its arms."""
-    return request.replicates if request.experiment else min(request.replicates, MOST_OF_A_POINT)
+    return request.runs if request.experiment else min(request.runs, MOST_OF_A_POINT)

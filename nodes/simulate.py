@@ -73,7 +73,7 @@ async def experiment(state: ScenarioState, runtime: Runtime[Context], services: 
             program,
             services.engine,
             request.seed,
-            request.replicates,
+            request.runs,
             schedule(decisions),
             progress,
             pause,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from typing_extensions import TypedDict
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 Json = dict[str, Any]
 
@@ -39,7 +39,6 @@ class ScenarioState(TypedDict, total=False):
     exploration: str | None  # hash of the Exploration (sweeps, sensitivity, calibration), explore
     casting: Json  # interpreter.Casting, cast
     rounds: Annotated[list[Json], merge_turns]  # utterance.Turn, speak
-    round: int  # the round that is being spoken, from 1; 0 between talks, converse
     cycle: int  # the cycle that is being lived, from 1, simulate
     decisions: list[Json]  # coupling.Decision, all cycles so far, apply
     report: Json  # report.Report, synthesize

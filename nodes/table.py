@@ -15,41 +15,52 @@ from sobremesa.nodes.models import load_program
 from sobremesa.nodes.rounds import rounds_of_conversation
 from sobremesa.nodes.speak import Floor
 from sobremesa.nodes.state import ScenarioState
+from sobremesa.nodes.talks import Talk, conversations
+from sobremesa.personas.card import Persona
 from sobremesa.personas.conversation import perceive
 from sobremesa.personas.turn_taking import TurnTaking, have_the_floor
 from sobremesa.personas.utterance import Turn
 
-CONVERSATION = "conversation"
-
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A talk. `cycle` is 0 without mechanics; `shown` holds a persona's sentences about the mechanics."""
+    """A talk, set. `cycle` is 0 without mechanics; `shown` holds a persona's sentences about the mechanics."""
 
     casting: Casting
-    seed: int
+    talk: Talk
     rounds: int
     facts: tuple[str, ...]
     taking: TurnTaking
-    arm: str = CONVERSATION
     cycle: int = 0
     shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def arm(self) -> str:
+        """The talk's name."""
+        return self.talk.arm
 
-def table_of(state: ScenarioState, services: Services) -> Table:
-    """The table as it is set now."""
+    @property
+    def speaking(self) -> tuple[Persona, ...]:
+        """Who takes turns: who is not heard is not asked to speak either, since nothing would come of it."""
+        return tuple(persona for persona in self.casting.personas if persona.id != self.talk.without)
+
+
+def tables_of(state: ScenarioState, services: Services) -> tuple[Table, ...]:
+    """The tables at which people talk now, side by side: of a coupled run one, that of its cycle."""
     request = Request.model_validate(state["request"])
     casting = Casting.model_validate(state["casting"])
     facts = tuple(f"{name}: {in_words(value)}" for name, value in request.context.items())
+    taking = request.turn_taking
     if state["route"]["mode"] != "hybrid":
-        return Table(casting, request.seed, rounds_of_conversation(request), facts, request.turn_taking)
+        rounds = rounds_of_conversation(request)
+        return tuple(Table(casting, talk, rounds, facts, taking) for talk in conversations(request))
     program = load_program(services.artifacts, state["document"])
     plan = plan_of(program, request)
     values = parameters(program, plan.arm, decisions_of(state))
     measures = restored(state["measures"][plan.arm.name])
     sentences = {persona.id: shown(program, persona.id, values, measures) for persona in casting.personas}
-    taking = request.turn_taking
-    return Table(casting, request.seed, plan.rounds, facts, taking, plan.arm.name, state["cycle"], sentences)
+    talk = Talk(plan.arm.name, request.seed, plan.arm.name)
+    return (Table(casting, talk, plan.rounds, facts, taking, state["cycle"], sentences),)
 
 
 def in_words(fact: Fact) -> str:
@@ -69,9 +80,9 @@ def held(table: Table, turns: Sequence[Turn]) -> list[Turn]:
 
 def floors(table: Table, spoken: int, turns: Sequence[Turn]) -> tuple[Floor, ...]:
     """The floors of those who speak next in round `spoken`, with all that was said before; none when it is over."""
-    personas = table.casting.personas
-    now = [turn for turn in held(table, turns) if turn.round == spoken]
-    past = [turn for turn in held(table, turns) if turn.round < spoken]
+    heard = [turn for turn in turns if turn.arm == table.arm]
+    now = [turn for turn in held(table, heard) if turn.round == spoken]
+    past = [turn for turn in held(table, heard) if turn.round < spoken]
     at_once = table.taking == "simultaneous"
     turn = 1 if at_once else len(now) + 1
     return tuple(
@@ -79,8 +90,8 @@ def floors(table: Table, spoken: int, turns: Sequence[Turn]) -> tuple[Floor, ...
             persona=persona.model_dump(mode="json"),
             perception=perceive(
                 persona,
-                personas,
-                turns,
+                table.casting.personas,
+                heard,
                 arm=table.arm,
                 cycle=table.cycle,
                 round=spoken,
@@ -89,12 +100,13 @@ def floors(table: Table, spoken: int, turns: Sequence[Turn]) -> tuple[Floor, ...
                 question=table.casting.question,
                 facts=table.facts,
                 shown=table.shown.get(persona.id, ()),
-                seed=table.seed,
+                seed=table.talk.seed,
                 turn=turn,
                 at_once=at_once,
+                origin=table.talk.origin,
             ).model_dump(mode="json"),
             arm=table.arm,
             turn=turn,
         )
-        for persona in have_the_floor(table.taking, personas, past, now)
+        for persona in have_the_floor(table.taking, table.speaking, past, now)
     )

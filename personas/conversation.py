@@ -34,11 +34,13 @@ def perceive(  # noqa: PLR0913 - what a listener may know, each thing by name
     seed: int = 0,
     turn: int = 1,
     at_once: bool = True,
+    origin: str | None = None,
 ) -> Perception:
     """The perception of `persona` before its turn in `arm`, `cycle` and `round` (from 1).
 
     Earlier rounds are heard, and of this one what was said before its `turn`; others speak `at_once`, or wait. `shown`
-    is what the mechanics show to this persona alone. Characters heard are at most HEARD_CHARACTERS.
+    is what the mechanics show to this persona alone. A talk that repeats another draws and asks at the addresses of
+    that `origin`. Characters heard are at most HEARD_CHARACTERS.
     """
     here = [said for said in sorted(turns, key=lambda said: said.order) if said.arm == arm]
     past = [said for said in here if (said.cycle, said.round, said.turn) < (cycle, round, turn)]
@@ -64,7 +66,7 @@ def perceive(  # noqa: PLR0913 - what a listener may know, each thing by name
         at_once=at_once,
         cycle=cycle,
         seed=seed,
-        address=f"{arm}/{cycle}/{round}/{persona.id}",
+        address=f"{origin or arm}/{cycle}/{round}/{persona.id}",
     )
 
 

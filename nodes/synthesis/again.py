@@ -26,8 +26,8 @@ def command(request: Request, replicated: bool, model: str | None = None) -> str
     for flag, value in numbers.items():
         if value is not None:
             parts += [flag, str(value)]
-    if replicated:
-        parts += ["--replicates", str(request.replicates)]
+    if replicated or request.replicates is not None:
+        parts += ["--replicates", str(request.runs)]
     if request.context:
         parts += ["--context", json.dumps(request.context, ensure_ascii=False)]
     if request.turn_taking != "simultaneous":

@@ -1,0 +1,61 @@
+"""Which talks are held side by side: conversations of one cast, and each of them once more without someone.
+
+Conversations differ by their seeds and by the names of their turns, nothing else. One that is held again without a
+persona draws and asks at the addresses of the one that it repeats: both are alike, to the byte, until that persona
+would have been heard, so whatever differs then is that persona's doing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sobremesa.errors import BadRequestError
+from sobremesa.nodes.contract import MAX_CONVERSATIONS, Request
+
+CONVERSATION = "conversation"
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A talk without mechanics. `arm` names it in the transcript, `origin` is the talk at whose addresses it draws and
+    asks (its own name, as a rule), `without` the persona that sits there and is not heard.
+    """
+
+    arm: str
+    seed: int
+    origin: str
+    without: str | None = None
+
+
+def conversations(request: Request) -> tuple[Talk, ...]:
+    """The conversations that are asked for: as many as there are replicates, one if none are given.
+
+    The first has the seed of the request. Raises BadRequestError where more are asked for than can be held.
+
+    >>> [talk.arm for talk in conversations(Request(scenario="They talk.", replicates=2))]
+    ['conversation', 'conversation 2']
+    """
+    number = request.replicates or 1
+    if number > MAX_CONVERSATIONS:
+        raise BadRequestError(f"replicates: at most {MAX_CONVERSATIONS} conversations can be held, not {number:,}.")
+    names = (CONVERSATION, *(f"{CONVERSATION} {each}" for each in range(2, number + 1)))
+    return tuple(Talk(name, seed_of(request.seed, each), name) for each, name in enumerate(names))
+
+
+def replays(talks: Sequence[Talk], without: Sequence[str]) -> tuple[Talk, ...]:
+    """Each of the talks once more without each of the personas.
+
+    >>> [talk.arm for talk in replays((Talk("conversation", 0, "conversation"),), ("ann",))]
+    ['conversation without ann']
+    """
+    return tuple(Talk(f"{talk.arm} without {one}", talk.seed, talk.origin, one) for one in without for talk in talks)
+
+
+def seed_of(seed: int, index: int) -> int:
+    """The seed of a conversation: that of the request for the first (0), one drawn from it for the others."""
+    if index == 0:
+        return seed
+    digest = hashlib.sha256(f"conversation/{seed}/{index}".encode()).digest()
+    return int.from_bytes(digest[:8], "little") >> 11
