@@ -27,10 +27,21 @@ class SelfReport(Card):
     influenced_by: tuple[str, ...] = ()
 
 
+class Rewrite(Card):
+    """That an utterance went back to its speaker once, since it departed from the card, and which version stands.
+
+    `reasons` are sentences (`adherence.Departure`); `kept` is `first` where the second was no better, or never came.
+    """
+
+    reasons: tuple[str, ...]
+    kept: Literal["first", "second"]
+
+
 class Utterance(Card):
     """One turn. `to` is a persona id, or None for everyone; a whisper is heard by `to` alone.
 
     `silence` says why nothing was said (a refusal, an exhausted budget); `speech` and `thought` are empty then.
+    `rewrite`: None for what was never sent back.
     """
 
     persona: str
@@ -40,6 +51,7 @@ class Utterance(Card):
     to: str | None = None
     whisper: bool = False
     silence: str | None = None
+    rewrite: Rewrite | None = None
 
 
 class Turn(Card):
