@@ -33,7 +33,7 @@ from sobremesa.nodes.gateway.price import price
 from sobremesa.nodes.report import Spending
 from sobremesa.nodes.settings import Settings
 from sobremesa.personas.prompting import load_prompt, quote
-from sobremesa.store.journal import Bill, Entry, Journal, Key, Limits
+from sobremesa.store.journal import Bill, Entry, Journal, Key, Limits, Unanswered
 
 if TYPE_CHECKING:
     from sobremesa.nodes.gateway.faults import Fault
@@ -44,6 +44,7 @@ T = TypeVar("T")
 MAX_REPAIRS = 2
 JITTER = 0.25
 EVERY_THREAD = "*"
+BUDGET = "budget"
 
 
 @dataclass(slots=True)
@@ -89,6 +90,8 @@ class Gateway:
             for asked in range(1, MAX_REPAIRS + 2):
                 found = await self._answer(session, call, messages)
                 if isinstance(found, Unreachable | OverBudget):
+                    key = _key(self._thread, call, messages)
+                    await asyncio.to_thread(self._journal.give_up, key, _why(found))
                     return found
                 entry, was_sent = found
                 sent += was_sent
@@ -129,6 +132,9 @@ class Gateway:
         entry = await asyncio.to_thread(self._journal.find, key)
         if entry is None and call.shared:
             entry = await asyncio.to_thread(self._journal.find, _key(EVERY_THREAD, call, messages))
+            if entry is not None:
+                # Then it is the thread's own too: whoever records this thread finds all that it went by.
+                await asyncio.to_thread(self._journal.keep, key, entry)
         if entry is not None:
             return entry, False
         remaining = self._settings.deadline - self._waited - (self._clock() - session.opened)
@@ -221,6 +227,12 @@ def _new_wire(settings: Settings) -> Wire:
 
 def _key(lineage: str, call: Call[T], messages: Sequence[Message]) -> Key:
     return Key(lineage, call.node, call.persona, call.turn, call.digest(messages))
+
+
+def _why(outcome: Unreachable | OverBudget) -> Unanswered:
+    if isinstance(outcome, OverBudget):
+        return Unanswered(BUDGET, outcome.limit)
+    return Unanswered(outcome.kind, outcome.advice)
 
 
 def _plus(usage: Usage, entry: Entry) -> Usage:

@@ -8,10 +8,11 @@ flight when the process died stays reserved, since it may have been paid for.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any
 
 PATIENCE_SECONDS = 30.0
 
@@ -21,6 +22,10 @@ SCHEMA = (
         attempt INTEGER NOT NULL, text TEXT NOT NULL, finish TEXT NOT NULL, refusal TEXT NOT NULL, model TEXT NOT NULL,
         prompt_tokens INTEGER NOT NULL, completion_tokens INTEGER NOT NULL, cached_tokens INTEGER NOT NULL,
         estimated INTEGER NOT NULL,
+        PRIMARY KEY (lineage, node, persona, turn, prompt, attempt))""",
+    """CREATE TABLE IF NOT EXISTS unanswered (
+        lineage TEXT NOT NULL, node TEXT NOT NULL, persona TEXT NOT NULL, turn TEXT NOT NULL, prompt TEXT NOT NULL,
+        attempt INTEGER NOT NULL, kind TEXT NOT NULL, words TEXT NOT NULL,
         PRIMARY KEY (lineage, node, persona, turn, prompt, attempt))""",
     """CREATE TABLE IF NOT EXISTS requests (
         id INTEGER PRIMARY KEY, thread TEXT NOT NULL, node TEXT NOT NULL, settled INTEGER NOT NULL,
@@ -53,6 +58,14 @@ class Entry:
     completion_tokens: int
     cached_tokens: int = 0
     estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Why a call was given up: `budget` and the limit, or the kind of fault and what to do about it."""
+
+    kind: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +165,23 @@ class Journal:
         with self._transaction() as database:
             _keep(database, key, entry)
 
+    def give_up(self, key: Key, why: Unanswered) -> None:
+        """Enter that a call was given up; made again and answered, it counts as answered."""
+        with self._transaction() as database:
+            database.execute(
+                "INSERT OR REPLACE INTO unanswered VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*astuple(key), *astuple(why))
+            )
+
+    def recorded(self, lineage: str) -> tuple[tuple[Key, Entry | Unanswered], ...]:
+        """What came of each call of a lineage: the answers in the order in which they came, then what was given up."""
+        of_lineage = "WHERE lineage = ? ORDER BY rowid"
+        with closing(self._connect()) as database:
+            answers = database.execute(f"SELECT * FROM answers {of_lineage}", (lineage,)).fetchall()
+            given_up = database.execute(f"SELECT * FROM unanswered {of_lineage}", (lineage,)).fetchall()
+        answered = {Key(*row[:6]): _entry(row[6:]) for row in answers}
+        left = {Key(*row[:6]): Unanswered(*row[6:]) for row in given_up}
+        return (*answered.items(), *((key, why) for key, why in left.items() if key not in answered))
+
     def failed(self, reservation: int, bill: Bill) -> None:
         """Settle a request that brought no answer, with what it may have taken."""
         with self._transaction() as database:
@@ -189,10 +219,12 @@ def _find(database: sqlite3.Connection, key: Key) -> Entry | None:
         "FROM answers WHERE (lineage, node, persona, turn, prompt, attempt) = (?, ?, ?, ?, ?, ?)",
         astuple(key),
     ).fetchone()
-    if row is None:
-        return None
-    text, finish, refusal, model, prompt, completion, cached, estimated = row
-    return Entry(text, finish, refusal, model, prompt, completion, cached, bool(estimated))
+    return None if row is None else _entry(row)
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    *fields, estimated = row
+    return Entry(*fields, estimated=bool(estimated))
 
 
 def _spent(database: sqlite3.Connection, thread: str) -> Spent:
