@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from sobremesa.personas.appraisal import Appraisal, agreement, appraise, latest_of_each
 from sobremesa.personas.card import Persona
 from sobremesa.personas.casting import reactive_stance
+from sobremesa.personas.daily_form import on_the_day
 from sobremesa.personas.emotion import VALENCE, Feeling, at_rest, feel, name_of, susceptibility
 from sobremesa.personas.influence import Voice, listen, stubbornness
 from sobremesa.personas.matter import Matter
@@ -37,8 +38,11 @@ class RehearsalSpeaker:
         return "rehearsal"
 
     async def speak(self, persona: Persona, perception: Perception) -> Utterance:
-        """One turn; never fails, and says in `silence` that there was nothing new to say when there was not."""
-        return rehearse(persona, perception)
+        """One turn, of the persona as it is on the day that the seed stands for; never fails.
+
+        It says in `silence` that there was nothing new to say when there was not.
+        """
+        return rehearse(on_the_day(persona, perception.seed), perception)
 
 
 def rehearse(persona: Persona, perception: Perception) -> Utterance:

@@ -9,6 +9,7 @@ import pytest
 from sobremesa.personas.card import BigFive, Persona, PrivateSide, PublicSide
 from sobremesa.personas.casting import Cast, cast_from_scenario
 from sobremesa.personas.conversation import perceive
+from sobremesa.personas.daily_form import on_the_day
 from sobremesa.personas.rehearsal import RehearsalSpeaker, rehearse
 from sobremesa.personas.speaker import Heard, Perception
 from sobremesa.personas.traits import traits_from
@@ -91,7 +92,7 @@ async def test_the_speaker_is_the_function() -> None:
     )  # fmt: skip
     speaker = RehearsalSpeaker()
     assert speaker.name == "rehearsal"
-    assert await speaker.speak(cast.personas[0], seen) == rehearse(cast.personas[0], seen)
+    assert await speaker.speak(cast.personas[0], seen) == rehearse(on_the_day(cast.personas[0], 0), seen)
 
 
 def test_people_speak_to_each_other_by_name_and_answer(play_scenario: PlayScenario) -> None:
