@@ -9,15 +9,17 @@ from sobremesa.nodes.context import Services
 if TYPE_CHECKING:
     from sobremesa.mechanics.engine import Engine
     from sobremesa.mechanics.limits import Limits
+    from sobremesa.nodes.gateway import Gateway
     from sobremesa.nodes.settings import Settings
     from sobremesa.store.artifacts import ArtifactStore
 
 
-def build_services(settings: Settings, thread_id: str) -> Services:
+def build_services(settings: Settings, thread_id: str, gateway: Gateway | None = None) -> Services:
     """Services for one thread. With a key a language model reads and speaks, else library and rehearsal.
 
-    Every call of a language model is journaled under `thread_id`, so that a resumed run repeats none. Models run in the
-    kernel, and some of their replicates on Mesa too.
+    Every call of a language model is journaled under `thread_id`, so that a resumed run repeats none. A `gateway` that
+    is given (one that answers from a recording) is asked instead of the settings' endpoint, and needs no key. Models
+    run in the kernel, and some of their replicates on Mesa too.
     """
     from sobremesa.mechanics.kernel.engine import KernelEngine
     from sobremesa.mechanics.kernel.running import processors
@@ -26,13 +28,22 @@ def build_services(settings: Settings, thread_id: str) -> Services:
     artifacts = FileArtifactStore(settings.home / "artifacts")
     limits = _limits(settings)
     engine = KernelEngine(settings.home / "machine code", settings.threads or processors(), limits)
-    if settings.uses_language_model:
-        return with_language_model(settings, thread_id, artifacts, engine, limits)
+    if gateway is None and settings.uses_language_model:
+        gateway = _gateway(settings, thread_id)
+    if gateway is not None:
+        return with_language_model(settings, gateway, artifacts, engine, limits)
     from sobremesa.mechanics.mesa_engine import MesaEngine
     from sobremesa.nodes.library_interpreter import LibraryInterpreter
     from sobremesa.personas.rehearsal import RehearsalSpeaker
 
     return Services(artifacts, engine, LibraryInterpreter(), RehearsalSpeaker(), witness=MesaEngine(limits))
+
+
+def _gateway(settings: Settings, thread_id: str) -> Gateway:
+    from sobremesa.nodes.gateway import Gateway
+    from sobremesa.store.journal import Journal
+
+    return Gateway(settings, Journal(settings.journal_path), thread_id)
 
 
 def _limits(settings: Settings) -> Limits:
@@ -44,17 +55,14 @@ def _limits(settings: Settings) -> Limits:
 
 
 def with_language_model(
-    settings: Settings, thread_id: str, artifacts: ArtifactStore, engine: Engine, limits: Limits
+    settings: Settings, gateway: Gateway, artifacts: ArtifactStore, engine: Engine, limits: Limits
 ) -> Services:
     """Services that read and speak through one gateway, within the limits of one thread, and of models."""
     from sobremesa.mechanics.mesa_engine import MesaEngine
-    from sobremesa.nodes.gateway import Gateway
     from sobremesa.nodes.model_interpreter import ModelInterpreter
     from sobremesa.nodes.model_speaker import ModelSpeaker
     from sobremesa.nodes.model_writer import ModelWriter
-    from sobremesa.store.journal import Journal
 
-    gateway = Gateway(settings, Journal(settings.journal_path), thread_id)
     return Services(
         artifacts,
         engine,
