@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,10 +12,12 @@ from sobremesa.nodes.bounded import GivenShare, GivenSigned
 from sobremesa.nodes.gateway import Answered, Call, Gateway, JsonForm, MistakenAnswerError
 from sobremesa.nodes.gateway.failure import raise_if_final, sentence
 from sobremesa.nodes.settings import Settings
+from sobremesa.personas.adherence import better, departures
 from sobremesa.personas.card import Persona
+from sobremesa.personas.rewrite_prompt import rewriting
 from sobremesa.personas.speaker import Perception, SpeakerFailedError
 from sobremesa.personas.turn_prompt import passing, standing
-from sobremesa.personas.utterance import Emotion, SelfReport, Utterance
+from sobremesa.personas.utterance import Emotion, Rewrite, SelfReport, Utterance
 
 EVERYONE = "everyone"
 MAX_TOKENS = 2_000
@@ -89,7 +91,10 @@ class TurnForm:
 
 
 class ModelSpeaker:
-    """Renders a prompt and calls a language model; an answered turn is never asked for again."""
+    """Renders a prompt and calls a language model; an answered turn is never asked for again.
+
+    What does not go with the card goes back once, with the reason (`personas.adherence`).
+    """
 
     def __init__(self, gateway: Gateway, settings: Settings) -> None:
         self._gateway = gateway
@@ -107,19 +112,36 @@ class ModelSpeaker:
         where none can be asked (wrong key, no endpoint): then the run stops, and can be resumed.
         """
         others = tuple((id_, side.name) for id_, side in perception.others)
-        outcome = await self._gateway.call(
-            Call(
-                node="speak",
-                model=self._model,
-                system=standing(persona, perception),
-                user=passing(perception),
-                form=TurnForm(persona.id, others),
-                persona=persona.id,
-                turn=perception.address,
-                max_tokens=MAX_TOKENS,
-            )
+        call = Call(
+            node="speak",
+            model=self._model,
+            system=standing(persona, perception),
+            user=passing(perception),
+            form=TurnForm(persona.id, others),
+            persona=persona.id,
+            turn=perception.address,
+            max_tokens=MAX_TOKENS,
         )
+        outcome = await self._gateway.call(call)
         if isinstance(outcome, Answered):
-            return outcome.value
+            return await self._true_to_card(persona, perception, call, outcome.value)
         raise_if_final(outcome)
         raise SpeakerFailedError(sentence(outcome))
+
+    async def _true_to_card(
+        self, persona: Persona, perception: Perception, call: Call[Utterance], first: Utterance
+    ) -> Utterance:
+        """The first version where it goes with the card; else the better of it and the one it is asked for again.
+
+        The second is asked for once. Where none comes (the budget is spent, the model declines), the first stands.
+        """
+        why = departures(persona, perception, first)
+        if not why:
+            return first
+        reasons = tuple(departure.reason for departure in why)
+        outcome = await self._gateway.call(replace(call, node="rewrite", user=rewriting(call.user, first, why)))
+        if not isinstance(outcome, Answered):
+            raise_if_final(outcome)
+        elif better(departures(persona, perception, outcome.value), why):
+            return outcome.value.model_copy(update={"rewrite": Rewrite(reasons=reasons, kept="second")})
+        return first.model_copy(update={"rewrite": Rewrite(reasons=reasons, kept="first")})
