@@ -55,7 +55,8 @@ _DISAGREES = _any_of(
     r"\b(?:won't|can't) (?:win me|hang everything)\b",
 )
 _RESERVES = _any_of(
-    r"\b(?:but|however|though|although|except|unless|only if|on the other hand|even so|that said|half|partly|up to|as far as)\b",
+    r"\b(?:but|however|though|although|except|unless|only if|on the other hand|even so|that said|half|partly|up to|"
+    r"as far as)\b",
     r"\?",
 )
 

@@ -26,8 +26,8 @@ UNMOVED = 0.1
 UPSET = -0.4
 
 _HOSTILE = re.compile(
-    r"\b(?:idiots?|morons?|imbeciles?|stupid|pathetic|shut up|shut your|liars?|disgusting|go to hell|screw you|damn you|"
-    r"bastards?|fools?|foolish|worthless|despise you|hate you|you make me sick|bullshit|contemptible|cretins?)\b",
+    r"\b(?:idiots?|morons?|imbeciles?|stupid|pathetic|shut up|shut your|liars?|disgusting|go to hell|screw you|"
+    r"damn you|bastards?|fools?|foolish|worthless|despise you|hate you|you make me sick|bullshit|contemptible|cretins?)\b",
     re.IGNORECASE,
 )
 _GUSHING = re.compile(

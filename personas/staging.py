@@ -19,8 +19,8 @@ _ASSISTANT = re.compile(
     re.IGNORECASE,
 )
 _STAGE = (
-    "sigh nod pause smile laugh look lean shrug glance turn stare frown whisper cough clear grin gesture shake stand sit "
-    "walk stir wipe fold raise lower cross chuckle hesitate exhale inhale blink swallow gulp wince mutter tap"
+    "sigh nod pause smile laugh look lean shrug glance turn stare frown whisper cough clear grin gesture shake stand "
+    "sit walk stir wipe fold raise lower cross chuckle hesitate exhale inhale blink swallow gulp wince mutter tap"
 )
 _DIRECTION = re.compile(
     rf"[*(\[_]\s*(?:\w+ly )?(?:{'|'.join(word + 's' for word in _STAGE.split())}|crosses|coughing|laughing|sighing|"
