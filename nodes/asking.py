@@ -14,15 +14,18 @@ from sobremesa.nodes.contract import (
     MAX_AGENTS,
     MAX_DOCUMENT_CHARACTERS,
     MAX_PERSONAS,
+    MAX_QUOTAS,
     MAX_REPLICATES,
     MAX_ROUNDS,
     MAX_SCENARIO_CHARACTERS,
+    MAX_SHEET_CHARACTERS,
     MAX_STEPS,
     Asked,
     Mode,
     Request,
 )
 from sobremesa.nodes.sanitise import sanitise_fields
+from sobremesa.nodes.sheet.reading import read_sheet
 from sobremesa.personas.turn_taking import TurnTaking
 
 NO_SCENARIO = (
@@ -39,6 +42,8 @@ EXPECTED = {
     "rounds": f"a whole number from 1 to {MAX_ROUNDS}",
     "turn_taking": f"one of {', '.join(get_args(TurnTaking))}",
     "agents": f'at most {MAX_PERSONAS} of {{"role": "…", "traits": "…"}}',
+    "personas": f"cards, YAML or JSON, of at most {MAX_SHEET_CHARACTERS:,} characters",
+    "quotas": f'at most {MAX_QUOTAS} of {{"age": {{"18-34": 3, "35-80": 2}}}}: by dimension, how many of which',
     "seed": "a whole number from 0 to 2^53 - 1",
     "replicates": f"a whole number from 1 to {MAX_REPLICATES:,}",
     "document": f"a model document, YAML or JSON, of at most {MAX_DOCUMENT_CHARACTERS:,} characters",
@@ -49,8 +54,8 @@ EXPECTED = {
 def read_request(fields: Mapping[str, Any]) -> Request:
     """The request that `fields` describe, its text made safe.
 
-    Raises BadRequestError with a sentence for each field to be changed, DocumentError where a document is given that
-    is none.
+    Raises BadRequestError with a sentence for each field to be changed (MistakenSheetError for personas), DocumentError
+    where a document is given that is none.
     """
     given = {name: value for name, value in fields.items() if value is not None}
     scenario = given.get("scenario")
@@ -70,7 +75,17 @@ def read_request(fields: Mapping[str, Any]) -> Request:
         raise BadRequestError(" ".join(sentence(problem) for problem in error.errors(include_url=False))) from None
     if request.document is not None:
         read_document(request.document)
+    read_cast(request)
     return request
+
+
+def read_cast(request: Request) -> None:
+    """Raises BadRequestError where who is to talk is asked for in several ways, or in one that can't be taken."""
+    asked = [name for name in ("agents", "personas", "quotas") if getattr(request, name)]
+    if len(asked) > 1:
+        raise BadRequestError(f"{' and '.join(asked)} each say who talks: give one of them.")
+    if request.personas is not None:
+        read_sheet(request.personas)
 
 
 def sentence(problem: ErrorDetails) -> str:

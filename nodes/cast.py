@@ -9,11 +9,13 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from sobremesa.errors import BadRequestError
+from sobremesa.mechanics.document import ModelDocument
 from sobremesa.nodes.context import Context, services_of
 from sobremesa.nodes.contract import Request
-from sobremesa.nodes.interpreter import Route
+from sobremesa.nodes.interpreter import Casting, Interpreter, Route
 from sobremesa.nodes.models import load_document
 from sobremesa.nodes.progress import Progress, tell
+from sobremesa.nodes.sheet.casting import cast_from_sheet
 from sobremesa.nodes.state import ScenarioState
 
 
@@ -25,10 +27,16 @@ async def cast(state: ScenarioState, runtime: Runtime[Context]) -> Command[Liter
     route = Route.model_validate(state["route"])
     sha256 = state["document"]
     document = await asyncio.to_thread(load_document, services.artifacts, sha256) if sha256 is not None else None
-    casting = await services.interpreter.cast(request, route, document)
+    casting = await cast_of(services.interpreter, request, route, document)
     if not casting.personas:
         raise BadRequestError('Nobody is named who could talk: say who is there, or give agents=[{"role": "…"}].')
     return Command(
         update={"casting": casting.model_dump(mode="json")},
         goto="simulate" if route.mode == "hybrid" else "converse",
     )
+
+
+async def cast_of(interpreter: Interpreter, request: Request, route: Route, document: ModelDocument | None) -> Casting:
+    """Who talks: those of the caller's sheet, else whom the interpreter casts."""
+    given = await cast_from_sheet(interpreter, request, route, document)
+    return given or await interpreter.cast(request, route, document)

@@ -24,6 +24,8 @@ MAX_REPLICATES = 10_000
 MAX_CONVERSATIONS = 100
 DEFAULT_RUNS = 30
 MAX_DOCUMENT_CHARACTERS = 64 * 1024
+MAX_SHEET_CHARACTERS = 96 * 1024
+MAX_QUOTAS = 12
 
 
 class AgentRequest(BaseModel):
@@ -41,6 +43,9 @@ class Request(BaseModel):
 
     `replicates` are runs of each arm of a model; where people talk without a model, conversations.
     `document` is a model document, YAML or JSON, to be run instead of one that is found for the scenario.
+    `personas` is a sheet of cards, YAML or JSON: who talks, instead of `agents` or of those whom the scenario names.
+    `quotas` make the cast a sample: by dimension (age, opinion, role, a trait, or one of the caller's own), how many of
+    which, as counts or as shares.
     `experiment` holds what else is asked of the model, in the language's own words: `precision`, `sweep`, `scale`,
     `sensitivity`, `calibrate`, each in place of the document's.
     """
@@ -53,6 +58,8 @@ class Request(BaseModel):
     num_agents: Annotated[int, Field(ge=1, le=MAX_AGENTS)] | None = None
     steps: Annotated[int, Field(ge=1, le=MAX_STEPS)] | None = None
     agents: Annotated[tuple[AgentRequest, ...], Field(max_length=MAX_PERSONAS)] = ()
+    personas: Annotated[str, Field(min_length=1, max_length=MAX_SHEET_CHARACTERS)] | None = None
+    quotas: Annotated[dict[str, dict[str, float]], Field(max_length=MAX_QUOTAS)] = {}
     rounds: Annotated[int, Field(ge=1, le=MAX_ROUNDS)] | None = None
     turn_taking: TurnTaking = "simultaneous"
     seed: Annotated[int, Field(ge=0, lt=2**53)] = 0

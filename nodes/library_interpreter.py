@@ -40,6 +40,7 @@ from sobremesa.nodes.reading.talks import (
 )
 from sobremesa.nodes.reading.tokens import Text, tokenise
 from sobremesa.nodes.reading.writing import gathered, with_assumptions, without_twins, written
+from sobremesa.nodes.sheet.casting import listed_in
 from sobremesa.personas.card import Persona
 from sobremesa.personas.casting import alone, cast_for_roles, cast_from_agents, cast_from_scenario
 from sobremesa.personas.scene import scene_of
@@ -203,7 +204,7 @@ def with_people(
     """The document with those who talk, and how often they do; as it is where nobody does."""
     if entry.slots is None:
         return document
-    talkers = talkers_from(request.agents) or talkers_of(text)
+    talkers = talkers_from(listed_in(request)) or talkers_of(text)
     document = with_matter(with_talkers(document, entry, text, talkers), entry, text)
     return with_period(document, entry, text, numbers)
 

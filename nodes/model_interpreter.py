@@ -26,6 +26,7 @@ from sobremesa.nodes.interpreter import Casting, NoModel, Route, Translation
 from sobremesa.nodes.library_interpreter import LibraryInterpreter
 from sobremesa.nodes.model_casting import CastForm, Wanted
 from sobremesa.nodes.settings import Settings
+from sobremesa.nodes.sheet.casting import listed_in
 from sobremesa.nodes.translating import read_answer
 from sobremesa.personas.prompting import load_prompt, quote
 
@@ -155,9 +156,10 @@ def as_asked(document: ModelDocument, request: Request) -> ModelDocument:
 
 def asked_for(request: Request, route: Route) -> str:
     """Who talks in the model, in words."""
-    if route.mode != "hybrid" or not request.agents:
+    agents = listed_in(request)
+    if route.mode != "hybrid" or not agents:
         return KINDS.get(route.mode, "")
-    listed = "\n".join(", ".join(part for part in (a.name, a.role, a.traits) if part) for a in request.agents)
+    listed = "\n".join(", ".join(part for part in (a.name, a.role, a.traits) if part) for a in agents)
     return f"{KINDS['hybrid']} These people are the personas, all of them and in this order:\n{quote(listed)}"
 
 

@@ -13,7 +13,7 @@ from sobremesa.nodes.contract import Request
 def command(request: Request, replicated: bool, model: str | None = None) -> str | None:
     """The command that asks the same with the same seed; `replicated`: a model is run; `model`: one that was given.
 
-    None where no command asks this: the request came from a program.
+    None where no command asks this: the request came from a program. A file of personas is called FILE.
     """
     if request.document is not None or request.experiment:
         parts = _exploring(request, model)
@@ -34,6 +34,10 @@ def command(request: Request, replicated: bool, model: str | None = None) -> str
         parts += ["--turn-taking", request.turn_taking]
     for agent in request.agents:
         parts += ["--persona", f"{agent.role}: {agent.traits}" if agent.traits else agent.role]
+    if request.personas is not None:
+        parts += ["--personas", "FILE"]
+    for dimension, shares in request.quotas.items():
+        parts += ["--quota", f"{dimension}: {', '.join(f'{label} {share:g}' for label, share in shares.items())}"]
     return shlex.join(parts)
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sobremesa.cards import Cards, text_of
 from sobremesa.graphs import run
 from sobremesa.graphs.scenario import build_graph
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.nodes.asking import read_request
 from sobremesa.nodes.assembly import build_services
+from sobremesa.nodes.cast import cast_of
 from sobremesa.nodes.contract import Request, Result
 from sobremesa.nodes.interpreter import Casting, Interpreter, NoModel, Route, Translation
 from sobremesa.nodes.settings import Settings
@@ -37,6 +39,7 @@ __all__ = [
 
 Agents = Sequence[Mapping[str, str]]
 Facts = Mapping[str, Any]
+Quotas = Mapping[str, Mapping[str, float]]
 
 
 async def asimulate_scenario(
@@ -49,6 +52,8 @@ async def asimulate_scenario(
     seed: int | None = None,
     *,
     agents: Agents | None = None,
+    personas: Cards | None = None,
+    quotas: Quotas | None = None,
     turn_taking: str | None = None,
     replicates: int | None = None,
     thread_id: str | None = None,
@@ -65,6 +70,8 @@ async def asimulate_scenario(
         rounds: how many rounds the personas talk.
         seed: 0 to 2^53 - 1 (0 if not given); the same seed gives the same bits.
         agents: personas, each `{"role": "anxious person", "traits": "worries aloud"}`.
+        personas: who talks, as cards: a file (`Path`), its text (YAML or JSON), or what `cast` gave.
+        quotas: a sample of people: by dimension how many of which, `{"age": {"18-34": 3, "35-80": 2}}`.
         turn_taking: `simultaneous` (all at once, if not given), `round_robin`, or `urgency` (spoken to, first to go).
         replicates: how many runs of each arm (30 if not given).
         thread_id: the name of the run, to resume or show it by; a new one if not given.
@@ -89,6 +96,8 @@ async def asimulate_scenario(
             "rounds": rounds,
             "seed": seed,
             "agents": agents,
+            "personas": text_of(personas),
+            "quotas": quotas,
             "turn_taking": turn_taking,
             "replicates": replicates,
         }
@@ -128,6 +137,8 @@ async def asimulate_interactions(
     context: Facts | None = None,
     seed: int | None = None,
     *,
+    personas: Cards | None = None,
+    quotas: Quotas | None = None,
     turn_taking: str | None = None,
     thread_id: str | None = None,
     settings: Settings | None = None,
@@ -140,6 +151,8 @@ async def asimulate_interactions(
         rounds=rounds,
         seed=seed,
         agents=agents,
+        personas=personas,
+        quotas=quotas,
         turn_taking=turn_taking,
         thread_id=thread_id,
         settings=settings,
@@ -159,14 +172,15 @@ async def acompile(scenario: str, *, settings: Settings | None = None, **fields:
 
 
 async def acast(scenario: str, *, settings: Settings | None = None, **fields: Any) -> Casting:
-    """Only the casting: who talks, where, and about which question."""
+    """Only the casting: who talks, where, and about which question. What it gives can be changed, and run with."""
+    fields = {**fields, "personas": text_of(fields.get("personas"))}
     request, interpreter = _request(scenario, fields), _interpreter(settings)
     route = await interpreter.classify(request)
     document: ModelDocument | None = None
     if route.mode == "hybrid":
         translation = await interpreter.compile(request, route)
         document = translation.document if isinstance(translation, Translation) else None
-    return await interpreter.cast(request, route, document)
+    return await cast_of(interpreter, request, route, document)
 
 
 def _request(scenario: str, fields: Mapping[str, Any]) -> Request:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from sobremesa.errors import BadRequestError
+
+QUOTA = re.compile(r"\s*(?P<label>\S.*?)\s+(?P<count>\d+(?:\.\d+)?)\s*%?\s*\Z")
 
 Scenario = Annotated[str, typer.Argument(help="Who is involved and what happens, in plain words; - reads stdin.")]
 Mode = Annotated[str, typer.Option(help="auto, mechanics, social or hybrid.")]
@@ -23,6 +26,18 @@ TurnTaking = Annotated[
 ]
 Personas = Annotated[
     list[str] | None, typer.Option("--persona", help='Someone who talks, as "role: traits"; repeat for more.')
+]
+Sheet = Annotated[
+    Path | None,
+    typer.Option("--personas", help="A file of cards (YAML): who talks. `sobremesa cast` writes one.", dir_okay=False),
+]
+Quotas = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--quota",
+        help='A sample instead: of a dimension how many of which, as "age: 18-34 3, 35-80 2" or "opinion: for 40%, '
+        'against 60%"; repeat for more.',
+    ),
 ]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same bits.")]
 Replicates = Annotated[int | None, typer.Option(help="How many runs of each arm (30 if not given).")]
@@ -62,3 +77,26 @@ def read_personas(texts: list[str] | None) -> list[dict[str, str]] | None:
     if not all(role for role, _, _ in pairs):
         raise BadRequestError('--persona must name a role, with traits or without: --persona "nurse: anxious".')
     return [{"role": role, "traits": traits} for role, _, traits in pairs]
+
+
+def read_sheet(file: Path | None) -> str | None:
+    """The text of a file of cards. Raises BadRequestError where it can't be read."""
+    from sobremesa.cards import text_of
+
+    return text_of(file)
+
+
+def read_quotas(texts: list[str] | None) -> dict[str, dict[str, float]] | None:
+    """Each `dimension: label count, label count` as a mapping of labels to counts or shares. Raises BadRequestError."""
+    if not texts:
+        return None
+    quotas: dict[str, dict[str, float]] = {}
+    for text in texts:
+        dimension, _, listed = text.partition(":")
+        shares = [QUOTA.match(part) for part in listed.split(",")]
+        if not dimension.strip() or not all(shares) or dimension.strip() in quotas:
+            raise BadRequestError(
+                f'--quota must be DIMENSION: LABEL COUNT, LABEL COUNT, … and each dimension once, not "{text[:80]}".'
+            )
+        quotas[dimension.strip()] = {share["label"]: float(share["count"]) for share in shares if share}
+    return quotas

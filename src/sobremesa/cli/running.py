@@ -26,6 +26,8 @@ def run(
     rounds: options.Rounds = None,
     turn_taking: options.TurnTaking = None,
     persona: options.Personas = None,
+    personas: options.Sheet = None,
+    quota: options.Quotas = None,
     seed: options.Seed = 0,
     replicates: options.Replicates = None,
     model: options.Model = None,
@@ -47,6 +49,8 @@ def run(
                 "rounds": rounds,
                 "turn_taking": turn_taking,
                 "agents": options.read_personas(persona),
+                "personas": options.read_sheet(personas),
+                "quotas": options.read_quotas(quota),
                 "seed": seed,
                 "replicates": replicates,
             }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from sobremesa.cli import options
-from sobremesa.cli.console import say, show_json, write
+from sobremesa.cli.console import must_be_writable, say, show_json, write
 from sobremesa.cli.exits import BY_STATUS, one_sentence
 
 
@@ -57,22 +57,37 @@ def compile_(
 
 def cast(
     scenario: options.Scenario,
+    mode: options.Mode = "social",
+    context: options.Facts = None,
     num_agents: options.NumAgents = None,
     persona: options.Personas = None,
+    personas: options.Sheet = None,
+    quota: options.Quotas = None,
     seed: options.Seed = 0,
+    model: options.Model = None,
+    out: options.Out = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Who would talk, where, and about which question."""
+    """Who would talk, where, and about which question: cards in YAML, to change and to run with `--personas`."""
     with one_sentence():
         from sobremesa import api
+        from sobremesa.nodes.settings import Settings
+        from sobremesa.nodes.sheet.writing import write_sheet
 
-        agents = options.read_personas(persona)
-        casting = api.cast(
-            options.read_scenario(scenario), mode="social", num_agents=num_agents, agents=agents, seed=seed
-        )
+        fields = {
+            "mode": mode,
+            "context": options.read_facts(context),
+            "num_agents": num_agents,
+            "agents": options.read_personas(persona),
+            "personas": options.read_sheet(personas),
+            "quotas": options.read_quotas(quota),
+            "seed": seed,
+        }
+        must_be_writable(out)
+        casting = api.cast(options.read_scenario(scenario), settings=Settings.from_env().with_model(model), **fields)
         if as_json:
             show_json(casting.model_dump(mode="json"))
-            return
-        typer.echo(f"Scene: {casting.scene}\nQuestion: {casting.question}")
-        for persona_ in casting.personas:
-            typer.echo(f"- {persona_.public.name}, {persona_.public.role}: {persona_.public.manner}")
+        elif out is not None:
+            write(out, write_sheet(casting))
+        else:
+            typer.echo(write_sheet(casting))

@@ -1,0 +1,104 @@
+"""From a sheet to people who can talk: what its cards hold stays, and the rest is cast as for a caller's list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sobremesa.errors import BadRequestError
+from sobremesa.mechanics.document import ModelDocument
+from sobremesa.nodes.contract import AgentRequest, Request
+from sobremesa.nodes.interpreter import Casting, Interpreter, Route
+from sobremesa.nodes.sheet.reading import read_sheet
+from sobremesa.nodes.sheet.shape import Sheet
+from sobremesa.personas.card import Persona, PrivateSide, PublicSide, Tie
+
+
+def listed_in(request: Request) -> tuple[AgentRequest, ...]:
+    """Those whom the caller casts, by list or by sheet, as a list."""
+    if request.personas is None:
+        return request.agents
+    sheet = read_sheet(request.personas)
+    return tuple(
+        AgentRequest(role=entry.role, traits=entry.manner, name=sheet.name_of(id_))
+        for id_, entry in sheet.personas.items()
+    )
+
+
+async def cast_from_sheet(
+    interpreter: Interpreter, request: Request, route: Route, document: ModelDocument | None
+) -> Casting | None:
+    """The cast of the caller's sheet; None where there is none.
+
+    Raises BadRequestError where a model has parts for others, MistakenSheetError for a sheet with mistakes.
+    """
+    if request.personas is None:
+        return None
+    sheet = read_sheet(request.personas)
+    roles = tuple(document.personas) if document is not None else ()
+    ids = _parts(sheet, roles) if roles else dict(zip(sheet.personas, sheet.personas, strict=True))
+    if sheet.complete and not roles:
+        personas = tuple(_persona(sheet, id_, ids, None) for id_ in sheet.personas)
+        return Casting(personas=personas, scene=sheet.scene, question=sheet.question)
+    asked = request.model_copy(update={"personas": None, "agents": listed_in(request), "num_agents": None})
+    rest = await interpreter.cast(asked, route, document)
+    bases = _renamed(rest.personas, [persona.id for persona in rest.personas] if roles else list(ids.values()))
+    personas = tuple(_persona(sheet, id_, ids, bases[part]) for id_, part in ids.items())
+    return Casting(
+        personas=personas,
+        scene=sheet.scene or rest.scene,
+        question=rest.question if roles else sheet.question or rest.question,
+        notes=rest.notes,
+    )
+
+
+def _parts(sheet: Sheet, roles: Sequence[str]) -> Mapping[str, str]:
+    """The part in the model that each card takes, by ids: the one of the same id, else the one at the same place."""
+    if set(roles) <= set(sheet.personas):
+        if len(roles) == len(sheet.personas):
+            return dict(zip(roles, roles, strict=True))
+    elif len(roles) == len(sheet.personas):
+        return dict(zip(sheet.personas, roles, strict=True))
+    raise BadRequestError(
+        f"The model has parts for {len(roles)} who talk ({', '.join(roles)}), and the personas are "
+        f"{len(sheet.personas)}: give as many, with these ids or in this order."
+    )
+
+
+def _renamed(personas: Sequence[Persona], ids: Sequence[str]) -> Mapping[str, Persona]:
+    """Personas under other ids, in their ties too."""
+    new = {persona.id: id_ for persona, id_ in zip(personas, ids, strict=True)}
+    return {
+        new[persona.id]: persona.model_copy(
+            update={
+                "id": new[persona.id],
+                "ties": tuple(tie.model_copy(update={"to": new[tie.to]}) for tie in persona.ties),
+            }
+        )
+        for persona in personas
+    }
+
+
+def _persona(sheet: Sheet, id_: str, ids: Mapping[str, str], base: Persona | None) -> Persona:
+    """The persona of a card; what the card leaves open is taken from `base`, which a complete one can do without."""
+    entry, name = sheet.personas[id_], sheet.name_of(id_)
+    ties = tuple(Tie(to=ids[other], kind=tie.kind, warmth=tie.warmth) for other, tie in entry.ties.items())
+    private = entry.private.side() if entry.private is not None else None
+    if entry.traits is not None:
+        name = name or (base.public.name if base is not None else id_)
+        public = PublicSide(name=name, role=entry.role, manner=entry.manner, age=entry.age)
+        return Persona(
+            id=ids[id_], public=public, private=private or PrivateSide(), traits=entry.traits, values=entry.values,
+            ties=ties, stance=entry.stance,
+        )  # fmt: skip
+    if base is None:
+        raise ValueError(f"the card of {id_} is not complete")
+    age = base.public.age if entry.age is None else entry.age
+    return base.model_copy(
+        update={
+            "public": base.public.model_copy(update={"name": name or base.public.name, "role": entry.role, "age": age}),
+            "private": private or base.private,
+            "values": entry.values or base.values,
+            "ties": ties or base.ties,
+            "stance": base.stance if entry.stance is None else entry.stance,
+        }
+    )
