@@ -97,12 +97,16 @@ class Spread(Part):
 
 
 class Spending(Part):
-    """What language models took. `usd` None: unpriced."""
+    """What language models took. `usd` None: unpriced. `stopped_by`: the limit that kept back some call.
+
+    That is one of `calls`, `tokens`, `usd`, `price` (dollars are limited and no price is known), `deadline`.
+    """
 
     calls: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
     usd: float | None = 0.0
+    stopped_by: str | None = None
 
 
 class Method(Part):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.nodes.claims import Grounds, strike
 from sobremesa.nodes.context import Context, services_of
+from sobremesa.nodes.gateway.failure import stopped_by
 from sobremesa.nodes.progress import Progress, tell
 from sobremesa.nodes.report import Report, Sentence
 from sobremesa.nodes.state import ScenarioState
@@ -40,7 +41,8 @@ async def synthesize(state: ScenarioState, runtime: Runtime[Context]) -> dict[st
     if services.writer is not None and (evidence.findings or evidence.turns):
         prose = await services.writer.write(evidence, grounds(evidence), prose)
     spending = services.spending()
-    report = await in_thread(lambda _: report_of(replace(evidence, spending=spending), prose))
+    evidence = replace(evidence, spending=spending, stopped=stopped_by(spending) or evidence.stopped)
+    report = await in_thread(lambda _: report_of(evidence, prose))
     return {"report": report.model_dump(mode="json"), "spend": report.spending.model_dump(mode="json")}
 
 

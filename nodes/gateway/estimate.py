@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sobremesa.nodes.gateway.call import Message
 
@@ -16,6 +18,7 @@ def tokens(text: str) -> int:
     return math.ceil(len(text.encode()) / BYTES_A_TOKEN)
 
 
-def estimate(messages: Sequence[Message]) -> int:
-    """Tokens of a prompt."""
-    return sum(tokens(words) + TOKENS_A_MESSAGE for _, words in messages)
+def estimate(messages: Sequence[Message], schema: Mapping[str, Any] | None = None) -> int:
+    """Tokens of a prompt, and of the schema that goes with it, which endpoints count too."""
+    told = 0 if schema is None else tokens(json.dumps(schema, ensure_ascii=False))
+    return told + sum(tokens(words) + TOKENS_A_MESSAGE for _, words in messages)

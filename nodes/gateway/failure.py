@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sobremesa.errors import SobremesaError
 from sobremesa.nodes.gateway.outcome import Invalid, OverBudget, Refused, Truncated, Unreachable
+from sobremesa.nodes.report import Spending
 
 Failure = Refused | Truncated | Invalid | Unreachable | OverBudget
 
@@ -34,6 +35,14 @@ def sentence(failure: Failure) -> str:
             return f"The language model could not be asked: {advice}"
         case OverBudget(limit=limit):
             return f"The call was not made: {LIMITS.get(limit, limit)}."
+
+
+def stopped_by(spending: Spending) -> str | None:
+    """Which limit ended the run before it had all that it would have asked for, in a sentence; None where none did."""
+    if spending.stopped_by is None:
+        return None
+    limit = LIMITS.get(spending.stopped_by, spending.stopped_by)
+    return f"{limit[0].upper()}{limit[1:]}."
 
 
 def raise_if_final(failure: Failure) -> None:

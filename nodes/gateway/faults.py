@@ -7,6 +7,7 @@
 | 429, 408, 409, 5xx, an error in the stream | 5, as far apart as Retry-After says | overloaded |
 | 401, 403 | 1 | authentication |
 | 404 | 1 | not_found |
+| 400 because a content filter stopped the prompt | 1 | a refusal |
 | 400, 413, 422 and the rest | 1, and again in a plainer dialect | rejected |
 """
 
@@ -16,30 +17,28 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Literal
 
 import httpx2
 import openai
 
-from sobremesa.nodes.gateway.outcome import Unreachable
+from sobremesa.nodes.gateway.outcome import Kind, Refused, Unreachable, Usage
 from sobremesa.nodes.gateway.wire import BrokenAnswerError
 from sobremesa.nodes.sanitise import sanitise
 from sobremesa.nodes.settings import Settings
-
-Kind = Literal["connection", "timeout", "overloaded", "authentication", "not_found", "rejected"]
 
 TRIES: Mapping[Kind, int] = {"connection": 3, "timeout": 2, "overloaded": 5}
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 20.0
 LONGEST_OBEYED_SECONDS = 300.0
 WORDS_CHARACTERS = 300
+FILTERED = ("content_filter", "content_policy_violation")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One request that failed. `after` is how many seconds the endpoint asks to wait; `words` is what it said.
 
-    `paid`: the endpoint may have charged for the prompt.
+    `paid`: the endpoint may have charged for the prompt. `filtered`: its content filter stopped the prompt.
     """
 
     kind: Kind
@@ -48,6 +47,7 @@ class Fault:
     after: float | None = None
     words: str = ""
     paid: bool = False
+    filtered: bool = False
 
     def pause(self, tried: int) -> float | None:
         """Seconds to wait before the next try, after `tried` of them; None if there is to be none."""
@@ -56,9 +56,9 @@ class Fault:
         return max(self.after or 0.0, min(FIRST_PAUSE_SECONDS * 2.0 ** (tried - 1), LONGEST_PAUSE_SECONDS))
 
     @property
-    def outcome(self) -> Unreachable:
+    def outcome(self) -> Unreachable | Refused:
         """What the caller of the gateway is told when no try is left."""
-        return Unreachable(self.kind, self.advice)
+        return Refused(self.advice, Usage()) if self.filtered else Unreachable(self.kind, self.advice)
 
 
 def read_fault(error: Exception, settings: Settings, model: str) -> Fault:
@@ -97,6 +97,8 @@ def _status(error: openai.APIStatusError, words: str, where: str, model: str) ->
             wait = f" for {after:g} s" if after and after > LONGEST_OBEYED_SECONDS else ""
             advice = f"{where} is overloaded (status {error.status_code}): wait{wait}, and resume."
             return Fault("overloaded", advice, TRIES["overloaded"], after)
+        case 400 if error.code in FILTERED:
+            return Fault("rejected", f"The content filter of {where} stopped the prompt.", filtered=True)
     return Fault("rejected", f"{where} rejects the request (status {error.status_code}): {words}", words=words)
 
 

@@ -7,6 +7,9 @@ from typing import Generic, Literal, TypeVar
 
 T = TypeVar("T")
 
+Kind = Literal["connection", "timeout", "overloaded", "authentication", "not_found", "rejected"]
+"""Why an endpoint gave no answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -55,7 +58,7 @@ class Invalid:
 class Unreachable:
     """No answer: the endpoint is down, too slow, overloaded, or it turns us away. `advice` says what to change."""
 
-    kind: Literal["connection", "timeout", "overloaded", "authentication", "not_found", "rejected"]
+    kind: Kind
     advice: str
 
 

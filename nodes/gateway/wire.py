@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import ssl
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import httpx2
 import openai
+from langchain_core.messages import AIMessageChunk
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_openai import ChatOpenAI
 
@@ -27,6 +29,10 @@ from sobremesa.personas.prompting import load_prompt
 from sobremesa.store.journal import Entry
 
 T = TypeVar("T")
+
+LONGEST_TOKEN = 32
+"""Characters: an answer with more of them for each token that it may have is not held to its limit by the endpoint."""
+MOST_COUNTED = 10**9
 
 
 class BrokenAnswerError(ConnectionError):
@@ -80,6 +86,13 @@ class _Heard:
         # Some servers send the usage so far with every piece: the last one counts, not the sum.
         self.usage = chunk.usage_metadata or self.usage
 
+    def cut(self, max_tokens: int) -> bool:
+        """Whether it is far longer than it may be; it is then taken as cut off at its limit."""
+        if len(self.text) + len(self.refusal) <= LONGEST_TOKEN * max_tokens:
+            return False
+        self.finish = "length"
+        return True
+
     def entry(self, model: str, messages: Sequence[Message]) -> Entry:
         if not self.finish:
             raise BrokenAnswerError("the stream ended before the answer did")
@@ -87,17 +100,24 @@ class _Heard:
         if self.usage is None:
             prompt, completion = estimate(messages), tokens(text + refusal)
             return Entry(text, self.finish, refusal, model, prompt, completion, estimated=True)
-        cached = (self.usage.get("input_token_details") or {}).get("cache_read") or 0
-        prompt, completion = self.usage["input_tokens"], self.usage["output_tokens"]
+        cached = _counted((self.usage.get("input_token_details") or {}).get("cache_read") or 0)
+        prompt, completion = _counted(self.usage["input_tokens"]), _counted(self.usage["output_tokens"])
         return Entry(text, self.finish, refusal, model, prompt, completion, cached)
 
 
+def _counted(tokens: int) -> int:
+    """What an endpoint counts, within reason: a budget is held against it."""
+    return min(max(tokens, 0), MOST_COUNTED)
+
+
 class Wire:
-    """An open connection to the endpoint of `settings`."""
+    """An open connection to the endpoint of `settings`. `server` is what answers there, once it has said so."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._http = openai.DefaultAsyncHttpxClient(timeout=settings.timeout, verify=certificates())
+        self.server = ""
+        hooks = {"response": [self._meet]}
+        self._http = openai.DefaultAsyncHttpxClient(timeout=settings.timeout, verify=certificates(), event_hooks=hooks)
         self._chats: dict[str, _Chat] = {}
 
     async def send(self, call: Call[T], messages: Sequence[Message], dialect: Dialect) -> Entry:
@@ -114,8 +134,11 @@ class Wire:
         # itself, and raise where we have an outcome.
         stream = self._chat(call.model).astream(said, stream_usage=dialect.usage, extra_body=body)
         try:
-            async for chunk in stream:
-                heard.take(chunk)
+            async with aclosing(cast("AsyncGenerator[AIMessageChunk]", stream)) as chunks:
+                async for chunk in chunks:
+                    heard.take(chunk)
+                    if heard.cut(call.max_tokens):
+                        break
         except _RejectedError as error:
             raise error.__cause__ or error from None
         return heard.entry(call.model, messages)
@@ -135,6 +158,9 @@ class Wire:
             chat.async_client = _Completions(chat.async_client)
             self._chats[model] = chat
         return self._chats[model]
+
+    async def _meet(self, response: httpx2.Response) -> None:
+        self.server = response.headers.get("server", "")
 
     async def close(self) -> None:
         """Close the connection."""

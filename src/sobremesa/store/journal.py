@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 PATIENCE_SECONDS = 30.0
+BUDGET = "budget"
+"""The kind of an unanswered call that was kept back by a limit; its words are the limit's name."""
 
 SCHEMA = (
     """CREATE TABLE IF NOT EXISTS answers (
@@ -62,7 +64,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """Why a call was given up: `budget` and the limit, or the kind of fault and what to do about it."""
+    """Why a call was given up: BUDGET and the limit, or the kind of fault and what to do about it."""
 
     kind: str
     words: str
@@ -105,11 +107,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a thread has taken. `open` requests are in flight, or were at a kill: they count with their reservation."""
+    """What a thread has taken. `open` requests are in flight, or were at a kill: they count with their reservation.
+
+    `stopped_by`: the limit that kept back a call which has not been answered since.
+    """
 
     calls: int = 0
     bill: Bill = Bill()
     open: int = 0
+    stopped_by: str | None = None
 
 
 class Journal:
@@ -233,7 +239,17 @@ def _spent(database: sqlite3.Connection, thread: str) -> Spent:
         "coalesce(sum(usd), 0.0), count(*) - count(usd), coalesce(sum(1 - settled), 0) FROM requests WHERE thread = ?",
         (thread,),
     ).fetchone()
-    return Spent(calls, Bill(prompt, completion, None if unpriced else usd), open_)
+    return Spent(calls, Bill(prompt, completion, None if unpriced else usd), open_, _stopped_by(database, thread))
+
+
+def _stopped_by(database: sqlite3.Connection, thread: str) -> str | None:
+    row = database.execute(
+        "SELECT words FROM unanswered AS u WHERE lineage = ? AND kind = ? AND NOT EXISTS (SELECT 1 FROM answers AS a "
+        "WHERE (a.lineage, a.node, a.persona, a.turn, a.prompt, a.attempt) = "
+        "(u.lineage, u.node, u.persona, u.turn, u.prompt, u.attempt)) ORDER BY rowid LIMIT 1",
+        (thread, BUDGET),
+    ).fetchone()
+    return None if row is None else str(row[0])
 
 
 def _settle(database: sqlite3.Connection, reservation: int, bill: Bill) -> None:

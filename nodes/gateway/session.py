@@ -1,0 +1,79 @@
+"""What exists while calls are in flight, and no longer: the wire, the places on it, and the seconds that count.
+
+A session begins with a call, is shared by all that overlap with it, and ends with the last of them: nothing is left
+for anyone to close, and nothing outlives its event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sobremesa.nodes.settings import Settings
+
+if TYPE_CHECKING:
+    from sobremesa.nodes.gateway.wire import Wire
+
+
+@dataclass(slots=True)
+class Session:
+    """The wire, opened by whoever needs it first, and how many requests may use it at a time (`places`)."""
+
+    settings: Settings
+    places: asyncio.Semaphore
+    opened: float
+    calls: int = 0
+    _wire: Wire | None = None
+    _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def wire(self) -> Wire:
+        """The open wire. Raises ValueError where the environment names a proxy that is none."""
+        async with self._opening:
+            if self._wire is None:
+                self._wire = await asyncio.to_thread(_new_wire, self.settings)
+            return self._wire
+
+    async def close(self) -> None:
+        """Close the wire, if there is one."""
+        if self._wire is not None:
+            await self._wire.close()
+
+
+class Sessions:
+    """One session after another. `clock` is monotonic."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], float]) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._now: Session | None = None
+        self._before = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """For how long calls have been in flight, in all sessions so far."""
+        return self._before + (0.0 if self._now is None else self._clock() - self._now.opened)
+
+    @asynccontextmanager
+    async def shared(self) -> AsyncIterator[Session]:
+        """The session of one call."""
+        session = self._now
+        if session is None:
+            places = asyncio.Semaphore(self._settings.concurrency)
+            session = self._now = Session(self._settings, places, self._clock())
+        session.calls += 1
+        try:
+            yield session
+        finally:
+            session.calls -= 1
+            if session.calls == 0:
+                self._before, self._now = self.seconds, None
+                await session.close()
+
+
+def _new_wire(settings: Settings) -> Wire:
+    from sobremesa.nodes.gateway.wire import Wire
+
+    return Wire(settings)
