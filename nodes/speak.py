@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from sobremesa.nodes.context import Context, services_of
 from sobremesa.nodes.progress import Progress, tell
 from sobremesa.nodes.state import Json
+from sobremesa.personas.adherence import departures
 from sobremesa.personas.card import Persona
 from sobremesa.personas.speaker import Perception, SpeakerFailedError
 from sobremesa.personas.utterance import SelfReport, Turn, Utterance
@@ -32,6 +33,7 @@ async def speak(state: Floor, runtime: Runtime[Context]) -> dict[str, Any]:
         utterance = await services_of(runtime).speaker.speak(persona, perception)
     except SpeakerFailedError as error:
         utterance = silent(persona, perception, str(error))
+    utterance = utterance.model_copy(update={"departures": departures(persona, perception, utterance)})
     aloud = not (utterance.whisper or utterance.silence)
     tell(
         runtime,

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
 from sobremesa.personas.appraisal import latest_of_each
-from sobremesa.personas.card import Card, Persona
+from sobremesa.personas.card import Persona
 from sobremesa.personas.manners import out_of_temper, out_of_tone
 from sobremesa.personas.speaker import Perception
 from sobremesa.personas.staging import named_itself, out_of_play, spoken_for
-from sobremesa.personas.utterance import Utterance
+from sobremesa.personas.utterance import Departure, Utterance
 from sobremesa.personas.wording import held_in, words_of
 from sobremesa.personas.yielding import within_reach
-
-Kind = Literal["out of the play", "speaks for others", "repeats", "jumps", "out of tone"]
 
 SHORT = 8
 """Words below which a speech may say again what was said: "I think so too, Bo." """
@@ -33,13 +30,6 @@ _REASON = re.compile(
     r"won me over|talked me)\b",
     re.IGNORECASE,
 )
-
-
-class Departure(Card):
-    """One way in which an utterance does not go with the card: of what kind, and a sentence that says what it is."""
-
-    kind: Kind
-    reason: str
 
 
 def departures(persona: Persona, perception: Perception, said: Utterance) -> tuple[Departure, ...]:

@@ -27,7 +27,8 @@ UPSET = -0.4
 
 _HOSTILE = re.compile(
     r"\b(?:idiots?|morons?|imbeciles?|stupid|pathetic|shut up|shut your|liars?|disgusting|go to hell|screw you|"
-    r"damn you|bastards?|fools?|foolish|worthless|despise you|hate you|you make me sick|bullshit|contemptible|cretins?)\b",
+    r"damn you|bastards?|fools?|foolish|worthless|contemptible|despise you|hate you|you make me sick|bullshit|"
+    r"cretins?)\b",
     re.IGNORECASE,
 )
 _GUSHING = re.compile(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from sobremesa.personas.adherence import Departure
 from sobremesa.personas.prompting import load_prompt, one_line, quote
-from sobremesa.personas.utterance import Utterance
+from sobremesa.personas.utterance import Departure, Utterance
 
 PACKAGE = "sobremesa.personas"
 

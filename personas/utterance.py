@@ -27,10 +27,20 @@ class SelfReport(Card):
     influenced_by: tuple[str, ...] = ()
 
 
+Departing = Literal["out of the play", "speaks for others", "repeats", "jumps", "out of tone"]
+
+
+class Departure(Card):
+    """One way in which an utterance does not go with its speaker's card: of what kind, and a sentence that says it."""
+
+    kind: Departing
+    reason: str
+
+
 class Rewrite(Card):
     """That an utterance went back to its speaker once, since it departed from the card, and which version stands.
 
-    `reasons` are sentences (`adherence.Departure`); `kept` is `first` where the second was no better, or never came.
+    `reasons` are those for which the first went back; `kept` is `first` where the second was no better, or never came.
     """
 
     reasons: tuple[str, ...]
@@ -41,7 +51,8 @@ class Utterance(Card):
     """One turn. `to` is a persona id, or None for everyone; a whisper is heard by `to` alone.
 
     `silence` says why nothing was said (a refusal, an exhausted budget); `speech` and `thought` are empty then.
-    `rewrite`: None for what was never sent back.
+    `departures`: how it does not go with the card (`adherence`), as it stands; `rewrite`: None for what was never sent
+    back.
     """
 
     persona: str
@@ -51,6 +62,7 @@ class Utterance(Card):
     to: str | None = None
     whisper: bool = False
     silence: str | None = None
+    departures: tuple[Departure, ...] = ()
     rewrite: Rewrite | None = None
 
 
