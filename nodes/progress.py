@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
+from sobremesa.nodes.context import services_of
+from sobremesa.nodes.report import Spending
+
 if TYPE_CHECKING:
     from langgraph.runtime import Runtime
 
@@ -15,7 +18,8 @@ if TYPE_CHECKING:
 class Progress(BaseModel):
     """One event: the step of the graph, and what of it is done. What does not apply is None.
 
-    `done` of `total` counts replicates over all arms; `speech` is what was just said aloud, by `speaker` (a name).
+    `done` of `total` counts replicates over all arms; `speech` is what was just said aloud, by `speaker` (a name);
+    `spending` is what language models have taken on this thread so far, where there is one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -30,8 +34,13 @@ class Progress(BaseModel):
     rounds: int | None = None
     speaker: str | None = None
     speech: str | None = None
+    spending: Spending | None = None
 
 
 def tell(runtime: Runtime[Context], event: Progress) -> None:
     """Send an event down the run's custom stream; from any thread that carries the node's context."""
-    runtime.stream_writer(event.model_dump(mode="json", exclude_none=True))
+    services = services_of(runtime)
+    if services.language_model:
+        event = event.model_copy(update={"spending": services.spending()})
+    # By default and not by None: a spending without a price says so by None.
+    runtime.stream_writer(event.model_dump(mode="json", exclude_defaults=True))

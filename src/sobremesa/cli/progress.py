@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sobremesa.cli.console import say
+from sobremesa.report.cost import so_far
 
 if TYPE_CHECKING:
     from sobremesa.nodes.progress import Progress
@@ -24,6 +25,7 @@ NAMES = {
     "judge": "Trying it again, changed",
     "explore": "Exploring",
     "converse": "Talking",
+    "speak": "Talking",
     "apply": "Acting on what was said",
     "synthesize": "Writing the report",
 }
@@ -54,7 +56,7 @@ class _PlainLines:
         line = f"{NAMES.get(event.node, event.node)}{_place(event)}{_quarters(event)}"
         if line != self._at:
             self._at = line
-            say(line)
+            say(f"{line}{_spent(event)}")
 
 
 @contextmanager
@@ -68,9 +70,8 @@ def _moving_line() -> Iterator[Callable[[Progress], None]]:
         def watch(event: Progress) -> None:
             if event.speech is not None:
                 console.print(Text.assemble((f"{event.speaker}: ", "bold"), event.speech))
-                return
             done = f" {event.done}/{event.total}" if event.total else ""
-            status.update(Text(f"{NAMES.get(event.node, event.node)}{_place(event)}{done}"))
+            status.update(Text(f"{NAMES.get(event.node, event.node)}{_place(event)}{done}{_spent(event)}"))
 
         yield watch
 
@@ -81,6 +82,11 @@ def _quarters(event: Progress) -> str:
         return ""
     quarters = 4 * event.done // event.total
     return f": {25 * quarters}% of {event.total} runs done" if quarters else ""
+
+
+def _spent(event: Progress) -> str:
+    """What language models have taken so far; nothing before the first call."""
+    return f" ({so_far(event.spending)})" if event.spending is not None and event.spending.calls else ""
 
 
 def _place(event: Progress) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sobremesa.nodes.report import Method, Report, Spending
+from sobremesa.nodes.report import Method, Report
 from sobremesa.nodes.synthesis.exploring import narrowed
 from sobremesa.nodes.synthesis.figures import plain, plural
+from sobremesa.report.cost import taken
 from sobremesa.report.escape import code, inline
 
 ENDED = {"agreed": "until all agreed", "stuck": "until nothing new was said"}
@@ -23,7 +24,7 @@ def render(report: Report) -> str:
 def facts(report: Report) -> list[str]:
     """The facts, each a line of plain text."""
     reached = [f"Precision: {narrowed(report.precision)}"] if report.precision is not None else []
-    return [*_facts(report.method), *reached, _cost(report.spending)]
+    return [*_facts(report.method), *reached, f"Cost: {taken(report.spending)}"]
 
 
 def _facts(method: Method) -> Iterator[str]:
@@ -46,14 +47,3 @@ def _facts(method: Method) -> Iterator[str]:
         yield f"Scenario read by: {method.interpreter}"
     if method.versions:
         yield "Versions: " + ", ".join(f"{name} {version}" for name, version in method.versions.items())
-
-
-def _cost(spending: Spending) -> str:
-    if spending.calls == 0:
-        return "Cost: no call of a language model"
-    money = "unpriced" if spending.usd is None else f"{spending.usd:.4f} USD"
-    calls = "1 call" if spending.calls == 1 else f"{spending.calls:,} calls"
-    return (
-        f"Cost: {calls} of a language model, {spending.prompt_tokens:,} tokens in, "
-        f"{spending.completion_tokens:,} out, {money}"
-    )
