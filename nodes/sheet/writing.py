@@ -60,7 +60,7 @@ def _header(casting: Casting) -> str:
 def _entry(persona: Persona) -> dict[str, Any]:
     """A card, without what is empty."""
     public = persona.public.model_dump(exclude_none=True)
-    entry: dict[str, Any] = {key: public[key] for key in ("name", "role", "age", "manner") if public.get(key)}
+    entry: dict[str, Any] = {key: public[key] for key in ("name", "role", "age", "manner") if public.get(key, "") != ""}
     entry["traits"] = persona.traits.model_dump()
     if persona.values:
         entry["values"] = list(persona.values)
