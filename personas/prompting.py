@@ -1,14 +1,16 @@
 """Prompts as files: Markdown beside the code that uses it, with declared inputs, filled in a single pass.
 
 A prompt file opens with a line `inputs: name, name` and an empty line; `{{name}}` marks where an input goes. What
-is put in is never looked at again, so that text from outside can't fill a gap of its own. Text from outside is
-quoted: every line of it begins with `> `, and no line can end the quotation.
+is put in is never looked at again, so that text from outside can't fill a gap of its own. A paragraph is left out
+where there is nothing to put into any of its gaps. Text from outside is quoted: every line of it begins with `> `, and
+no line can end the quotation.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -30,7 +32,13 @@ class Prompt:
         """The prompt with its inputs. Raises TypeError unless exactly the declared inputs are given."""
         if set(inputs) != set(self.inputs):
             raise TypeError(f"{self.name} takes {', '.join(self.inputs) or 'no inputs'}, not {', '.join(inputs)}")
-        return GAP.sub(lambda gap: inputs[gap[1]], self.text)
+        paragraphs = (paragraph for paragraph in self.text.split("\n\n") if _has_something(paragraph, inputs))
+        return GAP.sub(lambda gap: inputs[gap[1]], "\n\n".join(paragraphs)).rstrip() + "\n"
+
+
+def _has_something(paragraph: str, inputs: Mapping[str, str]) -> bool:
+    gaps = GAP.findall(paragraph)
+    return not gaps or any(inputs[gap] for gap in gaps)
 
 
 @cache
@@ -50,14 +58,21 @@ def load_prompt(package: str, name: str) -> Prompt:
 @cache
 def prompts_sha256(*packages: str) -> str:
     """The SHA-256 of all prompt files of some packages, in hexadecimal: it changes with any of them."""
-    folders = [(package, files(package).joinpath("prompts")) for package in packages]
-    names = [(package, path.name) for package, folder in folders for path in folder.iterdir()]
-    prompts = [
-        (package, name, load_prompt(package, name.removesuffix(".md")).sha256)
-        for package, name in sorted(names)
-        if name.endswith(".md")
-    ]
+    prompts = [(package, f"{prompt.name}.md", prompt.sha256) for package, prompt in _prompts(packages)]
     return hashlib.sha256(repr(prompts).encode()).hexdigest()
+
+
+def prompt_files(*packages: str) -> dict[str, str]:
+    """The SHA-256 of each prompt file of some packages, by the package's last name and the prompt's."""
+    return {f"{package.rpartition('.')[2]}/{prompt.name}": prompt.sha256 for package, prompt in _prompts(packages)}
+
+
+def _prompts(packages: Iterable[str]) -> Iterator[tuple[str, Prompt]]:
+    """All prompts of some packages, in order."""
+    folders = [(package, files(package).joinpath("prompts")) for package in packages]
+    for package, name in sorted((package, path.name) for package, folder in folders for path in folder.iterdir()):
+        if name.endswith(".md"):
+            yield package, load_prompt(package, name.removesuffix(".md"))
 
 
 def quote(text: str) -> str:
