@@ -16,6 +16,7 @@ from sobremesa.nodes.claims import RUN_NOUNS, Figure, Grounds, figures_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.interpreter import Casting, NoModel, Route
 from sobremesa.nodes.report import Course, Decided, Spending, Spread
+from sobremesa.nodes.synthesis.conversations import count_of, is_counted, what_of
 from sobremesa.nodes.synthesis.figures import is_share, turned
 from sobremesa.nodes.synthesis.naming import lexicon
 from sobremesa.nodes.synthesis.numerals import numerals
@@ -24,12 +25,20 @@ from sobremesa.nodes.synthesis.talk import is_talk
 from sobremesa.nodes.synthesis.trials import carried
 from sobremesa.nodes.synthesis.wording import humanised, said_in_percent
 from sobremesa.personas.card import Persona
+from sobremesa.personas.outcome import Outcome
 from sobremesa.personas.utterance import Turn
+
+CONVERSATION_NOUNS = ("conversation", "of")
+"""Beside which words conversations are counted: `8 of 10 conversations`, `1 of 10`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a run left behind. `failed` holds, per arm, the error of each replicate that did not reach its end."""
+    """What a run left behind. `failed` holds, per arm, the error of each replicate that did not reach its end.
+
+    `turns` are of the talks that are told: of several conversations the first. `further` are those of the others, and
+    of conversations held again without somebody; `outcomes` what came of each conversation, the first one's first.
+    """
 
     request: Request
     route: Route
@@ -47,6 +56,8 @@ class Evidence:
     failed: Mapping[str, tuple[RunError, ...]] = field(default_factory=dict)
     casting: Casting | None = None
     turns: tuple[Turn, ...] = ()
+    further: tuple[Turn, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     decisions: tuple[Decided, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     ledger: tuple[Bearing, ...] = ()
@@ -113,6 +124,9 @@ def decision_key(decided: Decided) -> str:
 def grounds(evidence: Evidence) -> Grounds:
     """What a sentence may count and quote, by the evidence that it cites."""
     figures: dict[str, tuple[Figure, ...]] = {f.id: figures_of(f) for f in evidence.findings}
+    for finding in filter(is_counted, evidence.findings):
+        conversations = Figure(finding.n, nouns=CONVERSATION_NOUNS)
+        figures[finding.id] = (*figures[finding.id], Figure(count_of(finding)), conversations)
     everyone = Figure(len(evidence.personas))
     words: dict[str, tuple[str, ...]] = {"scenario": (evidence.request.scenario, *_facts(evidence))}
     if evidence.no_model is not None:
@@ -227,7 +241,7 @@ def _about(evidence: Evidence) -> Iterator[tuple[str, frozenset[str]]]:
     for decided in evidence.decisions:
         yield decision_key(decided), frozenset(named[one] for one in decided.by if one in named)
     for finding in filter(is_talk, evidence.findings):
-        own = finding.measure.removeprefix("stance_of_")
+        own = what_of(finding)[1] if is_counted(finding) else finding.measure.removeprefix("stance_of_")
         yield finding.id, frozenset([named[own]] if own in named else named.values())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sobremesa.mechanics.document import ModelDocument
@@ -17,10 +17,14 @@ from sobremesa.nodes.interpreter import Casting, NoModel, Route
 from sobremesa.nodes.models import load_document, load_program
 from sobremesa.nodes.report import Decided
 from sobremesa.nodes.state import ScenarioState
+from sobremesa.nodes.synthesis.conversations import findings as findings_of_conversations
 from sobremesa.nodes.synthesis.courses import courses, spreads
 from sobremesa.nodes.synthesis.describing import description
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.talk import findings as findings_of_talk
+from sobremesa.nodes.talks import CONVERSATION, conversations
+from sobremesa.personas.card import Persona
+from sobremesa.personas.outcome import Outcome, outcome_of
 from sobremesa.personas.prompting import prompts_sha256
 from sobremesa.personas.utterance import Turn
 
@@ -36,7 +40,9 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
     sha256 = state.get("document")
     document = load_document(services.artifacts, sha256) if sha256 is not None else None
     casting = Casting.model_validate(state["casting"]) if state.get("casting") else None
+    request, route = Request.model_validate(state["request"]), Route.model_validate(state["route"])
     turns = tuple(Turn.model_validate(turn) for turn in state.get("rounds", []))
+    told = turns if route.mode == "hybrid" else tuple(turn for turn in turns if turn.arm == CONVERSATION)
     translation = state.get("translation") or {}
     explored = _explored(state, services)
     precision = (state.get("ensemble") or {}).get("precision")
@@ -44,9 +50,10 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
     talking = frozenset(decision["arm"] for decision in state.get("decisions", []))
     ensemble = _ensemble(state, services)
     cast = {persona.id: persona for persona in casting.personas} if casting else {}
+    outcomes = _outcomes(request, cast, turns) if route.mode == "social" else ()
     return Evidence(
-        request=Request.model_validate(state["request"]),
-        route=Route.model_validate(state["route"]),
+        request=request,
+        route=route,
         interpreter=services.interpreter.name,
         speaker=services.speaker.name,
         document=document,
@@ -61,10 +68,13 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         findings=(
             *(_of_one_talk(f, talking, document) for f in found),
             *explored.findings,
-            *findings_of_talk(cast, turns),
+            *findings_of_talk(cast, told),
+            *findings_of_conversations(cast, outcomes),
         ),
         casting=casting,
-        turns=turns,
+        turns=told,
+        further=() if route.mode == "hybrid" else tuple(turn for turn in turns if turn.arm != CONVERSATION),
+        outcomes=outcomes,
         stopped=_stopped(turns),
         decisions=tuple(_decided(decision, document) for decision in state.get("decisions", [])) if document else (),
         verdicts=tuple(Verdict.model_validate(verdict) for verdict in state.get("verdicts", [])),
@@ -88,8 +98,11 @@ def _ensemble(state: ScenarioState, services: Services) -> Ensemble | None:
 
 
 def _explored(state: ScenarioState, services: Services) -> Exploration:
+    """What was found beside the arms; its notes say too which questions were not asked of the model at all."""
     kept = state.get("exploration")
-    return Exploration() if kept is None else Exploration.model_validate_json(services.artifacts.get(kept))
+    found = Exploration() if kept is None else Exploration.model_validate_json(services.artifacts.get(kept))
+    unanswered = (state.get("translation") or {}).get("unanswered", ())
+    return found.model_copy(update={"notes": (*unanswered, *found.notes)})
 
 
 def _pictures(state: ScenarioState, services: Services) -> tuple[Picture, ...]:
@@ -111,6 +124,12 @@ def _engine(ensemble: Ensemble) -> str:
 
 def _failed(ensemble: Ensemble) -> dict[str, tuple[RunError, ...]]:
     return {arm: tuple(series.errors.values()) for arm, series in ensemble.arms.items() if series.errors}
+
+
+def _outcomes(request: Request, cast: Mapping[str, Persona], turns: Sequence[Turn]) -> tuple[Outcome, ...]:
+    """What came of each conversation that was begun."""
+    held = {talk.arm: [turn for turn in turns if turn.arm == talk.arm] for talk in conversations(request)}
+    return tuple(outcome_of(tuple(cast.values()), of_one) for of_one in held.values() if of_one)
 
 
 def _stopped(turns: Sequence[Turn]) -> str | None:

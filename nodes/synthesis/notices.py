@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sobremesa.nodes.synthesis.conversations import FEWEST
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.exploring import narrowed
 from sobremesa.personas.english import listed
@@ -26,6 +27,10 @@ GIVEN = (
     "anything is yours to judge, from what it rests on."
 )
 ONE_CONVERSATION = "This is one conversation; another one could go another way."
+SEVERAL_CONVERSATIONS = (
+    "The same people held {number} conversations, each independent of the others. Their intervals say what more "
+    "conversations by {speaker} would give."
+)
 GIVEN_DECISIONS = (
     "The people talked once, in one run. All runs repeat what they decided there, so every interval holds "
     "given these decisions: it says nothing about how another conversation would have gone."
@@ -47,7 +52,7 @@ def _notices(evidence: Evidence) -> Iterator[str]:
         yield WRITTEN.format(model=evidence.interpreter)
     if evidence.turns:
         yield REHEARSED if evidence.speaker == "rehearsal" else PLAYED
-        yield GIVEN_DECISIONS if evidence.route.mode == "hybrid" else ONE_CONVERSATION
+        yield from _conversations(evidence)
     if evidence.stopped is not None:
         yield f"The run ended early: {evidence.stopped} What follows rests on what there was by then."
     yield from _failures(evidence)
@@ -64,6 +69,23 @@ def _instead(evidence: Evidence) -> str:
         fits = f"the scenario was matched by its words to the library's model {evidence.library}"
         return f"{fits}, and its numbers were read from the text"
     return "who takes part was read from the words of the scenario"
+
+
+def _conversations(evidence: Evidence) -> Iterator[str]:
+    """What one conversation can tell, or several."""
+    number, whole = len(evidence.outcomes), sum(not outcome.broken for outcome in evidence.outcomes)
+    if evidence.route.mode == "hybrid":
+        yield GIVEN_DECISIONS
+    elif number < FEWEST:
+        yield ONE_CONVERSATION
+    else:
+        yield SEVERAL_CONVERSATIONS.format(number=number, speaker=_whose(evidence))
+    if 0 < whole < number:
+        yield f"{number - whole} of the {number} conversations broke off, and are left out of what is counted."
+
+
+def _whose(evidence: Evidence) -> str:
+    return "the rehearsal" if evidence.speaker == "rehearsal" else "this language model"
 
 
 def _failures(evidence: Evidence) -> Iterator[str]:

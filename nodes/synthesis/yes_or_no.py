@@ -1,0 +1,106 @@
+"""Whether a question asks for yes or no, and what the conversations answer.
+
+Two such questions can be read off where people end: whether they agree ("Will they agree?": all of them on one side),
+and whether something is, will or should be done ("Do they sell it?": most of them for it, or against it). The second
+only where the statement that they talk about says that very thing, and not its opposite. No other question is
+answered with a yes or a no.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from sobremesa.nodes.report import Sentence
+from sobremesa.nodes.synthesis.conversations import often, outcome_id
+from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.figures import shown
+from sobremesa.nodes.synthesis.talk import stance_id
+from sobremesa.personas.asked import asked_decision
+from sobremesa.personas.english import capitalised, participle_of
+from sobremesa.personas.outcome import Outcome
+
+Asked = Literal["agree", "do"]
+ANSWERS: Mapping[str, str] = {
+    "in favour": ", yes: most of them end in favour of {}",
+    "against": ", no: most of them end against {}",
+    "divided": " they end divided on {}",
+}
+
+_QUESTION = re.compile(r"[^.!?\n:;]*\?")
+_AUXILIARY = re.compile(r"\s*(?:and |but |so |then )?(?:will|would|do|does|can|could|might|shall)\b", re.IGNORECASE)
+_AGREE = re.compile(
+    r"\b(?:agree(?! to\b)|unite|settle|see eye to eye|come together|come to (?:terms|an (?:agreement|understanding))|"
+    r"(?:reach|find) (?:(?:an?|any|some) )?(?:\w+ )?(?:agreement|consensus|compromise|deal|ground|settlement))\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"\b(?:not|never|nobody|rather|instead|\w+n['’]t)\b", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]+")
+
+
+def asked(evidence: Evidence) -> Asked | None:
+    """What yes or no was asked for by the last question of the scenario that asks for one."""
+    for question in reversed(_QUESTION.findall(evidence.request.scenario)):
+        if _AUXILIARY.match(question) and _AGREE.search(question) and not _NOT.search(question):
+            return "agree"
+    return "do" if _says_what_was_asked(evidence) else None
+
+
+def _says_what_was_asked(evidence: Evidence) -> bool:
+    """Whether to agree with the statement is to say yes to what was asked."""
+    decision = asked_decision(" ".join(evidence.request.scenario.split()))
+    if decision is None or evidence.casting is None:
+        return False
+    verb = decision[1].partition(" ")[0].lower()
+    statement = evidence.casting.question.lower()
+    said = set(_WORD.findall(statement))
+    return bool({verb, participle_of(verb)} & said) and not _NOT.search(statement)
+
+
+def yes_or_no(evidence: Evidence) -> tuple[Sentence, ...]:
+    """The answer in a sentence: in how many conversations yes; nothing where no such question was asked."""
+    what = asked(evidence)
+    whole = [outcome for outcome in evidence.outcomes if not outcome.broken]
+    if what is None or not whole:
+        return ()
+    if len(whole) == 1:
+        return (_of_one(what, whole[0], evidence),)
+    return (_of_several(what, evidence),)
+
+
+def _of_one(what: Asked, outcome: Outcome, evidence: Evidence) -> Sentence:
+    about = _about(evidence)
+    if what == "agree":
+        word, how = ("Yes", "all of them end on one side") if outcome.agreed else ("No", "not all end on one side")
+        text = f"{word}, in this conversation: {how} of {about}."
+    elif outcome.majority == 0:
+        text = f"Neither yes nor no, in this conversation: they end divided on {about}."
+    else:
+        word, side = ("Yes", "in favour of") if outcome.majority > 0 else ("No", "against")
+        who = "all" if outcome.agreed else "most"
+        text = f"{word}, in this conversation: {who} of them end {side} {about}."
+    return Sentence(text=text, evidence=tuple(stance_id(outcome.arm, persona, "after") for persona in outcome.stances))
+
+
+def _of_several(what: Asked, evidence: Evidence) -> Sentence:
+    """`In 8 of 10 conversations (80% [49%, 94%]), yes: …; in 1 of 10, no: …; in 1 of 10 they end divided on it.`"""
+    about = _about(evidence)
+    found = {finding.id: finding for finding in evidence.findings}
+    if what == "agree":
+        agreed = found[outcome_id("agreed")]
+        yes = ", yes" if agreed.value else ""
+        text = f"In {often(agreed)} conversations ({shown(agreed)}){yes}: all of them end on one side of {about}."
+        return Sentence(text=text, evidence=(agreed.id,))
+    parts, cited = [], []
+    for what_came, words in ANSWERS.items():
+        finding = found[outcome_id(what_came)]
+        if finding.value:
+            conversations = "" if parts else f" conversations ({shown(finding)})"
+            parts.append(f"in {often(finding)}{conversations}{words.format('it' if parts else about)}")
+            cited.append(finding.id)
+    return Sentence(text=f"{capitalised('; '.join(parts))}.", evidence=tuple(cited))
+
+
+def _about(evidence: Evidence) -> str:
+    return f"“{evidence.casting.question}”" if evidence.casting else "it"
