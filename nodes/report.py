@@ -13,6 +13,7 @@ from sobremesa.mechanics.picture import Picture
 from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.personas.card import PublicSide
 from sobremesa.personas.ending import Ending
+from sobremesa.personas.soundness import Soundness
 from sobremesa.personas.utterance import Turn
 
 
@@ -153,6 +154,7 @@ class Report(Part):
     assumptions: tuple[Assumption, ...] = ()
     cast: dict[str, PublicSide] = {}
     transcript: tuple[Turn, ...] = ()
+    soundness: tuple[Soundness, ...] = ()
     decisions: tuple[Decided, ...] = ()
     courses: tuple[Course, ...] = ()
     spreads: tuple[Spread, ...] = ()

@@ -23,6 +23,7 @@ from sobremesa.nodes.synthesis.next_question import ask_next
 from sobremesa.nodes.synthesis.nothing import advice, missing, nothing_answered, status, understood
 from sobremesa.nodes.synthesis.notices import notices
 from sobremesa.nodes.synthesis.question import question
+from sobremesa.nodes.synthesis.sound import checked
 from sobremesa.nodes.synthesis.standing import reasoned, stood
 from sobremesa.nodes.synthesis.telling import positions, quotations, reaction, story
 from sobremesa.nodes.synthesis.writing import Prose
@@ -85,6 +86,7 @@ def report_of(evidence: Evidence, prose: Prose) -> Report:
         assumptions=ledger(evidence),
         cast={persona.id: persona.public for persona in evidence.personas.values()},
         transcript=evidence.turns,
+        soundness=checked(evidence),
         decisions=evidence.decisions,
         courses=evidence.courses,
         spreads=evidence.spreads,

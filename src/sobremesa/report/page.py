@@ -13,13 +13,13 @@ from sobremesa.mechanics.verdict import Verdict
 from sobremesa.nodes.report import Report
 from sobremesa.personas.english import capitalised
 from sobremesa.personas.utterance import Turn
-from sobremesa.report import judged, method, sweeps
+from sobremesa.report import judged, method, sound, sweeps
 from sobremesa.report.blocks import Block, blocks
 from sobremesa.report.escape import visible
 from sobremesa.report.figures import courses, curves, ledger, pictures, spreads, talk
 from sobremesa.report.figures.drawing import Drawn
 from sobremesa.report.prose import felt, paragraphs, place
-from sobremesa.report.rows import Table, assumptions, decisions, found
+from sobremesa.report.rows import Table, assumptions, decisions, found, table_of
 
 MODES = {"mechanics": "mechanics", "social": "conversation", "hybrid": "mechanics and conversation", "none": "no model"}
 
@@ -150,6 +150,9 @@ def _tables(report: Report) -> Iterator[Group]:
         yield Group(_line(table.label), tables=(table,))
     if report.decisions:
         yield Group("What they decided", tables=(decisions(report),))
+    checked = sound.rows(report)
+    if checked:
+        yield Group(sound.TITLE, tables=(table_of(sound.TITLE, sound.HEAD, checked),))
     tables, notes = assumptions(report)
     if tables or notes:
         yield Group("What this rests on", tables=tables, notes=notes)
