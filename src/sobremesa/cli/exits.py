@@ -1,7 +1,7 @@
 """Exit codes, and the boundary at which an error becomes one sentence.
 
 0    done
-1    failed: our fault, or the run's; the message says which
+1    failed: our fault, or the run's; the message says which. Of diff and replay: not the same
 2    the request or the command can't be taken as it stands
 3    nothing was simulated: no model fits, or the scenario holds no question
 4    partial: a budget or a deadline ended the run, with what there is
@@ -19,6 +19,7 @@ import typer
 from sobremesa.cli.console import say
 from sobremesa.errors import BadRequestError, SobremesaError
 from sobremesa.mechanics.diagnostics import DocumentError
+from sobremesa.nodes.capsule.file import CapsuleError
 from sobremesa.nodes.contract import Status
 from sobremesa.store.runs import ThreadBusyError, ThreadNotFoundError
 
@@ -36,6 +37,7 @@ BY_ERROR: tuple[tuple[type[SobremesaError], int], ...] = (
     (BadRequestError, BAD_REQUEST),
     (DocumentError, BAD_REQUEST),
     (ThreadNotFoundError, BAD_REQUEST),
+    (CapsuleError, BAD_REQUEST),
     (ThreadBusyError, BUSY),
 )
 

@@ -229,8 +229,8 @@ def _find(database: sqlite3.Connection, key: Key) -> Entry | None:
 
 
 def _entry(row: Sequence[Any]) -> Entry:
-    *fields, estimated = row
-    return Entry(*fields, estimated=bool(estimated))
+    text, finish, refusal, model, prompt, completion, cached, estimated = row
+    return Entry(text, finish, refusal, model, prompt, completion, cached, bool(estimated))
 
 
 def _spent(database: sqlite3.Connection, thread: str) -> Spent:
