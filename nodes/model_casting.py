@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -17,6 +15,7 @@ from sobremesa.nodes.contract import Request
 from sobremesa.nodes.gateway import JsonForm, MistakenAnswerError
 from sobremesa.nodes.interpreter import Casting
 from sobremesa.personas.card import BigFive, Persona, PrivateSide, PublicSide
+from sobremesa.personas.ids import new_id
 from sobremesa.personas.prompting import quote
 
 MOST_UNASKED = 12
@@ -126,7 +125,7 @@ class CastForm:
                 role=asked_role or role.role.strip(),
                 manner=manner or role.manner.strip(),
             )
-            personas.append(_persona(role, public, id_ or _new_id(public.name, {p.id for p in personas})))
+            personas.append(_persona(role, public, id_ or new_id(public.name, {p.id for p in personas})))
         question = self.wanted.question or company.question.strip()
         return Casting(personas=tuple(personas), scene=company.scene.strip(), question=question)
 
@@ -141,14 +140,3 @@ def _persona(role: Role, public: PublicSide, id_: str) -> Persona:
     )
     private = PrivateSide(goals=role.goals, secrets=role.secrets, fears=role.fears)
     return Persona(id=id_, public=public, private=private, traits=traits, stance=role.stance)
-
-
-def _new_id(name: str, taken: set[str]) -> str:
-    """A slug of the name that nobody has yet."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:48]
-    slug = slug if slug[:1].isalpha() else f"p_{slug}".rstrip("_")
-    number, unique = 2, slug
-    while unique in taken or unique == "everyone":
-        unique, number = f"{slug}_{number}", number + 1
-    return unique

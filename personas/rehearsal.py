@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from sobremesa.personas.appraisal import Appraisal, agreement, appraise, latest_of_each
 from sobremesa.personas.card import Persona
-from sobremesa.personas.casting import reactive_stance
 from sobremesa.personas.daily_form import on_the_day
 from sobremesa.personas.emotion import VALENCE, Feeling, at_rest, feel, name_of, susceptibility
+from sobremesa.personas.first_stance import reactive_stance
 from sobremesa.personas.influence import Voice, listen, stubbornness
 from sobremesa.personas.matter import Matter
 from sobremesa.personas.measures import pressure

@@ -14,6 +14,7 @@ from sobremesa.nodes.contract import MAX_PERSONAS
 from sobremesa.nodes.sheet.places import Path
 from sobremesa.nodes.sheet.shape import Entry, PrivateEntry, Sheet, TieEntry
 from sobremesa.personas.card import BigFive, Value
+from sobremesa.personas.ids import EVERYONE
 
 KINDS = {
     "string_type": "must be text", "dict_type": "must be a mapping", "model_type": "must be a mapping",
@@ -27,8 +28,6 @@ BOUNDS = {
     "warmth": "a number from -1 to 1",
     **dict.fromkeys(BigFive.model_fields, "a number from 0 to 1"),
 }
-EVERYONE = "everyone"
-"""What an utterance is addressed to if it is to nobody in particular: no id."""
 
 
 def of_shape(error: ErrorDetails) -> tuple[Path, str]:
