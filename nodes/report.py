@@ -13,6 +13,7 @@ from sobremesa.mechanics.picture import Picture
 from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.personas.card import PublicSide
 from sobremesa.personas.ending import Ending
+from sobremesa.personas.outcome import Outcome
 from sobremesa.personas.soundness import Soundness
 from sobremesa.personas.utterance import Turn
 
@@ -139,6 +140,8 @@ class Method(Part):
 class Report(Part):
     """The whole answer. `notices` come first: what the reader must know before believing a word of it.
 
+    `transcript` is of the talks that are told, of several conversations the first; `further` of the others. `outcomes`
+    holds what came of each conversation.
     `arm` is the arm of the experiment that stands for the question as asked. `ask_next` is the one question whose
     answer would change the result most. `description` is the model in ODD: headings and their text.
     """
@@ -154,6 +157,8 @@ class Report(Part):
     assumptions: tuple[Assumption, ...] = ()
     cast: dict[str, PublicSide] = {}
     transcript: tuple[Turn, ...] = ()
+    further: tuple[Turn, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     soundness: tuple[Soundness, ...] = ()
     decisions: tuple[Decided, ...] = ()
     courses: tuple[Course, ...] = ()

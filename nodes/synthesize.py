@@ -23,6 +23,7 @@ from sobremesa.nodes.synthesis.next_question import ask_next
 from sobremesa.nodes.synthesis.nothing import advice, missing, nothing_answered, status, understood
 from sobremesa.nodes.synthesis.notices import notices
 from sobremesa.nodes.synthesis.question import question
+from sobremesa.nodes.synthesis.recurring import counted
 from sobremesa.nodes.synthesis.sound import checked
 from sobremesa.nodes.synthesis.standing import reasoned, stood
 from sobremesa.nodes.synthesis.telling import positions, quotations, reaction, story
@@ -53,7 +54,7 @@ def plain_prose(evidence: Evidence) -> Prose:
         case "mechanics" if evidence.document is not None:
             return Prose((*answer(evidence), *_begun_anew(explored(evidence)), *stood(evidence)), details(evidence))
         case "social":
-            return Prose(reaction(evidence), story(evidence))
+            return Prose((*counted(evidence), *reaction(evidence)), story(evidence))
         case "hybrid" if evidence.document is not None:
             talks = course(evidence)
             told = frozenset(cited for sentence in talks for cited in sentence.evidence)
@@ -86,6 +87,8 @@ def report_of(evidence: Evidence, prose: Prose) -> Report:
         assumptions=ledger(evidence),
         cast={persona.id: persona.public for persona in evidence.personas.values()},
         transcript=evidence.turns,
+        further=evidence.further,
+        outcomes=evidence.outcomes,
         soundness=checked(evidence),
         decisions=evidence.decisions,
         courses=evidence.courses,

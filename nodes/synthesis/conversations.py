@@ -118,6 +118,11 @@ def is_counted(finding: Finding) -> bool:
     return finding.id.startswith("talk//")
 
 
+def is_share_of(finding: Finding) -> bool:
+    """Whether a finding says in how many conversations something came up."""
+    return is_counted(finding) and finding.take == SHARE
+
+
 def what_of(finding: Finding) -> tuple[str, str]:
     """What came up, and whom it is about (empty: all of them)."""
     _, _, what, persona = finding.id.split("/", 3)

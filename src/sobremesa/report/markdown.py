@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sobremesa.nodes.report import Report, Sentence
-from sobremesa.report import decisions, findings, judged, method, people, sound, sweeps
+from sobremesa.report import conversations, decisions, findings, judged, method, people, sound, sweeps
 from sobremesa.report.escape import inline, quoted
 from sobremesa.report.prose import paragraphs
 from sobremesa.report.rows import assumptions
@@ -23,6 +23,7 @@ def render(report: Report) -> str:
         _notices(report),
         _asked(report),
         _section("Answer", _paragraphs(report.answer)),
+        _section(conversations.TITLE, conversations.render(report)),
         _section("Would it come out again?", judged.render(report)),
         _section("What was understood", _bullets(report.understood)),
         _section("What is missing", _bullets(report.missing)),

@@ -13,7 +13,7 @@ from sobremesa.mechanics.verdict import Verdict
 from sobremesa.nodes.report import Report
 from sobremesa.personas.english import capitalised
 from sobremesa.personas.utterance import Turn
-from sobremesa.report import judged, method, sound, sweeps
+from sobremesa.report import conversations, judged, method, sound, sweeps
 from sobremesa.report.blocks import Block, blocks
 from sobremesa.report.escape import visible
 from sobremesa.report.figures import courses, curves, ledger, pictures, spreads, talk
@@ -146,6 +146,8 @@ def _tables(report: Report) -> Iterator[Group]:
     tables, notes, methods = found(report)
     if tables:
         yield Group("Findings", tables=tables, notes=notes, folded=methods)
+    if conversations.told(report):
+        yield Group(conversations.TITLE, tables=conversations.tables(report), notes=conversations.left_out(report))
     for table in sweeps.sought(report):
         yield Group(_line(table.label), tables=(table,))
     if report.decisions:

@@ -35,6 +35,8 @@ def transcript(report: Report) -> str:
     """Round by round: speech as quotation, then thought and self-report in one line; of a long talk, both ends."""
     blocks: list[str] = []
     kept = _kept(report)
+    if len(report.outcomes) > 1:
+        blocks.append(f"The first of {len(report.outcomes)} conversations; `--json` gives the others too.")
     if len(kept) < len(report.transcript):
         blocks.append("The first two rounds and the last two; `--json` gives the whole transcript.")
     several = len({turn.arm for turn in report.transcript}) > 1
