@@ -1,0 +1,149 @@
+"""How closely one persona's changes follow what another said: a regression, and what it gives for other pasts.
+
+Each change y of listener i, from one of its turns to its next, is set against what it last heard of speaker j:
+
+    y = p x_j + (a + b x_i + g mean_k x_k + h mean_k y_k) + error,      k: everyone else
+
+p is the pull; a a constant for each conversation; b how i comes back by itself, or goes on; g what the others said;
+h what the others do in the same round, before anything that was said could have moved them: an event that moves all
+alike is found there. Of MANY conversations a is instead a constant for each round, for what came up in all of them,
+and a multiple of where i began: what sets one conversation apart from another then counts as something heard. That the
+past of one helps to tell the next step of another, given its own, is Granger's idea (C. W. J. Granger, Investigating
+causal relations by econometric models and cross-spectral methods, Econometrica 37, 1969).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from sobremesa.personas.course import NOTHING, Floats, Places, Talk
+
+MANY = 7
+"""Conversations of which each can be set against the others: there are thousands of ways to exchange them."""
+FEWEST_LEFT = 3
+"""Changes that have to be left over when everything is accounted for."""
+STILL = 0.01
+"""A standard deviation of changes below which somebody does not move: half a hundredth of the scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """All changes of one persona, of all conversations: (steps) and (steps, personas), NaN where nothing was heard.
+
+    `source`: the place of what was heard among all that its speaker said, conversation after conversation.
+    """
+
+    before: Floats
+    first: Floats
+    change: Floats
+    heard: Floats
+    beside: Floats
+    source: Places
+    talk: Places
+    round: Places
+
+
+def steps_of(persona: int, talks: Sequence[Talk]) -> Steps:
+    """The steps of the persona at this place."""
+    said = np.zeros(len(talks[0]), dtype=np.int64)
+    parts = []
+    for number, talk in enumerate(talks):
+        parts.append(_of_one(talk, persona, number, said))
+        said = said + np.array([len(one.values) for one in talk])
+    joined = {field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Steps)}
+    return Steps(**joined)
+
+
+def _of_one(talk: Talk, persona: int, number: int, said: Places) -> Steps:
+    """The steps in one conversation; `said`: how much each has said in those before."""
+    own = talk[persona]
+    heard, beside = np.full(own.heard.shape, np.nan), np.full(own.heard.shape, np.nan)
+    for column, other in enumerate(talk):
+        known, there = own.heard[:, column] != NOTHING, own.beside[:, column] > 0
+        heard[known, column] = other.values[own.heard[known, column]]
+        at = own.beside[there, column]
+        beside[there, column] = other.values[at] - other.values[at - 1]
+    source = np.where(own.heard == NOTHING, NOTHING, own.heard + said)
+    changes = np.diff(own.values)
+    first = np.repeat(own.values[:1], len(changes))
+    return Steps(own.values[:-1], first, changes, heard, beside, source, np.full(len(changes), number), own.rounds)
+
+
+def many(steps: Steps) -> bool:
+    """Whether the conversations can be set against each other."""
+    return len(np.unique(steps.talk)) >= MANY
+
+
+def accounted(steps: Steps, personas: Sequence[int], rows: Places) -> Floats:
+    """What else the changes in `rows` may come from: a matrix (rows, columns), of full rank or not; column 0 is where
+    the listener stood before. `personas` are those whose words and changes count as the others'.
+    """
+    talks, rounds = steps.talk[rows], steps.round[rows]
+    columns = [steps.before[rows]]
+    if many(steps):
+        columns += [steps.first[rows], *((rounds == one).astype(np.float64) for one in np.unique(rounds))]
+    else:
+        columns += [(talks == one).astype(np.float64) for one in np.unique(talks)]
+    if personas:
+        heard = _mean(steps.heard[rows][:, personas])
+        columns.append(np.where(np.isnan(heard), steps.before[rows], heard))
+        columns.append(np.nan_to_num(_mean(steps.beside[rows][:, personas])))
+    return np.column_stack(columns)
+
+
+def _mean(values: Floats) -> Floats:
+    """The mean of each row over what is known; NaN where nothing is."""
+    known = ~np.isnan(values)
+    count = known.sum(axis=1)
+    total = np.where(known, values, 0.0).sum(axis=1)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The pull that is there, its standard error, its t, and the t of each other past (permutations)."""
+
+    pull: float
+    error: float
+    t: float
+    others: Floats
+
+
+def following(steps: Steps, speaker: int, listener: int, pasts: Floats) -> Following | None:
+    """How the listener's `steps` follow the speaker, and how they would follow each of its other `pasts`.
+
+    `pasts` (permutations, all turns of the speaker). None where too few changes are left to tell, or nothing moves.
+    """
+    rows = np.flatnonzero(steps.source[:, speaker] != NOTHING)
+    rest = [one for one in range(steps.heard.shape[1]) if one not in (speaker, listener)]
+    if len(rows) < 2 or steps.change[rows].std() < STILL:
+        return None
+    basis = _basis(accounted(steps, rest, rows))
+    left = len(rows) - basis.shape[1] - 1
+    said = np.vstack([steps.heard[rows, speaker], pasts[:, steps.source[rows, speaker]]])
+    said = said - said @ basis @ basis.T
+    size = np.einsum("pn,pn->p", said, said)
+    if left < FEWEST_LEFT or size[0] < len(rows) * STILL**2 * 1e-2:
+        return None
+    change = steps.change[rows] - basis @ (basis.T @ steps.change[rows])
+    size = np.maximum(size, np.finfo(float).tiny)
+    pulls = said @ change / size
+    missed = np.maximum(change @ change - pulls**2 * size, 0.0)
+    errors = np.sqrt(np.maximum(missed / left / size, np.finfo(float).tiny))
+    t = pulls / errors
+    return Following(float(pulls[0]), float(errors[0]), float(t[0]), t[1:])
+
+
+def _basis(columns: Floats) -> Floats:
+    """Orthonormal columns that span the same."""
+    left, sizes, _ = np.linalg.svd(columns, full_matrices=False)
+    return np.asarray(left[:, sizes > 1e-9 * sizes[0]], dtype=np.float64)
+
+
+def left_over(speakers: int, changes: Sequence[int]) -> int:
+    """How many changes are left over, for as many `speakers` and as many `changes` in each conversation."""
+    constants = len(changes) if len(changes) < MANY else 1 + max(changes)
+    return sum(changes) - constants - (4 if speakers > 2 else 2)
