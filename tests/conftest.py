@@ -25,6 +25,7 @@ load_double("handmade_report")
 load_double("spoiling")
 load_double("scripted_llm")
 load_double("scripted_rules")
+load_double("scripted_faults")
 
 from scripted_llm import ScriptedServer, serve  # noqa: E402
 from scripted_rules import whole_loop  # noqa: E402

@@ -28,7 +28,10 @@ class Asked:
 
     @property
     def schema(self) -> Mapping[str, Any] | None:
-        """The JSON schema that the answer must match."""
+        """The JSON schema that the answer must match, asked for as one or as a grammar of llama.cpp."""
+        if "grammar" in self.body:
+            grammar: Mapping[str, Any] = json.loads(self.body["grammar"].partition("%json ")[2])
+            return grammar
         wanted = self.body.get("response_format") or {}
         return wanted.get("json_schema", {}).get("schema")
 
@@ -59,6 +62,7 @@ class Answer:
 
     `delay` in seconds: before the first byte; `drip`: before every piece. `cut` is after how many pieces the stream
     breaks: with an error of the transport, or (`hang_up` False) as if it had ended. `raw` replaces the whole body.
+    Status 0: it hangs up without a word.
     """
 
     text: str = ""
@@ -84,6 +88,7 @@ class ScriptedServer:
     """The server as a test sees it: where it is, what it was asked, and what is planned."""
 
     rule: Rule
+    name: str = "scripted"
     base_url: str = ""
     plan: list[Answer] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
@@ -139,6 +144,9 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
         pass
 
+    def version_string(self) -> str:
+        return self.scripted.name
+
     def handle(self) -> None:
         # Clients of these tests are killed at any moment.
         with suppress(ConnectionError):
@@ -157,7 +165,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, body: Mapping[str, Any], answer: Answer) -> None:
         time.sleep(answer.delay)
-        if answer.raw is not None:
+        if answer.status == 0:
+            self.close_connection = True
+        elif answer.raw is not None:
             self._whole(answer.status, answer.raw.encode(), "text/html", answer.headers)
         elif answer.status != 200:
             self._error(answer)

@@ -78,7 +78,9 @@ def read_fault(error: Exception, settings: Settings, model: str) -> Fault:
             advice = f"{where} can't be reached: see whether it runs and OPENAI_BASE_URL is right."
             return Fault("connection", advice, TRIES["connection"])
         case openai.APIError():
-            return Fault("overloaded", f"{where} reports an error: {words}", TRIES["overloaded"], paid=True)
+            return Fault(
+                "overloaded", f"{where} reports an error: {words.rstrip('.')}.", TRIES["overloaded"], paid=True
+            )
     advice = f"{where} does not answer as an OpenAI-compatible endpoint does: see whether OPENAI_BASE_URL is right."
     return Fault("rejected", advice, words=words, paid=True)
 
@@ -99,7 +101,9 @@ def _status(error: openai.APIStatusError, words: str, where: str, model: str) ->
             return Fault("overloaded", advice, TRIES["overloaded"], after)
         case 400 if error.code in FILTERED:
             return Fault("rejected", f"The content filter of {where} stopped the prompt.", filtered=True)
-    return Fault("rejected", f"{where} rejects the request (status {error.status_code}): {words}", words=words)
+    return Fault(
+        "rejected", f"{where} rejects the request (status {error.status_code}): {words.rstrip('.')}.", words=words
+    )
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

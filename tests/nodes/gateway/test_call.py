@@ -7,11 +7,10 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field
 
+from scripted_faults import FAULTS, GOOD, Verdict, question
 from scripted_llm import KEY, Answer, Asked, ScriptedServer
 from sobremesa.nodes.gateway import (
     Answered,
@@ -22,54 +21,9 @@ from sobremesa.nodes.gateway import (
     MistakenAnswerError,
     Outcome,
     OverBudget,
-    Refused,
     TextForm,
-    Truncated,
     Unreachable,
 )
-from sobremesa.nodes.settings import Settings
-from sobremesa.store.journal import Journal
-
-
-class Verdict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    word: Annotated[str, Field(max_length=40)]
-    share: Annotated[float, Field(ge=0, le=1)]
-
-
-GOOD = Answer('{"word": "yes", "share": 0.25}')
-
-
-def question(user: str = "Well?", **fields: Any) -> Call[Verdict]:
-    return Call("ask", "scripted", "You give verdicts.", user, JsonForm(Verdict), **fields)
-
-
-class Pauses:
-    """Stands for waiting: remembers how long it would have been."""
-
-    def __init__(self) -> None:
-        self.seconds: list[float] = []
-
-    async def __call__(self, seconds: float) -> None:
-        self.seconds.append(seconds)
-        await asyncio.sleep(0)
-
-
-@pytest.fixture
-def pauses() -> Pauses:
-    return Pauses()
-
-
-@pytest.fixture
-def make(scripted: ScriptedServer, tmp_path: Path, pauses: Pauses) -> Callable[..., Gateway]:
-    scripted.rule = lambda asked: GOOD
-
-    def make(thread: str = "thread", **environ: str) -> Gateway:
-        settings = Settings.from_env(scripted.environ(SOBREMESA_HOME=str(tmp_path), **environ))
-        return Gateway(settings, Journal(settings.journal_path), thread, pause=pauses)
-
-    return make
 
 
 async def test_an_answer_is_of_the_type_that_was_asked_for(
@@ -128,18 +82,18 @@ async def test_another_thread_asks_for_itself_unless_the_call_is_shared(
     assert make("three").spending().calls == 0
 
 
-@pytest.mark.parametrize("bad", ["refusal", "content filter", "truncation", "wrong JSON"])
+@pytest.mark.parametrize("bad", ["refusal", "content filter", "length limit", "invalid JSON"])
 async def test_a_shared_call_shares_nothing_that_could_not_be_read(
     make: Callable[..., Gateway], scripted: ScriptedServer, bad: str
 ) -> None:
-    answer, outcome_type = FAULTS[bad]
-    scripted.rule = lambda asked: answer
-    assert type(await make("one").call(question(shared=True))) is outcome_type
+    fault = FAULTS[bad]
+    scripted.rule = lambda asked: fault.answer
+    assert type(await make("one").call(question(shared=True))) is fault.outcome
     asked_so_far = scripted.count
     scripted.rule = lambda asked: GOOD
     assert isinstance(await make("two").call(question(shared=True)), Answered)
     assert isinstance(await make("three").call(question(shared=True)), Answered)
-    assert type(await make("one").call(question(shared=True))) is outcome_type
+    assert type(await make("one").call(question(shared=True))) is fault.outcome
     assert scripted.count == asked_so_far + 1
 
 
@@ -173,69 +127,6 @@ async def test_a_call_that_differs_is_another_call(
     assert scripted.count == 2
 
 
-FAULTS = {
-    "wrong JSON": (Answer('{"word": "yes", '), Invalid),
-    "wrong schema": (Answer('{"word": "yes", "share": 2}'), Invalid),
-    "a list": (Answer("[1, 2]"), Invalid),
-    "no number": (Answer('{"word": "yes", "share": NaN}'), Invalid),
-    "empty": (Answer(""), Invalid),
-    "refusal": (Answer(refusal="I'd rather not."), Refused),
-    "content filter": (Answer("some", finish="content_filter"), Refused),
-    "truncation": (Answer('{"word": "ye', finish="length"), Truncated),
-    "wrong key": (Answer(status=401), Unreachable),
-    "forbidden": (Answer(status=403), Unreachable),
-    "no such model": (Answer(status=404), Unreachable),
-    "rejected": (Answer(status=400, message="the prompt is too long"), Unreachable),
-    "overloaded": (Answer(status=429), Unreachable),
-    "out of credit": (Answer(status=429, code="insufficient_quota"), Unreachable),
-    "server error": (Answer(status=503), Unreachable),
-    "cut off": (Answer(GOOD.text, cut=2), Unreachable),
-    "stream that just ends": (Answer(GOOD.text, cut=2, hang_up=False), Unreachable),
-    "a web page": (Answer(raw="<html>Welcome</html>"), Unreachable),
-    "nonsense": (Answer(raw="data: {nonsense\n\n", headers={"Content-Type": "text/event-stream"}), Unreachable),
-    "slow": (Answer(GOOD.text, delay=5), Unreachable),
-    "slow drip": (Answer(GOOD.text, drip=1), Unreachable),
-}
-KINDS = {
-    "wrong key": ("authentication", 1),
-    "forbidden": ("authentication", 1),
-    "no such model": ("not_found", 1),
-    "rejected": ("rejected", 1),
-    "overloaded": ("overloaded", 5),
-    "out of credit": ("rejected", 1),
-    "server error": ("overloaded", 5),
-    "cut off": ("connection", 3),
-    "stream that just ends": ("connection", 3),
-    "slow": ("timeout", 2),
-    "slow drip": ("timeout", 2),
-}
-
-
-def patience(fault: str) -> dict[str, str]:
-    """Little where it is to run out, and much where a busy machine must not make a fault of its own."""
-    return {"SOBREMESA_TIMEOUT": "1.5"} if fault.startswith("slow") else {}
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-async def test_every_fault_has_its_outcome(make: Callable[..., Gateway], scripted: ScriptedServer, fault: str) -> None:
-    answer, outcome_type = FAULTS[fault]
-    scripted.rule = lambda asked: answer
-    outcome = await make(**patience(fault)).call(question())
-    assert type(outcome) is outcome_type
-    if fault in KINDS:
-        assert isinstance(outcome, Unreachable)
-        assert (outcome.kind, scripted.count) == KINDS[fault]
-        assert outcome.advice.endswith(".") or outcome.advice.endswith(answer.message)
-
-
-@pytest.mark.parametrize("fault", [name for name in KINDS if KINDS[name][1] > 1])
-async def test_what_passes_is_tried_again(make: Callable[..., Gateway], scripted: ScriptedServer, fault: str) -> None:
-    scripted.plan = [FAULTS[fault][0]]
-    outcome = await make(**patience(fault)).call(question())
-    assert isinstance(outcome, Answered)
-    assert scripted.count == 2
-
-
 async def test_mistakes_go_back_at_most_twice(make: Callable[..., Gateway], scripted: ScriptedServer) -> None:
     scripted.plan = [Answer('{"word": "yes", "share": 7}'), Answer("Sure! It is yes.")]
     outcome = await make().call(question())
@@ -263,24 +154,6 @@ async def test_free_text_is_checked_too(make: Callable[..., Gateway], scripted: 
     assert isinstance(outcome, Answered)
     assert outcome.value == ["flour", "water"]
     assert "response_format" not in scripted.asked[0].body
-
-
-async def test_retry_after_is_obeyed(make: Callable[..., Gateway], scripted: ScriptedServer, pauses: Pauses) -> None:
-    scripted.plan = [Answer(status=429, headers={"Retry-After": "7"}), Answer(status=429)]
-    assert isinstance(await make().call(question()), Answered)
-    assert 7 <= pauses.seconds[0] <= 7 * 1.25
-    assert pauses.seconds[1] < 7
-    scripted.plan = [Answer(status=429, headers={"Retry-After": "4000"})]
-    outcome = await make().call(question("Later?"))
-    assert isinstance(outcome, Unreachable)
-    assert "4000 s" in outcome.advice
-
-
-async def test_an_endpoint_that_is_down_is_named(make: Callable[..., Gateway], scripted: ScriptedServer) -> None:
-    outcome = await make(OPENAI_BASE_URL="http://127.0.0.1:9/v1").call(question())
-    assert isinstance(outcome, Unreachable)
-    assert outcome.kind == "connection"
-    assert "http://127.0.0.1:9/v1" in outcome.advice
 
 
 async def test_the_key_is_in_no_outcome_and_not_in_the_journal(

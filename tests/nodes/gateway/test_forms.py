@@ -68,8 +68,8 @@ def test_what_an_endpoint_asks_to_wait(headers: dict[str, str], seconds: float |
 
 
 def test_a_dialect_gives_way_step_by_step_and_ends() -> None:
-    dialect, steps = Dialect.of("http://127.0.0.1:8080/v1"), 0
-    complaint = "stream_options, temperature, max_completion_tokens, response_format"
+    dialect, steps = Dialect.of("http://127.0.0.1:8080/v1").of_server("llama.cpp"), 0
+    complaint = "stream_options, temperature, max_completion_tokens, response_format, grammar"
     while (plainer := dialect.without(complaint)) is not None:
         dialect, steps = plainer, steps + 1
     assert steps == 3 + len(FORMATS) - 1
