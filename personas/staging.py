@@ -27,7 +27,10 @@ _DIRECTION = re.compile(
     r"nodding|smiling|pausing)\b[^*)\]_\n]{0,80}[*)\]_]",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"^\s*(?:round \d+\b|\[?(?:system|assistant|user|narrator)\]?\s*:)", re.IGNORECASE | re.MULTILINE)
+_MARKS = re.compile(
+    r"^\s*(?:round \d+\b|\[(?:system|assistant|user|narrator)\]|(?:system|assistant|user|narrator)\s*:)",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def out_of_play(speech: str, allowed: str) -> str | None:
