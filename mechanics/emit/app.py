@@ -19,6 +19,7 @@ from sobremesa.mechanics.emit.program import scope_of, title
 from sobremesa.mechanics.emit.scope import Scope
 from sobremesa.mechanics.emit.splice import DRAWING, copies, names_read, outside
 from sobremesa.mechanics.emit.view import COMPONENT, MODEL, REDRAWN, space_view
+from sobremesa.mechanics.wording import humanised
 
 TAKEN = frozenset({"Figure", "Slider", "SolaraViz", "SpaceView", "AtTheEnd"})
 MOST_SEED = 1000
@@ -97,7 +98,7 @@ def _at_the_end(base: Scope) -> ast.FunctionDef | None:
     for measure in base.program.measures:
         if measure.at_end:
             value = call(attribute(MODEL, base.names.members["measure", measure.name]))
-            label = measure.name.replace("_", " ") + (f" ({measure.unit})" if measure.unit else "")
+            label = humanised(measure.name) + (f" ({measure.unit})" if measure.unit else "")
             shown = ast.FormattedValue(value, -1, ast.JoinedStr([ast.Constant(".4g")]))
             rows.append(ast.JoinedStr([ast.Constant(f"- {label}: "), shown]))
     if not rows:
@@ -124,7 +125,7 @@ def _parameters(base: Scope) -> Tree:
 
 
 def _control(word: str, parameter: Parameter) -> Tree | None:
-    label = word.replace("_", " ") + (f" ({parameter.unit})" if parameter.unit else "")
+    label = humanised(word) + (f" ({parameter.unit})" if parameter.unit else "")
     if parameter.type == "bool":
         settings = {"type": "Checkbox", "value": parameter.value, "label": label}
         return ast.Dict([constant(key) for key in settings], [constant(value) for value in settings.values()])

@@ -27,6 +27,7 @@ from sobremesa.mechanics.emit.storing import bounded
 from sobremesa.mechanics.emit.turns import everyone_who, let_all
 from sobremesa.mechanics.ir.facts import acting, at_once, deposited, owner, pending_fields
 from sobremesa.mechanics.ir.walk import every, fields_of
+from sobremesa.mechanics.wording import humanised
 
 Method = tuple[str, ast.FunctionDef]
 """The class in which it stands (`model`, a type, `cell`, `link`), and the method."""
@@ -38,7 +39,7 @@ def at_the_end(rule: ir.Rule, base: Scope) -> tuple[list[Method], list[ast.stmt]
     before, after = _before(rule, base), _after(rule, base)
     if not before and not after and None not in deposited(rule):
         return methods, settling
-    word, said = base.names.settling(rule), rule.name.replace("_", " ")
+    word, said = base.names.settling(rule), humanised(rule.name)
     whole = function(word, arguments("self"), [*before, *settling, *after], f"What {said} ends with.")
     return [*methods, ("model", whole)], [do(call(attribute(SELF, word)))]
 

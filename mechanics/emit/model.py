@@ -40,6 +40,7 @@ from sobremesa.mechanics.ir.facts import at_once, watches_changes
 from sobremesa.mechanics.ir.magnitude import surely_finite
 from sobremesa.mechanics.ir.missing import may_miss
 from sobremesa.mechanics.ir.walk import all_rules, every
+from sobremesa.mechanics.wording import humanised
 
 
 def model_class(
@@ -202,7 +203,7 @@ def _finished(base: Scope) -> ast.FunctionDef:
 
 def _measure(measure: ir.Measure, base: Scope) -> ast.FunctionDef:
     at = replace(base, model=SELF, index=ast.Constant(0), place=f"measures.{measure.name}", measured=True)
-    words = measure.name.replace("_", " ").capitalize()
+    words = humanised(measure.name).capitalize()
     notes = "; ".join([*([measure.unit] if measure.unit else []), *(["at the end"] if measure.at_end else [])])
     doc = f"{words} ({notes})." if notes else f"{words}."
     identifier = base.names.members["measure", measure.name]

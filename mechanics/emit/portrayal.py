@@ -11,6 +11,7 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.emit.names import Names
 from sobremesa.mechanics.emit.nodes import Tree, arguments, attribute, call, constant, function, name, subscript
 from sobremesa.mechanics.ir import Scalar
+from sobremesa.mechanics.wording import humanised
 
 PALETTE = (
     "tab:blue", "tab:orange", "tab:green", "tab:red", "tab:purple", "tab:brown", "tab:pink", "tab:gray", "tab:olive",
@@ -67,7 +68,7 @@ def _alike(kind: ir.Agents, free: Iterator[str]) -> tuple[Tree, dict[str, str], 
 
 
 def _by_field(field: ir.Field, read: Tree, free: Iterator[str]) -> tuple[Tree, dict[str, str], str]:
-    words = field.name.replace("_", " ")
+    words = humanised(field.name)
     if isinstance(field.type, ir.Label):
         legend = {label: next(free) for label in field.type.labels}
         table = ast.Dict([constant(label) for label in legend], [constant(color) for color in legend.values()])

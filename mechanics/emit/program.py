@@ -23,6 +23,7 @@ from sobremesa.mechanics.emit.rules import EmittedRule, emit_rule
 from sobremesa.mechanics.emit.scope import Scope, function_of
 from sobremesa.mechanics.emit.splice import bases, copies, imports, outside
 from sobremesa.mechanics.ir.facts import facts_of, network_word, networks
+from sobremesa.mechanics.wording import humanised
 
 COPIED = """What the rules call. Nothing below is about this model in particular: it is copied from Sobremesa, so that
 this file runs by itself and gives the same numbers there and here."""
@@ -88,7 +89,7 @@ def _rules(rules: Sequence[ir.Rule], section: str, base: Scope) -> list[EmittedR
 
 def title(program: ir.Program) -> str:
     """What the model is called, in words."""
-    return program.document.model.replace("_", " ").capitalize()
+    return humanised(program.document.model).capitalize()
 
 
 def _summary(program: ir.Program) -> str:

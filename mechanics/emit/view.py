@@ -24,6 +24,7 @@ from sobremesa.mechanics.emit.nodes import (
 from sobremesa.mechanics.emit.portrayal import Portrayal, cell_value
 from sobremesa.mechanics.emit.scope import Scope
 from sobremesa.mechanics.ir.facts import networks
+from sobremesa.mechanics.wording import humanised
 
 MODEL, AXES = name("model"), name("axes")
 REDRAWN = do(call(attribute(name("update_counter"), "get")))
@@ -99,5 +100,5 @@ def _on_network(looks: Sequence[Portrayal], scope: Scope) -> list[ast.stmt]:
 
 def _agents(look: Portrayal, everyone: Tree, places: Tree) -> ast.stmt:
     legend = ast.Dict([constant(word) for word in look.legend], [constant(color) for color in look.legend.values()])
-    label = constant(look.kind.name.replace("_", " "))
+    label = constant(humanised(look.kind.name))
     return do(call("draw_agents", AXES, everyone, places, name(look.color.name), label, legend))

@@ -2,36 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
+from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.reading import validated
 
 Part = TypeVar("Part", bound=str)
 
+POINTS, POINTS_OF_TWO = 21, 11
+"""Of a sweep that says none, along one parameter and along each of two."""
+
 
 def with_asked(document: ModelDocument, asked: Mapping[Part, Any]) -> ModelDocument:
     """The document with these parts of `experiment:` in place of its own.
 
-    A sweep that says no end begins or ends where its parameter does. Raises DocumentError where a part has another
-    shape than the language gives it.
+    A sweep that says no end begins or ends where its parameter does, and one that says no number of points has the
+    usual one. Sizes that name no parameter are those of the only one that says how many agents there are. Raises
+    DocumentError where a part has another shape than the language gives it.
     """
     if not asked:
         return document
     plain = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     parts: dict[str, Any] = {str(key): part for key, part in asked.items()}
     if isinstance(parts.get("sweep"), list):
-        parts["sweep"] = [_with_ends(document, each) for each in parts["sweep"]]
+        usual = POINTS if len(parts["sweep"]) == 1 else POINTS_OF_TWO
+        parts["sweep"] = [_whole(document, each, usual) for each in parts["sweep"]]
+    if isinstance(parts.get("scale"), Mapping) and len(counting := _counting(document)) == 1:
+        parts["scale"] = {"parameter": counting[0], **parts["scale"]}
     return validated({**plain, "experiment": {**plain["experiment"], **parts}})
 
 
-def _with_ends(document: ModelDocument, sweep: object) -> object:
-    """A sweep with the bounds of its parameter where it has no ends of its own."""
+def _counting(document: ModelDocument) -> list[str]:
+    """The parameters that say how many agents there are."""
+    counts = dict.fromkeys(str(agents.count) for agents in document.agents.values())
+    return [name for name in counts if name in document.parameters]
+
+
+def askable(document: ModelDocument, asked: Mapping[Part, Any]) -> tuple[dict[Part, Any], dict[Part, str]]:
+    """The parts that the document can be asked; and why it can't be asked the others, each as a clause.
+
+    What is wrong with the document itself is the checker's to say: then all can be asked.
+    """
+    from sobremesa.mechanics.checking import check
+
+    kept, refused = dict(asked), dict[Part, str]()
+    while kept:
+        try:
+            check(with_asked(document, kept))
+        except DocumentError as error:
+            reasons = _reasons(error, list(kept))
+            refused |= reasons
+            kept = {part: what for part, what in kept.items() if part not in reasons}
+            if reasons:
+                continue
+        break
+    return kept, refused
+
+
+def _reasons(error: DocumentError, parts: Sequence[Part]) -> dict[Part, str]:
+    """The first thing that is wrong with each part."""
+    reasons: dict[Part, str] = {}
+    for diagnostic in error.diagnostics:
+        path = diagnostic.place.path.replace("[", ".").split(".")
+        part = next((part for part in parts if path[:2] == ["experiment", part]), None)
+        if part is not None and part not in reasons:
+            expected = f" ({diagnostic.expected}, not {diagnostic.found})" if diagnostic.expected else ""
+            reasons[part] = f"{diagnostic.message}{expected}"
+    return reasons
+
+
+def _whole(document: ModelDocument, sweep: object, points: int) -> object:
+    """A sweep with the bounds of its parameter where it has no ends of its own, and with a number of points."""
     if not isinstance(sweep, Mapping) or not isinstance(name := sweep.get("parameter"), str):
         return sweep
     if name not in document.parameters:
         return {"from": 0, "to": 1, **sweep}  # that there is no such parameter is for the checker to say
     parameter = document.parameters[name]
     bounds = {"from": parameter.low, "to": parameter.high}
-    return {**{end: value for end, value in bounds.items() if value is not None}, **sweep}
+    return {"points": points, **{end: value for end, value in bounds.items() if value is not None}, **sweep}

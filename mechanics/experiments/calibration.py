@@ -40,7 +40,7 @@ def calibrated(bench: Bench, arm: Arm, calibration: Calibration, tell: Tell) -> 
     wanted = np.array([target.value for target in targets], dtype=np.float64)
     box, scale = ranges, np.empty(0)
     for turn, share in enumerate((FIRST_SHARE, SECOND_SHARE)):
-        settings = _spread(box, turn)
+        settings = _held(bench, arm, names, _spread(box, turn))
         given = _runs(bench, arm, names, targets, settings, range(turn * ROUND, (turn + 1) * ROUND), tell)
         settings, given = _with_values(settings, given)
         if len(settings) < 4 * (len(names) + 1):
@@ -52,9 +52,10 @@ def calibrated(bench: Bench, arm: Arm, calibration: Calibration, tell: Tell) -> 
         if turn == 0:
             box = _around(settings[near], ranges)
     values, weights = _taken_back(settings[near], given[near], far[near], wanted, scale, ranges)
-    sought = tuple(
+    found = (
         _sought(name, declared[name].unit, values[:, place], weights, ranges[place]) for place, name in enumerate(names)
     )
+    sought = tuple(_as_held(bench, arm, each) for each in found)
     at = {each.parameter: each.value for each in sought}
     check = bench.samples(arm, at, range(2 * ROUND, 2 * ROUND + CHECKED), targets)
     met = tuple(_met(bench, target, sample) for target, sample in zip(targets, check, strict=True))
@@ -68,6 +69,13 @@ def _spread(box: Array, turn: int) -> Array:
     unit = qmc.Sobol(len(box), rng=np.random.default_rng(turn)).random(ROUND)
     settings: Array = box[:, 0] + unit * (box[:, 1] - box[:, 0])
     return settings
+
+
+def _held(bench: Bench, arm: Arm, names: Sequence[str], settings: Array) -> Array:
+    """The settings, shape (any, parameters), as runs at them have them: whole numbers where these are."""
+    columns = [[bench.held(arm, name, value) for value in settings[:, at].tolist()] for at, name in enumerate(names)]
+    held: Array = np.array(columns, dtype=np.float64).T
+    return held
 
 
 def _runs(
@@ -113,6 +121,12 @@ def _sought(name: str, unit: str | None, values: Array, weights: Array, within: 
     low, middle, high = np.interp((TAIL, 0.5, 1 - TAIL), share, values[order]).tolist()
     known = (1 - 2 * TAIL) * float(within[1] - within[0])
     return Sought(parameter=name, unit=unit, value=middle, low=low, high=high, informed=high - low < INFORMED * known)
+
+
+def _as_held(bench: Bench, arm: Arm, sought: Sought) -> Sought:
+    """What was found, as runs at it have it: a whole number of an int."""
+    ends = {end: bench.held(arm, sought.parameter, getattr(sought, end)) for end in ("value", "low", "high")}
+    return sought.model_copy(update=ends)
 
 
 def _met(bench: Bench, target: Target, sample: Array) -> Met:

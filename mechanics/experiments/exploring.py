@@ -13,7 +13,7 @@ from sobremesa.mechanics.experiments.calibration import calibrated
 from sobremesa.mechanics.experiments.exploration import Calibrated, Exploration, Ranking
 from sobremesa.mechanics.experiments.points import Bench
 from sobremesa.mechanics.experiments.sensitivity import ranked, unstated
-from sobremesa.mechanics.experiments.sweeps import mapped, scaled, swept, swept_values
+from sobremesa.mechanics.experiments.sweeps import MORE, mapped, scaled, swept, swept_values
 from sobremesa.mechanics.experiments.telling import influences, sizes, tipping_points, values_found
 from sobremesa.mechanics.finding import Finding
 
@@ -76,12 +76,16 @@ class _Work:
         """A curve, or a map over two parameters, in each arm that leaves them free."""
         sweep = self.asked.sweep
         arms = free_arms(self.bench.program.document, [each.parameter for each in sweep]) if sweep else ()
-        step = self._counted("sweep", len(arms) * prod(len(swept_values(self.bench, each)) for each in sweep))
+        more = MORE if len(sweep) == 1 else 0
+        points = {arm.name: more + prod(len(swept_values(self.bench, arm, each)) for each in sweep) for arm in arms}
+        step = self._counted("sweep", sum(points.values()))
         for arm in arms:
             if len(sweep) == 2:
                 self.heats.append(mapped(self.bench, arm, *sweep, self.replicates, step))
                 continue
             curve, samples = swept(self.bench, arm, sweep[0], self.replicates, step)
+            for _ in range(points[arm.name] - len(curve.values)):
+                step()
             self.curves.append(curve)
             self.findings += tipping_points(curve, samples)
 

@@ -14,6 +14,7 @@ from sobremesa.mechanics.document import Arm, Outcome
 from sobremesa.mechanics.engine import Engine, Pause, Series, unpaused
 from sobremesa.mechanics.findings.question import answers_yes_or_no, bounds_of, level_of
 from sobremesa.mechanics.ir import Program
+from sobremesa.mechanics.ir.taken import taken
 from sobremesa.mechanics.limits import RanTooLongError, TooLargeError
 from sobremesa.mechanics.living import Schedule, batches, live
 from sobremesa.mechanics.outcome import outcomes
@@ -88,13 +89,20 @@ class Bench:
         yes_or_no = answers_yes_or_no(self.program, self.headline)
         return level_of(sample, bounds_of(self.headline, self.unit, yes_or_no=yes_or_no), yes_or_no=yes_or_no)
 
+    def held(self, arm: Arm, name: str, value: float) -> float:
+        """What a run at a value really has: the nearest whole number of an int, and what the model makes of it."""
+        whole = self.program.document.parameters[name].type == "int"
+        return taken(self.program, arm, name, round(value) if whole else value)
+
     def arm_at(self, arm: Arm, values: Values) -> Arm:
-        """The arm at other values, each of its parameter's type; a whole number is the nearest one."""
+        """The arm at other values, each of its parameter's type, and as it is held."""
         settings = dict(arm.set)
         for name, value in values.items():
             whole = self.program.document.parameters[name].type == "int"
             settings[name] = typed(self.program, name, round(value) if whole else value)
-        return arm.model_copy(update={"set": settings})
+        point = arm.model_copy(update={"set": settings})
+        own = {name: typed(self.program, name, taken(self.program, point, name, settings[name])) for name in values}
+        return point.model_copy(update={"set": {**settings, **own}})
 
     def sample(self, arm: Arm, values: Values, replicates: Sequence[int]) -> NDArray[np.float64]:
         """The headline of each replicate at these values, shape (replicates,); NaN where there is none."""

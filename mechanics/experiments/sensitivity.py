@@ -71,8 +71,8 @@ def ranked(bench: Bench, arm: Arm, parameters: Sequence[str], replicates: Sequen
         Influence(
             parameter=name,
             unit=declared[name].unit,
-            low=float(problem["bounds"][place][0]),
-            high=float(problem["bounds"][place][1]),
+            low=bench.held(arm, name, problem["bounds"][place][0]),
+            high=bench.held(arm, name, problem["bounds"][place][1]),
             strength=float(strength),
             strength_low=max(0.0, float(strength - reach)),
             strength_high=float(strength + reach),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sobremesa.mechanics.curve import Curve, Heat
+from sobremesa.mechanics.curve import FEWEST_POINTS, FEWEST_REPLICATES, Curve, Heat
 from sobremesa.mechanics.document import Arm, Scale, Sweep
 from sobremesa.mechanics.experiments.points import Bench
 from sobremesa.mechanics.experiments.tipping import tipping
@@ -18,33 +19,71 @@ Step = Callable[[], None]
 """Called after each point."""
 
 
+A_TURN, TURNS = 4, 2
+MORE = A_TURN * TURNS
+"""Points that a sweep may have beside those asked for, where it changes fast. Twice four narrow what lies between two
+points to a twenty-fifth; more would be nearer than a model's own noise lets anyone see."""
+
+
 def unstepped() -> None:
     """Nobody counts."""
 
 
-def swept_values(bench: Bench, sweep: Sweep) -> Array:
-    """The values of a sweep, ascending; of a whole number each once."""
-    values = np.linspace(sweep.start, sweep.to, sweep.points)
-    if bench.program.document.parameters[sweep.parameter].type == "int":
-        values = np.unique(np.round(values))
-    return values
+def swept_values(bench: Bench, arm: Arm, sweep: Sweep) -> Array:
+    """The values of a sweep in an arm, ascending, as runs there have them: each once."""
+    return _held(bench, arm, sweep.parameter, np.linspace(sweep.start, sweep.to, sweep.points))
+
+
+def _held(bench: Bench, arm: Arm, parameter: str, values: Array) -> Array:
+    return np.unique([bench.held(arm, parameter, value) for value in values.tolist()])
 
 
 def swept(
     bench: Bench, arm: Arm, sweep: Sweep, replicates: Sequence[int], step: Step = unstepped
 ) -> tuple[Curve, Array]:
-    """The headline along a parameter, and where it tips; and what each replicate gave, shape (values, replicates)."""
-    values = swept_values(bench, sweep)
+    """The headline along a parameter, and where it tips; and what each replicate gave, shape (values, replicates).
+
+    Where it tips, or changes too fast to tell, up to MORE points are put between, a few at a time.
+    """
+    values = swept_values(bench, arm, sweep)
     samples = along(bench, arm, sweep.parameter, values, replicates, step)
-    curve = _curve(bench, arm, "sweep", sweep.parameter, values, samples)
-    return curve.model_copy(update={"bend": tipping(values, samples)}), samples
+    curve = _tipping(bench, arm, sweep.parameter, values, samples)
+    for _ in range(TURNS):
+        between = np.setdiff1d(_held(bench, arm, sweep.parameter, _between(curve)), values)
+        if not between.size:
+            break
+        samples = np.concatenate([samples, along(bench, arm, sweep.parameter, between, replicates, step)])
+        values = np.concatenate([values, between])
+        order = np.argsort(values)
+        values, samples = values[order], samples[order]
+        curve = _tipping(bench, arm, sweep.parameter, values, samples)
+    return curve, samples
+
+
+def _tipping(bench: Bench, arm: Arm, parameter: str, values: Array, samples: Array) -> Curve:
+    curve = _curve(bench, arm, "sweep", parameter, values, samples)
+    return curve.model_copy(update={"bend": tipping(values, samples)})
+
+
+def _between(curve: Curve) -> Array:
+    """Values in the gaps around the place where a curve tips, or leaps, the widest first; none if it does neither."""
+    around = curve.leap if curve.bend is None else (curve.bend.low, curve.bend.high)
+    if around is None or sum(mean is not None for mean in curve.mean) < FEWEST_POINTS or curve.n < FEWEST_REPLICATES:
+        return np.empty(0)
+    gaps = [gap for gap in pairwise(curve.values) if gap[1] > around[0] and gap[0] < around[1]]
+    parts = [1] * len(gaps)
+    for _ in range(A_TURN):
+        widest = max(range(len(gaps)), key=lambda at: (gaps[at][1] - gaps[at][0]) / parts[at])
+        parts[widest] += 1
+    inside = [np.linspace(low, high, count + 1)[1:-1] for (low, high), count in zip(gaps, parts, strict=True)]
+    return np.concatenate(inside)
 
 
 def scaled(
     bench: Bench, arm: Arm, scale: Scale, replicates: Sequence[int], step: Step = unstepped
 ) -> tuple[Curve, Array]:
     """The headline at each size; and what each replicate gave, shape (sizes, replicates)."""
-    values = np.array(scale.values, dtype=np.float64)
+    values = _held(bench, arm, scale.parameter, np.array(scale.values, dtype=np.float64))
     samples = along(bench, arm, scale.parameter, values, replicates, step)
     return _curve(bench, arm, "scale", scale.parameter, values, samples), samples
 
@@ -53,7 +92,7 @@ def mapped(
     bench: Bench, arm: Arm, first: Sweep, second: Sweep, replicates: Sequence[int], step: Step = unstepped
 ) -> Heat:
     """The headline's mean over two parameters."""
-    rows, columns = swept_values(bench, first), swept_values(bench, second)
+    rows, columns = swept_values(bench, arm, first), swept_values(bench, arm, second)
     means = []
     for row in rows:
         line = []

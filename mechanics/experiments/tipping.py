@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,26 +119,22 @@ def _criterion(misfit: Array, noise: float, points: int, figures: int) -> Array:
 def _shapes(points: tuple[float, ...]) -> Shapes:
     """All candidates at points from 0 to 1."""
     u = np.array(points)
-    gap = float(np.diff(u).max())
-    places = np.arange(0.0, 1.0 + 1e-9, gap / 10)
-    courses, where, tips = [], [], []
-    for place in places:
-        enough = u[1] - 1e-9 <= place <= u[-2] + 1e-9
-        for rate in (0.0, *np.geomspace(0.5, 200, 18)):
-            for mirrored in (False, True):
-                along = np.maximum(place - u if mirrored else u - place, 0.0)
-                courses.append(along if rate == 0 else -np.expm1(-rate * along))
-                where.append(place)
-                beyond = np.count_nonzero(along > 1e-9)
-                tips.append(enough and 2 <= beyond <= len(u) - 2)
-        for width in np.geomspace(gap / 20, 0.5, 18):
-            courses.append(1 / (1 + np.exp(-np.clip((u - place) / width, -700, 700))))
-            where.append(place)
-            tips.append(enough and TENTH_TO_NINE_TENTHS * width <= WIDEST)
-    table = np.array(courses)
+    places = np.concatenate([*(np.linspace(low, high, 11)[:-1] for low, high in pairwise(points)), [1.0]])
+    gap = float(np.diff(u).min())
+    enough = (u[1] - 1e-9 <= places) & (places <= u[-2] + 1e-9)
+    along = np.maximum((u - places[:, None])[:, None] * np.array([1.0, -1.0])[:, None], 0.0)
+    rates, widths = np.geomspace(0.5, 200, 18), np.geomspace(gap / 20, 0.5, 18)
+    onsets = np.concatenate([along[:, :, None], -np.expm1(-rates[:, None] * along[:, :, None])], axis=2)
+    beyond = np.count_nonzero(along > 1e-9, axis=2)
+    onset = np.broadcast_to((enough[:, None] & (beyond >= 2) & (beyond <= len(u) - 2))[..., None], onsets.shape[:3])
+    steps = 1 / (1 + np.exp(-np.clip((u - places[:, None])[:, None] / widths[:, None], -700, 700)))
+    step = enough[:, None] & (TENTH_TO_NINE_TENTHS * widths <= WIDEST)
+    table = np.concatenate([onsets.reshape(-1, len(u)), steps.reshape(-1, len(u))])
+    where = np.concatenate([np.repeat(places, onset[0].size), np.repeat(places, len(widths))])
+    tips = np.concatenate([onset.ravel(), step.ravel()])
     table -= table.mean(axis=1, keepdims=True)
     length = np.linalg.norm(table, axis=1)
     kept = length > 1e-9
     powers = np.vander(2 * u - 1, 4, increasing=True)
     basis = np.linalg.qr(powers)[0].T[1:]
-    return Shapes(table[kept] / length[kept, None], np.array(where)[kept], np.array(tips)[kept], basis)
+    return Shapes(table[kept] / length[kept, None], where[kept], tips[kept], basis)

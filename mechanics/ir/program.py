@@ -145,3 +145,10 @@ class Program:
     def sha256(self) -> str:
         """The hash of the document, which every call of an engine asks for."""
         return self.document.sha256
+
+    @cached_property
+    def probabilities(self) -> frozenset[str]:
+        """The parameters that are nothing but the probabilities of chances, of which each run asks again and again."""
+        from sobremesa.mechanics.ir.taken import probabilities
+
+        return probabilities(self)

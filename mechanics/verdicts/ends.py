@@ -3,7 +3,8 @@
 The bounds of a parameter often only say what is possible (a share from 0 to 1), and there an answer means nothing: at
 a rate of 1 everything happens at once. So the ends are those of its range, but no further than half and twice the
 value: an assumption may easily be off by a factor of two. From 0 there is no half and no twice: then the end is a tenth
-of the range away.
+of the range away. And they are values that the model takes as they are (`ir.taken`): of 3 friends a ring makes 2, so
+that half of 6 is tried at 4, the next towards the value itself.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil, floor
 
-from sobremesa.mechanics.document import ModelDocument, Parameter
+from sobremesa.mechanics.asked import scenario_arm
+from sobremesa.mechanics.document import Arm, ModelDocument, Parameter
 from sobremesa.mechanics.ir import Program
+from sobremesa.mechanics.ir.taken import taken
 from sobremesa.mechanics.verdicts.code import names_in
 from sobremesa.mechanics.verdicts.variant import Variant, accepted, revalued
+from sobremesa.mechanics.wording import humanised
 
 ASSUMED = frozenset({"assumed", "inferred", "literature"})
 FACTOR = 2.0
@@ -25,15 +29,17 @@ FROM_ZERO = 0.1
 def at_the_ends(program: Program, seed: int) -> tuple[Variant, ...]:
     """Each parameter that nobody stated at its ends, one at a time; those that say how many there are marked so.
 
-    Left out are the length of a step, which has a perturbation of its own, and what every arm sets for itself.
+    Left out are the length of a step, which has a perturbation of its own, and what the arm that stands for the
+    question sets for itself: there nothing would be another value.
     """
     document = program.document
+    arm = scenario_arm(document)
     return tuple(
         variant
         for name, parameter in document.parameters.items()
         if parameter.source in ASSUMED and name != document.clock.dt
-        and not all(name in arm.set for arm in document.experiment.arms)
-        for variant in _variants(program, name, parameter, seed)
+        and name not in arm.set
+        for variant in _variants(program, arm, name, parameter, seed)
     )  # fmt: skip
 
 
@@ -62,16 +68,40 @@ def sizes_named(document: ModelDocument) -> frozenset[str]:
     return frozenset(name for size in sizes for name in names_in(size))
 
 
-def _variants(program: Program, name: str, parameter: Parameter, seed: int) -> Iterator[Variant]:
-    document = program.document
-    size = name in sizes_named(document)
-    for end in ends_of(parameter):
-        changed = {**document.parameters, name: parameter.model_copy(update={"value": end})}
+def _variants(program: Program, arm: Arm, name: str, parameter: Parameter, seed: int) -> Iterator[Variant]:
+    document, value = program.document, _typed(parameter, taken(program, arm, name, parameter.value))
+    size, later = name in sizes_named(document), " at first" if _moves(program, arm, name) else ""
+    for end in ends_of(parameter.model_copy(update={"value": value})):
+        run = _as_run(program, arm, name, parameter, end)
+        if run is None or run == value:
+            continue
+        changed = {**document.parameters, name: parameter.model_copy(update={"value": run})}
         other = document.model_copy(update={"parameters": changed})
         variant = accepted(other) if size else revalued(program, other)
         if variant is not None:
-            says = f"{name.replace('_', ' ')} {_told(end)} instead of {_told(parameter.value)}"
-            yield Variant("parameter", says, variant, seed, parameter=name, value=float(end), size=size)
+            says = f"{humanised(name)} {_told(run)} instead of {_told(value)}{later}"
+            yield Variant("parameter", says, variant, seed, parameter=name, value=float(run), size=size)
+
+
+def _as_run(program: Program, arm: Arm, name: str, parameter: Parameter, end: float) -> bool | int | float | None:
+    """The end, or what the model makes of it, or the next whole number towards the value: the first that is taken as it
+    is, and no further away; None where there is none."""
+    towards = 1 if end < parameter.value else -1
+    candidates = [end, taken(program, arm, name, end), *([end + towards] if parameter.type == "int" else [])]
+    nearest, furthest = sorted((end, float(parameter.value)))
+    for run in candidates:
+        if nearest <= run <= furthest and taken(program, arm, name, run) == run:
+            return _typed(parameter, run)
+    return None
+
+
+def _moves(program: Program, arm: Arm, name: str) -> bool:
+    """Whether the parameter keeps its value only until a lever moves it, or the arm sets it to another."""
+    return any(lever.moves == name for lever in program.levers) or arm.decides(name)
+
+
+def _typed(parameter: Parameter, value: float) -> bool | int | float:
+    return bool(value) if parameter.type == "bool" else int(value) if parameter.type == "int" else float(value)
 
 
 def _bounded(parameter: Parameter, end: float) -> int | float:

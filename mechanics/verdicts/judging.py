@@ -115,7 +115,7 @@ def judge(case: Case, engine: Engine, arm: str, progress: Progress | None = None
         _try(court, variant, court.left * variant.runs / sum(each.runs for each in variants[done:]))
     level = next((f for f in judged if f.kind == "level" and f.arms == (arm,)), None)
     verdicts = tuple(verdict_of(finding, court.tried.get(finding.id, ())) for finding in judged)
-    return Judgement(verdicts, ledger_of(program.document, level, court.ends) if level is not None else ())
+    return Judgement(verdicts, ledger_of(program, level, court.ends) if level is not None else ())
 
 
 def _allowed(case: Case) -> float:

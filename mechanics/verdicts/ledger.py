@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from math import hypot
 
-from sobremesa.mechanics.document import ModelDocument, Parameter
+from sobremesa.mechanics.asked import scenario_arm
+from sobremesa.mechanics.document import Parameter
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.ir import Program
+from sobremesa.mechanics.ir.taken import taken
 from sobremesa.mechanics.verdict import Bearing
 from sobremesa.mechanics.verdicts.standing import reach
 from sobremesa.mechanics.verdicts.variant import Variant
@@ -18,21 +21,23 @@ ROUNDING = 1e-9
 """Relative to the headline: what floating point alone may move it."""
 
 
-def ledger_of(document: ModelDocument, headline: Finding, at_ends: AtEnds) -> tuple[Bearing, ...]:
+def ledger_of(program: Program, headline: Finding, at_ends: AtEnds) -> tuple[Bearing, ...]:
     """An entry for each parameter with ends, the one that moves the headline most first, the untried last."""
     found: dict[str, dict[float, Finding | None]] = {}
     for variant, level in at_ends:
         if variant.parameter is not None and variant.value is not None:
             found.setdefault(variant.parameter, {})[variant.value] = level
     tests = sum(len(levels) for levels in found.values())
-    bearings = (_bearing(document.parameters[name], name, headline, at, tests) for name, at in found.items())
+    arm = scenario_arm(program.document)
+    declared = {name: program.document.parameters[name] for name in found}
+    values = {name: taken(program, arm, name, parameter.value) for name, parameter in declared.items()}
+    bearings = (_bearing(declared[name], name, values[name], headline, at, tests) for name, at in found.items())
     return tuple(sorted(bearings, key=lambda bearing: -1.0 if bearing.swing is None else bearing.swing, reverse=True))
 
 
 def _bearing(
-    parameter: Parameter, name: str, headline: Finding, at: Mapping[float, Finding | None], tests: int
+    parameter: Parameter, name: str, value: float, headline: Finding, at: Mapping[float, Finding | None], tests: int
 ) -> Bearing:
-    value = float(parameter.value)
     known = {value: headline, **at}
     (low, at_low), (high, at_high) = ((end, known[end]) for end in (min(known), max(known)))
     tried = [level for level in at.values() if level is not None]

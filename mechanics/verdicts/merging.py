@@ -8,6 +8,7 @@ from sobremesa.mechanics.document import ModelDocument, Rule
 from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.verdicts.code import body_of, expression_of, written
 from sobremesa.mechanics.verdicts.variant import Variant, accepted, together
+from sobremesa.mechanics.wording import humanised
 
 LONGEST_NAME = 64
 
@@ -58,4 +59,4 @@ def _with(document: ModelDocument, pairs: list[tuple[int, Rule]]) -> ModelDocume
 
 
 def _words(rule: Rule) -> str:
-    return rule.name.replace("_", " ")
+    return humanised(rule.name)

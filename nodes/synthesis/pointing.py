@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from sobremesa.mechanics.document import Arm, ModelDocument
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.wording import humanised
 from sobremesa.nodes.report import Decided
 from sobremesa.nodes.synthesis.figures import told_apart
 from sobremesa.nodes.synthesis.senses import LINKS, Sense, stems
@@ -49,14 +50,14 @@ def sense_of(finding: Finding, document: ModelDocument | None) -> Sense:
 def _causes(finding: Finding, document: ModelDocument | None) -> frozenset[str]:
     """What was taken away, or the one thing in which two arms differ; nothing where they differ in several."""
     if finding.through is not None:
-        return stems(LINKS if finding.through == NETWORK else [finding.through.replace("_", " ")])
+        return stems(LINKS if finding.through == NETWORK else [humanised(finding.through)])
     if document is None or len(finding.arms) != 2:
         return frozenset()
     arms = {arm.name: arm for arm in document.experiment.arms}
     if not arms.keys() >= set(finding.arms):
         return frozenset()
     changed = _changed(arms[finding.arms[0]], arms[finding.arms[1]])
-    return stems([name.replace("_", " ") for name in changed]) if len(changed) == 1 else frozenset()
+    return stems([humanised(name) for name in changed]) if len(changed) == 1 else frozenset()
 
 
 def _changed(one: Arm, other: Arm) -> set[str]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from sobremesa.mechanics.document import Arm, ModelDocument, Parameter
+from sobremesa.mechanics.wording import humanised
 from sobremesa.nodes.synthesis.figures import is_share, scale_of, trimmed, with_unit
 from sobremesa.personas.card import PublicSide
 from sobremesa.personas.english import listed
 
+__all__ = ["change", "described", "humanised", "said_in_percent", "setting"]
+
 NOBODY_IN_PARTICULAR = ("", "person", "someone")
 DETERMINERS = ("the ", "a ", "an ", "their ", "his ", "her ")
-
-
-def humanised(name: str) -> str:
-    """`communication_success` as words."""
-    return name.replace("_", " ").strip()
 
 
 def described(public: PublicSide, said: str) -> str:

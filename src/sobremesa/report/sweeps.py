@@ -15,7 +15,7 @@ from sobremesa.report.escape import inline
 from sobremesa.report.rows import Table, table_of
 from sobremesa.report.tables import table
 
-MOST_ROWS = 21
+MOST_ROWS = 30
 
 
 def render(report: Report) -> str:

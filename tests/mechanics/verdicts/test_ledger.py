@@ -78,6 +78,48 @@ def test_an_end_that_could_not_be_tried_is_not_passed_off_as_harmless(tried: Jud
     assert left_out.says.startswith("risky 2 instead of 1: its runs end with an error, something was divided by zero")
 
 
+@pytest.mark.parametrize(("friends", "people"), [(6, 100), (5, 100), (6, 10), (7, 9)])
+def test_the_ends_told_are_the_ends_run(tried: Judges, friends: int, people: int) -> None:
+    """The headline is how many friends everyone has: half of 6 is 3, of which the network would make 2."""
+    guess = {"type": "int", "low": 2, "high": 100, "source": "assumed", "why": "a guess"}
+    document = ward(
+        clock={"steps": 1, "dt": None},
+        rules=[],
+        parameters={"friends": {"value": friends, **guess}, "people": stated(people, type="int")},
+        space={"kind": "network", "generator": "watts_strogatz", "k": "min(friends, people - 1)", "p": 0.1},
+        measures={"links": {"value": "mean(degree(p) for p in person)"}},
+        experiment={"headline": {"measure": "links"}},
+    )
+    made = tried(document, replicates=3)
+    (bearing,) = (one for one in made.ledger if one.parameter == "friends")
+    (level,) = (one for one in made.findings if one.kind == "level")
+    assert bearing.value == level.value
+    assert (bearing.at_low, bearing.at_high) == (bearing.low, bearing.high)
+    assert friends / 2 - 1 <= bearing.low < bearing.high
+    tried_ends = [(each.says, each.to, each.value) for each in made.on("level").trials if each.parameter == "friends"]
+    assert tried_ends
+    for says, to, ran in tried_ends:
+        assert ran == to
+        assert says == f"friends {ran:g} instead of {level.value:g}"
+
+
+def test_what_the_scenario_itself_sets_is_not_varied_elsewhere(tried: Judges) -> None:
+    """The value that the document gives is nobody's then: another one would change nothing, and hold for that."""
+    guess = {"value": 0.05, "low": 0, "high": 1, "source": "assumed", "why": "a guess"}
+    arms = [{"name": "as it was"}, {"name": "scenario", "set": {"rate": 0.1}}]
+    made = tried(ward(parameters={"rate": guess}, experiment={"arms": arms, "headline": {"measure": "ill"}}))
+    assert "rate" not in {bearing.parameter for bearing in made.ledger}
+    assert "rate" not in {trial.parameter for verdict in made.verdicts for trial in verdict.trials}
+
+
+def test_what_the_scenario_changes_later_is_said_to_be_varied_at_first(tried: Judges) -> None:
+    guess = {"value": 0.05, "low": 0, "high": 1, "source": "assumed", "why": "a guess"}
+    arms = [{"name": "scenario", "at": [{"step": 10, "set": {"rate": 0.5}}]}]
+    made = tried(ward(parameters={"rate": guess}, experiment={"arms": arms, "headline": {"measure": "ill"}}))
+    says = [trial.says for trial in made.on("level").trials if trial.parameter == "rate"]
+    assert says == ["rate 0.025 instead of 0.05 at first", "rate 0.1 instead of 0.05 at first"]
+
+
 @pytest.mark.parametrize(
     ("parameter", "ends"),
     [
