@@ -6,6 +6,8 @@
                        │                       ▲──── apply ◄──┘                │
                        └───────────────────────────────────────────────────────┘
 
+With `speak` go `note` (personas rewrite their notes while a round is spoken) and, before and after a talk, `private`.
+
 It is compiled without a checkpointer: whoever runs it brings one (`graphs/run.py`, `langgraph.json`, an embedder).
 """
 
@@ -27,6 +29,8 @@ from sobremesa.nodes.converse import converse
 from sobremesa.nodes.entry import entry
 from sobremesa.nodes.explore import explore
 from sobremesa.nodes.judge import judge
+from sobremesa.nodes.note import note
+from sobremesa.nodes.private import private
 from sobremesa.nodes.simulate import simulate
 from sobremesa.nodes.speak import speak
 from sobremesa.nodes.state import ScenarioState
@@ -61,6 +65,8 @@ def build_graph() -> ScenarioGraph:
         "simulate": simulate,
         "converse": converse,
         "speak": speak,
+        "note": note,
+        "private": private,
         "apply": apply,
         "analyse": analyse,
         "judge": judge,
@@ -72,7 +78,8 @@ def build_graph() -> ScenarioGraph:
         graph.add_node(name, node)
     graph.add_edge(START, "entry")
     graph.add_edge("entry", "classify")
-    graph.add_edge("speak", "converse")
+    for aside in ("speak", "note", "private"):
+        graph.add_edge(aside, "converse")
     graph.add_edge("apply", "simulate")
     graph.add_edge("analyse", "judge")
     graph.add_edge("judge", "explore")

@@ -13,6 +13,7 @@ from sobremesa.mechanics.reading import read_document
 from sobremesa.nodes.contract import (
     MAX_AGENTS,
     MAX_DOCUMENT_CHARACTERS,
+    MAX_EVENTS,
     MAX_PERSONAS,
     MAX_QUOTAS,
     MAX_REPLICATES,
@@ -40,6 +41,8 @@ EXPECTED = {
     "num_agents": f"a whole number from 1 to {MAX_AGENTS:,}",
     "steps": f"a whole number from 1 to {MAX_STEPS:,}",
     "rounds": f"a whole number from 1 to {MAX_ROUNDS}",
+    "events": f'at most {MAX_EVENTS} of {{"round": 1 to {MAX_ROUNDS}, "what": "…"}}, a change of place or time with '
+    '"kind": "scene"',
     "turn_taking": f"one of {', '.join(get_args(TurnTaking))}",
     "agents": f'at most {MAX_PERSONAS} of {{"role": "…", "traits": "…"}}',
     "personas": f"cards, YAML or JSON, of at most {MAX_SHEET_CHARACTERS:,} characters",

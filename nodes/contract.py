@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.report import Report, Spending
+from sobremesa.personas.happening import Happening
 from sobremesa.personas.turn_taking import TurnTaking
 
 Mode = Literal["auto", "mechanics", "social", "hybrid"]
@@ -19,6 +20,7 @@ MAX_SCENARIO_CHARACTERS = 20_000
 MAX_AGENTS = 1_000_000
 MAX_STEPS = 100_000
 MAX_ROUNDS = 100
+MAX_EVENTS = 20
 MAX_PERSONAS = 50
 MAX_REPLICATES = 10_000
 MAX_CONVERSATIONS = 100
@@ -42,6 +44,7 @@ class Request(BaseModel):
     """A question about a group of people. What is None is taken from context, the text, the document, defaults.
 
     `replicates` are runs of each arm of a model; where people talk without a model, conversations.
+    `events` are what happens around a talk: everyone perceives them from their round on.
     `document` is a model document, YAML or JSON, to be run instead of one that is found for the scenario.
     `personas` is a sheet of cards, YAML or JSON: who talks, instead of `agents` or of those whom the scenario names.
     `quotas` make the cast a sample: by dimension (age, opinion, role, a trait, or one of the caller's own), how many of
@@ -62,6 +65,7 @@ class Request(BaseModel):
     quotas: Annotated[dict[str, dict[str, float]], Field(max_length=MAX_QUOTAS)] = {}
     rounds: Annotated[int, Field(ge=1, le=MAX_ROUNDS)] | None = None
     turn_taking: TurnTaking = "simultaneous"
+    events: Annotated[tuple[Happening, ...], Field(max_length=MAX_EVENTS)] = ()
     seed: Annotated[int, Field(ge=0, lt=2**53)] = 0
     replicates: Annotated[int, Field(ge=1, le=MAX_REPLICATES)] | None = None
     document: Annotated[str, Field(min_length=1, max_length=MAX_DOCUMENT_CHARACTERS)] | None = None

@@ -8,42 +8,78 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Send
 
+from sobremesa.nodes.asides import pauses, questions
 from sobremesa.nodes.context import Context, services_of
 from sobremesa.nodes.progress import Progress, tell
 from sobremesa.nodes.state import ScenarioState
 from sobremesa.nodes.table import Table, floors, held, tables_of
 from sobremesa.personas.ending import ending
+from sobremesa.personas.memory import Note
+from sobremesa.personas.private_answer import PrivateAnswer, When
 from sobremesa.personas.utterance import Turn
 
-Next = Literal["speak", "apply", "synthesize"]
+Next = Literal["speak", "note", "private", "apply", "synthesize"]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What the talks have left in the state so far."""
+
+    turns: tuple[Turn, ...]
+    notes: tuple[Note, ...]
+    answers: tuple[PrivateAnswer, ...]
+
+    @classmethod
+    def of(cls, state: ScenarioState) -> Left:
+        """What a state holds of it."""
+        return cls(
+            tuple(Turn.model_validate(turn) for turn in state["rounds"]),
+            tuple(Note.model_validate(note) for note in state["notes"]),
+            tuple(PrivateAnswer.model_validate(answer) for answer in state["private"]),
+        )
 
 
 async def converse(state: ScenarioState, runtime: Runtime[Context]) -> Command[Next]:
     """Send out what is due at each table; leave when nothing is due at any."""
     tables = await asyncio.to_thread(tables_of, state, services_of(runtime))
-    turns = [Turn.model_validate(turn) for turn in state["rounds"]]
-    steps = [step for table in tables for step in due(table, turns, runtime)]
+    left = Left.of(state)
+    steps = [step for table in tables for step in due(table, left, runtime)]
     if steps:
         return Command(goto=steps)
     return Command(goto="apply" if tables[0].cycle else "synthesize")
 
 
-def due(table: Table, turns: Sequence[Turn], runtime: Runtime[Context]) -> list[Send]:
-    """What happens next at a table, all of it at once; nothing when its talk is over."""
-    here = held(table, turns)
+def due(table: Table, left: Left, runtime: Runtime[Context]) -> list[Send]:
+    """What happens next at a table, all of it at once; nothing when its talk is over.
+
+    Each is asked in private before the first round and after the last; with a round begins the rewriting of notes that
+    the round after it will read.
+    """
+    here = held(table, left.turns)
     spoken = max((turn.round for turn in here), default=0)
-    next_floors = floors(table, spoken, turns) if spoken else ()
-    if not next_floors and not over(table, spoken, here):
-        next_floors = floors(table, spoken + 1, turns)
-        tell(
-            runtime, Progress(node="converse", arm=table.arm, cycle=table.cycle, round=spoken + 1, rounds=table.rounds)
-        )
-    return [Send("speak", floor) for floor in next_floors]
+    next_floors = floors(table, spoken, left.turns, left.notes) if spoken else ()
+    if next_floors:
+        return [Send("speak", floor) for floor in next_floors]
+    ended = over(table, spoken, here)
+    if ended or not spoken:
+        when: When = "after" if ended else "before"
+        asked = questions(table, when, spoken, left.turns, left.notes, left.answers)
+        if asked or ended:
+            if asked:
+                tell(runtime, Progress(node="private", arm=table.arm))
+            return [Send("private", question) for question in asked]
+    at = {"arm": table.arm, "cycle": table.cycle, "round": spoken + 1, "rounds": table.rounds}
+    tell(runtime, Progress.model_validate({"node": "converse", **at}))
+    return [
+        *(Send("speak", floor) for floor in floors(table, spoken + 1, left.turns, left.notes)),
+        *(Send("note", pause) for pause in pauses(table, spoken + 1, left.turns, left.notes)),
+    ]
 
 
 def over(table: Table, spoken: int, here: Sequence[Turn]) -> bool:

@@ -36,6 +36,8 @@ async def entry(state: ScenarioState) -> dict[str, Any]:
         "exploration": None,
         "casting": {},
         "rounds": Overwrite([]),
+        "notes": Overwrite([]),
+        "private": Overwrite([]),
         "cycle": 0,
         "decisions": [],
         "report": {},

@@ -15,6 +15,8 @@ from sobremesa.nodes.coupling import Decision
 from sobremesa.nodes.interpreter import Casting, Route
 from sobremesa.nodes.report import Report
 from sobremesa.nodes.state import SCHEMA_VERSION
+from sobremesa.personas.memory import Note
+from sobremesa.personas.private_answer import PrivateAnswer
 from sobremesa.personas.utterance import Turn
 
 Validate = Callable[[Any], object]
@@ -29,6 +31,8 @@ MANY: Mapping[str, Validate] = {
     "verdicts": Verdict.model_validate,
     "ledger": Bearing.model_validate,
     "rounds": Turn.model_validate,
+    "notes": Note.model_validate,
+    "private": PrivateAnswer.model_validate,
     "decisions": Decision.model_validate,
 }
 

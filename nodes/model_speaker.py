@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sobremesa.nodes import model_aside
 from sobremesa.nodes.bounded import GivenShare, GivenSigned
 from sobremesa.nodes.gateway import Answered, Call, Gateway, JsonForm, MistakenAnswerError
 from sobremesa.nodes.gateway.failure import raise_if_final, sentence
@@ -15,7 +16,7 @@ from sobremesa.nodes.settings import Settings
 from sobremesa.personas.adherence import better, departures
 from sobremesa.personas.card import Persona
 from sobremesa.personas.rewrite_prompt import rewriting
-from sobremesa.personas.speaker import Perception, SpeakerFailedError
+from sobremesa.personas.speaker import Confided, Perception, SpeakerFailedError
 from sobremesa.personas.turn_prompt import passing, standing
 from sobremesa.personas.utterance import Emotion, Rewrite, SelfReport, Utterance
 
@@ -127,6 +128,14 @@ class ModelSpeaker:
             return await self._true_to_card(persona, perception, call, outcome.value)
         raise_if_final(outcome)
         raise SpeakerFailedError(sentence(outcome))
+
+    async def confide(self, persona: Persona, perception: Perception) -> Confided:
+        """An answer in private. Raises as `speak` does."""
+        return await model_aside.confide(self._gateway, self._model, persona, perception)
+
+    async def note(self, persona: Persona, perception: Perception) -> str:
+        """The persona's notes, rewritten. Raises as `speak` does."""
+        return await model_aside.note(self._gateway, self._model, persona, perception)
 
     async def _true_to_card(
         self, persona: Persona, perception: Perception, call: Call[Utterance], first: Utterance

@@ -20,6 +20,18 @@ def merge_turns(old: Sequence[Json], new: Sequence[Json]) -> list[Json]:
     return sorted(turns.values(), key=lambda t: (*(t[part] for part in ORDER), t["utterance"]["persona"]))
 
 
+def merge_notes(old: Sequence[Json], new: Sequence[Json]) -> list[Json]:
+    """Notes joined: of each persona in each talk the latest, in the order arm, persona."""
+    notes = {(n["arm"], n["persona"]): n for n in sorted((*new, *old), key=lambda n: (n["cycle"], n["round"]))}
+    return [notes[key] for key in sorted(notes)]
+
+
+def merge_answers(old: Sequence[Json], new: Sequence[Json]) -> list[Json]:
+    """Answers joined: each once (the first stays), those from before a talk first."""
+    answers = {(a["arm"], a["when"] == "after", a["persona"]): a for a in (*new, *old)}
+    return [answers[key] for key in sorted(answers)]
+
+
 class ScenarioState(TypedDict, total=False):
     """What a checkpoint holds. The type behind each field stands beside it; the node that writes it, after."""
 
@@ -39,6 +51,8 @@ class ScenarioState(TypedDict, total=False):
     exploration: str | None  # hash of the Exploration (sweeps, sensitivity, calibration), explore
     casting: Json  # interpreter.Casting, cast
     rounds: Annotated[list[Json], merge_turns]  # utterance.Turn, speak
+    notes: Annotated[list[Json], merge_notes]  # memory.Note, note
+    private: Annotated[list[Json], merge_answers]  # private_answer.PrivateAnswer, private
     cycle: int  # the cycle that is being lived, from 1, simulate
     decisions: list[Json]  # coupling.Decision, all cycles so far, apply
     report: Json  # report.Report, synthesize

@@ -10,21 +10,27 @@ from dataclasses import dataclass, field
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Fact, Request
 from sobremesa.nodes.coupling import decisions_of, parameters, plan_of, shown
+from sobremesa.nodes.happenings import happenings_of
 from sobremesa.nodes.interpreter import Casting
 from sobremesa.nodes.models import load_program
 from sobremesa.nodes.rounds import rounds_of_conversation
 from sobremesa.nodes.speak import Floor
-from sobremesa.nodes.state import ScenarioState
+from sobremesa.nodes.state import Json, ScenarioState
 from sobremesa.nodes.talks import Talk, conversations
 from sobremesa.personas.card import Persona
 from sobremesa.personas.conversation import perceive
+from sobremesa.personas.happening import Happening
+from sobremesa.personas.memory import Note
 from sobremesa.personas.turn_taking import TurnTaking, have_the_floor
 from sobremesa.personas.utterance import Turn
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A talk, set. `cycle` is 0 without mechanics; `shown` holds a persona's sentences about the mechanics."""
+    """A talk, set. `cycle` is 0 without mechanics; `shown` holds a persona's sentences about the mechanics.
+
+    The talk has `meetings`, one a cycle. `happenings` are what happens around it, whoever sits there.
+    """
 
     casting: Casting
     talk: Talk
@@ -33,6 +39,18 @@ class Table:
     taking: TurnTaking
     cycle: int = 0
     shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    meetings: int = 1
+    happenings: tuple[Happening, ...] = ()
+
+    @property
+    def opens(self) -> bool:
+        """Whether this is the first meeting of the talk."""
+        return self.cycle <= 1
+
+    @property
+    def closes(self) -> bool:
+        """Whether this is the last meeting of the talk."""
+        return max(self.cycle, 1) == self.meetings
 
     @property
     def arm(self) -> str:
@@ -53,14 +71,16 @@ def tables_of(state: ScenarioState, services: Services) -> tuple[Table, ...]:
     taking = request.turn_taking
     if state["route"]["mode"] != "hybrid":
         rounds = rounds_of_conversation(request)
-        return tuple(Table(casting, talk, rounds, facts, taking) for talk in conversations(request))
+        around = happenings_of(request)
+        return tuple(Table(casting, talk, rounds, facts, taking, happenings=around) for talk in conversations(request))
     program = load_program(services.artifacts, state["document"])
     plan = plan_of(program, request)
     values = parameters(program, plan.arm, decisions_of(state))
     measures = restored(state["measures"][plan.arm.name])
     sentences = {persona.id: shown(program, persona.id, values, measures) for persona in casting.personas}
     talk = Talk(plan.arm.name, request.seed, plan.arm.name)
-    return (Table(casting, talk, plan.rounds, facts, taking, state["cycle"], sentences),)
+    meetings, around = plan.cycles - 1, happenings_of(request)
+    return (Table(casting, talk, plan.rounds, facts, taking, state["cycle"], sentences, meetings, around),)
 
 
 def in_words(fact: Fact) -> str:
@@ -78,33 +98,42 @@ def held(table: Table, turns: Sequence[Turn]) -> list[Turn]:
     return [turn for turn in turns if (turn.arm, turn.cycle) == (table.arm, table.cycle)]
 
 
-def floors(table: Table, spoken: int, turns: Sequence[Turn]) -> tuple[Floor, ...]:
+def seen(
+    table: Table, persona: Persona, turns: Sequence[Turn], notes: Sequence[Note], spoken: int, turn: int = 1
+) -> Json:
+    """What someone at the table knows before their turn in round `spoken`."""
+    perception = perceive(
+        persona,
+        table.casting.personas,
+        turns,
+        arm=table.arm,
+        cycle=table.cycle,
+        round=spoken,
+        rounds=table.rounds,
+        scene=table.casting.scene,
+        question=table.casting.question,
+        facts=table.facts,
+        shown=table.shown.get(persona.id, ()),
+        happenings=table.happenings,
+        notes=notes,
+        seed=table.talk.seed,
+        turn=turn,
+        at_once=table.taking == "simultaneous",
+        origin=table.talk.origin,
+    )
+    return perception.model_dump(mode="json")
+
+
+def floors(table: Table, spoken: int, turns: Sequence[Turn], notes: Sequence[Note]) -> tuple[Floor, ...]:
     """The floors of those who speak next in round `spoken`, with all that was said before; none when it is over."""
     heard = [turn for turn in turns if turn.arm == table.arm]
     now = [turn for turn in held(table, heard) if turn.round == spoken]
     past = [turn for turn in held(table, heard) if turn.round < spoken]
-    at_once = table.taking == "simultaneous"
-    turn = 1 if at_once else len(now) + 1
+    turn = 1 if table.taking == "simultaneous" else len(now) + 1
     return tuple(
         Floor(
             persona=persona.model_dump(mode="json"),
-            perception=perceive(
-                persona,
-                table.casting.personas,
-                heard,
-                arm=table.arm,
-                cycle=table.cycle,
-                round=spoken,
-                rounds=table.rounds,
-                scene=table.casting.scene,
-                question=table.casting.question,
-                facts=table.facts,
-                shown=table.shown.get(persona.id, ()),
-                seed=table.talk.seed,
-                turn=turn,
-                at_once=at_once,
-                origin=table.talk.origin,
-            ).model_dump(mode="json"),
+            perception=seen(table, persona, heard, notes, spoken, turn),
             arm=table.arm,
             turn=turn,
         )

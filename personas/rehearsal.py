@@ -13,15 +13,18 @@ from sobremesa.personas.card import Persona
 from sobremesa.personas.daily_form import on_the_day
 from sobremesa.personas.emotion import VALENCE, Feeling, at_rest, feel, name_of, susceptibility
 from sobremesa.personas.first_stance import reactive_stance
+from sobremesa.personas.frankness import answer_frankly
 from sobremesa.personas.influence import Voice, listen, stubbornness
+from sobremesa.personas.jotting import jot
 from sobremesa.personas.matter import Matter
 from sobremesa.personas.measures import pressure
 from sobremesa.personas.phrasing import Phrasing
-from sobremesa.personas.speaker import Heard, Perception
+from sobremesa.personas.speaker import Confided, Heard, Perception
 from sobremesa.personas.subject_matter import matter_from
 from sobremesa.personas.thinking import Mind
 from sobremesa.personas.utterance import SelfReport, Utterance
 
+ROUNDS_IN_MIND = 4
 FROM_NUMBERS = 0.35
 """How far the worst numbers move the stance that someone holds to."""
 FROM_MOOD = 0.15
@@ -44,9 +47,20 @@ class RehearsalSpeaker:
         """
         return rehearse(on_the_day(persona, perception.seed), perception)
 
+    async def confide(self, persona: Persona, perception: Perception) -> Confided:
+        """What the persona, as it is on that day, answers in private; never fails."""
+        today = on_the_day(persona, perception.seed)
+        matter = matter_from(perception.question, perception.scene)
+        return answer_frankly(today, perception, matter, _anchor(today, perception.lately(ROUNDS_IN_MIND), matter))
+
+    async def note(self, persona: Persona, perception: Perception) -> str:
+        """Notes that are computed (`jotting`); never fails."""
+        return jot(perception)
+
 
 def rehearse(persona: Persona, perception: Perception) -> Utterance:
     """The turn of `persona` with `perception`; a pure function."""
+    perception = perception.lately(ROUNDS_IN_MIND)
     matter = matter_from(perception.question, perception.scene)
     latest = latest_of_each(perception.heard)
     start = _anchor(persona, perception, matter)

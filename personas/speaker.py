@@ -6,6 +6,7 @@ from typing import Protocol
 
 from sobremesa.errors import SobremesaError
 from sobremesa.personas.card import Card, Persona, PublicSide, Share, Signed
+from sobremesa.personas.happening import Happening
 from sobremesa.personas.utterance import Emotion, SelfReport, Utterance
 
 
@@ -25,14 +26,16 @@ class Heard(Card):
     emotion: Emotion | None = None
     arousal: Share = 0.0
     leaning: Signed | None = None
+    cycle: int = 0
 
 
 class Perception(Card):
     """All that one persona knows when its turn comes.
 
     `question` is the statement that stance +1 agrees with. `shown` are sentences about the mechanics (empty in
-    a conversation without). `heard` is the recent past verbatim, oldest first; `mine` the persona's own recent
-    utterances; `before` its last self-report.
+    a conversation without), `happened` what has happened around the talk so far. `heard` is the recent past verbatim,
+    oldest first; `mine` the persona's own recent utterances; `before` its last self-report. `notes` are the persona's
+    own on what came before: they cover the first `noted` of `heard`, and the first `noted_mine` of `mine`.
     `at_once`: others speak at the same moment, and are heard a round later. `address` names the turn, whatever the
     thread, for draws.
     """
@@ -42,8 +45,12 @@ class Perception(Card):
     facts: tuple[str, ...] = ()
     others: tuple[tuple[str, PublicSide], ...] = ()
     shown: tuple[str, ...] = ()
+    happened: tuple[Happening, ...] = ()
     heard: tuple[Heard, ...] = ()
     mine: tuple[Utterance, ...] = ()
+    notes: str = ""
+    noted: int = 0
+    noted_mine: int = 0
     before: SelfReport | None = None
     round: int = 1
     rounds: int = 1
@@ -51,6 +58,20 @@ class Perception(Card):
     cycle: int = 0
     seed: int = 0
     address: str = ""
+
+    def lately(self, rounds: int) -> Perception:
+        """The same with the last so many rounds in mind, and no more."""
+        places = sorted({(heard.cycle, heard.round) for heard in self.heard})[-rounds:]
+        heard = tuple(heard for heard in self.heard if (heard.cycle, heard.round) in places)
+        return self.model_copy(update={"heard": heard, "mine": self.mine[-rounds:]})
+
+
+class Confided(Card):
+    """What someone answers in private: in words, and where they truly stand (-1..1), how sure they are (0..1)."""
+
+    answer: str
+    stance: Signed
+    confidence: Share
 
 
 class Speaker(Protocol):
@@ -62,6 +83,12 @@ class Speaker(Protocol):
 
     async def speak(self, persona: Persona, perception: Perception) -> Utterance:
         """One turn. Raises SpeakerFailedError where there is none to be had; nothing was said then."""
+
+    async def confide(self, persona: Persona, perception: Perception) -> Confided:
+        """The answer to the question in private, which nobody hears. Raises SpeakerFailedError."""
+
+    async def note(self, persona: Persona, perception: Perception) -> str:
+        """The persona's notes, rewritten: they hold what `perception` remembers. Raises SpeakerFailedError."""
 
 
 class SpeakerFailedError(SobremesaError, RuntimeError):

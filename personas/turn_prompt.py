@@ -1,22 +1,27 @@
 """A turn in words: what a language model is told about who it plays, and what that person knows now.
 
-`standing` stays the same to the byte in all of a persona's turns, so that providers can cache it; `passing` is what
-has changed. Another persona's private side and thoughts are in neither: a Perception doesn't hold them.
+`standing` stays the same to the byte in all that one persona is asked, and begins with what is the same for everyone in
+a conversation, so that providers can cache it; `passing` is what has changed. Another persona's private side and
+thoughts are in neither: a Perception doesn't hold them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
+from sobremesa.personas.appraisal import latest_of_each
 from sobremesa.personas.card import BigFive, Persona, Tie
+from sobremesa.personas.happening import Happening
 from sobremesa.personas.prompting import load_prompt, one_line, quote
 from sobremesa.personas.speaker import Heard, Perception
 from sobremesa.personas.utterance import SelfReport, Utterance
 from sobremesa.personas.values import MEANINGS
 
 PACKAGE = "sobremesa.personas"
-NOTHING = "(nothing)"
+NOBODY = "> nobody has spoken yet"
 
 # Five steps of each trait, from the lowest to the highest fifth.
 TEMPERS = {
@@ -49,23 +54,56 @@ def standing(persona: Persona, perception: Perception) -> str:
         knows=_quoted(private.knows),
         values=_quoted([MEANINGS[value] for value in persona.values]),
         ties=_ties(persona.ties, perception),
-        others="\n".join(
+        table="\n".join(
             quote(one_line(", ".join(filter(None, (f"{id_}: {side.name}", side.role, _age(side.age), side.manner)))))
-            for id_, side in perception.others
-        )
-        or "> nobody",
+            for id_, side in sorted([*perception.others, (persona.id, public)], key=lambda one: one[0])
+        ),
     )
 
 
 def passing(perception: Perception) -> str:
-    """The part that changes: the round, what is seen and heard, and the persona's own recent turns."""
+    """The part that changes: the round, what has happened, what was said, and how it was last."""
     return load_prompt(PACKAGE, "turn").render(
-        when=_when(perception),
-        shown=_quoted(perception.shown),
-        heard="\n".join(map(_heard, perception.heard)) or "> nobody has spoken yet",
-        mine="\n".join(map(_mine, perception.mine)) or "> you have not spoken yet",
+        when=_when(perception), memory=remembered(perception), before=_before(perception.before)
+    )
+
+
+def in_private(perception: Perception) -> str:
+    """The question put to someone alone, in place of `passing`: before the first round (0), or after the last."""
+    return load_prompt(PACKAGE, "private").render(
+        when="The talk is over." if perception.round else "The talk has not begun.",
+        memory=remembered(perception),
         before=_before(perception.before),
     )
+
+
+def note_taking() -> str:
+    """How notes are rewritten: the same for everyone."""
+    return load_prompt(PACKAGE, "note").render()
+
+
+def recollection(persona: Persona, perception: Perception) -> str:
+    """What someone's notes are rewritten from: those so far, and what they heard, said and thought since."""
+    return load_prompt(PACKAGE, "recollection").render(
+        name=_string(one_line(persona.public.name)),
+        role=_string(one_line(persona.public.role)),
+        question=quote(perception.question),
+        memory=remembered(perception, len(perception.mine) - perception.noted_mine),
+    )
+
+
+def remembered(perception: Perception, thoughts: int = 1) -> str:
+    """What someone has in mind: their notes, and word for word what these do not cover; of thoughts the last."""
+    thought = [said.thought for said in perception.mine[len(perception.mine) - thoughts :] if said.thought]
+    memory = load_prompt(PACKAGE, "memory").render(
+        shown=_quoted(perception.shown),
+        happened="\n".join(map(_happened, perception.happened)),
+        notes=quote(perception.notes) if perception.notes else "",
+        heard="\n".join(_heard(perception)) or NOBODY,
+        mine="\n".join(map(_mine, perception.mine[perception.noted_mine :])),
+        thought=_quoted(list(map(_string, thought))),
+    )
+    return memory.rstrip()
 
 
 def temper(traits: BigFive) -> str:
@@ -97,24 +135,41 @@ def _when(perception: Perception) -> str:
     return f"Round {perception.round} of {perception.rounds}{meeting}{last}.{others if perception.at_once else ''}"
 
 
-def _heard(heard: Heard) -> str:
-    shows = f", showing {heard.emotion}" if heard.emotion else ""
-    manner = "whispers to you" if heard.whisper else "says to you" if heard.to_me else "says"
-    who = one_line(f"round {heard.round}, {heard.name} ({heard.speaker})")
+def _happened(happening: Happening) -> str:
+    what = "the scene changes" if happening.kind == "scene" else "this happens"
+    return quote(one_line(f"round {happening.round}, {what}: {_string(happening.what)}"))
+
+
+def _heard(perception: Perception) -> Iterator[str]:
+    """What was heard since the notes, round by round, and the last word of whoever has not spoken since."""
+    since = perception.heard[perception.noted :]
+    spoken = {heard.speaker for heard in since}
+    earlier = latest_of_each(perception.heard[: perception.noted])
+    told = [*(heard for heard in earlier if heard.speaker not in spoken), *since]
+    names = Counter(side.name for _, side in perception.others)
+    for (cycle, number), speeches in groupby(told, key=lambda heard: (heard.cycle, heard.round)):
+        yield quote(f"round {number}" + (f" of meeting {cycle}" if cycle else ""))
+        for heard in speeches:
+            yield _speech(heard, f"{heard.name} ({heard.speaker})" if names[heard.name] > 1 else heard.name)
+
+
+def _speech(heard: Heard, who: str) -> str:
+    shows = f" ({heard.emotion})" if heard.emotion else ""
+    manner = " whispers to you" if heard.whisper else " to you" if heard.to_me else ""
     # As a JSON string, a speech can hold no line of its own, and nothing that looks like the next speaker.
-    return quote(f"{who}{shows}, {manner}: {_string(heard.speech)}")
+    return quote(f"{one_line(who)}{shows}{manner}: {_string(heard.speech)}")
 
 
 def _mine(mine: Utterance) -> str:
     if mine.silence is not None:
         return quote("you were silent")
-    heard_by = f" (whispered to {mine.to})" if mine.whisper else f" (to {mine.to})" if mine.to else ""
-    return quote(f"you thought: {_string(mine.thought)} and said{heard_by}: {_string(mine.speech)}")
+    heard_by = f"whispered to {mine.to}: " if mine.whisper else f"to {mine.to}: " if mine.to else ""
+    return quote(f"{heard_by}{_string(mine.speech)}")
 
 
 def _before(before: SelfReport | None) -> str:
     if before is None:
-        return "this is your first turn."
+        return ""
     return (
         f"{before.emotion}, valence {before.valence:+.1f}, arousal {before.arousal:.1f}, "
         f"stance {before.stance:+.1f}, confidence {before.confidence:.1f}; you meant to: {_string(before.intention)}"
@@ -126,4 +181,4 @@ def _string(text: str) -> str:
 
 
 def _quoted(lines: Sequence[str]) -> str:
-    return "\n".join(quote(line) for line in lines) or f"> {NOTHING}"
+    return "\n".join(quote(line) for line in lines)

@@ -21,7 +21,7 @@ from sobremesa.nodes.contract import Request
 from sobremesa.nodes.interpreter import Casting, NoModel, Route, Translation
 from sobremesa.nodes.settings import Settings
 from sobremesa.personas.card import Persona, PublicSide
-from sobremesa.personas.speaker import Perception, SpeakerFailedError
+from sobremesa.personas.speaker import Confided, Perception, SpeakerFailedError
 from sobremesa.personas.utterance import SelfReport, Utterance
 from sobremesa.store.files import FileArtifactStore
 
@@ -79,6 +79,19 @@ class HashingSpeaker(Counting):
             emotion="calm", valence=0.0, arousal=0.5, stance=stance, confidence=0.5, intention="to go on"
         )
         return Utterance(persona=persona.id, thought="", speech=f"I say {digest.hex()[:16]}.", report=report)
+
+    async def confide(self, persona: Persona, perception: Perception) -> Confided:
+        self.calls[f"private {perception.address}"] += 1
+        if persona.id in self.mute:
+            raise SpeakerFailedError("The model declined.")
+        digest = hashlib.sha256(perception.model_dump_json().encode()).hexdigest()
+        return Confided(answer=f"I think {digest[:16]}.", stance=0.0, confidence=0.5)
+
+    async def note(self, persona: Persona, perception: Perception) -> str:
+        self.calls[f"note {perception.address}"] += 1
+        if persona.id in self.mute:
+            raise SpeakerFailedError("The model declined.")
+        return f"I heard {hashlib.sha256(perception.model_dump_json().encode()).hexdigest()[:16]}."
 
 
 class DriftingEngine:

@@ -63,7 +63,8 @@ async def test_mechanics_and_talk_take_turns(settings: Settings, hybrid: Service
     result = await run.start(REQUEST, settings, "t", hybrid, events.append)
     assert result.status == "done"
     nodes = [event.node for event in events if event.node != "entry" and event.done is None]
-    assert nodes == ["classify", "compile", "cast", *CYCLE * 3, "analyse", "judge", "synthesize"]
+    talk = ["simulate", "private", *TALK, "apply", *CYCLE, "simulate", *TALK, "private", "apply"]
+    assert nodes == ["classify", "compile", "cast", *talk, "analyse", "judge", "synthesize"]
     assert [event.cycle for event in events if event.node == "apply"] == [1, 2, 3]
 
 
@@ -149,6 +150,9 @@ async def test_where_all_are_silent_nothing_moves(settings: Settings, hybrid: Se
     assert result.report is not None
 
 
+KEPT = ("rounds", "notes", "private", "decisions", "ensemble", "measures", "snapshots")
+
+
 async def test_a_run_that_broke_off_in_a_cycle_goes_on_there(settings: Settings, hybrid: Services) -> None:
     unbroken = await run.start(REQUEST, settings, "unbroken", hybrid)
     expected = await state_of(settings, "unbroken")
@@ -162,14 +166,18 @@ async def test_a_run_that_broke_off_in_a_cycle_goes_on_there(settings: Settings,
                 raise ConnectionResetError
             return await hybrid.speaker.speak(persona, perception)
 
+        async def confide(self, persona: Any, perception: Any) -> Any:
+            return await hybrid.speaker.confide(persona, perception)
+
+        async def note(self, persona: Any, perception: Any) -> Any:
+            return await hybrid.speaker.note(persona, perception)
+
     with pytest.raises(ConnectionResetError):
         await run.start(REQUEST, settings, "t", replace(hybrid, speaker=Broken()))
     resumed = await run.resume("t", settings, hybrid)
     state = await state_of(settings)
     assert resumed.report == unbroken.report
-    assert {name: state[name] for name in ("rounds", "decisions", "ensemble", "measures", "snapshots")} == {
-        name: expected[name] for name in ("rounds", "decisions", "ensemble", "measures", "snapshots")
-    }
+    assert {name: state[name] for name in KEPT} == {name: expected[name] for name in KEPT}
     assert set(hybrid.speaker.calls.values()) == {1}
 
 

@@ -16,13 +16,17 @@ from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.settings import Settings
 from sobremesa.personas.card import Persona
-from sobremesa.personas.speaker import Perception, Speaker
+from sobremesa.personas.speaker import Confided, Perception, Speaker
 from sobremesa.personas.utterance import Utterance
 from sobremesa.store.owner import Owner
 from sobremesa.store.runs import LeaseLostError, RunTable, ThreadBusyError, ThreadNotFoundError
 
 REQUEST = Request(scenario="Three people talk about a bridge.", rounds=3)
-PLACES = {f"conversation/0/{spoken}/{who}" for spoken in (1, 2, 3) for who in ("ana", "bo", "cyd")}
+NAMES = ("ana", "bo", "cyd")
+PLACES = {
+    *(f"conversation/0/{spoken}/{who}" for spoken in (1, 2, 3) for who in NAMES),
+    *(f"private conversation/0/{at}/{who}" for at in (0, 4) for who in NAMES),
+}
 
 
 class PowerCutError(Exception):
@@ -48,6 +52,12 @@ class Interrupted:
                 raise self.error
             await self.go_on.wait()
         return await self.speaker.speak(persona, perception)
+
+    async def confide(self, persona: Persona, perception: Perception) -> Confided:
+        return await self.speaker.confide(persona, perception)
+
+    async def note(self, persona: Persona, perception: Perception) -> str:
+        return await self.speaker.note(persona, perception)
 
 
 @asynccontextmanager

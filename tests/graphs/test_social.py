@@ -12,7 +12,7 @@ from sobremesa.nodes.contract import Request
 from sobremesa.nodes.progress import Progress
 from sobremesa.nodes.settings import Settings
 from sobremesa.personas.card import Persona
-from sobremesa.personas.speaker import Perception
+from sobremesa.personas.speaker import Confided, Perception
 from sobremesa.personas.utterance import SelfReport, Utterance
 from sobremesa.report.markdown import render
 
@@ -35,7 +35,8 @@ async def test_whoever_watches_sees_each_step(settings: Settings, social: Servic
     await run.start(REQUEST, settings, "t", social, events.append)
     opened = ["entry"] if any(event.node == "entry" for event in events) else []
     rounds = ["converse", *["speak"] * len(NAMES)] * 3
-    assert [event.node for event in events] == [*opened, "classify", "cast", *rounds, "synthesize"]
+    talk = ["private", *rounds, "private"]
+    assert [event.node for event in events] == [*opened, "classify", "cast", *talk, "synthesize"]
     spoken = [event for event in events if event.node == "speak"]
     assert {event.speaker for event in spoken} == {"Ana", "Bo", "Cyd"}
     assert all(event.speech for event in spoken)
@@ -123,6 +124,12 @@ class AgreeingSpeaker:
         stance = (1 if persona.id == "ana" else -1) if perception.round == 1 else 0.5
         report = SelfReport(emotion="calm", valence=0, arousal=0, stance=stance, confidence=1, intention="")
         return Utterance(persona=persona.id, thought="", speech=f"{perception.round} times yes.", report=report)
+
+    async def confide(self, persona: Persona, perception: Perception) -> Confided:
+        return Confided(answer="Yes.", stance=0.5, confidence=1)
+
+    async def note(self, persona: Persona, perception: Perception) -> str:
+        return "They said yes."
 
 
 async def test_a_talk_ends_when_all_agree_and_the_report_says_so(settings: Settings, social: Services) -> None:

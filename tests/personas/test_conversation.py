@@ -4,7 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sobremesa.personas.card import Persona, PrivateSide, PublicSide
-from sobremesa.personas.conversation import HEARD_CHARACTERS, HEARD_ROUNDS, MINE, perceive
+from sobremesa.personas.conversation import HEARD_CHARACTERS, HEARD_ROUNDS, perceive
+from sobremesa.personas.happening import Happening
+from sobremesa.personas.memory import Note, is_due, pace
 from sobremesa.personas.speaker import Perception
 from sobremesa.personas.utterance import SelfReport, Turn, Utterance
 
@@ -28,11 +30,13 @@ def say(
     return Turn(arm=arm, cycle=cycle, round=round_, turn=turn, utterance=said)
 
 
-def perception(who: str, turns: list[Turn], *, round_: int, cycle: int = 0, turn: int = 1) -> Perception:
+def perception(
+    who: str, turns: list[Turn], *, round_: int, cycle: int = 0, turn: int = 1, **more: object
+) -> Perception:
     persona = next(p for p in CAST if p.id == who)
     return perceive(
         persona, CAST, turns, arm="talk", cycle=cycle, round=round_, rounds=9, scene="s", question="q",
-        turn=turn,
+        turn=turn, **more,
     )  # fmt: skip
 
 
@@ -92,14 +96,58 @@ def test_what_is_said_at_once_is_heard_a_round_later_and_what_is_said_in_turn_at
     assert seen.mine == ()
 
 
-def test_memory_is_bounded_and_keeps_the_newest() -> None:
+def noted(who: str, round_: int, *, cycle: int = 0, arm: str = "talk") -> Note:
+    return Note(arm=arm, cycle=cycle, round=round_, persona=who, text=f"NOTES-{who}-{round_}")
+
+
+def test_without_notes_memory_is_bounded_and_keeps_the_newest() -> None:
     turns = [say(who, r, f"{r} {who} " + "x" * 1000) for r in range(1, 30) for who in IDS]
     late = perception("ana", turns, round_=30)
     assert sum(len(heard.speech) for heard in late.heard) <= HEARD_CHARACTERS
-    assert {heard.round for heard in late.heard} <= set(range(30 - HEARD_ROUNDS, 30))
+    assert {heard.round for heard in late.heard} <= set(range(30 - 2 * pace(len(IDS)), 30))
     assert late.heard[-1].speech.startswith("29 dov")
-    assert len(late.mine) == MINE
     assert late.before == REPORT
+    assert (late.notes, late.noted, late.noted_mine) == ("", 0, 0)
+
+
+def test_notes_stand_for_what_they_cover_and_the_last_rounds_stay_in_mind() -> None:
+    turns = [say(who, r, f"{r} {who}") for r in range(1, 10) for who in IDS]
+    others = [noted("ben", 8), noted("ana", 9, arm="other"), noted("ana", 3), noted("ana", 8)]
+    seen = perception("ana", turns, round_=10, notes=others)
+    assert seen.notes == "NOTES-ana-8"
+    assert {heard.round for heard in seen.heard} == set(range(10 - HEARD_ROUNDS, 10))
+    assert {heard.round for heard in seen.heard[seen.noted :]} == {9}
+    assert [said.speech for said in seen.mine[seen.noted_mine :]] == ["9 ana"]
+    early = perception("ana", turns, round_=10, notes=[noted("ana", 3)])
+    assert {heard.round for heard in early.heard[early.noted :]} == set(range(4, 10))
+
+
+def test_the_last_word_of_each_stays_in_mind_however_old() -> None:
+    turns = [say("ben", 1, "Once and for all.")] + [say("cyd", r, f"{r}") for r in range(1, 12)]
+    seen = perception("ana", turns, round_=12, notes=[noted("ana", 10)])
+    assert [heard.speech for heard in seen.heard] == ["Once and for all.", "8", "9", "10", "11"]
+
+
+@given(st.integers(2, 50), st.integers(1, 60))
+def test_everyone_writes_notes_in_time_and_not_all_at_once(seats: int, rounds: int) -> None:
+    every, noted, writing = pace(seats), [0] * seats, []
+    for past in range(1, rounds + 1):
+        due = [seat for seat in range(seats) if is_due(seat, seats, past, noted[seat])]
+        for seat in due:
+            noted[seat] = past
+        assert max(past - covered for covered in noted) < 2 * every
+        writing.append(len(due))
+    assert max(writing) <= -(-seats // every)
+
+
+def test_what_happens_is_perceived_from_its_round_on_by_everyone() -> None:
+    lights, garden = Happening(round=3, what="the lights go out"), Happening(round=2, what="the garden", kind="scene")
+    seen = [perception(who, [], round_=r, happenings=[lights, garden]).happened for r in (1, 2, 3, 9) for who in IDS]
+    assert seen == [(), *[()] * 3, *[(garden,)] * 4, *[(garden, lights)] * 8]
+    assert perception("ana", [], round_=1, cycle=2, happenings=[lights, Happening(round=10, what="x")]).happened == (
+        lights,
+        Happening(round=10, what="x"),
+    )
 
 
 def test_an_enormous_speech_is_cut_and_still_fits() -> None:

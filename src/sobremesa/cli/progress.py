@@ -25,6 +25,7 @@ NAMES = {
     "judge": "Trying it again, changed",
     "explore": "Exploring",
     "converse": "Talking",
+    "private": "Asking each in private",
     "speak": "Talking",
     "apply": "Acting on what was said",
     "synthesize": "Writing the report",
