@@ -17,7 +17,8 @@ _START = r"(?:^|[.!?;:—…] |\byes,? |\bwell,? )"
 _BY_DEGREES = r"(?:(?:so|absolutely|quite|completely|totally|entirely|very|also|do|fully|strongly|simply|just) )?"
 
 _NEGATED = re.compile(
-    r"(?:\bnot|\bnever|\bcannot|n't) (?:\w+ ){0,2}(?:agree(?! more)|right|true|with (?:you|[A-Z])|a good point|support)\b",
+    r"(?:\bnot|\bnever|\bcannot|n't) (?:\w+ ){0,2}"
+    r"(?:agree(?! more)|right|true|with (?:you|[A-Z])|a good point|support)\b",
     re.IGNORECASE,
 )
 _AGREES = _any_of(
