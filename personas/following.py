@@ -5,8 +5,9 @@ Each change y of listener i, from one of its turns to its next, is set against w
     y = p x_j + (a + b x_i + g mean_k x_k + h mean_k y_k) + error,      k: everyone else
 
 p is the pull; a a constant for each conversation; b how i comes back by itself, or goes on; g what the others said;
-h what the others do in the same round, before anything that was said could have moved them: an event that moves all
-alike is found there. Of MANY conversations a is instead a constant for each round, for what came up in all of them,
+h what the others do in the same round: an event that moves all alike is found there, and if h is over ALIKE, it is taken
+to be 1, since few others are a poor measure of what moves all. Then somebody whom all follow alike is not told from an
+event either. Of MANY conversations a is instead a constant for each round, for what came up in all of them,
 and a multiple of where i began: what sets one conversation apart from another then counts as something heard. That the
 past of one helps to tell the next step of another, given its own, is Granger's idea (C. W. J. Granger, Investigating
 causal relations by econometric models and cross-spectral methods, Econometrica 37, 1969).
@@ -25,6 +26,8 @@ MANY = 7
 """Conversations of which each can be set against the others: there are thousands of ways to exchange them."""
 FEWEST_LEFT = 3
 """Changes that have to be left over when everything is accounted for."""
+ALIKE = 0.2
+"""A share of what the others do from which all are taken to move alike."""
 STILL = 0.01
 """A standard deviation of changes below which somebody does not move: half a hundredth of the scale."""
 
@@ -121,20 +124,28 @@ def following(steps: Steps, speaker: int, listener: int, pasts: Floats) -> Follo
     rest = [one for one in range(steps.heard.shape[1]) if one not in (speaker, listener)]
     if len(rows) < 2 or steps.change[rows].std() < STILL:
         return None
-    basis = _basis(accounted(steps, rest, rows))
+    change, columns = _apart(steps.change[rows], accounted(steps, rest, rows), many(steps))
+    basis = _basis(columns)
     left = len(rows) - basis.shape[1] - 1
     said = np.vstack([steps.heard[rows, speaker], pasts[:, steps.source[rows, speaker]]])
     said = said - said @ basis @ basis.T
     size = np.einsum("pn,pn->p", said, said)
     if left < FEWEST_LEFT or size[0] < len(rows) * STILL**2 * 1e-2:
         return None
-    change = steps.change[rows] - basis @ (basis.T @ steps.change[rows])
+    change = change - basis @ (basis.T @ change)
     size = np.maximum(size, np.finfo(float).tiny)
     pulls = said @ change / size
     missed = np.maximum(change @ change - pulls**2 * size, 0.0)
     errors = np.sqrt(np.maximum(missed / left / size, np.finfo(float).tiny))
     t = pulls / errors
     return Following(float(pulls[0]), float(errors[0]), float(t[0]), t[1:])
+
+
+def _apart(change: Floats, columns: Floats, exchanged: bool) -> tuple[Floats, Floats]:
+    """The changes without what all do alike, where they do, and what else accounts for them."""
+    if exchanged or np.linalg.lstsq(columns, change, rcond=None)[0][-1] <= ALIKE:
+        return change, columns
+    return change - columns[:, -1], columns[:, :-1]
 
 
 def _basis(columns: Floats) -> Floats:
