@@ -75,7 +75,7 @@ def nursery() -> Iterator[subprocess.Popen[str]]:
 
 def killed_after(steps: int, delay: float, home: Path, request: Request, nursery: subprocess.Popen[str]) -> None:
     """Run in a process of its own that is killed `delay` seconds after its `steps`-th step, or ends before."""
-    nursery.stdin.write(json.dumps([str(home), "t", request.model_dump_json()]) + "\n")
+    nursery.stdin.write(json.dumps([{"SOBREMESA_HOME": str(home)}, "t", request.model_dump_json()]) + "\n")
     nursery.stdin.flush()
     number = int(nursery.stdout.readline())
     for _ in range(steps):
