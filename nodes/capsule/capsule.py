@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from sobremesa.nodes.context import PLAIN_WRITER
 from sobremesa.nodes.contract import Request
+from sobremesa.nodes.gateway.outcome import Kind
 from sobremesa.nodes.report import Spending
 from sobremesa.nodes.sanitise import sanitise
 from sobremesa.store.journal import Entry, Key, Unanswered
@@ -26,9 +27,7 @@ Address = Annotated[str, Field(max_length=1_000), Safe]
 Words = Annotated[str, Field(max_length=1_000_000), Safe]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Tokens = Annotated[int, Field(ge=0, le=10**12)]
-GivenUpKind = Literal[
-    "budget", "refused", "connection", "timeout", "overloaded", "authentication", "not_found", "rejected"
-]
+GivenUpKind = Literal["budget", "refused"] | Kind
 
 
 class Part(BaseModel):

@@ -115,7 +115,7 @@ def _told(
     path, ours, theirs = leaf(here.value, there.value)
     at = f", at {path}" if path else ""
     left, right = _shown(ours, theirs), _shown(theirs, ours)
-    return f"{names[0]} and {names[1]} part at {here.title}{at}. {names[0]}: {left} {names[1]}: {right}"
+    return f"{names[0]} and {names[1]} part at {here.title}{at}: {left} in {names[0]}, {right} in {names[1]}."
 
 
 def leaf(one: Any, other: Any) -> tuple[str, Any, Any]:
@@ -144,7 +144,7 @@ def _deeper(step: str, one: Any, other: Any) -> tuple[str, Any, Any]:
 def _shown(value: Any, beside: Any) -> str:
     """A value as it can stand in a sentence, from about where it differs."""
     if value is MISSING:
-        return "nothing."
+        return "nothing"
     text, against = _plain(value), _plain(beside)
     start = 0
     if len(text) > SHOWN:
@@ -152,7 +152,7 @@ def _shown(value: Any, beside: Any) -> str:
         start = max(0, min(alike, len(text)) - BEFORE)
     cut = text[start : start + SHOWN]
     cut = ("…" if start else "") + cut + ("…" if start + SHOWN < len(text) else "")
-    return f"“{cut}”." if isinstance(value, str) else f"{cut}."
+    return f"“{cut}”" if isinstance(value, str) else cut
 
 
 def _plain(value: Any) -> str:

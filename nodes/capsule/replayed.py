@@ -11,8 +11,9 @@ from sobremesa.nodes.capsule.difference import Difference, difference
 from sobremesa.nodes.capsule.events import Event, events
 from sobremesa.nodes.contract import Result
 from sobremesa.nodes.gateway.recorded import Recorded
+from sobremesa.personas.english import capitalised
 
-NAMES = ("The recorded run", "the run here")
+NAMES = ("the recorded run", "this one")
 
 
 class Replayed(BaseModel):
@@ -74,7 +75,7 @@ def _sentences(replayed: Replayed) -> Iterator[str]:
     if replayed.same:
         yield f"The report is the same to the byte (SHA-256 {replayed.sha256[:12]}…)."
     else:
-        yield f"The report is not the same. {replayed.difference.text}"
+        yield f"The report is not the same. {capitalised(replayed.difference.text)}"
     if replayed.calls:
         asked = "The 1 call of a language model was" if replayed.calls == 1 else f"All {replayed.calls} calls were"
         yield f"{asked} answered from the recording."
