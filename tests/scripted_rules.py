@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from itertools import cycle
 from typing import Any
 
 from scripted_llm import Answer, Asked
@@ -13,6 +14,10 @@ MODELS = {"interface": "interface_failure", "buyers": "market", "opinion": "opin
 WITH_PEOPLE = {"interface": "interface_failure_talk", "opinion": "opinion_debate"}
 TALK = re.compile(r"\b(?:talk as|debate|argue about)\b")
 FEW = re.compile(r"\b(?:characters|personalities|siblings|founders|friends quarrel)\b")
+WORDS = (
+    "bread", "rivers", "maybe", "slowly", "copper", "window", "seven", "tomorrow",
+    "under", "garden", "letters", "north", "quiet", "paper", "harbour", "almost",
+)  # fmt: skip
 NO_MODEL = "no_model:\n  understood: [something is asked]\n  missing: [a way to say it]\n"
 
 
@@ -26,12 +31,29 @@ def whole_loop(asked: Asked) -> Answer:
     if "personas" in asked.fields:
         wanted = re.search(r"Cast exactly (?:these )?(\d+)", asked.words)
         answer["personas"] = [
-            {**filled(asked.schema, asked.number + place)["personas"][0], "name": f"Person {place + 1}"}
-            for place in range(int(wanted[1]) if wanted else 3)
+            {
+                **filled(asked.schema, asked.number + place)["personas"][0],
+                "name": f"Person {place + 1}",
+                "stance": stance,
+            }
+            for place, stance in zip(range(int(wanted[1]) if wanted else 3), cycle((-0.6, 0.1, 0.7)), strict=False)
         ]
     if "speech" in asked.fields:
-        answer["whisper"] = False
+        answer |= {"whisper": False, "speech": speech(asked.number), "to": "everyone", **in_character(asked)}
     return Answer(json.dumps(answer, ensure_ascii=False))
+
+
+def speech(number: int) -> str:
+    """A sentence that no other turn says, in the words of nobody's manner."""
+    said = (WORDS[number // len(WORDS) ** place % len(WORDS)] for place in range(8))
+    return f"I would say {' '.join(said)}."
+
+
+def in_character(asked: Asked) -> dict[str, Any]:
+    """A report that goes with any card: as calm as one may be, and where one stood before."""
+    stood = re.search(r"where you stood before a word was said: ([+-][0-9.]+)", asked.words)
+    stance = float(stood[1]) if stood else 0.0
+    return {"emotion": "calm", "valence": 0.1, "arousal": 0.2, "stance": stance, "influenced_by": []}
 
 
 def quoted(words: str) -> str:
