@@ -48,6 +48,7 @@ def written(asked: Asked) -> Answer:
     answer = json.loads(whole_loop(asked).text)
     if "stance" in answer:
         answer["stance"] = 1.0 if asked.number % 2 else -1.0
+    if "speech" in answer:
         answer["speech"] = f"I say {asked.number:x}."
     return Answer(json.dumps(answer), delay=LATENCY_SECONDS)
 
