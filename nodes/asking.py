@@ -27,6 +27,7 @@ from sobremesa.nodes.contract import (
 )
 from sobremesa.nodes.sanitise import sanitise_fields
 from sobremesa.nodes.sheet.reading import read_sheet
+from sobremesa.personas.quotas import read_quotas
 from sobremesa.personas.turn_taking import TurnTaking
 
 NO_SCENARIO = (
@@ -89,6 +90,7 @@ def read_cast(request: Request) -> None:
         raise BadRequestError(f"{' and '.join(asked)} each say who talks: give one of them.")
     if request.personas is not None:
         read_sheet(request.personas)
+    read_quotas(request.quotas)
 
 
 def sentence(problem: ErrorDetails) -> str:

@@ -15,8 +15,8 @@ from sobremesa.mechanics.experiments.asking import with_asked
 from sobremesa.mechanics.given import GivenValueError, population
 from sobremesa.mechanics.library.entry import Entry
 from sobremesa.nodes.contract import Request
-from sobremesa.nodes.coupling import opening_stances
 from sobremesa.nodes.interpreter import Casting, NoModel, Route, Translation
+from sobremesa.nodes.library_casting import cast_by_words
 from sobremesa.nodes.reading.asked import asked_of, told, with_size
 from sobremesa.nodes.reading.binding import Numbers, bind
 from sobremesa.nodes.reading.fitting import Fit, entities, fit, unanswered
@@ -41,9 +41,6 @@ from sobremesa.nodes.reading.talks import (
 from sobremesa.nodes.reading.tokens import Text, tokenise
 from sobremesa.nodes.reading.writing import gathered, with_assumptions, without_twins, written
 from sobremesa.nodes.sheet.casting import listed_in
-from sobremesa.personas.card import Persona
-from sobremesa.personas.casting import alone, cast_for_roles, cast_from_agents, cast_from_scenario
-from sobremesa.personas.scene import scene_of
 
 KINDS = {
     "mechanics": "a question about what many do",
@@ -82,13 +79,7 @@ class LibraryInterpreter:
 
     async def cast(self, request: Request, route: Route, document: ModelDocument | None) -> Casting:
         """Who talks: the caller's list, the document's personas, or whoever the scenario names."""
-        if route.mode == "hybrid" and document is not None and document.coupling is not None:
-            return coupled_cast(request, document)
-        named = cast_from_scenario(request.scenario, request.seed, request.num_agents)
-        if not request.agents:
-            return Casting(personas=named.personas, scene=named.scene, question=named.question, notes=named.notes)
-        personas = listed(request)
-        return Casting(personas=personas, scene=named.scene, question=named.question, notes=alone(personas))
+        return cast_by_words(request, route, document)
 
 
 def translate(request: Request, mode: str) -> Translation | NoModel:
@@ -222,21 +213,3 @@ def notes(document: ModelDocument, request: Request, taken: Numbers) -> tuple[st
         *(f"“{words}” says nothing about the model and was set aside." for words in aside),
         *unused(document, request.context),
     )
-
-
-def coupled_cast(request: Request, document: ModelDocument) -> Casting:
-    """The document's personas, under its names; with the caller's traits where the caller listed them."""
-    roles = {name: persona.role for name, persona in document.personas.items()}
-    openings = opening_stances(document)
-    personas = tuple(
-        persona.model_copy(update={"stance": openings.get(persona.id, persona.stance)})
-        for persona in cast_for_roles(roles, request.seed, request.scenario)
-    )
-    stance = document.coupling.stance if document.coupling is not None else None
-    question = stance or cast_from_scenario(request.scenario, request.seed).question
-    return Casting(personas=personas, scene=scene_of(request.scenario), question=question)
-
-
-def listed(request: Request) -> tuple[Persona, ...]:
-    """The caller's list as personas."""
-    return cast_from_agents([(agent.role, agent.traits, agent.name) for agent in request.agents], request.seed)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from sobremesa.personas.card import Card
+from sobremesa.personas.card import Age, BigFive, Card, Value
 from sobremesa.personas.private import PrivateNotes, read_private
 from sobremesa.personas.siding import side_taken
 from sobremesa.personas.traits import known_words
+from sobremesa.personas.values import values_in
 
 
 class Described(Card):
-    """Someone before they have a name and numbers: a role, trait words, and the caller's or the text's name."""
+    """A role, trait words, and the caller's or the text's name; numbers only where a sample asks for certain ones."""
 
     role: str
     manner: str = ""
@@ -19,6 +20,9 @@ class Described(Card):
     key: str | None = None
     stance: float | None = None
     notes: PrivateNotes = PrivateNotes()
+    age: Age | None = None
+    traits: BigFive | None = None
+    values: tuple[Value, ...] = ()
 
 
 def described(role: str, words: str, name: str | None) -> Described:
@@ -28,4 +32,6 @@ def described(role: str, words: str, name: str | None) -> Described:
     role_words = " ".join(word for word in role.split() if known_words(word))
     if not manner and role_words:
         manner = role_words
-    return Described(role=role.strip(), manner=manner, name=name, notes=notes, stance=side_taken(role))
+    return Described(
+        role=role.strip(), manner=manner, name=name, notes=notes, stance=side_taken(role), values=values_in(words)
+    )

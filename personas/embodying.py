@@ -41,8 +41,9 @@ def embodied(described: Sequence[Described], seed: int, text: str) -> tuple[Pers
             said = pull_of(private) * max(0.35, abs(stances[place]))
         persona = Persona(
             id=new_id(someone.key or name, [p.id for p in personas]),
-            public=PublicSide(name=name, role=someone.role, manner=manner),
+            public=PublicSide(name=name, role=someone.role, manner=manner, age=someone.age),
             traits=traits,
+            values=someone.values,
             private=private,
             stance=stances[place] if said is None else said,
         )
@@ -58,6 +59,8 @@ def said_stance(someone: Described, matter: Matter | None) -> float | None:
 
 
 def _personality(someone: Described, voices: list[str], draws: Random) -> tuple[str, BigFive]:
+    if someone.traits is not None:
+        return someone.manner, someone.traits
     if known_words(someone.manner):
         base, manner = traits_from(someone.manner), someone.manner
     else:

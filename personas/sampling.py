@@ -13,10 +13,8 @@ from statistics import NormalDist
 from sobremesa.personas.card import Age, BigFive, Card, Signed
 from sobremesa.personas.quotas import AGE, LEVELS, OPINION, OPINIONS, ROLE, Quota, ages_of
 from sobremesa.personas.spreading import group_of, spread
-from sobremesa.personas.traits import FACTORS
+from sobremesa.personas.traits import FACTORS, TRAITS_DEVIATE
 
-TRAITS_DEVIATE = 0.16
-"""Standard deviation of a trait over a population whose mean is 0.5: then 95 % lie in 0.19..0.81."""
 LEAST, MOST = 0.03, 0.97
 FITTING_AGES: Mapping[str, tuple[int, int]] = {
     "pupil": (6, 19), "schoolchild": (6, 15), "child": (4, 14), "teenager": (13, 19), "student": (16, 34),

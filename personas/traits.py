@@ -24,6 +24,9 @@ STRENGTH = {"strong_high": 0.7, "high": 0.6, "low": -0.6, "strong_low": -0.7}
 LEAST, MOST, SPREAD = 0.05, 0.95, 0.6
 HEDGES = {"very": 1.3, "extremely": 1.5, "deeply": 1.3, "rather": 0.8, "somewhat": 0.6, "slightly": 0.5, "a bit": 0.5}
 
+TRAITS_DEVIATE = 0.16
+"""Standard deviation of a trait over a population whose mean is 0.5, so that 95 % lie in 0.19..0.81; ours."""
+
 PROTOTYPES: Mapping[str, BigFive] = {
     "stoic": BigFive(extraversion=0.25, neuroticism=0.08),
     "anxious": BigFive(neuroticism=0.9, extraversion=0.45),

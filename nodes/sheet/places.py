@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import yaml
 
 Path = tuple[str | int, ...]
 
@@ -17,16 +21,16 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
     node = yaml.compose(text, Loader=yaml.CSafeLoader)
     if node is None:
         return None
-    mark = node.start_mark
+    mark, here = node.start_mark, node
     for part in path:
-        found = _within(node, part)
+        found = _within(here, part)
         if found is None:
             break
-        mark, node = found
+        mark, here = found
     return int(mark.line) + 1
 
 
-def _within(node: object, part: str | int) -> tuple[object, object] | None:
+def _within(node: yaml.Node, part: str | int) -> tuple[yaml.Mark, yaml.Node] | None:
     """Where the entry of a mapping or list begins, and what it holds; None where there is no such entry."""
     import yaml
 

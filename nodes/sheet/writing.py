@@ -33,7 +33,7 @@ private   goals, secrets and fears; knows: facts that nobody else has
 ties      what another is to them, by id; warmth from -1 (hostile) to 1 (close)
 """
 # What reads the same with and without quotes, to people and to every YAML reader; all else is quoted.
-PLAIN = re.compile(r"[^\W\d_][^\W_]*(?:[ ,.’'()/-]*[^\W_]+)*[.)]?\Z")
+PLAIN = re.compile(r"[^\W\d_]\w*(?:[ ,.’'()/-]+\w+)*[.)]?\Z")
 # Marks of direction, which a sheet may not hold.
 UNREADABLE = re.compile("[\u061c\u200e\u200f]")
 

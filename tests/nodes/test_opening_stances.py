@@ -4,7 +4,7 @@ from sobremesa.mechanics import library
 from sobremesa.mechanics.given import with_values
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import opening_stances
-from sobremesa.nodes.library_interpreter import coupled_cast
+from sobremesa.nodes.library_casting import coupled_cast
 
 
 def test_each_side_of_a_debate_opens_on_its_side() -> None:

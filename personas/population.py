@@ -1,0 +1,116 @@
+"""A cast that stands for many: so many of each age, opinion and role, and personalities spread as in a population."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from random import Random
+
+from sobremesa.personas.casting import MOST_WHO_TALK, Cast, alone
+from sobremesa.personas.described import Described
+from sobremesa.personas.embodying import embodied
+from sobremesa.personas.english import listed
+from sobremesa.personas.mention import Mention
+from sobremesa.personas.naming import mentions
+from sobremesa.personas.people import is_plain
+from sobremesa.personas.quota_words import quotas_in
+from sobremesa.personas.quotas import AGE, ROLE, Quota
+from sobremesa.personas.sampling import FITTING_AGES, Profile, fits, sample
+from sobremesa.personas.scene import scene_of
+from sobremesa.personas.subject_matter import read_matter
+from sobremesa.personas.traits import PROTOTYPES, SAMPLED_MANNERS, distance
+from sobremesa.personas.values import drawn_values
+
+USUAL_SAMPLE = 5
+GROWN_UP = ("18-34", "35-59", "60+")
+TAKEN = 0.12
+"""How much farther a way of talking counts as being for each who has it already."""
+_SAYS_SO = re.compile(
+    r"\b(?:(?:town|village|city|suburb|neighbou?rhood|street|district|region|country|school|company|firm|community|place)"
+    r"s? like (?:this|that|these|ours|theirs|it)|cross[- ]section|representative|a (?:small |random |mixed )*sample of|"
+    r"of (?:all|different|various|every) (?:ages?|backgrounds?|opinions?|kinds?|walks of life)|all walks of life)\b",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_population(text: str) -> bool:
+    """Whether a text asks for people who stand for many (`five residents of a town like this`)."""
+    if _SAYS_SO.search(text) is not None:
+        return True
+    group = _group(text)
+    return group is not None and any(quota.dimension == AGE for quota in quotas_in(text, group.count))
+
+
+def cast_population(text: str, seed: int, quotas: Sequence[Quota] = (), count: int | None = None) -> Cast:
+    """A sample that meets the quotas to the unit; the same seed gives the same people.
+
+    As many as `count`, else as the text says, else as the quotas count, else five; at most MOST_WHO_TALK.
+    """
+    group = _group(text)
+    role = "resident" if group is None or is_plain(group.role) else group.role
+    asked = count or (group.count if group is not None and group.counted else None) or _counted(quotas) or USUAL_SAMPLE
+    size = min(asked, MOST_WHO_TALK)
+    quotas = quotas or quotas_in(text, asked)
+    ages = () if any(quota.dimension == AGE for quota in quotas) else (_usual_ages(role, quotas),)
+    wanted = (*ages, *quotas)
+    profiles = sample(wanted, size, seed)
+    personas = embodied(_described(profiles, role, seed), seed, text)
+    notes = [_sampled(wanted, size)]
+    if asked > size:
+        notes.append(f"{asked:,} are asked for; at most {MOST_WHO_TALK} can talk.")
+    if ages:
+        bands = listed([label for label, _ in ages[0].shares])
+        notes.append(f"Nothing says how old they are: the ages {bands} were taken in equal parts.")
+    odd = [p.public.name for p, profile in zip(personas, profiles, strict=True) if not fits(profile.role, profile.age)]
+    if odd:
+        notes.append(f"The quotas leave no age that goes with the role of {listed(odd)}.")
+    matter = read_matter(text)
+    return Cast(personas=personas, scene=scene_of(text), question=matter.question, notes=(*notes, *alone(personas)))
+
+
+def _group(text: str) -> Mention | None:
+    """The first group of people that a text names."""
+    return next((mention for mention in mentions(text) if mention.group), None)
+
+
+def _counted(quotas: Sequence[Quota]) -> int | None:
+    """How many the quotas count, where they count people: as many as the longest of them."""
+    return max((quota.whole for quota in quotas if quota.whole), default=None)
+
+
+def _usual_ages(role: str, quotas: Sequence[Quota]) -> Quota:
+    """Equal parts of the young, the middle-aged and the old, or those ages that go with the role of all."""
+    word = role.lower().split()[-1]
+    by_role = any(quota.dimension == ROLE for quota in quotas)
+    labels = GROWN_UP if by_role or word not in FITTING_AGES else ("{}-{}".format(*FITTING_AGES[word]),)
+    return Quota(dimension=AGE, shares=tuple((label, 1.0) for label in labels))
+
+
+def _described(profiles: Sequence[Profile], role: str, seed: int) -> list[Described]:
+    """The profiles in words: a role with what the caller's own dimensions add, and a way of talking that is near."""
+    taken: Counter[str] = Counter()
+    people = []
+    for place, profile in enumerate(profiles):
+        voice = min(SAMPLED_MANNERS, key=lambda name: distance(PROTOTYPES[name], profile.traits) + TAKEN * taken[name])
+        taken[voice] += 1
+        people.append(
+            Described(
+                role=", ".join([profile.role or role, *(label for _, label in profile.labels)]),
+                manner=SAMPLED_MANNERS[voice],
+                stance=profile.stance,
+                age=profile.age,
+                traits=profile.traits,
+                values=drawn_values(profile.traits, Random(f"values/{seed}/{place}")),
+            )
+        )
+    return people
+
+
+def _sampled(quotas: Sequence[Quota], size: int) -> str:
+    """What was sampled, in counts."""
+    parts = [
+        f"{quota.dimension} ({', '.join(f'{label}: {count}' for label, count in quota.counts(size))})"
+        for quota in quotas
+    ]
+    return f"They are a sample of {size}: {'; '.join(parts)}; traits spread as in a population."

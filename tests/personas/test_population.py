@@ -1,0 +1,99 @@
+"""Casts that stand for many: as many as asked for, different on what is stated, and said to be a sample."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from sobremesa.personas.population import cast_population, speaks_of_population
+from sobremesa.personas.quotas import ages_of, read_quotas
+from sobremesa.personas.traits import distance
+
+TOWN = "Five residents of a town like this discuss closing the pool."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TOWN,
+        "A cross-section of eight voters debates a tax.",
+        "Six neighbours of all ages argue about the lime trees.",
+        "A representative group of ten workers talks about a strike.",
+        "Ten residents, half of them over 60, discuss the pool.",
+    ],
+)
+def test_a_text_can_ask_for_people_who_stand_for_many(text: str) -> None:
+    assert speaks_of_population(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Three founders quarrel about selling the company.",
+        "I'd like to see how four siblings argue. One is stoic, one anxious.",
+        "They wait for 20 to 30 minutes. Two monks talk.",
+        "A mother and her son of 30 argue.",
+    ],
+)
+def test_other_texts_ask_for_particular_people(text: str) -> None:
+    assert not speaks_of_population(text)
+
+
+def test_a_sample_is_as_large_as_the_text_says_and_differs_in_age_and_temper() -> None:
+    cast = cast_population(TOWN, 1)
+    assert [p.public.role for p in cast.personas] == ["resident"] * 5
+    ages = [p.public.age or 0 for p in cast.personas]
+    bands = Counter(next(b for b in ("18-34", "35-59", "60+") if ages_of(b)[0] <= age <= ages_of(b)[1]) for age in ages)
+    assert sorted(bands.values()) == [1, 2, 2]
+    assert min(distance(a.traits, b.traits) for a in cast.personas for b in cast.personas if a.id < b.id) > 0.1
+    assert len({p.public.name for p in cast.personas}) == 5
+    assert all(len(p.values) == 2 for p in cast.personas)
+    assert cast.question == "the pool should be closed"
+    assert any("sample of 5" in note and "18-34: 2" in note for note in cast.notes)
+    assert any("in equal parts" in note for note in cast.notes)
+
+
+def test_quotas_of_the_caller_are_met_and_told() -> None:
+    asked = read_quotas(
+        {"age": {"18-34": 2, "60+": 4}, "opinion": {"for": 3, "against": 3}, "role": {"baker": 3, "nurse": 3},
+         "home": {"owner": 2, "tenant": 4}}
+    )  # fmt: skip
+    cast = cast_population("They discuss closing the pool.", 3, asked)
+    people = cast.personas
+    assert Counter((p.public.age or 0) >= 60 for p in people) == {True: 4, False: 2}
+    assert Counter((p.stance or 0) > 0 for p in people) == {True: 3, False: 3}
+    assert Counter(p.public.role.partition(", ")[0] for p in people) == {"baker": 3, "nurse": 3}
+    assert Counter(p.public.role.partition(", ")[2] for p in people) == {"owner": 2, "tenant": 4}
+    assert "home (owner: 2, tenant: 4)" in cast.notes[0]
+    assert not any("in equal parts" in note for note in cast.notes)
+
+
+def test_the_caller_s_count_wins_and_has_a_limit() -> None:
+    assert len(cast_population(TOWN, 0, count=12).personas) == 12
+    many = cast_population(TOWN, 0, count=400)
+    assert len(many.personas) == len({p.id for p in many.personas}) == 50
+    assert any("400 are asked for; at most 50" in note for note in many.notes)
+
+
+def test_the_same_seed_gives_the_same_people() -> None:
+    assert cast_population(TOWN, 7) == cast_population(TOWN, 7)
+    assert cast_population(TOWN, 7).personas != cast_population(TOWN, 8).personas
+
+
+def test_what_the_text_says_of_ages_and_opinions_is_met() -> None:
+    text = "Ten residents, half of them over 60, discuss closing the pool; 40% are against, the rest in favour."
+    for seed in range(3):
+        people = cast_population(text, seed).personas
+        assert sum((p.public.age or 0) > 60 for p in people) == 5
+        assert Counter((p.stance or 0) > 0 for p in people) == {True: 6, False: 4}
+
+
+def test_the_ages_of_pupils_are_those_of_pupils() -> None:
+    people = cast_population("Six pupils from all walks of life discuss a ban on phones.", 0).personas
+    assert all(6 <= (p.public.age or 0) <= 19 for p in people)
+
+
+def test_a_role_without_a_fitting_age_is_told() -> None:
+    cast = cast_population("They talk.", 0, read_quotas({"age": {"70+": 1}, "role": {"student": 2}}))
+    assert any("no age that goes with the role" in note for note in cast.notes)
