@@ -5,11 +5,11 @@ Each change y of listener i, from one of its turns to its next, is set against w
     y = p x_j + (a + b x_i + g mean_k x_k + h mean_k y_k) + error,      k: everyone else
 
 p is the pull; a a constant for each conversation; b how i comes back by itself, or goes on; g what the others said;
-h what the others do in the same round: an event that moves all alike is found there, and if h is over ALIKE, it is taken
-to be 1, since few others are a poor measure of what moves all. Then somebody whom all follow alike is not told from an
-event either. Of MANY conversations a is instead a constant for each round, for what came up in all of them,
-and a multiple of where i began: what sets one conversation apart from another then counts as something heard. That the
-past of one helps to tell the next step of another, given its own, is Granger's idea (C. W. J. Granger, Investigating
+h what the others do in the same round: an event that moves all alike is found there, and where h is over ALIKE it is
+taken to be 1, since few others are a poor measure of what moves all. Then somebody whom all follow alike is not told
+from an event either. Of MANY conversations a is instead a constant for each round, for what came up in all of them, and
+a multiple of where i began: what sets one conversation apart from another then counts as something heard. That the past
+of one helps to tell the next step of another, given its own, is Granger's idea (C. W. J. Granger, Investigating
 causal relations by econometric models and cross-spectral methods, Econometrica 37, 1969).
 """
 
@@ -29,7 +29,7 @@ FEWEST_LEFT = 3
 ALIKE = 0.2
 """A share of what the others do from which all are taken to move alike."""
 STILL = 0.01
-"""A standard deviation of changes below which somebody does not move: half a hundredth of the scale."""
+"""What is left of words, or of changes, is nothing below this (root mean square): half a hundredth of the scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +122,17 @@ def following(steps: Steps, speaker: int, listener: int, pasts: Floats) -> Follo
     """
     rows = np.flatnonzero(steps.source[:, speaker] != NOTHING)
     rest = [one for one in range(steps.heard.shape[1]) if one not in (speaker, listener)]
-    if len(rows) < 2 or steps.change[rows].std() < STILL:
+    if len(rows) < FEWEST_LEFT:
         return None
     change, columns = _apart(steps.change[rows], accounted(steps, rest, rows), many(steps))
     basis = _basis(columns)
     left = len(rows) - basis.shape[1] - 1
     said = np.vstack([steps.heard[rows, speaker], pasts[:, steps.source[rows, speaker]]])
     said = said - said @ basis @ basis.T
-    size = np.einsum("pn,pn->p", said, said)
-    if left < FEWEST_LEFT or size[0] < len(rows) * STILL**2 * 1e-2:
-        return None
     change = change - basis @ (basis.T @ change)
+    size = np.einsum("pn,pn->p", said, said)
+    if left < FEWEST_LEFT or min(size[0], change @ change) < len(rows) * STILL**2:
+        return None
     size = np.maximum(size, np.finfo(float).tiny)
     pulls = said @ change / size
     missed = np.maximum(change @ change - pulls**2 * size, 0.0)

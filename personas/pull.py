@@ -53,9 +53,9 @@ class Claim(Card):
 class WhoMoved(Card):
     """What one talk shows, or several talks of the same people. `rounds` is that of the longest.
 
-    `untold` says why nothing can be told, `needed` how many rounds it takes at least for something to be told from
-    chance, in as many conversations, where they are too few. `pulls` are ordered from the strongest, `claims` from the
-    most often made.
+    `untold` says why nothing can be told (`nobody moves`: not by enough that their own habits would not account for);
+    where rounds are too few, `needed` is how many it takes at the least. `pulls` are ordered: those told first, and
+    from the strongest; `claims` from the most often made.
     """
 
     arms: tuple[str, ...]

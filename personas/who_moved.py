@@ -16,7 +16,7 @@ import numpy as np
 
 from sobremesa.personas.card import Persona
 from sobremesa.personas.course import Floats, Talk, talk_of
-from sobremesa.personas.following import FEWEST_LEFT, STILL, Following, following, left_over, steps_of
+from sobremesa.personas.following import FEWEST_LEFT, Following, following, left_over, steps_of
 from sobremesa.personas.pasts import pasts_of
 from sobremesa.personas.pull import LEVEL, Channel, Claim, Pull, Untold, WhoMoved
 from sobremesa.personas.utterance import Turn
@@ -111,15 +111,15 @@ def _pull(channel: Channel, speaker: str, listener: str, steps: int, found: Foll
     """A pull with the p-value of its own. One-sided: what drives people apart is not told from what else they heed."""
     if found is None:
         return Pull(channel=channel, speaker=speaker, listener=listener, steps=steps)
-    lower, upper = np.quantile(found.others, (0.025, 0.975))
+    around = float(np.quantile(np.abs(found.others), 1 - LEVEL)) * found.error
     return Pull(
         channel=channel,
         speaker=speaker,
         listener=listener,
         steps=steps,
         pull=round(found.pull, 6),
-        low=round(found.pull - float(upper) * found.error, 6),
-        high=round(found.pull - float(lower) * found.error, 6),
+        low=round(found.pull - around, 6),
+        high=round(found.pull + around, 6),
         chance=_as_close(found.t, found.others),
     )
 
@@ -146,18 +146,8 @@ def _untold(
         return "too few speak", None
     if any(pull.pull is not None for pull in pulls):
         return None, None
-    if _still(speaking, held):
-        return "nobody moves", None
-    return "too few rounds", rounds_needed(len(speaking), len(lengths))
-
-
-def _still(speaking: Sequence[str], held: Conversations) -> bool:
-    for channel in CHANNELS:
-        for talk in held:
-            courses = talk_of(speaking, talk, channel)
-            if any(len(course.values) > 1 and np.ptp(course.values) > STILL for course in courses):
-                return False
-    return True
+    needed = rounds_needed(len(speaking), len(lengths))
+    return ("nobody moves", None) if min(lengths) >= needed else ("too few rounds", needed)
 
 
 def rounds_needed(speakers: int, conversations: int) -> int:
