@@ -212,9 +212,18 @@ def _extreme(predicate: str) -> Callable[..., Term]:
 
 
 def _high(w: Writing, a: Term, b: Term) -> Term:
-    wide = [w.f.convert("zext", converted(each, "u64", w).value, "i128") for each in (a, b)]
-    upper = w.f.operate("lshr", w.f.operate("mul", *wide), integer(64, "i128"))
+    upper = w.f.operate("lshr", _product(w, a, b), integer(64, "i128"))
     return Term(w.f.convert("trunc", upper, I64), "u64")
+
+
+def _low(w: Writing, a: Term, b: Term) -> Term:
+    return Term(w.f.convert("trunc", _product(w, a, b), I64), "u64")
+
+
+def _product(w: Writing, a: Term, b: Term) -> Value:
+    """All 128 bits: written alike for both halves, it is one multiplication."""
+    wide = [w.f.convert("zext", converted(each, "u64", w).value, "i128") for each in (a, b)]
+    return w.f.operate("mul", *wide)
 
 
 def _turned(instruction: str, kind: str) -> Callable[..., Term]:
@@ -245,6 +254,7 @@ OPERATIONS: Mapping[str, Callable[..., Term]] = {
     "copysign": _of_floats("llvm.copysign.f64"),
     **{name: _of_floats(f"sobremesa_{name}", pure=True) for name in ("exp", "log", "log1p", "fmod")},
     "high": _high,
+    "low": _low,
     "lowest_bit": lambda w, a: Term(w.outside("llvm.cttz.i64", I64, a.value, TRUE), "int"),
     "unsigned": lambda _, a: Term(a.value, "u64"),
     "signed": lambda _, a: Term(a.value, "int"),

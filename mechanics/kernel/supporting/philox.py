@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sobremesa.mechanics.kernel.supporting.words import MASK, U64s, apart, high, signed, u64, unsigned
+from sobremesa.mechanics.kernel.supporting.words import MASK, U64s, apart, high, low, signed, u64, unsigned
 
 FIRST_FACTOR = 0xD2E7470EE14C6C93
 SECOND_FACTOR = 0xCA5A826395121157
@@ -23,9 +23,9 @@ def _put_words(words: U64s, block: u64, step: u64, site: u64, visit: u64, seed: 
     one, two = seed, replicate
     for _ in range(10):
         upper = high(FIRST_FACTOR, a)
-        lower = (FIRST_FACTOR * a) & MASK
+        lower = low(FIRST_FACTOR, a)
         a = high(SECOND_FACTOR, c) ^ b ^ one
-        b = (SECOND_FACTOR * c) & MASK
+        b = low(SECOND_FACTOR, c)
         c = upper ^ d ^ two
         d = lower
         one = (one + FIRST_STEP) & MASK

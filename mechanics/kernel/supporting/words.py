@@ -55,6 +55,11 @@ def high(a: u64, b: u64) -> u64:
     return a * b >> 64
 
 
+def low(a: u64, b: u64) -> u64:
+    """The lower 64 of the 128 bits of a product."""
+    return a * b & MASK
+
+
 def lowest_bit(x: u64) -> int:
     """The number of the lowest bit that is set, of a word that is not 0."""
     return (x & -x).bit_length() - 1
