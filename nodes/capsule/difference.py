@@ -145,7 +145,7 @@ def _shown(value: Any, beside: Any) -> str:
     """A value as it can stand in a sentence, from about where it differs."""
     if value is MISSING:
         return "nothing"
-    text, against = _plain(value), _plain(beside)
+    text, against = _plain(value), "" if beside is MISSING else _plain(beside)
     start = 0
     if len(text) > SHOWN:
         alike = next((i for i, (a, b) in enumerate(zip(text, against, strict=False)) if a != b), len(against))

@@ -10,10 +10,11 @@ the last call that was made for it, a decision after the last turn of its cycle.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from pydantic_core import from_json
 
 from sobremesa.nodes.capsule.capsule import Capsule, RecordedCall
 from sobremesa.nodes.sanitise import sanitise
@@ -40,7 +41,7 @@ class Event:
 
 def events(capsule: Capsule) -> tuple[Event, ...]:
     """All events of a run."""
-    report = _safe(json.loads(capsule.report))
+    report = _safe(from_json(capsule.report))
     calls = list(_numbered(capsule.calls))
     spoken_for = _spoken_for(report, calls)
     reading = [call for call in calls if call[1].node != WRITING and not call[1].persona]
@@ -72,7 +73,7 @@ def _request(capsule: Capsule) -> Iterator[Event]:
 
 def _document(capsule: Capsule) -> Iterator[Event]:
     if capsule.document is not None:
-        yield Event("document", "document", "the model document", _safe(json.loads(capsule.document)))
+        yield Event("document", "document", "the model document", _safe(from_json(capsule.document)))
 
 
 def _computed(capsule: Capsule) -> Iterator[Event]:
@@ -113,8 +114,8 @@ def _outcome(call: RecordedCall) -> Any:
         return call.model_dump(mode="json")["given_up"]
     text = call.answer.text
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+        value = from_json(text)
+    except ValueError:
         value = text
     told = value if isinstance(value, dict) else text
     if call.answer.finish == "stop" and not call.answer.refusal:

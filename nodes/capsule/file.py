@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import from_json
 
 from sobremesa.errors import SobremesaError
 from sobremesa.nodes.asking import read_request
@@ -46,6 +47,8 @@ MEGABYTE = 2**20
 MOST_PACKED, MOST_UNPACKED = 32 * MEGABYTE, 256 * MEGABYTE
 GZIP = 31
 """zlib's number for the format of gzip, with its checksum."""
+LONGEST_REASON = 300
+"""Characters."""
 
 L = TypeVar("L", bound=BaseModel)
 
@@ -60,7 +63,7 @@ class _Form(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore")
 
     kind: Literal["capsule"]
-    schema_version: int
+    schema_version: Annotated[int, Field(ge=0, lt=10**6)]
 
 
 class _Head(Part):
@@ -233,7 +236,7 @@ def _read(part: type[L], line: bytes, place: int) -> L:
 def _problem(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     at = ".".join(str(step)[:40] for step in first["loc"][:8])
-    return sanitise(f"is not what a capsule holds: {f'{at}: ' if at else ''}{first['msg'][:200]}")
+    return sanitise(f"is not what a capsule holds: {f'{at}: ' if at else ''}{first['msg'][:LONGEST_REASON]}")
 
 
 def _text(line: bytes, place: int) -> str:
@@ -241,16 +244,12 @@ def _text(line: bytes, place: int) -> str:
     if hashlib.sha256(part.text.encode()).hexdigest() != part.sha256:
         raise CapsuleError(f"The capsule is damaged: the {part.kind} is not the one that its hash names.")
     try:
-        value: Any = json.loads(part.text, parse_constant=_refuse)
-    except (ValueError, RecursionError):
+        value: Any = from_json(part.text, allow_inf_nan=False)
+    except ValueError:
         value = None
     if not isinstance(value, dict):
         raise CapsuleError(f"Line {place} of the capsule is not what a capsule holds: the {part.kind} is no object.")
     return part.text
-
-
-def _refuse(number: str) -> Any:
-    raise ValueError(f"{number} is no number that can be kept")
 
 
 def _request(line: bytes) -> Request:
@@ -259,4 +258,5 @@ def _request(line: bytes) -> Request:
     try:
         return read_request(asked.model_dump())
     except SobremesaError as error:
-        raise CapsuleError(f"The capsule holds a request that can't be taken: {error}") from None
+        why = str(error).partition("\n")[0][:LONGEST_REASON]
+        raise CapsuleError(f"The capsule holds a request that can't be taken: {why}") from None
