@@ -7,9 +7,11 @@ It is done in a thread of its own, while whoever asked for it calls `pause` seve
 from __future__ import annotations
 
 import ctypes
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
@@ -22,6 +24,9 @@ LOOK_UP = 0.05
 PATIENCE = 0.3
 """Seconds to wait for the end of work that is not wanted any more. What takes longer (LLVM, when it compiles) ends by
 itself, and nobody hears of it."""
+
+MOST_AT_ONCE = 1_000
+"""More than are ever at work: who waits for one may be at work in another."""
 
 Result = TypeVar("Result")
 
@@ -113,9 +118,8 @@ W = TypeVar("W", bound=Watch)
 
 def overseen(work: Callable[[W], Result], watch: W, pause: Pause) -> Result:
     """Do it, unless `pause` raises something before it is done; that is then raised, and the work ended."""
-    pool = ThreadPoolExecutor(1, "sobremesa")
+    task = _threads(os.getpid()).submit(work, watch)
     try:
-        task = pool.submit(work, watch)
         while not wait([task], LOOK_UP).done:
             pause()
         pause()
@@ -123,4 +127,9 @@ def overseen(work: Callable[[W], Result], watch: W, pause: Pause) -> Result:
     finally:
         watch.end()
         wait([task], PATIENCE)
-        pool.shutdown(wait=False)
+
+
+@cache
+def _threads(process: int) -> ThreadPoolExecutor:
+    """Threads that stay: to begin one takes longer than many a model runs. A process forked off has none of them."""
+    return ThreadPoolExecutor(MOST_AT_ONCE, "sobremesa")
