@@ -7,6 +7,7 @@
                        └───────────────────────────────────────────────────────┘
 
 With `speak` go `note` (personas rewrite their notes while a round is spoken) and, before and after a talk, `private`.
+Conversations go through `mask` to the end, which may send them back to `converse`, to be held again without someone.
 
 It is compiled without a checkpointer: whoever runs it brings one (`graphs/run.py`, `langgraph.json`, an embedder).
 """
@@ -29,6 +30,7 @@ from sobremesa.nodes.converse import converse
 from sobremesa.nodes.entry import entry
 from sobremesa.nodes.explore import explore
 from sobremesa.nodes.judge import judge
+from sobremesa.nodes.mask import mask
 from sobremesa.nodes.note import note
 from sobremesa.nodes.private import private
 from sobremesa.nodes.simulate import simulate
@@ -68,6 +70,7 @@ def build_graph() -> ScenarioGraph:
         "note": note,
         "private": private,
         "apply": apply,
+        "mask": mask,
         "analyse": analyse,
         "judge": judge,
         "explore": explore,

@@ -50,6 +50,7 @@ EXPECTED = {
     "quotas": f'at most {MAX_QUOTAS} of {{"age": {{"18-34": 3, "35-80": 2}}}}: by dimension, how many of which',
     "seed": "a whole number from 0 to 2^53 - 1",
     "replicates": f"a whole number from 1 to {MAX_REPLICATES:,}",
+    "masked": "true or false",
     "document": f"a model document, YAML or JSON, of at most {MAX_DOCUMENT_CHARACTERS:,} characters",
     "experiment": f"a mapping with keys among {', '.join(get_args(Asked))}",
 }

@@ -44,6 +44,8 @@ class Request(BaseModel):
     """A question about a group of people. What is None is taken from context, the text, the document, defaults.
 
     `replicates` are runs of each arm of a model; where people talk without a model, conversations.
+    `masked`: conversations are held again without the one or two whose words were followed most; None: where that costs
+    nothing, in rehearsal.
     `events` are what happens around a talk: everyone perceives them from their round on.
     `document` is a model document, YAML or JSON, to be run instead of one that is found for the scenario.
     `personas` is a sheet of cards, YAML or JSON: who talks, instead of `agents` or of those whom the scenario names.
@@ -68,6 +70,7 @@ class Request(BaseModel):
     events: Annotated[tuple[Happening, ...], Field(max_length=MAX_EVENTS)] = ()
     seed: Annotated[int, Field(ge=0, lt=2**53)] = 0
     replicates: Annotated[int, Field(ge=1, le=MAX_REPLICATES)] | None = None
+    masked: bool | None = None
     document: Annotated[str, Field(min_length=1, max_length=MAX_DOCUMENT_CHARACTERS)] | None = None
     experiment: dict[Asked, Any] = {}
 

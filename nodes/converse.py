@@ -24,7 +24,7 @@ from sobremesa.personas.memory import Note
 from sobremesa.personas.private_answer import PrivateAnswer, When
 from sobremesa.personas.utterance import Turn
 
-Next = Literal["speak", "note", "private", "apply", "synthesize"]
+Next = Literal["speak", "note", "private", "apply", "mask"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ async def converse(state: ScenarioState, runtime: Runtime[Context]) -> Command[N
     steps = [step for table in tables for step in due(table, left, runtime)]
     if steps:
         return Command(goto=steps)
-    return Command(goto="apply" if tables[0].cycle else "synthesize")
+    return Command(goto="apply" if tables[0].cycle else "mask")
 
 
 def due(table: Table, left: Left, runtime: Runtime[Context]) -> list[Send]:

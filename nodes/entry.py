@@ -38,6 +38,7 @@ async def entry(state: ScenarioState) -> dict[str, Any]:
         "rounds": Overwrite([]),
         "notes": Overwrite([]),
         "private": Overwrite([]),
+        "unheard": None,
         "cycle": 0,
         "decisions": [],
         "report": {},

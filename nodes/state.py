@@ -53,6 +53,7 @@ class ScenarioState(TypedDict, total=False):
     rounds: Annotated[list[Json], merge_turns]  # utterance.Turn, speak
     notes: Annotated[list[Json], merge_notes]  # memory.Note, note
     private: Annotated[list[Json], merge_answers]  # private_answer.PrivateAnswer, private
+    unheard: list[str] | None  # ids of those without whom conversations are held again; None: not chosen yet, mask
     cycle: int  # the cycle that is being lived, from 1, simulate
     decisions: list[Json]  # coupling.Decision, all cycles so far, apply
     report: Json  # report.Report, synthesize

@@ -16,7 +16,7 @@ from sobremesa.nodes.models import load_program
 from sobremesa.nodes.rounds import rounds_of_conversation
 from sobremesa.nodes.speak import Floor
 from sobremesa.nodes.state import Json, ScenarioState
-from sobremesa.nodes.talks import Talk, conversations
+from sobremesa.nodes.talks import Talk, conversations, replays
 from sobremesa.personas.card import Persona
 from sobremesa.personas.conversation import perceive
 from sobremesa.personas.happening import Happening
@@ -72,7 +72,8 @@ def tables_of(state: ScenarioState, services: Services) -> tuple[Table, ...]:
     if state["route"]["mode"] != "hybrid":
         rounds = rounds_of_conversation(request)
         around = happenings_of(request)
-        return tuple(Table(casting, talk, rounds, facts, taking, happenings=around) for talk in conversations(request))
+        talks = (*conversations(request), *replays(request, state["unheard"] or ()))
+        return tuple(Table(casting, talk, rounds, facts, taking, happenings=around) for talk in talks)
     program = load_program(services.artifacts, state["document"])
     plan = plan_of(program, request)
     values = parameters(program, plan.arm, decisions_of(state))

@@ -15,6 +15,8 @@ from sobremesa.errors import BadRequestError
 from sobremesa.nodes.contract import MAX_CONVERSATIONS, Request
 
 CONVERSATION = "conversation"
+MOST_PAIRS = 10
+"""Of more conversations the first ten are held again: enough for an interval on what somebody's words do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,14 @@ def conversations(request: Request) -> tuple[Talk, ...]:
     return tuple(Talk(name, seed_of(request.seed, each), name) for each, name in enumerate(names))
 
 
-def replays(talks: Sequence[Talk], without: Sequence[str]) -> tuple[Talk, ...]:
-    """Each of the talks once more without each of the personas.
+def replays(request: Request, without: Sequence[str]) -> tuple[Talk, ...]:
+    """The conversations once more without each of the personas; of many the first ten.
 
-    >>> [talk.arm for talk in replays((Talk("conversation", 0, "conversation"),), ("ann",))]
+    >>> [talk.arm for talk in replays(Request(scenario="They talk."), ("ann",))]
     ['conversation without ann']
     """
-    return tuple(Talk(f"{talk.arm} without {one}", talk.seed, talk.origin, one) for one in without for talk in talks)
+    first = conversations(request)[:MOST_PAIRS]
+    return tuple(Talk(f"{talk.arm} without {one}", talk.seed, talk.origin, one) for one in without for talk in first)
 
 
 def seed_of(seed: int, index: int) -> int:

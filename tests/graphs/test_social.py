@@ -36,7 +36,7 @@ async def test_whoever_watches_sees_each_step(settings: Settings, social: Servic
     opened = ["entry"] if any(event.node == "entry" for event in events) else []
     rounds = ["converse", *["speak"] * len(NAMES)] * 3
     talk = ["private", *rounds, "private"]
-    assert [event.node for event in events] == [*opened, "classify", "cast", *talk, "synthesize"]
+    assert [event.node for event in events] == [*opened, "classify", "cast", *talk, "mask", "synthesize"]
     spoken = [event for event in events if event.node == "speak"]
     assert {event.speaker for event in spoken} == {"Ana", "Bo", "Cyd"}
     assert all(event.speech for event in spoken)

@@ -36,13 +36,18 @@ def test_more_than_can_be_held_is_a_sentence() -> None:
 
 def test_a_replay_draws_and_asks_where_the_conversation_did() -> None:
     talks = conversations(asking(2))
-    again = replays(talks, ("ann", "bo"))
+    again = replays(asking(2), ("ann", "bo"))
     assert [talk.arm for talk in again] == [
         "conversation without ann", "conversation 2 without ann",
         "conversation without bo", "conversation 2 without bo",
     ]  # fmt: skip
     assert [(talk.seed, talk.origin) for talk in again] == [(talk.seed, talk.arm) for talk in talks] * 2
     assert [talk.without for talk in again] == ["ann", "ann", "bo", "bo"]
+
+
+def test_of_many_conversations_ten_are_held_again() -> None:
+    again = replays(asking(12), ("ann",))
+    assert [talk.origin for talk in again] == [talk.arm for talk in conversations(asking(12))[:10]]
 
 
 def test_the_seed_of_a_conversation_never_changes() -> None:
