@@ -3,6 +3,7 @@
     simulate_scenario, simulate_mechanics, simulate_interactions   ask, and get a Result (async twins: asimulate_…)
     classify, compile, cast                                        one step alone (async twins: aclassify, …)
     sweep, sensitivity, calibrate                                  explore a model (async twins: asweep, …)
+    capsule, replay, diff                                          a run in a file, again, beside another (acapsule, …)
     build_graph                                                    the LangGraph state machine, without checkpointer
     Request, Result, Report, Finding                               what goes in and what comes out
     Settings                                                       language model, home, limits
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from sobremesa.nodes.contract import Request, Result
     from sobremesa.nodes.report import Report
     from sobremesa.nodes.settings import Settings
+    from sobremesa.recordings import acapsule, adiff, areplay, capsule, diff, replay
     from sobremesa.store.runs import ThreadBusyError, ThreadNotFoundError
 
 _HOMES = {
@@ -50,6 +52,7 @@ _HOMES = {
     "sobremesa.nodes.contract": ("Request", "Result"),
     "sobremesa.nodes.report": ("Report",),
     "sobremesa.nodes.settings": ("Settings",),
+    "sobremesa.recordings": ("acapsule", "adiff", "areplay", "capsule", "diff", "replay"),
     "sobremesa.store.runs": ("ThreadBusyError", "ThreadNotFoundError"),
 }
 
@@ -65,9 +68,12 @@ __all__ = [
     "ThreadBusyError",
     "ThreadNotFoundError",
     "acalibrate",
+    "acapsule",
     "acast",
     "aclassify",
     "acompile",
+    "adiff",
+    "areplay",
     "asensitivity",
     "asimulate_interactions",
     "asimulate_mechanics",
@@ -75,9 +81,12 @@ __all__ = [
     "asweep",
     "build_graph",
     "calibrate",
+    "capsule",
     "cast",
     "classify",
     "compile",
+    "diff",
+    "replay",
     "sensitivity",
     "simulate_interactions",
     "simulate_mechanics",

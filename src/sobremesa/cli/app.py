@@ -1,10 +1,10 @@
-"""The commands. Each file registers its own: running, looking back, one step, exploring, models, the language model."""
+"""The commands. Each file registers its own: running, looking back, recordings, single steps, exploring, models."""
 
 from __future__ import annotations
 
 import typer
 
-from sobremesa.cli import exploring, library, looking, reporting, running, steps
+from sobremesa.cli import exploring, library, looking, recordings, reporting, running, steps
 
 app = typer.Typer(
     name="sobremesa",
@@ -20,6 +20,9 @@ app.command()(running.resume)
 app.command()(looking.threads)
 app.command()(looking.show)
 app.command()(reporting.report)
+app.command()(recordings.capsule)
+app.command()(recordings.replay)
+app.command()(recordings.diff)
 app.command()(looking.llm)
 app.command()(steps.classify)
 app.command("compile")(steps.compile_)
