@@ -25,6 +25,7 @@ from sobremesa.nodes.synthesis.talk import is_talk
 from sobremesa.nodes.synthesis.trials import carried
 from sobremesa.nodes.synthesis.wording import humanised, said_in_percent
 from sobremesa.personas.card import Persona
+from sobremesa.personas.masking import Masked
 from sobremesa.personas.outcome import Outcome
 from sobremesa.personas.utterance import Turn
 
@@ -37,7 +38,8 @@ class Evidence:
     """What a run left behind. `failed` holds, per arm, the error of each replicate that did not reach its end.
 
     `turns` are of the talks that are told: of several conversations the first. `further` are those of the others, and
-    of conversations held again without somebody; `outcomes` what came of each conversation, the first one's first.
+    of conversations held again without somebody, of which `masked` says what that changed; `outcomes` what came of each
+    conversation, the first one's first.
     """
 
     request: Request
@@ -58,6 +60,7 @@ class Evidence:
     turns: tuple[Turn, ...] = ()
     further: tuple[Turn, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    masked: tuple[Masked, ...] = ()
     decisions: tuple[Decided, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     ledger: tuple[Bearing, ...] = ()

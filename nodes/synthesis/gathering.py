@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.experiments.exploration import Exploration, Precision
 from sobremesa.mechanics.finding import Finding
@@ -21,7 +22,10 @@ from sobremesa.nodes.synthesis.conversations import findings as findings_of_conv
 from sobremesa.nodes.synthesis.courses import courses, spreads
 from sobremesa.nodes.synthesis.describing import description
 from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.figures import trimmed
+from sobremesa.nodes.synthesis.held_again import held_again
 from sobremesa.nodes.synthesis.talk import findings as findings_of_talk
+from sobremesa.nodes.synthesis.wording import humanised
 from sobremesa.nodes.talks import CONVERSATION, conversations
 from sobremesa.personas.card import Persona
 from sobremesa.personas.outcome import Outcome, outcome_of
@@ -50,7 +54,8 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
     talking = frozenset(decision["arm"] for decision in state.get("decisions", []))
     ensemble = _ensemble(state, services)
     cast = {persona.id: persona for persona in casting.personas} if casting else {}
-    outcomes = _outcomes(request, cast, turns) if route.mode == "social" else ()
+    people = casting.personas if casting else ()
+    outcomes = _outcomes(request, people, turns) if route.mode == "social" else ()
     return Evidence(
         request=request,
         route=route,
@@ -58,7 +63,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         speaker=services.speaker.name,
         document=document,
         library=translation.get("library"),
-        notes=tuple(translation.get("notes", ())),
+        notes=(*translation.get("notes", ()), *_otherwise(services, sha256)),
         no_model=NoModel.model_validate(translation) if translation and document is None else None,
         engine=_engine(ensemble) if ensemble else services.engine.name,
         replicates=ensemble.replicates if ensemble else 0,
@@ -75,6 +80,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         turns=told,
         further=() if route.mode == "hybrid" else tuple(turn for turn in turns if turn.arm != CONVERSATION),
         outcomes=outcomes,
+        masked=held_again(request, state.get("unheard") or (), people, turns, exact=not services.language_model),
         stopped=_stopped(turns),
         decisions=tuple(_decided(decision, document) for decision in state.get("decisions", [])) if document else (),
         verdicts=tuple(Verdict.model_validate(verdict) for verdict in state.get("verdicts", [])),
@@ -95,6 +101,17 @@ def _ensemble(state: ScenarioState, services: Services) -> Ensemble | None:
     from sobremesa.mechanics.ensemble import Ensemble
 
     return Ensemble.from_bytes(services.artifacts.get(kept))
+
+
+def _otherwise(services: Services, sha256: str | None) -> Iterator[str]:
+    """Of which figures the model makes others than those that stand there."""
+    if sha256 is None:
+        return
+    from sobremesa.mechanics.ir.taken import otherwise_taken
+
+    program = load_program(services.artifacts, sha256)
+    for name, value, own in otherwise_taken(program, scenario_arm(program.document)):
+        yield f"of {humanised(name)} {trimmed(value)} the model makes {trimmed(own)}, and that is what was run"
 
 
 def _explored(state: ScenarioState, services: Services) -> Exploration:
@@ -126,10 +143,10 @@ def _failed(ensemble: Ensemble) -> dict[str, tuple[RunError, ...]]:
     return {arm: tuple(series.errors.values()) for arm, series in ensemble.arms.items() if series.errors}
 
 
-def _outcomes(request: Request, cast: Mapping[str, Persona], turns: Sequence[Turn]) -> tuple[Outcome, ...]:
+def _outcomes(request: Request, cast: Sequence[Persona], turns: Sequence[Turn]) -> tuple[Outcome, ...]:
     """What came of each conversation that was begun."""
     held = {talk.arm: [turn for turn in turns if turn.arm == talk.arm] for talk in conversations(request)}
-    return tuple(outcome_of(tuple(cast.values()), of_one) for of_one in held.values() if of_one)
+    return tuple(outcome_of(cast, of_one) for of_one in held.values() if of_one)
 
 
 def _stopped(turns: Sequence[Turn]) -> str | None:

@@ -35,7 +35,7 @@ def _ends(evidence: Evidence, found: dict[str, Finding], told: frozenset[str]) -
     ends = [found[outcome_id(what)] for what in ENDS]
     if told.intersection(finding.id for finding in ends):
         return
-    parts = []
+    parts: list[str] = []
     for finding in sorted(ends, key=lambda finding: -finding.value):
         if finding.value:
             conversations = "" if parts else f"conversations ({shown(finding)}) "

@@ -92,7 +92,8 @@ def _of_several(what: Asked, evidence: Evidence) -> Sentence:
         yes = ", yes" if agreed.value else ""
         text = f"In {often(agreed)} conversations ({shown(agreed)}){yes}: all of them end on one side of {about}."
         return Sentence(text=text, evidence=(agreed.id,))
-    parts, cited = [], []
+    parts: list[str] = []
+    cited: list[str] = []
     for what_came, words in ANSWERS.items():
         finding = found[outcome_id(what_came)]
         if finding.value:
