@@ -137,7 +137,7 @@ def _when(perception: Perception) -> str:
 
 def _happened(happening: Happening) -> str:
     what = "the scene changes" if happening.kind == "scene" else "this happens"
-    return quote(one_line(f"round {happening.round}, {what}: {_string(happening.what)}"))
+    return quote(f"round {happening.round}, {what}: {_string(happening.what)}")
 
 
 def _heard(perception: Perception) -> Iterator[str]:

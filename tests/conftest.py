@@ -23,6 +23,7 @@ def load_double(name: str) -> None:
 load_double("handmade_runs")
 load_double("handmade_report")
 load_double("handmade_capsule")
+load_double("random_talks")
 load_double("spoiling")
 load_double("scripted_llm")
 load_double("scripted_rules")
