@@ -19,3 +19,4 @@ def _within(low: float, high: float) -> BeforeValidator:
 
 GivenShare = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), _within(0, 1)]
 GivenSigned = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False), _within(-1, 1)]
+GivenAge = Annotated[int, Field(ge=0, le=120)]

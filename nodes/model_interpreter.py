@@ -24,7 +24,7 @@ from sobremesa.nodes.gateway.failure import Failure, raise_if_final, sentence
 from sobremesa.nodes.gateway.form import Form
 from sobremesa.nodes.interpreter import Casting, NoModel, Route, Translation
 from sobremesa.nodes.library_interpreter import LibraryInterpreter
-from sobremesa.nodes.model_casting import CastForm, Wanted
+from sobremesa.nodes.model_casting import MOST_UNASKED, CastForm, Wanted
 from sobremesa.nodes.settings import Settings
 from sobremesa.nodes.sheet.casting import listed_in
 from sobremesa.nodes.translating import read_answer
@@ -35,7 +35,8 @@ T = TypeVar("T")
 PACKAGE = "sobremesa.nodes"
 MAX_TOKENS_OF_A_ROUTE = 2_000
 MAX_TOKENS_OF_A_DOCUMENT = 12_000
-MAX_TOKENS_OF_A_CAST = 8_000
+MAX_TOKENS_OF_A_CAST = 16_000
+MAX_TOKENS_OF_A_CARD = 600
 
 KINDS = {
     "mechanics": "Nobody talks in this run: write no `personas` and no `coupling`.",
@@ -121,9 +122,11 @@ class ModelInterpreter:
             wanted=wanted.sentence,
             question=wanted.about,
         )
+        cards = 1 + (wanted.count or MOST_UNASKED)  # the scene takes about as much as one of them
+        most_tokens = min(MAX_TOKENS_OF_A_CAST, MAX_TOKENS_OF_A_CARD * cards)
         # The seed is part of the key and not of the prompt: another seed, another cast from the same words.
         outcome = await self._gateway.call(
-            self._call("cast", words, "Who is there?", CastForm(wanted), MAX_TOKENS_OF_A_CAST, f"seed {request.seed}")
+            self._call("cast", words, "Who is there?", CastForm(wanted), most_tokens, f"seed {request.seed}")
         )
         if isinstance(outcome, Answered):
             return outcome.value

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from random import Random
 
+from sobremesa.personas.card import Card
 from sobremesa.personas.casting import MOST_WHO_TALK, Cast, alone
 from sobremesa.personas.described import Described
 from sobremesa.personas.embodying import embodied
@@ -42,8 +43,34 @@ def speaks_of_population(text: str) -> bool:
     return group is not None and any(quota.dimension == AGE for quota in quotas_in(text, group.count))
 
 
+class Sample(Card):
+    """Whom a sample holds: the role of those who get none of their own, each as numbers, and what to say of it all."""
+
+    role: str
+    profiles: tuple[Profile, ...]
+    notes: tuple[str, ...]
+
+
 def cast_population(text: str, seed: int, quotas: Sequence[Quota] = (), count: int | None = None) -> Cast:
-    """A sample that meets the quotas to the unit; the same seed gives the same people.
+    """A sample in flesh and blood; the same seed gives the same people."""
+    planned = plan(text, seed, quotas, count)
+    personas = embodied(_described(planned, seed), seed, text)
+    odd = [
+        persona.public.name
+        for persona, profile in zip(personas, planned.profiles, strict=True)
+        if not fits(profile.role, profile.age)
+    ]
+    notes = (f"The quotas leave no age that goes with the role of {listed(odd)}.",) if odd else ()
+    return Cast(
+        personas=personas,
+        scene=scene_of(text),
+        question=read_matter(text).question,
+        notes=(*planned.notes, *notes, *alone(personas)),
+    )
+
+
+def plan(text: str, seed: int, quotas: Sequence[Quota] = (), count: int | None = None) -> Sample:
+    """A sample that meets the quotas to the unit: the caller's, else those that the text spells out.
 
     As many as `count`, else as the text says, else as the quotas count, else five; at most MOST_WHO_TALK.
     """
@@ -51,22 +78,22 @@ def cast_population(text: str, seed: int, quotas: Sequence[Quota] = (), count: i
     role = "resident" if group is None or is_plain(group.role) else group.role
     asked = count or (group.count if group is not None and group.counted else None) or _counted(quotas) or USUAL_SAMPLE
     size = min(asked, MOST_WHO_TALK)
-    quotas = quotas or quotas_in(text, asked)
-    ages = () if any(quota.dimension == AGE for quota in quotas) else (_usual_ages(role, quotas),)
-    wanted = (*ages, *quotas)
-    profiles = sample(wanted, size, seed)
-    personas = embodied(_described(profiles, role, seed), seed, text)
-    notes = [_sampled(wanted, size)]
+    wanted = list(quotas or quotas_in(text, asked))
+    notes = []
     if asked > size:
         notes.append(f"{asked:,} are asked for; at most {MOST_WHO_TALK} can talk.")
-    if ages:
-        bands = listed([label for label, _ in ages[0].shares])
-        notes.append(f"Nothing says how old they are: the ages {bands} were taken in equal parts.")
-    odd = [p.public.name for p, profile in zip(personas, profiles, strict=True) if not fits(profile.role, profile.age)]
-    if odd:
-        notes.append(f"The quotas leave no age that goes with the role of {listed(odd)}.")
-    matter = read_matter(text)
-    return Cast(personas=personas, scene=scene_of(text), question=matter.question, notes=(*notes, *alone(personas)))
+    if all(quota.dimension != AGE for quota in wanted):
+        usual = _usual_ages(role, wanted)
+        wanted.insert(0, usual)
+        bands = listed([label for label, _ in usual.shares])
+        parts = " in equal parts" if len(usual.shares) > 1 else ""
+        notes.append(f"Nothing says how old they are: the ages {bands} were taken{parts}.")
+    return Sample(role=role, profiles=sample(wanted, size, seed), notes=(_sampled(wanted, size), *notes))
+
+
+def role_of(profile: Profile, usual: str) -> str:
+    """The role of someone in a sample, with what the caller's own dimensions add to it."""
+    return ", ".join([profile.role or usual, *(label for _, label in profile.labels)])
 
 
 def _group(text: str) -> Mention | None:
@@ -87,16 +114,17 @@ def _usual_ages(role: str, quotas: Sequence[Quota]) -> Quota:
     return Quota(dimension=AGE, shares=tuple((label, 1.0) for label in labels))
 
 
-def _described(profiles: Sequence[Profile], role: str, seed: int) -> list[Described]:
-    """The profiles in words: a role with what the caller's own dimensions add, and a way of talking that is near."""
+def _described(planned: Sample, seed: int) -> list[Described]:
+    """The profiles in words: a role, and a way of talking that is near the traits."""
     taken: Counter[str] = Counter()
     people = []
-    for place, profile in enumerate(profiles):
-        voice = min(SAMPLED_MANNERS, key=lambda name: distance(PROTOTYPES[name], profile.traits) + TAKEN * taken[name])
+    for place, profile in enumerate(planned.profiles):
+        near = {name: distance(PROTOTYPES[name], profile.traits) + TAKEN * taken[name] for name in SAMPLED_MANNERS}
+        voice = min(near, key=lambda name: near[name])
         taken[voice] += 1
         people.append(
             Described(
-                role=", ".join([profile.role or role, *(label for _, label in profile.labels)]),
+                role=role_of(profile, planned.role),
                 manner=SAMPLED_MANNERS[voice],
                 stance=profile.stance,
                 age=profile.age,

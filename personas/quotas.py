@@ -16,7 +16,7 @@ from sobremesa.personas.card import Card
 from sobremesa.personas.traits import FACTORS
 
 AGE, OPINION, ROLE = "age", "opinion", "role"
-OLDEST = 95
+OLDEST = 90
 OPINIONS: Mapping[str, tuple[float, float]] = {"for": (0.3, 0.9), "undecided": (-0.25, 0.25), "against": (-0.9, -0.3)}
 """Where on the scale of stances those of an opinion stand."""
 LEVELS: Mapping[str, tuple[float, float]] = {"low": (0.1, 0.38), "average": (0.42, 0.58), "high": (0.62, 0.9)}
@@ -107,7 +107,7 @@ def ages_of(label: str) -> tuple[int, int]:
     """The ages of a band, both included. Raises QuotaError.
 
     >>> ages_of("18-34"), ages_of("60+"), ages_of("under 30")
-    ((18, 34), (60, 95), (18, 29))
+    ((18, 34), (60, 90), (18, 29))
     """
     words = label.lower().strip()
     if band := _BAND.match(words):

@@ -98,6 +98,9 @@ def _value(schema: Mapping[str, Any], defs: Mapping[str, Any], number: int) -> A
             return [_value(schema["items"], defs, number + place) for place in range(max(1, schema.get("minItems", 1)))]
         case "boolean":
             return number % 2 == 1
+        case "integer":
+            low, high = schema.get("minimum", 0), schema.get("maximum", 100)
+            return low + number % (high - low + 1)
         case "number":
             low, high = schema.get("minimum", 0.0), schema.get("maximum", 1.0)
             return round(low + (high - low) * (number % 101) / 100, 2)

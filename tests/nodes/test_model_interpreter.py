@@ -224,3 +224,16 @@ async def test_a_wrong_key_stops_every_reading_with_a_sentence(make: Make) -> No
         await interpreter.compile(about(INTERFACES), MECHANICS)
     with pytest.raises(LanguageModelError, match="OPENAI_API_KEY"):
         await interpreter.cast(about(INTERFACES), SOCIAL, None)
+
+
+async def test_a_cast_that_misses_a_quota_is_asked_for_once_more(make: Make, scripted: ScriptedServer) -> None:
+    def rule(asked: Asked) -> Answer:
+        answer = json.loads(whole_loop(asked).text)
+        for person in answer["personas"]:
+            person["age"] = 25 if "personas.0.age: from 60 to 90 is asked for" not in asked.words else 75
+        return Answer(json.dumps(answer))
+
+    scripted.rule = rule
+    casting = await make().cast(about("They meet.", quotas={"age": {"60+": 3}}), SOCIAL, None)
+    assert [p.public.age for p in casting.personas] == [75, 75, 75]
+    assert scripted.count == 2
