@@ -5,12 +5,12 @@ Each change y of listener i, from one of its turns to its next, is set against w
     y = p x_j + (a + b x_i + g mean_k x_k + h mean_k y_k) + error,      k: everyone else
 
 p is the pull; a a constant for each conversation; b how i comes back by itself, or goes on; g what the others said;
-h what the others do in the same round: an event that moves all alike is found there, and where h is over ALIKE it is
-taken to be 1, since few others are a poor measure of what moves all. Then somebody whom all follow alike is not told
-from an event either. Of MANY conversations a is instead a constant for each round, for what came up in all of them, and
-a multiple of where i began: what sets one conversation apart from another then counts as something heard. That the past
-of one helps to tell the next step of another, given its own, is Granger's idea (C. W. J. Granger, Investigating
-causal relations by econometric models and cross-spectral methods, Econometrica 37, 1969).
+h what the others do in the same round: an event that moves all alike is found there. Where h, on the mean of all pairs,
+is over ALIKE, it is taken to be 1, since few others are a poor measure of what moves all; somebody whom all follow
+alike is then not told from an event. Of MANY conversations a is instead a constant for each round, for what came up
+in all of them, and a multiple of where i began: what sets one conversation apart from another then counts as something
+heard. That the past of one helps to tell the next step of another, given its own, is Granger's idea (C. W. J. Granger,
+Investigating causal relations by econometric models and cross-spectral methods, Econometrica 37, 1969).
 """
 
 from __future__ import annotations
@@ -115,17 +115,39 @@ class Following:
     others: Floats
 
 
-def following(steps: Steps, speaker: int, listener: int, pasts: Floats) -> Following | None:
+def all_move_alike(steps: Sequence[Steps]) -> bool:
+    """Whether what the others do in a round tells so much of what one does that an event is at work.
+
+    Many conversations have a constant for each round instead.
+    """
+    if many(steps[0]):
+        return False
+    found = []
+    for listener, own in enumerate(steps):
+        for speaker in range(len(steps)):
+            rows = np.flatnonzero(own.source[:, speaker] != NOTHING)
+            if len(rows) >= FEWEST_LEFT:
+                columns = accounted(own, _rest(len(steps), speaker, listener), rows)
+                found.append(np.linalg.lstsq(columns, own.change[rows], rcond=None)[0][-1])
+    return bool(found) and float(np.mean(found)) > ALIKE
+
+
+def _rest(number: int, speaker: int, listener: int) -> list[int]:
+    return [one for one in range(number) if one not in (speaker, listener)]
+
+
+def following(steps: Steps, speaker: int, listener: int, pasts: Floats, alike: bool) -> Following | None:
     """How the listener's `steps` follow the speaker, and how they would follow each of its other `pasts`.
 
-    `pasts` (permutations, all turns of the speaker). None where too few changes are left to tell, or nothing moves.
+    `pasts` (permutations, all turns of the speaker); `alike`: all move alike. None where too few changes are left to
+    tell, or nothing moves.
     """
     rows = np.flatnonzero(steps.source[:, speaker] != NOTHING)
-    rest = [one for one in range(steps.heard.shape[1]) if one not in (speaker, listener)]
     if len(rows) < FEWEST_LEFT:
         return None
-    change, columns = _apart(steps.change[rows], accounted(steps, rest, rows), many(steps))
-    basis = _basis(columns)
+    columns = accounted(steps, _rest(steps.heard.shape[1], speaker, listener), rows)
+    change = steps.change[rows] - columns[:, -1] if alike else steps.change[rows]
+    basis = _basis(columns[:, :-1] if alike else columns)
     left = len(rows) - basis.shape[1] - 1
     said = np.vstack([steps.heard[rows, speaker], pasts[:, steps.source[rows, speaker]]])
     said = said - said @ basis @ basis.T
@@ -139,13 +161,6 @@ def following(steps: Steps, speaker: int, listener: int, pasts: Floats) -> Follo
     errors = np.sqrt(np.maximum(missed / left / size, np.finfo(float).tiny))
     t = pulls / errors
     return Following(float(pulls[0]), float(errors[0]), float(t[0]), t[1:])
-
-
-def _apart(change: Floats, columns: Floats, exchanged: bool) -> tuple[Floats, Floats]:
-    """The changes without what all do alike, where they do, and what else accounts for them."""
-    if exchanged or np.linalg.lstsq(columns, change, rcond=None)[0][-1] <= ALIKE:
-        return change, columns
-    return change - columns[:, -1], columns[:, :-1]
 
 
 def _basis(columns: Floats) -> Floats:

@@ -16,7 +16,7 @@ import numpy as np
 
 from sobremesa.personas.card import Persona
 from sobremesa.personas.course import Floats, Talk, talk_of
-from sobremesa.personas.following import FEWEST_LEFT, Following, following, left_over, steps_of
+from sobremesa.personas.following import FEWEST_LEFT, Following, all_move_alike, following, left_over, steps_of
 from sobremesa.personas.pasts import pasts_of
 from sobremesa.personas.pull import LEVEL, Channel, Claim, Pull, Untold, WhoMoved
 from sobremesa.personas.utterance import Turn
@@ -97,12 +97,13 @@ def _distinct(talks: Sequence[Talk]) -> list[Talk]:
 
 def _of_channel(channel: Channel, speaking: Sequence[str], talks: Sequence[Talk], number: int) -> list[Pull]:
     steps = [steps_of(place, talks) for place in range(len(speaking))]
+    alike = all_move_alike(steps)
     pulls = []
     for speaker, who in enumerate(speaking):
         pasts = pasts_of(speaker, talks, steps[speaker], number)
         for listener, whom in enumerate(speaking):
             if listener != speaker:
-                found = following(steps[listener], speaker, listener, pasts)
+                found = following(steps[listener], speaker, listener, pasts, alike)
                 pulls.append(_pull(channel, who, whom, len(steps[listener].change), found))
     return pulls
 
