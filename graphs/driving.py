@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sobremesa.graphs.checkpoints import checkpoints_path, open_saver
 from sobremesa.graphs.scenario import ScenarioGraph, graph
+from sobremesa.graphs.tracing import tracers
 from sobremesa.nodes.context import Context, Services
 from sobremesa.nodes.loading import validate_state
 from sobremesa.nodes.progress import Progress
@@ -48,8 +49,9 @@ class Thread:
         Every step is on the disk before the next one begins.
         """
         question: Any = None if request is None else {"request": json.loads(request)}
+        config: RunnableConfig = {**self._config, "callbacks": tracers()}
         events = self._scenario.astream(
-            question, self._config, context=Context.of(services), stream_mode="custom", durability="sync"
+            question, config, context=Context.of(services), stream_mode="custom", durability="sync"
         )
         async for event in events:
             watch(Progress.model_validate(event))

@@ -13,6 +13,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar, cast
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 import httpx2
 import openai
@@ -23,6 +24,7 @@ from langchain_openai import ChatOpenAI
 from sobremesa.nodes.gateway.call import Call, Message
 from sobremesa.nodes.gateway.dialect import Dialect
 from sobremesa.nodes.gateway.estimate import estimate, tokens
+from sobremesa.nodes.gateway.shielding import ShieldedCompletions, ShieldedError
 from sobremesa.nodes.sanitise import sanitise
 from sobremesa.nodes.settings import OPENAI, Settings
 from sobremesa.personas.prompting import load_prompt
@@ -51,23 +53,6 @@ class _Chat(ChatOpenAI):
         if generation is not None and refusal:
             generation.message.additional_kwargs["refusal"] = refusal
         return generation
-
-
-class _RejectedError(Exception):
-    """A request that the endpoint rejects, past langchain, which would print advice of its own about it."""
-
-
-class _Completions:
-    """The client that sends; it wraps what langchain is not to see."""
-
-    def __init__(self, completions: Any) -> None:
-        self._completions = completions
-
-    async def create(self, **payload: Any) -> Any:
-        try:
-            return await self._completions.create(**payload)
-        except openai.BadRequestError as error:
-            raise _RejectedError from error
 
 
 @dataclass(slots=True)
@@ -117,7 +102,10 @@ class Wire:
         self._settings = settings
         self.server = ""
         hooks = {"response": [self._meet]}
-        self._http = openai.DefaultAsyncHttpxClient(timeout=settings.timeout, verify=certificates(), event_hooks=hooks)
+        self._address, auth = _address(settings.base_url or OPENAI)
+        self._http = openai.DefaultAsyncHttpxClient(
+            timeout=settings.timeout, verify=certificates(), event_hooks=hooks, auth=auth
+        )
         self._chats: dict[str, _Chat] = {}
 
     async def send(self, call: Call[T], messages: Sequence[Message], dialect: Dialect) -> Entry:
@@ -139,23 +127,24 @@ class Wire:
                     heard.take(chunk)
                     if heard.cut(call.max_tokens):
                         break
-        except _RejectedError as error:
-            raise error.__cause__ or error from None
+        except ShieldedError as shielded:
+            raise shielded.error from None
         return heard.entry(call.model, messages)
 
     def _chat(self, model: str) -> _Chat:
         if model not in self._chats:
             chat = _Chat(
                 model=model,
+                name=model,
                 api_key=self._settings.api_key,
-                base_url=self._settings.base_url or OPENAI,
+                base_url=self._address,
                 http_async_client=self._http,
                 max_retries=0,
                 timeout=self._settings.timeout,
                 stream_chunk_timeout=None,
                 use_responses_api=False,
             )
-            chat.async_client = _Completions(chat.async_client)
+            chat.async_client = ShieldedCompletions(chat.async_client)
             self._chats[model] = chat
         return self._chats[model]
 
@@ -165,6 +154,15 @@ class Wire:
     async def close(self) -> None:
         """Close the connection."""
         await self._http.aclose()
+
+
+def _address(base_url: str) -> tuple[str, httpx2.BasicAuth | None]:
+    """An address without the user and password that may stand in it, which would get into logs; and those."""
+    parts = urlsplit(base_url)
+    if parts.username is None:
+        return base_url, None
+    auth = httpx2.BasicAuth(unquote(parts.username), unquote(parts.password or ""))
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])), auth
 
 
 @cache
