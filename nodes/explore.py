@@ -54,4 +54,5 @@ def explored(
 
 def replicates_of_a_point(request: Request) -> int:
     """Those asked for, where the caller asks for the points; those of a run are meant for its arms."""
-    return request.runs if request.experiment else min(request.runs, MOST_OF_A_POINT)
+    asked = any(key != "precision" and part for key, part in request.experiment.items())
+    return request.runs if asked else min(request.runs, MOST_OF_A_POINT)

@@ -27,11 +27,15 @@ class Route(Reading):
 
 
 class Translation(Reading):
-    """A scenario as a model document; `library` names the library model that it is, if it is one."""
+    """A scenario as a model document; `library` names the library model that it is, if it is one.
+
+    `unanswered`: which of its questions this run does not answer, and why, as sentences.
+    """
 
     document: ModelDocument
     library: str | None = None
     notes: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
 
 
 class NoModel(Reading):

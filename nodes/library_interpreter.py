@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sobremesa.mechanics import library
 from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import ModelDocument
-from sobremesa.mechanics.experiments.asking import with_asked
+from sobremesa.mechanics.experiments.asking import askable, with_asked
 from sobremesa.mechanics.given import GivenValueError, population
 from sobremesa.mechanics.library.entry import Entry
 from sobremesa.nodes.contract import Request
@@ -25,7 +25,7 @@ from sobremesa.nodes.reading.number import Number
 from sobremesa.nodes.reading.numbers import read_numbers
 from sobremesa.nodes.reading.pace import is_pace, with_pace
 from sobremesa.nodes.reading.people import names_people
-from sobremesa.nodes.reading.refusal import beyond, does_not_answer, no_model, unbound, unfit, unknown
+from sobremesa.nodes.reading.refusal import beyond, does_not_answer, left_open, no_model, unbound, unfit, unknown
 from sobremesa.nodes.reading.router import route
 from sobremesa.nodes.reading.stems import matches, stems_in
 from sobremesa.nodes.reading.talks import (
@@ -138,13 +138,19 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
         return no_model(text, numbers, [str(error)], found)
     document = with_assumptions(document, [understanding(text, found)])
     document = without_twins(with_givens(document, entry, request))
-    asked, open_ = asked_of(found.questions, text, entry, document, values.stated)
-    if left := set(open_) & set(unanswered(text, entry)):
+    asking = asked_of(found.questions, text, entry, document, values.stated)
+    if left := set(asking.unanswered) & set(unanswered(text, entry)):
         return no_model(text, numbers, [does_not_answer(text, found, stretch) for stretch in sorted(left)], found)
+    asked, refused = askable(document, asking.parts)
     document = with_asked(with_assumptions(document, told(asked, document)), asked)
     if mistakes := checked(document):
         return no_model(text, numbers, mistakes, found)
-    return Translation(document=document, library=entry.name, notes=notes(document, request, taken))
+    return Translation(
+        document=document,
+        library=entry.name,
+        notes=notes(document, request, taken),
+        unanswered=tuple(left_open(text, asking, refused)),
+    )
 
 
 def with_sizes(text: Text, numbers: Sequence[Number], entry: Entry, document: ModelDocument) -> ModelDocument:

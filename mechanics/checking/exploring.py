@@ -183,7 +183,7 @@ def _check_ends(program: ir.Program, mistakes: Mistakes) -> None:
             sizes = sizes_of(program, arm.model_copy(update={"set": {**arm.set, **values}}))
             check_feasible(sizes, own)
             check_cost(work, sizes, own)
-            given = ", ".join(f"{name} = {value:g}" for name, value in values.items())
+            given = ", ".join(f"{name} = {value:,.10g}" for name, value in values.items())
             for mistake in own.found:
                 mistakes.note(replace(mistake, place=Place(path), message=f"with {given}: {mistake.message}"))
 

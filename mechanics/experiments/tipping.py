@@ -31,6 +31,8 @@ AGREEING = 0.9
 WIDEST = 0.5
 """Of what was swept: a step from a tenth to nine tenths of the way that is wider is no tipping."""
 TENTH_TO_NINE_TENTHS = 2 * float(np.log(9))
+STEEPEST = 20.0
+"""Between the two points that lie closest, the steepest shapes go so many times the way that they still have to go."""
 ROUNDING = 1e-12
 """Of the curve's variance: a misfit below is the arithmetic's."""
 ALIKE = 1e-3
@@ -123,7 +125,7 @@ def _shapes(points: tuple[float, ...]) -> Shapes:
     gap = float(np.diff(u).min())
     enough = (u[1] - 1e-9 <= places) & (places <= u[-2] + 1e-9)
     along = np.maximum((u - places[:, None])[:, None] * np.array([1.0, -1.0])[:, None], 0.0)
-    rates, widths = np.geomspace(0.5, 200, 18), np.geomspace(gap / 20, 0.5, 18)
+    rates, widths = np.geomspace(0.5, STEEPEST / gap, 20), np.geomspace(gap / STEEPEST, 0.5, 20)
     onsets = np.concatenate([along[:, :, None], -np.expm1(-rates[:, None] * along[:, :, None])], axis=2)
     beyond = np.count_nonzero(along > 1e-9, axis=2)
     onset = np.broadcast_to((enough[:, None] & (beyond >= 2) & (beyond <= len(u) - 2))[..., None], onsets.shape[:3])

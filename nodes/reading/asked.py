@@ -15,11 +15,13 @@ from typing import Any, Literal
 from sobremesa.mechanics.document import ModelDocument, Parameter
 from sobremesa.mechanics.given import Given, with_values
 from sobremesa.mechanics.library.entry import STEPS, Binding, Entry
+from sobremesa.mechanics.wording import humanised
 from sobremesa.nodes.reading.number import Number
 from sobremesa.nodes.reading.people import names_people
 from sobremesa.nodes.reading.stems import matches, stems_in
 from sobremesa.nodes.reading.tokens import Stretch, Text
 from sobremesa.nodes.reading.words import read
+from sobremesa.personas.english import listed
 
 Kind = Literal["tip", "weight", "size"]
 
@@ -37,7 +39,6 @@ KINDS_ASKED: Mapping[str, tuple[str, ...]] = {
     "many": ("count", "frequency", "share"),
 }
 """By the word for it, the kinds of numbers that a degree may be."""
-POINTS = 21
 BEYOND = 4.0
 """Times its value, a parameter is followed, unless it is a share."""
 OPENING = 4
@@ -138,22 +139,49 @@ def is_supposition(text: Text, number: Number) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the questions of a scenario ask of a model.
+
+    `parts` as `experiment:` writes them, `questions` the sentences behind each part; `unanswered` are those that the
+    model can't be asked, `aside` those that it can, but not in the same run as another of their kind.
+    """
+
+    parts: Mapping[str, Any]
+    questions: Mapping[str, tuple[Stretch, ...]]
+    unanswered: tuple[Stretch, ...]
+    aside: tuple[Stretch, ...]
+
+
 def asked_of(
     asked: Sequence[Asked], text: Text, entry: Entry, document: ModelDocument, stated: Mapping[str, object]
-) -> tuple[dict[str, Any], tuple[Stretch, ...]]:
-    """What the questions ask of a model, as `experiment:` writes it, and those that it can't be asked.
+) -> Asking:
+    """What the questions ask of a model. `stated`: by the parameters that the rest of the text gives a value.
 
-    `stated`: by the parameters that the rest of the text gives a value.
+    Several questions about sizes are one about all of them; of two that follow different parameters the first is asked.
     """
     parts: dict[str, Any] = {}
+    questions: dict[str, tuple[Stretch, ...]] = {}
     unanswered: list[Stretch] = []
+    aside: list[Stretch] = []
     for one in asked:
         key, part = _part(one, text, entry, document, stated)
+        joined = part if key not in parts else _joined(key, parts[key], part)
         if part is None:
             unanswered.append(one.stretch)
+        elif joined is None:
+            aside.append(one.stretch)
         else:
-            parts[key] = part
-    return parts, tuple(unanswered)
+            parts[key] = joined
+            questions[key] = (*questions.get(key, ()), one.stretch)
+    return Asking(parts, questions, tuple(unanswered), tuple(aside))
+
+
+def _joined(key: str, first: Any, second: Any) -> Any:
+    """Two questions of one kind as one; None where that is another question."""
+    if key == "scale" and second is not None:
+        return {**first, "values": sorted({*first["values"], *second["values"]})}
+    return first if first == second else None
 
 
 def told(asked: Mapping[str, Any], document: ModelDocument) -> tuple[str, ...]:
@@ -161,13 +189,13 @@ def told(asked: Mapping[str, Any], document: ModelDocument) -> tuple[str, ...]:
     sentences = []
     if "sweep" in asked:
         (sweep,) = asked["sweep"]
-        along, unit = sweep["parameter"].replace("_", " "), document.parameters[sweep["parameter"]].unit
+        along, unit = humanised(sweep["parameter"]), document.parameters[sweep["parameter"]].unit
         where = f"from {sweep['from']:g} to {sweep['to']:g}{f' ({unit})' if unit else ''}"
         sentences.append(f"where it tips is looked for along the {along}, {where}")
     if "scale" in asked:
         sizes = [f"{size:,}" for size in asked["scale"]["values"]]
-        counted = asked["scale"]["parameter"].replace("_", " ")
-        sentences.append(f"the question about their number is answered with {' and '.join(sizes)} {counted}")
+        counted = humanised(asked["scale"]["parameter"])
+        sentences.append(f"the question about their number is answered with {listed(sizes)} {counted}")
     if "sensitivity" in asked:
         sentences.append("what matters most is asked of all figures that nobody stated, each across its whole range")
     return tuple(sentences)
@@ -238,7 +266,7 @@ def _sweep(
         low, high = own[name].start, own[name].to
     else:
         low, high = ends(document.parameters[name], whole=binding is not None and binding.kind == "share")
-    return [{"parameter": name, "from": low, "to": high, "points": POINTS}]
+    return [{"parameter": name, "from": low, "to": high}]
 
 
 def _named(asked: Asked, text: Text, entry: Entry, document: ModelDocument) -> Binding | None:

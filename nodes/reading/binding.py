@@ -14,7 +14,7 @@ from sobremesa.mechanics.library.entry import POPULATION, STEPS, Binding, Entry,
 from sobremesa.nodes.reading.fitting import PEOPLE, entities, is_relevant
 from sobremesa.nodes.reading.horizon import is_goal, run_cost
 from sobremesa.nodes.reading.number import Number
-from sobremesa.nodes.reading.people import CROWD, is_degree, names_people
+from sobremesa.nodes.reading.people import CROWD, begins_it, is_degree, names_people
 from sobremesa.nodes.reading.stems import matches, stems_in
 from sobremesa.nodes.reading.tokens import Stretch, Text
 from sobremesa.nodes.reading.units import ROUNDS, chance_per, ratio
@@ -175,10 +175,11 @@ def counted_cost(text: Text, number: Number, binding: Binding, entry: Entry, ext
 
 
 def is_of_a_sort(text: Text, number: Number, binding: Binding, entry: Entry) -> bool:
-    """Whether another parameter counts those of the sort: "3 sick people", "3 people are sick" among many."""
+    """Whether another parameter counts those of the sort: "3 sick people", "starts with 3 people" among many."""
     stop = min(number.end + NEAR, len(text))
     noun = next((at for at in range(number.end, stop) if text.word(at) == number.noun), number.end)
     said = [*range(number.end, noun), *([noun + 2] if text.word(noun + 1) in BEING else [])]
+    said += [number.first - 2] if begins_it(text, number.first) else []
     others = [one for one in entry.bindings if one.kind == "count" and one.parameters != binding.parameters]
     return any(matches(text.word(at), other.words) for at in said for other in others)
 

@@ -17,6 +17,7 @@ Sort = Literal["crowd", "few", "role", "name", "plural"]
 CROWD = 20
 FEW = 12
 OWNERS = frozenset(["a", "an", "the", "his", "her", "my", "our", "their", "your", "its", "whose", "one", "another"])
+WITH = frozenset(["with", "from", "by"])
 GENERIC = frozenset(["any", "each", "every", "random", "typical", "average", "no"])
 PERSON_ENDINGS = ("ist", "eer", "woman", "wright", "smith", "monger", "keeper", "maker", "master", "mistress")
 AGENT_ENDINGS = ("er", "or", "ian", "ant")
@@ -55,7 +56,12 @@ def counted(text: Text, numbers: Sequence[Number]) -> list[Somebody]:
         end = end_of_noun(text, number)
         if number.value >= CROWD:
             found.append(Somebody("crowd", number.value, number.first, end))
-        elif number.value > 1 and is_person(singular(number.noun)) and not is_degree(text, number):
+        elif (
+            number.value > 1
+            and is_person(singular(number.noun))
+            and not is_degree(text, number)
+            and not begins_it(text, number.first)
+        ):
             found.append(Somebody("few" if number.value <= FEW else "crowd", number.value, number.first, end))
     return found
 
@@ -94,9 +100,14 @@ def roles(text: Text) -> list[Somebody]:
         first = article(text, at)
         if first is None and named:
             first = listed(text, at)
-        if first is not None:
+        if first is not None and not begins_it(text, first):
             found.append(Somebody("role", 1, first, at + 1))
     return found
+
+
+def begins_it(text: Text, first: int) -> bool:
+    """Whether something only begins with somebody ("… starts with three pupils"): nothing else is said of them."""
+    return text.word(first - 1) in WITH and text.word(first - 2) in words("beginning")
 
 
 def is_acting(text: Text, at: int) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sobremesa.mechanics import library
 from sobremesa.nodes.interpreter import NoModel
+from sobremesa.nodes.reading.asked import Asking
 from sobremesa.nodes.reading.fitting import Fit
 from sobremesa.nodes.reading.lexicon import lexicon
 from sobremesa.nodes.reading.number import Number
@@ -80,6 +81,15 @@ def unfit(text: Text, fit: Fit) -> Iterable[str]:
 def does_not_answer(text: Text, fit: Fit, stretch: Stretch) -> str:
     """Why a question stands in the way."""
     return f"The model of {fit.entry.title} does not answer “{text.quote(*stretch)[:200]}”"
+
+
+def left_open(text: Text, asking: Asking, refused: Mapping[str, str]) -> Iterable[str]:
+    """Which questions a run does not answer, though the model can be asked them; `refused`: by the part that was."""
+    for part, why in refused.items():
+        for stretch in asking.questions[part]:
+            yield f"“{text.quote(*stretch)[:200]}” is not answered: {why}."
+    for stretch in asking.aside:
+        yield f"“{text.quote(*stretch)[:200]}” is not answered: one run follows one parameter. Ask it by itself."
 
 
 def unbound(number: Number, fit: Fit) -> str:

@@ -7,20 +7,30 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sobremesa.mechanics.document import ModelDocument
 from sobremesa.nodes.contract import Request
 
+OF_A_RUN = ("num_agents", "steps", "rounds", "context", "agents", "personas", "quotas")
+"""What `sobremesa run` takes, and the commands that explore a model don't."""
 
-def command(request: Request, replicated: bool, model: str | None = None) -> str | None:
+
+def command(
+    request: Request, replicated: bool, model: str | None = None, document: ModelDocument | None = None
+) -> str | None:
     """The command that asks the same with the same seed; `replicated`: a model is run; `model`: one that was given.
 
-    None where no command asks this: the request came from a program. A file of personas is called FILE.
+    `document` is what was run. None where no command asks this: the request came from a program. A file of personas is
+    called FILE.
     """
-    if request.document is not None or request.experiment:
-        parts = _exploring(request, model)
-        if parts is None:
-            return None
-    else:
+    asked: dict[str, Any] = {key: value for key, value in request.experiment.items() if value}
+    if request.document is None and not set(asked) - {"precision"}:
         parts = ["run", request.scenario, "--mode", request.mode]
+        parts += ["--precision", f"{asked['precision']}"] if asked else []
+    else:
+        exploring = _exploring(request, asked, model, document)
+        if exploring is None:
+            return None
+        parts = exploring
     parts = ["sobremesa", *parts, "--seed", str(request.seed)]
     numbers = {"--agents": request.num_agents, "--steps": request.steps, "--rounds": request.rounds}
     for flag, value in numbers.items():
@@ -41,16 +51,20 @@ def command(request: Request, replicated: bool, model: str | None = None) -> str
     return shlex.join(parts)
 
 
-def _exploring(request: Request, model: str | None) -> list[str] | None:
+def _exploring(
+    request: Request, asked: Mapping[str, Any], model: str | None, document: ModelDocument | None
+) -> list[str] | None:
     """The command that explores a model, one for each thing that can be asked; None where it asks another, or two."""
-    asked = {key: value for key, value in request.experiment.items() if value}
     of = request.scenario if request.document is None else model
-    if len(asked) != 1 or of is None:
+    if len(asked) != 1 or of is None or any(getattr(request, field) for field in OF_A_RUN):
         return None
     ((key, value),) = asked.items()
-    if key == "sweep" and len({frozenset(each) for each in value}) > 1:
-        return None  # ends are given on a command line for all parameters or for none
-    flags: Mapping[str, Any] = {"sweep": _sweep, "sensitivity": _sensitivity, "calibrate": _calibration}
+    if key == "sweep" and document is not None and len({frozenset(each) for each in value}) > 1:
+        # ends are given on a command line for all parameters or for none
+        value = [each.model_dump(mode="json", by_alias=True) for each in document.experiment.sweep]
+    flags: Mapping[str, Any] = {
+        "sweep": _sweep, "scale": _scale, "sensitivity": _sensitivity, "calibrate": _calibration,
+    }  # fmt: skip
     return [key, of, *flags[key](value)] if key in flags else None
 
 
@@ -60,6 +74,13 @@ def _sweep(sweeps: list[dict[str, Any]]) -> Iterator[str]:
         for end in ("from", "to", "points"):
             if end in each:
                 yield from (f"--{end}", f"{each[end]}")
+
+
+def _scale(asked: dict[str, Any]) -> Iterator[str]:
+    if "parameter" in asked:
+        yield from ("--parameter", asked["parameter"])
+    for size in asked["values"]:
+        yield from ("--size", f"{size}")
 
 
 def _sensitivity(asked: dict[str, Any]) -> Iterator[str]:

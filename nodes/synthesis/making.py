@@ -47,7 +47,7 @@ def method(evidence: Evidence) -> Method:
         interpreter=evidence.interpreter if evidence.request.document is None else None,
         versions=dict(evidence.versions),
         mechanism=tuple(mechanism(document)) if document else (),
-        command=command(evidence.request, document is not None, _given(evidence))
+        command=command(evidence.request, document is not None, _given(evidence), document)
         if document or evidence.turns
         else None,
     )

@@ -2,7 +2,7 @@
 
     simulate_scenario, simulate_mechanics, simulate_interactions   ask, and get a Result (async twins: asimulate_…)
     classify, compile, cast                                        one step alone (async twins: aclassify, …)
-    sweep, sensitivity, calibrate                                  explore a model (async twins: asweep, …)
+    sweep, scale, sensitivity, calibrate                           explore a model (async twins: asweep, …)
     capsule, replay, diff                                          a run in a file, again, beside another (acapsule, …)
     build_graph                                                    the LangGraph state machine, without checkpointer
     Request, Result, Report, Finding                               what goes in and what comes out
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         simulate_scenario,
     )
     from sobremesa.errors import BadRequestError, SobremesaError
-    from sobremesa.exploring import acalibrate, asensitivity, asweep, calibrate, sensitivity, sweep
+    from sobremesa.exploring import acalibrate, ascale, asensitivity, asweep, calibrate, scale, sensitivity, sweep
     from sobremesa.mechanics.diagnostics import DocumentError
     from sobremesa.mechanics.finding import Finding
     from sobremesa.nodes.contract import Request, Result
@@ -46,7 +46,16 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "sobremesa.errors": ("BadRequestError", "SobremesaError"),
-    "sobremesa.exploring": ("acalibrate", "asensitivity", "asweep", "calibrate", "sensitivity", "sweep"),
+    "sobremesa.exploring": (
+        "acalibrate",
+        "ascale",
+        "asensitivity",
+        "asweep",
+        "calibrate",
+        "scale",
+        "sensitivity",
+        "sweep",
+    ),
     "sobremesa.mechanics.diagnostics": ("DocumentError",),
     "sobremesa.mechanics.finding": ("Finding",),
     "sobremesa.nodes.contract": ("Request", "Result"),
@@ -74,6 +83,7 @@ __all__ = [
     "acompile",
     "adiff",
     "areplay",
+    "ascale",
     "asensitivity",
     "asimulate_interactions",
     "asimulate_mechanics",
@@ -87,6 +97,7 @@ __all__ = [
     "compile",
     "diff",
     "replay",
+    "scale",
     "sensitivity",
     "simulate_interactions",
     "simulate_mechanics",

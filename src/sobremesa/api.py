@@ -56,6 +56,8 @@ async def asimulate_scenario(
     quotas: Quotas | None = None,
     turn_taking: str | None = None,
     replicates: int | None = None,
+    precision: float | None = None,
+    masked: bool | None = None,
     thread_id: str | None = None,
     settings: Settings | None = None,
 ) -> Result:
@@ -73,7 +75,10 @@ async def asimulate_scenario(
         personas: who talks, as cards: a file (`Path`), its text (YAML or JSON), or what `cast` gave.
         quotas: a sample of people: by dimension how many of which, `{"age": {"18-34": 3, "35-80": 2}}`.
         turn_taking: `simultaneous` (all at once, if not given), `round_robin`, or `urgency` (spoken to, first to go).
-        replicates: how many runs of each arm (30 if not given).
+        replicates: how many runs of each arm (30 if not given); in social mode, how many conversations (1).
+        precision: more runs are made until the headline's 95% interval reaches no further to either side, in its unit.
+        masked: conversations are held again without the one or two who moved the others most, to see what they did.
+            If not given, only in rehearsal, where it costs nothing.
         thread_id: the name of the run, to resume or show it by; a new one if not given.
         settings: language model, home and limits; those of the environment if not given.
 
@@ -100,6 +105,8 @@ async def asimulate_scenario(
             "quotas": quotas,
             "turn_taking": turn_taking,
             "replicates": replicates,
+            "masked": masked,
+            "experiment": None if precision is None else {"precision": precision},
         }
     )
     return await run.start(request, settings or Settings.from_env(), thread_id)
@@ -113,6 +120,7 @@ async def asimulate_mechanics(
     seed: int | None = None,
     *,
     replicates: int | None = None,
+    precision: float | None = None,
     thread_id: str | None = None,
     settings: Settings | None = None,
 ) -> Result:
@@ -125,6 +133,7 @@ async def asimulate_mechanics(
         steps,
         seed=seed,
         replicates=replicates,
+        precision=precision,
         thread_id=thread_id,
         settings=settings,
     )
@@ -140,6 +149,8 @@ async def asimulate_interactions(
     personas: Cards | None = None,
     quotas: Quotas | None = None,
     turn_taking: str | None = None,
+    replicates: int | None = None,
+    masked: bool | None = None,
     thread_id: str | None = None,
     settings: Settings | None = None,
 ) -> Result:
@@ -154,6 +165,8 @@ async def asimulate_interactions(
         personas=personas,
         quotas=quotas,
         turn_taking=turn_taking,
+        replicates=replicates,
+        masked=masked,
         thread_id=thread_id,
         settings=settings,
     )

@@ -1,4 +1,4 @@
-"""Exploring a model: along a parameter, by what matters most, backwards from figures.
+"""Exploring a model: along a parameter, by how many there are, by what matters most, backwards from figures.
 
 Each function has an async twin. The model is a name of the library, a `Path` to a document's file, a document, or a
 scenario that one is found for, as `simulate_mechanics` would.
@@ -21,15 +21,24 @@ from sobremesa.nodes.contract import Request, Result
 from sobremesa.nodes.settings import Settings
 from sobremesa.synchronous import synchronous
 
-__all__ = ["acalibrate", "asensitivity", "asweep", "calibrate", "exploring", "sensitivity", "sweep"]
+__all__ = [
+    "acalibrate",
+    "ascale",
+    "asensitivity",
+    "asweep",
+    "calibrate",
+    "exploring",
+    "scale",
+    "sensitivity",
+    "sizes_of",
+    "sweep",
+]
 
 Model = str | Path | ModelDocument
 Target = Mapping[str, Any]
 
 NAME = re.compile(r"[A-Za-z0-9]+(_[A-Za-z0-9]+)*")
 NOTHING_ELSE: Mapping[str, Any] = {"sweep": [], "scale": None, "sensitivity": None, "calibrate": None}
-POINTS, POINTS_OF_TWO = 21, 11
-"""Along one parameter, and along each of two."""
 
 
 async def asweep(
@@ -45,7 +54,7 @@ async def asweep(
     Args:
         model: a name of the library, a file, a document, or a scenario.
         parameters: one or two names, each for its whole range, or mappings such as
-            `{"parameter": "failed_share", "from": 0, "to": 0.5, "points": 11}`.
+            `{"parameter": "failed_share", "from": 0, "to": 0.5, "points": 11}` (21 points if not given, of two 11).
         seed: 0 to 2^53 - 1 (0 if not given); the same seed gives the same bits.
         replicates: how many runs of each point (30 if not given).
         thread_id: the name of the run, to resume or show it by; a new one if not given.
@@ -59,14 +68,38 @@ async def asweep(
         DocumentError: the model has no such parameter, or can't be run so; nothing was started.
         BadRequestError, ThreadBusyError, SobremesaError: as `simulate_scenario`.
     """
-    points = POINTS if len(parameters) == 1 else POINTS_OF_TWO
-    sweeps = [
-        {"points": points, **({"parameter": each} if isinstance(each, str) else dict(each))} for each in parameters
-    ]
+    sweeps = [{"parameter": each} if isinstance(each, str) else dict(each) for each in parameters]
     if not sweeps:
         raise BadRequestError("A sweep needs a parameter: name one, or two for a map.")
     request = exploring(model, {"sweep": sweeps}, seed, replicates)
     return await run.start(request, settings or Settings.from_env(), thread_id)
+
+
+async def ascale(
+    model: Model,
+    *sizes: int,
+    parameter: str | None = None,
+    seed: int | None = None,
+    replicates: int | None = None,
+    thread_id: str | None = None,
+    settings: Settings | None = None,
+) -> Result:
+    """Whether the headline changes with how many there are.
+
+    Args:
+        sizes: two or more, such as `100, 1000`.
+        parameter: what says how many there are; the model's only one that does, if not given.
+
+    Model, the other arguments, result and errors are those of `asweep`; `report.curves` holds the sizes, a finding of
+    kind `scale` what the headline does from the smallest to the largest.
+    """
+    request = exploring(model, {"scale": sizes_of(sizes, parameter)}, seed, replicates)
+    return await run.start(request, settings or Settings.from_env(), thread_id)
+
+
+def sizes_of(sizes: Sequence[int], parameter: str | None) -> dict[str, Any]:
+    """What is asked about sizes, as the language has it but that it may leave the parameter open."""
+    return {**({} if parameter is None else {"parameter": parameter}), "values": sorted(set(sizes))}
 
 
 async def asensitivity(
@@ -155,5 +188,6 @@ def _check(document: ModelDocument, asked: Mapping[str, Any]) -> None:
 
 
 sweep = synchronous(asweep)
+scale = synchronous(ascale)
 sensitivity = synchronous(asensitivity)
 calibrate = synchronous(acalibrate)

@@ -56,7 +56,7 @@ def test_json_is_all_that_stands_on_stdout(sobremesa: Command) -> None:
 
 
 def test_no_model_has_an_exit_code_of_its_own(sobremesa: Command) -> None:
-    done = sobremesa("run", "A rumour starts with one of 10,000 employees. How many never hear it?")
+    done = sobremesa("run", "A secret gets out among 10,000 employees. How many never learn it?")
     assert done.returncode == 3
     assert "OPENAI_API_KEY" in done.stdout
 

@@ -32,7 +32,8 @@ def test_a_sweep_of_a_file_finds_the_step_and_says_how_to_repeat_it(sobremesa: C
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     (curve,) = result["report"]["curves"]
-    assert (len(curve["values"]), curve["values"][0], curve["values"][-1]) == (11, 0, 1)
+    assert {place / 10 for place in range(11)} <= {round(value, 9) for value in curve["values"]}
+    assert (curve["values"][0], curve["values"][-1]) == (0, 1)
     (tips,) = [each for each in result["findings"] if each["kind"] == "threshold"]
     assert tips["low"] <= 0.47 <= tips["high"]
     assert "tips at" in result["answer"]
@@ -53,6 +54,33 @@ def test_two_parameters_make_a_map(sobremesa: Command, tmp_path: Path) -> None:
     (heat,) = json.loads(done.stdout)["report"]["heats"]
     assert heat["parameters"] == ["a", "b"]
     assert (len(heat["rows"]), len(heat["columns"])) == (3, 4)
+
+
+def test_sizes_are_compared_and_the_command_given_compares_them_again(sobremesa: Command, tmp_path: Path) -> None:
+    file = tmp_path / "line.yaml"
+    file.write_text(LINE.replace("b: {value", "n: {type: int, value: 3, low: 1, high: 999}\n  b: {value")
+                    .replace("count: 3", "count: n").replace("0.1 * b", "0.1 * count(person)"))  # fmt: skip
+    done = sobremesa("scale", str(file), "--size", "30", "--size", "3", "--replicates", "3", "--json")
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    (differs,) = [each for each in result["findings"] if each["kind"] == "scale"]
+    assert round(differs["value"], 9) == 2.7
+    again = shlex.split(result["report"]["method"]["command"])
+    assert again[:3] == ["sobremesa", "scale", "line.yaml"]
+    repeated = sobremesa(*again[1:2], str(file), *again[3:], "--json")
+    assert json.loads(repeated.stdout)["findings"] == result["findings"]
+
+
+def test_a_run_goes_on_until_the_interval_is_as_narrow_as_asked(sobremesa: Command) -> None:
+    scenario = "100 people with neural interfaces; 10% fail, and frustration spreads among friends."
+    done = sobremesa("run", scenario, "--precision", "0.02", "--replicates", "10", "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)["report"]
+    levels = [each for each in report["findings"] if each["kind"] == "level" and each["headline"]]
+    assert levels
+    assert all(each["high"] - each["low"] <= 0.04 for each in levels)
+    assert levels[0]["n"] > 10
+    assert "--precision 0.02" in report["method"]["command"]
 
 
 def test_sensitivity_ranks_the_step_above_the_slope(sobremesa: Command, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ COUPLED = (
     "100 people with neural interfaces; 10% fail. Simulate how frustration spreads, and let an anxious nurse, "
     "a stoic engineer and a station chief talk as it happens; what they decide should change the repair rate."
 )
-NOTHING = "A rumour starts with one of 10,000 employees. How many never hear it?"
+NOTHING = "A secret gets out among 10,000 employees. How many never learn it?"
 
 
 def refuse(*_: Any, **__: Any) -> NoReturn:

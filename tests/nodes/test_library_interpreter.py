@@ -260,6 +260,25 @@ def test_two_values_of_one_parameter_are_a_dispute() -> None:
     assert any("both say" in line for line in answer.missing)
 
 
+@pytest.mark.parametrize(
+    ("scenario", "people", "starters", "source"),
+    [
+        ("A rumour among 200 students starts with one student.", 200, 1, "stated"),
+        ("A rumour starts with three students in a school of 200 students. How many hear it?", 200, 3, "stated"),
+        ("A rumour that began with 5 of 1,000 villagers. How many never hear it?", 1000, 5, "stated"),
+        ("A rumour spreads among 200 students; whoever knows it tells a random other.", 200, 1, "assumed"),
+    ],
+)
+def test_those_with_whom_it_starts_are_not_all_there_are(
+    scenario: str, people: int, starters: int, source: str
+) -> None:
+    answer = translated(scenario)
+    assert answer.library == "rumour"
+    parameters = answer.document.parameters
+    assert (parameters["people"].value, parameters["people"].source) == (people, "stated")
+    assert (parameters["starters"].value, parameters["starters"].source) == (starters, source)
+
+
 # ------------------------------------------------------------------------------------------- comparisons
 
 

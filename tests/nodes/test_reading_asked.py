@@ -134,3 +134,32 @@ def test_what_is_supposed_and_nothing_else_is_the_scenario() -> None:
 def test_a_question_about_something_else_is_still_refused() -> None:
     for question in ("At which temperature does the server melt?", "What does a ticket cost?"):
         assert isinstance(compiled(f"{INTERFACES} {question}"), NoModel)
+
+
+def test_several_questions_about_sizes_are_one_about_all_of_them() -> None:
+    found = document(f"{INTERFACES} Does it change with 1,000 people? And what happens with 5,000?").experiment
+    assert asked(found) == f"{OWN}; scale people 100 1000 5000"
+
+
+def test_of_two_curves_the_first_is_followed_and_the_other_is_said_to_be_left_open() -> None:
+    first, second = "From which repair rate on does it hold?", "At what percentage of failures does it tip?"
+    answer = compiled(f"{INTERFACES} {first} {second}")
+    assert isinstance(answer, Translation)
+    assert asked(answer.document.experiment) == "sweep repair_rate 0 1"
+    (left,) = answer.unanswered
+    assert left.startswith(f"“{second}” is not answered")
+
+
+def test_asking_twice_for_the_same_curve_leaves_nothing_open() -> None:
+    answer = compiled(f"{INTERFACES} At which rate does it tip? Where is the tipping point?")
+    assert isinstance(answer, Translation)
+    assert (asked(answer.document.experiment), answer.unanswered) == (OWN, ())
+
+
+def test_a_size_that_would_take_too_long_keeps_nothing_else_from_being_answered() -> None:
+    answer = compiled(f"{OPINIONS} Does it change with 1,000,000 people? Which assumption matters most?")
+    assert isinstance(answer, Translation), answer
+    assert asked(answer.document.experiment) == "sensitivity"
+    (left,) = answer.unanswered
+    assert left.startswith("“Does it change with 1,000,000 people?” is not answered: with people = 1,000,000: ")
+    assert not any("their number" in reading for reading in answer.document.assumptions)

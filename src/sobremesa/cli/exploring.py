@@ -1,4 +1,4 @@
-"""`sobremesa sweep`, `sensitivity` and `calibrate`: a model along a parameter, by what matters, and from figures."""
+"""`sobremesa sweep`, `scale`, `sensitivity`, `calibrate`: along a parameter, by size, by what matters, from figures."""
 
 from __future__ import annotations
 
@@ -21,12 +21,16 @@ Model = Annotated[
 Swept = Annotated[list[str], typer.Option(help="A parameter; give two for a map.")]
 From = Annotated[list[float] | None, typer.Option("--from", help="Where each begins (its low, if not given).")]
 To = Annotated[list[float] | None, typer.Option("--to", help="Where each ends (its high, if not given).")]
-Points = Annotated[list[int] | None, typer.Option(help="How many points of each (21; of two parameters 11 each).")]
+Points = Annotated[list[int] | None, typer.Option(help="How many points of each, fewer for a map if not given.")]
 Ranked = Annotated[
     list[str] | None,
     typer.Option("--parameter", "--parameters", help="Only this; repeat for more (all that nobody stated)."),
 ]
 Sought = Annotated[list[str], typer.Option(help="A parameter that is sought within its range; repeat for more.")]
+Sizes = Annotated[list[int], typer.Option("--size", help="How many there are; two at least, repeat for each.")]
+Counted = Annotated[
+    str | None, typer.Option("--parameter", help="What says how many there are (the one that does, if not given).")
+]
 Targets = Annotated[
     list[str],
     typer.Option("--target", help="A figure to be met, MEASURE=VALUE or MEASURE:max=VALUE; repeat for more."),
@@ -50,18 +54,32 @@ def sweep(
 ) -> None:
     """What the headline does along a parameter, and where it tips; over two parameters, as a map."""
     with one_sentence():
-        from sobremesa.exploring import POINTS, POINTS_OF_TWO
-
         ends = {"from": start, "to": to, "points": points}
         for flag, values in ends.items():
             if values and len(values) != len(parameter):
                 raise BadRequestError(f"--{flag} is given {len(values)} times, and --parameter {len(parameter)} times.")
-        defaults = {"points": POINTS if len(parameter) == 1 else POINTS_OF_TWO}
         sweeps = [
-            {"parameter": name, **defaults, **{flag: values[place] for flag, values in ends.items() if values}}
+            {"parameter": name, **{flag: values[place] for flag, values in ends.items() if values}}
             for place, name in enumerate(parameter)
         ]
         _explored(model, {"sweep": sweeps}, seed, replicates, language_model, out, as_json)
+
+
+def scale(
+    model: Model,
+    size: Sizes,
+    parameter: Counted = None,
+    seed: options.Seed = 0,
+    replicates: options.Replicates = None,
+    language_model: options.Model = None,
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Whether the headline changes with how many there are."""
+    with one_sentence():
+        from sobremesa.exploring import sizes_of
+
+        _explored(model, {"scale": sizes_of(size, parameter)}, seed, replicates, language_model, out, as_json)
 
 
 def sensitivity(

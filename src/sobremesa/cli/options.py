@@ -41,6 +41,23 @@ Quotas = Annotated[
 ]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same bits.")]
 Replicates = Annotated[int | None, typer.Option(help="How many runs of each arm (30 if not given).")]
+RunsOrTalks = Annotated[
+    int | None,
+    typer.Option(
+        "--replicates", help="How many runs of each arm (30 if not given), in social mode how many conversations (1)."
+    ),
+]
+Masked = Annotated[
+    bool | None,
+    typer.Option(
+        "--masked/--no-masked",
+        help="Hold conversations again without whoever moved the others most; if not given, only in rehearsal.",
+    ),
+]
+Precision = Annotated[
+    float | None,
+    typer.Option(help="Run until the headline's 95% interval reaches this far to either side at most, in its unit."),
+]
 Model = Annotated[str | None, typer.Option(help="The language model, instead of SOBREMESA_MODEL.")]
 AsJson = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.")]
 Out = Annotated[

@@ -29,7 +29,9 @@ def run(
     personas: options.Sheet = None,
     quota: options.Quotas = None,
     seed: options.Seed = 0,
-    replicates: options.Replicates = None,
+    replicates: options.RunsOrTalks = None,
+    masked: options.Masked = None,
+    precision: options.Precision = None,
     model: options.Model = None,
     thread: str | None = typer.Option(None, help="The name of the run, to resume or show it by."),
     out: options.Out = None,
@@ -53,6 +55,8 @@ def run(
                 "quotas": options.read_quotas(quota),
                 "seed": seed,
                 "replicates": replicates,
+                "masked": masked,
+                "experiment": None if precision is None else {"precision": precision},
             }
         )
         must_be_writable(out)

@@ -44,6 +44,13 @@ def test_without_luck_the_value_is_found_exactly(formula: Formula) -> None:
     assert [a.value, a.low, a.high] == pytest.approx([0.3, 0.3, 0.3], abs=1e-6)
 
 
+def test_a_whole_number_is_found_as_one(formula: Formula) -> None:
+    (people,) = found(formula("count(person)", noise=3), ["people"], value=40.4).sought
+    assert people.low < people.value < people.high
+    assert all(float(each).is_integer() for each in (people.value, people.low, people.high))
+    assert people.value == pytest.approx(40, abs=2)
+
+
 def test_two_figures_tell_two_parameters(formula: Formula) -> None:
     result = found(formula("a - b", noise=0.02), ["a", "b"], value=0.2, second=0.5)
     a, b = result.sought

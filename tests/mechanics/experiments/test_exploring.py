@@ -37,6 +37,16 @@ def test_each_question_has_its_answer_and_its_findings(formula: Formula) -> None
     assert matters.value == pytest.approx(1, abs=0.1)
 
 
+def test_what_is_done_comes_to_what_there_is(formula: Formula) -> None:
+    """Also where a sweep puts no more points than it was asked for, and where it puts all that it may."""
+    for expression in ("a", "(1 if a > 0.47 else 0) + b"):
+        told: list[tuple[int, int]] = []
+        bench = formula(expression, noise=0.01, sweep=[{"parameter": "a", "from": 0, "to": 1}])
+        explore(bench, 6, lambda _, done, total, told=told: told.append((done, total)))  # type: ignore[misc]
+        assert [done for done, _ in told] == list(range(1, told[0][1] + 1))
+        assert told[-1][0] == told[-1][1]
+
+
 def test_where_nothing_is_asked_nothing_is_run(formula: Formula) -> None:
     bench = formula("a")
     assert not asks(bench.program.document.experiment)

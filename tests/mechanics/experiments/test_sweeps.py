@@ -12,7 +12,7 @@ from sobremesa.mechanics.asked import free_arms
 from sobremesa.mechanics.checking import check
 from sobremesa.mechanics.document import ModelDocument, Scale, Sweep
 from sobremesa.mechanics.experiments.points import Bench
-from sobremesa.mechanics.experiments.sweeps import along, mapped, scaled, swept
+from sobremesa.mechanics.experiments.sweeps import MORE, along, mapped, scaled, swept
 from sobremesa.mechanics.kernel.engine import KernelEngine
 from sobremesa.mechanics.statistics import proportion
 
@@ -86,6 +86,45 @@ def test_all_points_share_their_random_numbers() -> None:
 def test_whole_numbers_are_swept_once_each() -> None:
     curve, _ = swept(bench(line()), line().experiment.arms[0], sweep("people", 1, 4, 20), range(3))
     assert curve.values == (1, 2, 3, 4)
+
+
+def step_at(place: float) -> ModelDocument:
+    document = line()
+    value = f"(1 if slope > {place} else 0) + 0.01 * model.noise"
+    measures = {"total": document.measures["total"].model_copy(update={"value": value})}
+    return document.model_copy(update={"measures": measures})
+
+
+@pytest.mark.parametrize("place", [0.311, 0.4707, 0.6812])
+def test_points_are_put_where_a_curve_tips(place: float) -> None:
+    """Between two of 11 points nobody knows where a step is: four points in the gap make it a fifth, again a fifth."""
+    document = step_at(place)
+    curve, samples = swept(bench(document), document.experiment.arms[0], sweep("slope", 0, 1, 11), range(10))
+    assert curve.bend is not None
+    assert curve.bend.low <= place <= curve.bend.high
+    assert curve.bend.high - curve.bend.low <= 0.1 / 25 + 1e-9
+    assert set(np.linspace(0, 1, 11)) <= set(curve.values)
+    assert list(curve.values) == sorted(set(curve.values))
+    assert 11 < len(curve.values) == len(samples) <= 11 + MORE
+    again = along(bench(document), document.experiment.arms[0], "slope", np.array(curve.values), range(10))
+    assert np.array_equal(again, samples)
+
+
+def test_where_nothing_changes_fast_there_are_the_points_asked_for() -> None:
+    for points in (9, 21):
+        curve, _ = swept(bench(line()), line().experiment.arms[0], sweep("slope", -1, 1, points), range(10))
+        assert len(curve.values) == points
+
+
+def test_friends_in_a_ring_are_swept_as_the_ring_has_them() -> None:
+    document = line()
+    plain = document.model_dump(by_alias=True, exclude_defaults=True)
+    plain["parameters"]["friends"] = {"type": "int", "value": 4, "low": 2, "high": 20}
+    plain["space"] = {"kind": "network", "generator": "ring", "k": "min(friends, people - 1)"}
+    plain["measures"]["total"] = {"value": "mean(degree(p) for p in person)"}
+    document = ModelDocument.model_validate(plain)
+    curve, _ = swept(bench(document), document.experiment.arms[0], sweep("friends", 2, 12, 11), range(2))
+    assert curve.values == curve.mean == (2, 4, 6, 8)
 
 
 def test_a_map_has_the_first_parameter_in_its_rows() -> None:
