@@ -8,7 +8,7 @@ from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import opening_stances
 from sobremesa.nodes.interpreter import Casting, Route
 from sobremesa.personas.card import Persona
-from sobremesa.personas.casting import Cast, alone, cast_for_roles, cast_from_agents, cast_from_scenario
+from sobremesa.personas.casting import Cast, alone, cast_for_roles, cast_from_agents, cast_from_scenario, tied
 from sobremesa.personas.population import cast_population, speaks_of_population
 from sobremesa.personas.quotas import read_quotas
 from sobremesa.personas.scene import scene_of
@@ -25,7 +25,9 @@ def cast_by_words(request: Request, route: Route, document: ModelDocument | None
     if not request.agents:
         return _casting(named)
     personas = listed(request)
-    return Casting(personas=personas, scene=named.scene, question=named.question, notes=alone(personas))
+    return Casting(
+        personas=personas, scene=named.scene, question=named.question, notes=(*tied(personas), *alone(personas))
+    )
 
 
 def is_sample(request: Request) -> bool:

@@ -44,6 +44,13 @@ def alone(personas: Sequence[Persona]) -> tuple[str, ...]:
     return (f"Only one person: {personas[0].public.name} thinks aloud.",) if len(personas) == 1 else ()
 
 
+def tied(personas: Sequence[Persona]) -> tuple[str, ...]:
+    """What to say where people are tied to each other by their roles; nothing where nobody is."""
+    if not any(persona.ties for persona in personas):
+        return ()
+    return ("What they are to each other is read from their roles; how warmly they begin is assumed.",)
+
+
 def cast_for_roles(roles: Mapping[str, str], seed: int, text: str = "") -> tuple[Persona, ...]:
     """Personas under given ids: `{"mayor": "mayor, fears panic before the election"}`, as model documents hold them."""
     people = [
@@ -85,7 +92,7 @@ def cast_from_scenario(text: str, seed: int, count: int | None = None) -> Cast:
     sampled = [p.public.name for p, d in zip(personas, people, strict=False) if not d.manner]
     if sampled:
         notes.append(f"The text gives no personality for {listed(sampled)}: theirs were drawn, to differ.")
-    notes += alone(personas)
+    notes += [*tied(personas), *alone(personas)]
     drawn = [p.public.name for p, d in zip(personas, people, strict=False) if said_stance(d, matter) is None]
     if drawn and matter.kind in {"decision", "reveal"}:
         stand = "stands" if len(drawn) == 1 else "stand"

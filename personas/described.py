@@ -12,7 +12,10 @@ from sobremesa.personas.values import values_in
 
 
 class Described(Card):
-    """A role, trait words, and the caller's or the text's name; numbers only where a sample asks for certain ones."""
+    """A role, trait words, and the caller's or the text's name; numbers only where a sample asks for certain ones.
+
+    `owners` are the places at the table of those whose daughter, boss or tenant this is.
+    """
 
     role: str
     manner: str = ""
@@ -23,6 +26,7 @@ class Described(Card):
     age: Age | None = None
     traits: BigFive | None = None
     values: tuple[Value, ...] = ()
+    owners: tuple[int, ...] = ()
 
 
 def described(role: str, words: str, name: str | None) -> Described:

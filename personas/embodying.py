@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from sobremesa.personas.card import BigFive, Persona, PublicSide
+from sobremesa.personas.card import BigFive, Persona, PublicSide, Tie
 from sobremesa.personas.described import Described
 from sobremesa.personas.first_stance import first_stances
 from sobremesa.personas.ids import new_id
 from sobremesa.personas.matter import Matter
 from sobremesa.personas.names import draw_names
 from sobremesa.personas.private import private_side, pull_of
+from sobremesa.personas.relations import relations
 from sobremesa.personas.siding import side_taken
 from sobremesa.personas.subject_matter import read_matter
 from sobremesa.personas.traits import PROTOTYPES, SAMPLED_MANNERS, distance, known_words, traits_from
@@ -48,7 +49,14 @@ def embodied(described: Sequence[Described], seed: int, text: str) -> tuple[Pers
             stance=stances[place] if said is None else said,
         )
         personas.append(persona)
-    return tuple(personas)
+    owners = [tuple(place for place in someone.owners if place < len(described)) for someone in described]
+    tied = relations([someone.role for someone in described], owners, text)
+    return tuple(
+        persona.model_copy(
+            update={"ties": tuple(Tie(to=personas[tie.to].id, kind=tie.kind, warmth=tie.warmth) for tie in ties)}
+        )
+        for persona, ties in zip(personas, tied, strict=True)
+    )
 
 
 def said_stance(someone: Described, matter: Matter | None) -> float | None:

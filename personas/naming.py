@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sobremesa.personas.english import singular_of
 from sobremesa.personas.membership import named_members
@@ -21,22 +21,18 @@ from sobremesa.personas.people import (
     is_role,
     number_of,
 )
+from sobremesa.personas.tokens import BREAKS, ENDS, LINKS, Tokens, first_modifier, stops, tokens_of
 from sobremesa.personas.traits import is_trait
 from sobremesa.personas.words import word_list
 
-_TOKEN = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?|\d[\d,]*\d|\d|[.,:;!?—–()…]")
-_ENDS = frozenset(".!?…")
-_BREAKS = frozenset(".,:;!?—–()…")
 _COORDINATE = frozenset({",", "and", "or", "&"})
 _BEFORE_LISTED = frozenset({",", ":", ";"})
-_LINKS = frozenset({"but", "and", "yet", ","})
-_REACH = 4
-"""How many words may stand between an article and its noun."""
 _ADJECTIVE = re.compile(r"(?:[^aeiou]y|ful|ous|less|ish|able|ible|tive|\btired|weary)$", re.IGNORECASE)
 _GONE = re.compile(r"\s+(?:has|have|had) (?:quit|died|left|disappeared|gone|resigned|vanished)\b")
 _SAID = re.compile(
     r"\s*,?\s*((?:who|whose)\b[^,.;:!?]*|(?:secretly |only |still |also )?(?:wants?|needs?|fears?|hopes?|hates?|loves?|"
-    r"believes?|thinks?|refuses?|dreads?|distrusts?|(?:is|are) (?:\w+ly |still |not )?(?:afraid|scared|worried|"
+    r"believes?|thinks?|knows that|refuses?|dreads?|distrusts?|"
+    r"(?:is|are) (?:\w+ly |still |not )?(?:afraid|scared|worried|"
     r"frightened|against|opposed|in favou?r|for (?:it|the))|(?:does not|doesn['’]t|do not|don['’]t) want|avoids?|"
     r"supports?|opposes?|rejects?|resists?|objects?|favou?rs?|prefers?|insists?|worr(?:y|ies)|would (?:like|rather))\b"
     r"[^,.;:!?]*)"
@@ -54,25 +50,11 @@ _PARTS = frozenset({"member", "half", "singer", "player"})
 _LISTS = re.compile(r"\s*(?:of \w+\s*)?(?:[^.!?:;,]{0,40})?[:(—–]")
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """A text cut into words and marks."""
-
-    text: str
-    matches: tuple[re.Match[str], ...]
-    words: tuple[str, ...]
-
-    def lower(self, place: int) -> str:
-        """The word at a place in small letters; a full stop before the first."""
-        return self.words[place].lower() if place >= 0 else "."
-
-
 def mentions(text: str) -> tuple[Mention, ...]:
     """The people that take part in what `text` tells, in the order of their naming; crowds are left out."""
-    matches = tuple(_TOKEN.finditer(text))
-    tokens = Tokens(text, matches, tuple(match.group() for match in matches))
+    tokens = tokens_of(text)
     found: list[Mention] = []
-    for place in range(len(matches)):
+    for place in range(len(tokens.words)):
         mention = _by_name(tokens, place, found) or _called(tokens, place, _by_role(tokens, place, found))
         if mention is None:
             continue
@@ -116,7 +98,7 @@ def _joined(text: str, mention: Mention, found: list[Mention]) -> bool:
         return True
     word = name.group(1).lower()
     enclosed = text[mention.end : mention.end + 1] == "," and word not in word_list("not_names") | word_list("stops")
-    if enclosed or (name.start() and text[name.start() - 2] not in _ENDS):
+    if enclosed or (name.start() and text[name.start() - 2] not in ENDS):
         found.append(named)
         return True
     return False
@@ -128,7 +110,7 @@ def _by_role(tokens: Tokens, place: int, found: Sequence[Mention]) -> Mention | 
     noun = singular_of(word)
     if not (word in GROUPS or is_role(word) or is_role(noun)) or _qualifies_next(tokens, place):
         return None
-    first = _first_modifier(tokens, place)
+    first = first_modifier(tokens, place)
     before = tokens.lower(first - 1)
     count = number_of(before)
     if word in GROUPS and found and _MEMBERS_OF.match(tokens.text, found[-1].end, tokens.matches[place].end()):
@@ -144,7 +126,7 @@ def _by_role(tokens: Tokens, place: int, found: Sequence[Mention]) -> Mention | 
         return None
     singular = word if word in GROUPS or (known and not is_plain(noun)) else noun
     between = tokens.words[first:place]
-    qualifiers = [w for w in between if not _is_adjective(w) and w.lower() not in _LINKS]
+    qualifiers = [w for w in between if not _is_adjective(w) and w.lower() not in LINKS]
     end = tokens.matches[place].end()
     said = _SAID.match(tokens.text, end)
     mention = Mention(
@@ -194,12 +176,12 @@ def _by_name(tokens: Tokens, place: int, found: Sequence[Mention]) -> Mention | 
         for at, link in ((place - 2, place - 1), (place + 2, place + 1))
         if 0 <= at < len(words) and words[link] in _COORDINATE
     ]
-    opens = tokens.lower(place - 1) in _ENDS
-    listed = any(other[:1].isupper() and not _stops(other.lower()) for other in beside)
+    opens = tokens.lower(place - 1) in ENDS
+    listed = any(other[:1].isupper() and not stops(other.lower()) for other in beside)
     listed = listed and (not opens or any(is_name(other) for other in beside))
     match = tokens.matches[place]
     is_place = tokens.lower(place - 1) in {"in", "at", "near", "to", "of"}
-    pronoun = _stops(word.lower()) or word.lower() in word_list("not_names")
+    pronoun = stops(word.lower()) or word.lower() in word_list("not_names")
     acts = not pronoun and _ACTS.match(tokens.text, match.end()) is not None
     if is_place or is_role(word.lower(), introduced=False) or not (is_name(word) or listed or acts):
         return None
@@ -216,7 +198,7 @@ def _called(tokens: Tokens, place: int, mention: Mention | None) -> Mention | No
     enclosed = tokens.words[at] == "," and at + 2 < len(tokens.words) and tokens.words[at + 2] == ","
     at += enclosed
     word = tokens.words[at]
-    if not word[:1].isupper() or word.isupper() or is_role(word.lower(), introduced=False) or _stops(word.lower()):
+    if not word[:1].isupper() or word.isupper() or is_role(word.lower(), introduced=False) or stops(word.lower()):
         return mention
     end = tokens.matches[at + enclosed].end() if enclosed else tokens.matches[at].end()
     said = _SAID.match(tokens.text, end)
@@ -228,45 +210,12 @@ def _apposition(tokens: Tokens, place: int) -> str:
     if is_role(tokens.lower(place - 1), introduced=False):
         return tokens.lower(place - 1)
     for at in range(place + 2, min(place + 10, len(tokens.words))):
-        if tokens.words[at - 1] in _ENDS:
+        if tokens.words[at - 1] in ENDS:
             break
         noun = singular_of(tokens.lower(at))
         if tokens.words[at - 1] == "," and is_role(noun, introduced=False):
             return noun
     return "person"
-
-
-def _first_modifier(tokens: Tokens, place: int) -> int:
-    """Where the modifiers before the head noun at `place` begin."""
-    first = place
-    for at in range(place - 1, max(-1, place - 2 - _REACH), -1):
-        word = tokens.lower(at)
-        links = word in _LINKS and at > 0 and is_trait(tokens.words[at - 1]) and is_trait(tokens.words[at + 1])
-        if is_trait(word) or links:
-            first = at
-        elif _closes(tokens, at) or not _introduced_before(tokens, at):
-            break
-        else:
-            first = at
-    return first
-
-
-def _introduced_before(tokens: Tokens, at: int) -> bool:
-    """Whether going left from `at` an article or number comes before anything that can't stand inside a phrase."""
-    for back in range(at - 1, max(-1, at - 1 - _REACH), -1):
-        if tokens.lower(back) in DETERMINERS or number_of(tokens.words[back]) is not None:
-            return True
-        if _closes(tokens, back):
-            return False
-    return False
-
-
-def _closes(tokens: Tokens, at: int) -> bool:
-    return _stops(tokens.lower(at)) or tokens.words[at] in _BREAKS or number_of(tokens.words[at]) is not None
-
-
-def _stops(word: str) -> bool:
-    return word in DETERMINERS or word in word_list("stops")
 
 
 def _qualifies_next(tokens: Tokens, place: int) -> bool:
@@ -293,7 +242,7 @@ def _takes_part(tokens: Tokens, opening: int, determiner: str, found: Sequence[M
     """Whether the phrase that starts at `opening` names someone who acts or is talked to, not a circumstance."""
     before = tokens.lower(opening - 1)
     if determiner in THEIRS:
-        return before in _ENDS | _BEFORE_LISTED | {"but", "while"} or before in word_list("talked_to")
+        return before in ENDS | _BEFORE_LISTED | {"but", "while"} or before in word_list("talked_to")
     if before in word_list("mentioned_only") or _inside_relative(tokens, opening):
         return False
     if found and (before in {"that", "whether", "if"} or _object_of_deed(tokens, opening)):
@@ -317,8 +266,8 @@ def _object_of_deed(tokens: Tokens, opening: int) -> bool:
 
 def _inside_relative(tokens: Tokens, opening: int) -> bool:
     for at in range(opening - 1, -1, -1):
-        if tokens.words[at] in _BREAKS or tokens.lower(at) == "and":
+        if tokens.words[at] in BREAKS or tokens.lower(at) == "and":
             return False
         if tokens.lower(at) == "who":
-            return at > 0 and tokens.words[at - 1] not in _ENDS
+            return at > 0 and tokens.words[at - 1] not in ENDS
     return False

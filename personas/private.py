@@ -14,11 +14,12 @@ from sobremesa.personas.siding import side_of_fears, side_of_goals, side_of_word
 
 
 class PrivateNotes(Card):
-    """Wishes, fears, secrets and sides that were said of someone; a side is no secret, and no part of a persona."""
+    """What was said of someone: wishes, fears, secrets, knowledge, and sides, which are no part of a persona."""
 
     goals: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     fears: tuple[str, ...] = ()
+    knows: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
 
     def leaning(self, matter: Matter) -> float | None:
@@ -71,18 +72,25 @@ _FEAR = re.compile(
     r"(?:fears?|dreads?|(?:is|are) (?:\w+ly )?(?:afraid|scared|frightened|worried) (?:of|that|about)|"
     r"worries (?:about|that))\s+(.+)"
 )
+_KNOWS = re.compile(
+    r"(?:(?:alone|also|already|secretly) )?knows? that\s+(.+)|(?:alone|secretly) knows?\s+(.+)|"
+    r"is the only (?:one|person) who knows?(?: that)?\s+(.+)"
+)
 _CARE = re.compile(r"\b(?:mother|father|parent|grandmother|grandfather|aunt|care)\b")
 _MONEY = re.compile(r"\b(?:company|firm|shop|farm|house|money|inherit|sell|selling|business|estate)\w*\b")
 
 
 def read_private(words: str) -> tuple[PrivateNotes, str]:
-    """Wishes, fears and secrets in a description, and the manner that is left of it."""
-    goals, fears, secrets, sides, manner = [], [], [], [], []
+    """Wishes, fears, secrets and knowledge in a description, and the manner that is left of it."""
+    goals, fears, secrets, knows, sides, manner = [], [], [], [], [], []
     for part in re.split(r"[,;]\s*(?:and |but )?", words.strip()):
         clause = re.sub(r"^(?:who|whose|she|he|they)\s+", "", part.strip())
         unwilling, wish, fear = _UNWILLING.match(clause), _WISH.match(clause), _FEAR.match(clause)
         secret = re.match(r"(?:secretly|in secret|hides that|hides|has hidden)\s+(.+)", clause)
-        if secret:
+        known = _KNOWS.match(clause)
+        if known:
+            knows.append(next(filter(None, known.groups())))
+        elif secret:
             secrets.append(_confessed(secret.group(1), clause))
         elif fear:
             fears.append(fear.group(1))
@@ -96,9 +104,10 @@ def read_private(words: str) -> tuple[PrivateNotes, str]:
             goals.append(f"to {wish.group(1)}" if "would rather" in clause else wish.group(1))
         elif clause:
             manner.append(clause)
-    return PrivateNotes(goals=tuple(goals), fears=tuple(fears), secrets=tuple(secrets), sides=tuple(sides)), ", ".join(
-        manner
+    notes = PrivateNotes(
+        goals=tuple(goals), fears=tuple(fears), secrets=tuple(secrets), knows=tuple(knows), sides=tuple(sides)
     )
+    return notes, ", ".join(manner)
 
 
 def _confessed(said: str, clause: str) -> str:
@@ -119,7 +128,7 @@ def private_side(notes: PrivateNotes, matter: Matter | None, text: str, place: i
         pool = [secret for secret, _ in SECRETS[kept]]
         Random(f"secrets/{seed}/{text}").shuffle(pool)
         secrets = (pool[place],) if place < len(pool) else ()
-    return PrivateSide(goals=notes.goals, fears=notes.fears, secrets=secrets)
+    return PrivateSide(goals=notes.goals, fears=notes.fears, secrets=secrets, knows=notes.knows)
 
 
 def pull_of(private: PrivateSide) -> int:

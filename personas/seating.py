@@ -15,6 +15,7 @@ HONEST_CAST = 3
 _COUNTED_SIDES = re.compile(
     r"\b(\w+) (?:is |are |of them (?:is |are )?)?(?:in favou?r|for it|for)\b[^.]{0,20}?\b\w+ (?:is |are )?against\b"
 )
+_WHOSE = re.compile(r"\b(?:his|her|their)\b", re.IGNORECASE)
 _ANNOUNCES = re.compile(r"\s+(?:announces?|tells?|proposes|plans to|suggests)\b")
 
 
@@ -41,17 +42,29 @@ def seated(text: str) -> tuple[list[Described], list[str]]:
                 notes.append(f"The text counts {mention.count} and names {listed}: the others were added.")
                 found += [Described(role=mention.role)] * (mention.count - listed)
             continue
+        owners = _owners(text, mention, found)
         if mention.group:
-            found += _members(text, mention, one_is)
+            members = _members(text, mention, one_is)
+            found += [someone.model_copy(update={"owners": owners}) for someone in members]
             one_is = []
             if mention.counted:
                 continue
             notes.append(f"The text does not say how many: {mention.count} of “{mention.role}” talk.")
         else:
-            found.append(_mentioned(text, mention))
+            found.append(_mentioned(text, mention).model_copy(update={"owners": owners}))
     if len(found) > MOST_AT_A_TABLE:
         notes.append(f"Of the {len(found)} who are named, the first {MOST_AT_A_TABLE} talk.")
     return found[:MOST_AT_A_TABLE], notes
+
+
+def _owners(text: str, mention: Mention, seated: Sequence[Described]) -> tuple[int, ...]:
+    """The places of those to whom `his daughter` or `their boss` belongs: the one who was named last, or all."""
+    # The phrase begins with the word, or with the number that stands after it (`her two daughters`).
+    whose = _WHOSE.search(text, max(0, mention.place - len("their ")), mention.place + len("their "))
+    if whose is None or not seated:
+        return ()
+    last = len(seated) - 1
+    return tuple(range(len(seated))) if whose[0].lower() == "their" else (last,)
 
 
 def _outside_questions(text: str, named: list[Mention]) -> list[Mention]:
