@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from sobremesa.graphs.run import Watch, run_table, start, unwatched
-from sobremesa.nodes.capsule.file import CapsuleError
+from sobremesa.nodes.capsule.error import CapsuleError
 from sobremesa.nodes.settings import Settings
 
 if TYPE_CHECKING:

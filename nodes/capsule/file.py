@@ -38,6 +38,7 @@ from sobremesa.nodes.capsule.capsule import (
     Sha256,
     WrittenBy,
 )
+from sobremesa.nodes.capsule.error import CapsuleError
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.report import Spending
 from sobremesa.nodes.sanitise import sanitise
@@ -51,10 +52,6 @@ LONGEST_REASON = 300
 """Characters."""
 
 L = TypeVar("L", bound=BaseModel)
-
-
-class CapsuleError(SobremesaError, ValueError):
-    """The file is no capsule, or one that can't be read here: too large, cut short, damaged, of another version."""
 
 
 class _Form(BaseModel):

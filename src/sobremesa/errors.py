@@ -15,7 +15,7 @@
     ├── LanguageModelError         nodes/gateway/failure.py: no language model can be asked (key, endpoint, model)
     ├── MistakenAnswerError        nodes/gateway/form.py: an answer of a language model is not what was asked for
     ├── NotRecordedError           nodes/gateway/recorded.py: a replay asks for what was not recorded
-    ├── CapsuleError               nodes/capsule/file.py: a file is no capsule, or damaged, or of another version
+    ├── CapsuleError               nodes/capsule/error.py: a file is no capsule, or damaged, or of another version
     ├── SettingsError              nodes/settings.py: a variable of the environment makes no sense
     ├── ArtifactMissingError       store/artifacts.py: no artifact under this hash
     ├── ArtifactDamagedError       store/files.py: an artifact is not what was put there

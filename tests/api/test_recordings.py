@@ -6,7 +6,8 @@ import pytest
 
 import sobremesa
 from sobremesa import BadRequestError, Settings, ThreadNotFoundError
-from sobremesa.nodes.capsule.file import CapsuleError, read_capsule
+from sobremesa.nodes.capsule.error import CapsuleError
+from sobremesa.nodes.capsule.file import read_capsule
 
 CHARACTERS = "Three founders quarrel about selling the company. What conflicts arise, and who gives in?"
 

@@ -16,7 +16,8 @@ from sobremesa import BadRequestError, Settings, ThreadNotFoundError, asimulate_
 from sobremesa.graphs import run
 from sobremesa.graphs.capsules import record, replay
 from sobremesa.nodes.capsule.capsule import Capsule
-from sobremesa.nodes.capsule.file import CapsuleError, from_bytes, to_bytes
+from sobremesa.nodes.capsule.error import CapsuleError
+from sobremesa.nodes.capsule.file import from_bytes, to_bytes
 from sobremesa.nodes.capsule.replayed import Replayed
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.gateway.recorded import NotRecordedError

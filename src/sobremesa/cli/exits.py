@@ -19,7 +19,7 @@ import typer
 from sobremesa.cli.console import say
 from sobremesa.errors import BadRequestError, SobremesaError
 from sobremesa.mechanics.diagnostics import DocumentError
-from sobremesa.nodes.capsule.file import CapsuleError
+from sobremesa.nodes.capsule.error import CapsuleError
 from sobremesa.nodes.contract import Status
 from sobremesa.store.runs import ThreadBusyError, ThreadNotFoundError
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from handmade_capsule import whole_capsule
 from sobremesa.nodes.capsule import file
 from sobremesa.nodes.capsule.capsule import Capsule
-from sobremesa.nodes.capsule.file import CapsuleError, from_bytes, read_capsule, to_bytes, write_capsule
+from sobremesa.nodes.capsule.error import CapsuleError
+from sobremesa.nodes.capsule.file import from_bytes, read_capsule, to_bytes, write_capsule
 
 Lines = list[dict[str, Any]]
 
