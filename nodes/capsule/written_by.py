@@ -7,9 +7,9 @@ import os
 import platform
 from functools import cache
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 
-import sobremesa
 from sobremesa.nodes.capsule.capsule import WrittenBy
 
 WRITTEN = frozenset({".py", ".md", ".yaml", ".html", ".css"})
@@ -34,7 +34,7 @@ def this_program() -> WrittenBy:
 
 def _code() -> str:
     """A hash of all that the package is written in, which tells two states of one version apart."""
-    root = Path(sobremesa.__file__).parent
+    root = Path(str(files("sobremesa")))
     found = hashlib.sha256()
     # The rooms are links in a checkout, which a glob would not follow.
     paths = (Path(folder) / name for folder, _, names in os.walk(root, followlinks=True) for name in names)
