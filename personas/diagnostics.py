@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations, groupby
+from itertools import combinations, groupby, pairwise
 from statistics import fmean, pstdev
 
 from sobremesa.personas.card import Card, Persona
@@ -190,7 +190,7 @@ def _agreeing(turns: Sequence[Turn]) -> float | None:
 
 
 def _moments(paths: Sequence[Path], spoken: dict[str, list[Turn]]) -> tuple[Moment, ...]:
-    """Where each persona's stance moved most, where it felt most strongly, and its first and last words."""
+    """Where each persona's stance and feeling moved most, where it felt most strongly, its first and last words."""
     found: dict[tuple[Key, str], Moment] = {}
     for path in paths:
         turns = [turn for turn in spoken[path.persona] if turn.utterance.speech]
@@ -205,6 +205,13 @@ def _moments(paths: Sequence[Path], spoken: dict[str, list[Turn]]) -> tuple[Mome
         largest, moving = max(steps, key=lambda step: step[0])
         if largest > MOVED:
             chosen.append((moving, "moved most here"))
+        swings = [
+            (abs(turn.utterance.report.valence - earlier.utterance.report.valence), turn)
+            for earlier, turn in pairwise(turns)
+        ]
+        swing, swinging = max(swings, key=lambda one: one[0], default=(0.0, turns[0]))
+        if swing > MOVED:
+            chosen.append((swinging, "feeling changed most here"))
         chosen.append((max(turns, key=lambda turn: turn.utterance.report.arousal), "felt most strongly here"))
         for turn, why in chosen:
             found[(turn.key, why)] = Moment(turn=turn.key, speech=turn.utterance.speech, why=why)

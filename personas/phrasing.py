@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from sobremesa.personas.card import Card, Persona
 from sobremesa.personas.emotion import DISTRESSED
 from sobremesa.personas.english import is_plural
+from sobremesa.personas.habits import forbearance, talkativeness
 from sobremesa.personas.material import (
     all_arguments,
     lines,
@@ -97,7 +98,8 @@ class Phrasing:
         stance = self._stance(mind)
         if self.voice == "withdrawn":
             return [opening, *figures[:1], stance]
-        return [opening, *figures, stance, self._argument(mind)]
+        own = self._own_way() if self.sentences.lot("first") < 2 * (self.persona.traits.extraversion - 0.5) else None
+        return [opening, *figures, stance, self._argument(mind), own]
 
     def _announces(self) -> bool:
         """Whether the scene says that it was this persona who brought the matter up."""
@@ -107,7 +109,7 @@ class Phrasing:
     def _middle(self, mind: Mind, partner: Heard | None) -> list[str | None]:
         reply = self._reply(mind, partner)
         argument = self._argument(mind)
-        wordy = self.voice not in TERSE and (self.sentences.turn + self.sentences.seat) % 2 == 0
+        wordy = self.voice not in TERSE and self.sentences.lot("wordy") < talkativeness(self.persona.traits)
         own = self._own_way() if wordy or not (argument and reply) else None
         return [*reply, argument, own]
 
@@ -123,7 +125,8 @@ class Phrasing:
         if before != now and abs(mind.stance - mind.start) >= SHIFTED:
             parting = self.sentences.pick(f"{self.voice}/moved", voice_lines(self.voice, "moved"))
         elif now == "torn":
-            return [self.sentences.pick("undecided", lines("undecided")), self._argument(mind)]
+            pool = "unsettled" if self.matter.kind == "event" else "undecided"
+            return [self.sentences.pick(pool, lines(pool)), self._argument(mind)]
         elif abs(mind.start) - abs(mind.stance) >= SOFTENED:
             parting = self.sentences.pick("softened", lines("softened"))
         else:
@@ -144,6 +147,8 @@ class Phrasing:
             return [self.sentences.pick("answers", lines("answers"), partner), answer]
         here, there = side_of(mind.stance), side_of(partner.leaning or 0.0)
         move = "ask" if "torn" in (here, there) else "agree" if here == there else "differ"
+        if move == "differ" and self.sentences.lot("soften") < forbearance(self.persona.traits):
+            move = "ask"
         return [
             self._taken_up(move, partner)
             or self.sentences.pick(f"{self.voice}/{move}", voice_lines(self.voice, move), partner)

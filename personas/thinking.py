@@ -15,6 +15,8 @@ from sobremesa.personas.utterance import Emotion
 
 LOW = -0.1
 """A valence below which doubts come first."""
+COPING = {"for": "live_with_it", "against": "not_accept_it", "torn": "wait_and_see"}
+"""What someone means to do about what has happened, by the side they take; there is nothing to vote on."""
 UNSURE = 0.2
 """A stance nearer to the middle than this is no firm one."""
 
@@ -76,6 +78,8 @@ def intention_of(mind: Mind, matter: Matter, voice: str, consoled: Heard | None,
         kind = matter.kind
     elif voice == "withdrawn" and mind.valence < 0:
         kind = "withdraw"
+    elif matter.kind == "event":
+        kind = COPING[kind]
     pool = sentences.shuffled(f"intend/{kind}", lines("intentions", kind))
     other = {"other": consoled.name} if consoled else {}
     return pool[sentences.turn % len(pool)].format_map({**sentences.slots, **other})

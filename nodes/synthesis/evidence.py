@@ -144,7 +144,7 @@ def grounds(evidence: Evidence) -> Grounds:
         told = (report.stance, report.valence, report.confidence, report.arousal)
         nouns = (Figure(turn.round, nouns=("round",)), Figure(turn.cycle, nouns=("cycle", "talk")))
         figures[key] = (*(Figure(number) for number in told), *nouns, everyone)
-        words[key] = (turn.utterance.speech, turn.utterance.thought)
+        words[key] = (turn.utterance.speech, turn.utterance.thought, report.intention)
     for decided in evidence.decisions:
         figures[decision_key(decided)] = (*_of_decision(decided, evidence), everyone)
     parameters = evidence.document.parameters if evidence.document is not None else {}

@@ -9,7 +9,13 @@ from sobremesa.nodes.synthesis.talk import summary
 from sobremesa.personas.utterance import Turn
 
 LONGEST_QUOTE = 240
-WEIGHT = {"moved most here": 0, "felt most strongly here": 1, "last words": 2, "first words": 3}
+WEIGHT = {
+    "moved most here": 0,
+    "feeling changed most here": 1,
+    "felt most strongly here": 2,
+    "last words": 3,
+    "first words": 4,
+}
 _SENTENCE = re.compile(r"[^.!?…]*[.!?…]+[”\"'’)]?\s*|[^.!?…]+$")
 
 

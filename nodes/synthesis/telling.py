@@ -28,7 +28,7 @@ def reaction(evidence: Evidence) -> tuple[Sentence, ...]:
     """The answer of a conversation: what each feels, whether they came closer, who moved, who gave in."""
     sentences: list[Sentence] = []
     for arm in _arms(evidence):
-        sentences += [*_feelings(evidence, arm), *_drift(arm), *_movers(evidence, arm), *_conflict(evidence, arm)]
+        sentences += [*_feelings(evidence, arm), *_movers(evidence, arm), *_drift(arm), *_conflict(evidence, arm)]
     return tuple(sentences)
 
 
@@ -94,8 +94,16 @@ def _feelings(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
 
 
 def _introduced(evidence: Evidence, path: Path) -> str:
-    who = described(evidence.personas[path.persona].public, evidence.said)
-    return f"{path.name} ({who})" if who and path.name.lower() not in who.lower() else path.name
+    who = _who(evidence, path)
+    return f"{path.name} ({who})" if who else path.name
+
+
+def _who(evidence: Evidence, path: Path) -> str:
+    """What sets someone apart, in a few words; empty where the name says it, or the same holds for everyone."""
+    everyone = {id_: described(persona.public, evidence.said) for id_, persona in evidence.personas.items()}
+    who = everyone[path.persona]
+    alike = len(everyone) > 1 and len(set(everyone.values())) == 1
+    return "" if alike or path.name.lower() in who.lower() else who
 
 
 def _felt(feelings: list[tuple[str, str]]) -> str:
@@ -127,7 +135,7 @@ def _drift(arm: ArmSummary) -> Iterator[Sentence]:
         return
     cited = (spread_id(arm.arm, "before"), spread_id(arm.arm, "after"))
     before, after = f"{arm.spread_first or 0.0:.2f}", f"{arm.spread_last or 0.0:.2f}"
-    numbers = f"the standard deviation of their stances is {before} before and {after} after"
+    numbers = f"the spread of their stances (standard deviation) is {before} before and {after} after"
     if abs(arm.drift) < MOVED / 2:
         text = f"They end about as far apart as they began: {numbers}."
     elif arm.drift < 0:
@@ -192,9 +200,8 @@ def _conflict(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
 
 def _portrait(evidence: Evidence, path: Path, turn: Turn | None, told: frozenset[str]) -> Iterator[Sentence]:
     public = evidence.personas[path.persona].public
-    who = described(public, evidence.said)
-    known = not who or public.name.lower() in who.lower()
-    opening = public.name if known else f"{public.name}{_apposition(who, public.role)}"
+    who = _who(evidence, path)
+    opening = f"{public.name}{_apposition(who, public.role)}" if who else public.name
     led, by = _led(evidence, path)
     text = f"{opening} {_way(path)}{led}."
     yield Sentence(text=text, evidence=(*_ends(path.arm, path.persona), *by), paragraph=True)
@@ -210,6 +217,10 @@ def _portrait(evidence: Evidence, path: Path, turn: Turn | None, told: frozenset
         yield Sentence(text=text, evidence=(turn_key(turn),))
     if turn.utterance.thought:
         yield Sentence(text=f"Not said aloud: {in_quotes(turn.utterance.thought)}", evidence=(turn_key(turn),))
+    last = _spoken(evidence, path)[-1]
+    if last.utterance.report.intention:
+        text = f"Means to do next: {in_quotes(last.utterance.report.intention)}"
+        yield Sentence(text=text, evidence=(turn_key(last),))
 
 
 def _apposition(who: str, role: str) -> str:
