@@ -11,6 +11,7 @@ import argparse
 import random
 import re
 import statistics
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -66,10 +67,16 @@ def cancelled(engine: Engine, of: Program, arm: Arm, after: float) -> tuple[floa
     except StoppedError:
         pass
     free = time.perf_counter() - told
-    for thread in threading.enumerate():
-        if thread.name.startswith("sobremesa"):
-            thread.join()
+    while at_work():
+        time.sleep(0.001)
     return free, time.perf_counter() - told
+
+
+def at_work() -> bool:
+    """Whether a thread in which work is done does any: one that waits for the next is in its pool's own loop."""
+    frames = sys._current_frames()
+    ours = [thread.ident for thread in threading.enumerate() if thread.name.startswith("sobremesa")]
+    return any(frames[number].f_code.co_name != "_worker" for number in ours if number in frames)
 
 
 def forget() -> None:
