@@ -12,7 +12,7 @@
 | SOBREMESA_PRICE | US dollars for a million tokens of prompts and of answers, as 0.25/2 | as published, if known |
 | SOBREMESA_DEADLINE | seconds of one run in which calls are made | 3,600 |
 | SOBREMESA_TIMEOUT | seconds that one request may take | 120 |
-| SOBREMESA_CONCURRENCY | requests at the same time | 8 |
+| SOBREMESA_CONCURRENCY | requests at the same time | 16 |
 | SOBREMESA_THREADS | threads that run models | as many as there are processors |
 | SOBREMESA_MAX_MEMORY | gigabytes that running a model may take | half of the machine's |
 | SOBREMESA_MAX_SECONDS | seconds that models may run in one run | 3,600 |
@@ -83,7 +83,7 @@ class Settings(BaseModel):
     price: tuple[Dollars, Dollars] | None = None
     deadline: Seconds = 3_600
     timeout: Seconds = 120
-    concurrency: Annotated[int, Field(ge=1, le=1_000)] = 8
+    concurrency: Annotated[int, Field(ge=1, le=1_000)] = 16
     threads: Annotated[int, Field(ge=1, le=1_000)] | None = None
     max_memory: Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)] | None = None
     max_seconds: Seconds = 3_600

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -47,8 +48,7 @@ class JsonForm(Generic[M]):
     @property
     def schema(self) -> Mapping[str, Any]:
         """The model's schema, with every field required and no other allowed (strict mode asks for both)."""
-        schema: dict[str, Any] = _closed(self.model.model_json_schema())
-        return schema
+        return _schema_of(self.model)
 
     def read(self, text: str) -> M:
         """The object, its text made safe. Raises MistakenAnswerError with the first problems, one a line."""
@@ -77,6 +77,13 @@ class TextForm(Generic[T]):
         if not text.strip():
             raise MistakenAnswerError("The answer was empty.")
         return self.check(unfenced(text))
+
+
+@cache
+def _schema_of(model: type[BaseModel]) -> Mapping[str, Any]:
+    """Made once: it takes longer than all else that is done for a call."""
+    schema: dict[str, Any] = _closed(model.model_json_schema())
+    return schema
 
 
 def unfenced(text: str) -> str:

@@ -118,7 +118,7 @@ def test_an_age_is_seen_by_everyone() -> None:
         CAST[0], (CAST[0], old), [], arm="", cycle=0, round=1, rounds=1, scene="A kitchen.", question="They stay."
     )
     assert "> bo: Bo, the bo, aged 71\n" in standing(CAST[0], perception)
-    assert "- age: not given\n" in standing(CAST[0], perception)
+    assert "> ann: Ann, the ann, dry\n" in standing(CAST[0], perception)
 
 
 def test_temper_is_put_in_words() -> None:

@@ -1,0 +1,1 @@
+"""How long conversations take, and how long their prompts grow: `python -m benchmarks.talking`."""
