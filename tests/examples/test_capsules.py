@@ -1,0 +1,52 @@
+"""The recorded conversations in `examples/` are played again: every answer is there, and every word is said again."""
+
+import json
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from sobremesa import Settings, areplay
+from sobremesa.nodes.capsule.file import read_capsule
+from sobremesa.nodes.capsule.written_by import this_program
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.capsule"))
+SAID = ("thought", "speech", "to", "whisper", "silence", "report")
+
+
+@pytest.fixture
+def no_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any, **__: Any) -> NoReturn:
+        raise AssertionError("a connection was tried")
+
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    for name in ("create_connection", "getaddrinfo"):
+        monkeypatch.setattr(socket, name, refuse)
+
+
+def said(transcript: list[Mapping[str, Any]]) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """What each turn says, by its place; not what this version or that one adds to it."""
+    return {
+        (turn["arm"], turn["cycle"], turn["round"], turn["utterance"]["persona"]): {
+            part: turn["utterance"][part] for part in SAID
+        }
+        for turn in transcript
+    }
+
+
+@pytest.mark.usefixtures("no_sockets")
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+async def test_a_recorded_conversation_is_held_again(path: Path, tmp_path: Path) -> None:
+    capsule = read_capsule(path)
+    replayed = await areplay(capsule, settings=Settings(home=tmp_path))
+    assert replayed.result.report is not None
+    recorded = json.loads(capsule.report)
+    again = json.loads(replayed.result.report.model_dump_json())
+    assert said(recorded["transcript"]) == said(again["transcript"])
+    assert recorded["cast"] == again["cast"]
+    assert (replayed.calls, replayed.unasked) == (len(capsule.calls), 0)
+    # The bytes of a report are promised for one program on one platform; another one tells which recorded it.
+    assert replayed.same or (capsule.written_by != this_program() and str(capsule.written_by) in replayed.text)
