@@ -23,11 +23,12 @@ NOTICED = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Someone heard: who, where they lean (-1..1), and whether they spoke to the listener."""
+    """Someone heard: who, where they lean (-1..1), whether they spoke to the listener, and how close they are to it."""
 
     speaker: str
     leaning: float
     to_me: bool = False
+    closeness: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def listen(traits: BigFive, start: float, now: float, voices: Sequence[Voice]) -
     held = stubbornness(traits)
     if not near:
         return Moved((1 - held) * now + held * start, ())
-    weights = [ADDRESSED if voice.to_me else 1.0 for voice in near]
+    weights = [voice.closeness * (ADDRESSED if voice.to_me else 1.0) for voice in near]
     scale = (1 - SELF_WEIGHT) / sum(weights)
     pulls = [(1 - held) * weight * scale * (voice.leaning - now) for weight, voice in zip(weights, near, strict=True)]
     stance = (1 - held) * now + held * start + sum(pulls)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from sobremesa.personas.card import Value
 from sobremesa.personas.matter import Matter
 
 SIDE = 0.15
@@ -79,7 +80,7 @@ def all_arguments(matter: Matter, scene: str) -> tuple[Argument, ...]:
     ]
     for role in source["roles"].values():
         found += _arguments(role["lines"])
-    return tuple(found)
+    return (*found, *value_arguments(source["values"]))
 
 
 def role_arguments(role: str) -> tuple[Argument, ...]:
@@ -88,6 +89,12 @@ def role_arguments(role: str) -> tuple[Argument, ...]:
         if re.search(rf"\b(?:{entry['cues']})", role.lower()):
             return _arguments(entry["lines"])
     return ()
+
+
+def value_arguments(values: Iterable[Value]) -> tuple[Argument, ...]:
+    """What people come back to by what matters to them, whatever it is about."""
+    every = _read("subjects.yaml")["values"]
+    return tuple(argument for value in values for argument in _arguments(every[value]))
 
 
 def subjects_of(matter: Matter, scene: str) -> Mapping[str, Mapping[str, Any]]:

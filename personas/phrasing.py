@@ -10,27 +10,26 @@ import re
 from collections.abc import Sequence
 
 from sobremesa.personas.card import Card, Persona
-from sobremesa.personas.emotion import DISTRESSED
 from sobremesa.personas.english import is_plural
-from sobremesa.personas.habits import forbearance, talkativeness
+from sobremesa.personas.habits import effusiveness, forbearance, talkativeness
 from sobremesa.personas.material import (
     all_arguments,
     lines,
     role_arguments,
     side_of,
     subject_arguments,
+    value_arguments,
     voice_lines,
 )
 from sobremesa.personas.matter import Matter
 from sobremesa.personas.measures import read_shown
+from sobremesa.personas.partner import asked_by, consoles, partner_of
 from sobremesa.personas.people import is_role
 from sobremesa.personas.sentences import Sentences, lottery
 from sobremesa.personas.speaker import Heard, Perception
 from sobremesa.personas.thinking import Mind, intention_of, thought_of
 from sobremesa.personas.traits import voice_of
 
-CARING = frozenset({"empathetic", "warm", "hopeful", "plain", "stoic"})
-QUARRELSOME = frozenset({"blunt", "doubting", "solver", "pragmatic"})
 TERSE = frozenset({"withdrawn", "stoic"})
 SOFTENED, SHIFTED = 0.2, 0.12
 """How far a stance must have come to be called softer, or another one."""
@@ -63,7 +62,7 @@ class Phrasing:
     def words(self, mind: Mind) -> Words:
         """The turn, in sentences that go with the feeling."""
         self.sentences = Sentences(self.persona, self.perception, self.matter, mind.emotion)
-        partner = self._partner(mind)
+        partner = partner_of(self.persona, self.perception, self.latest, mind.stance, self.sentences)
         if self._whispers(partner):
             speech = self.sentences.pick("whispers", lines("whispers"), partner)
             if partner and speech:
@@ -80,7 +79,7 @@ class Phrasing:
         sentences = [sentence for sentence in said if sentence]
         speech = _with_pronouns(" ".join(dict.fromkeys(sentences)), self.matter)
         addressed = partner if partner is not None and (whisper or partner.name in speech) else None
-        consoled = addressed if addressed is not None and self._consoles(addressed) else None
+        consoled = addressed if addressed is not None and consoles(self.persona, self.perception, addressed) else None
         return Words(
             speech=speech,
             thought=thought_of(self.persona, mind, self.matter, self.voice, self.sentences),
@@ -98,8 +97,7 @@ class Phrasing:
         stance = self._stance(mind)
         if self.voice == "withdrawn":
             return [opening, *figures[:1], stance]
-        own = self._own_way() if self.sentences.lot("first") < 2 * (self.persona.traits.extraversion - 0.5) else None
-        return [opening, *figures, stance, self._argument(mind), own]
+        return [opening, *figures, stance, self._argument(mind), self._more()]
 
     def _announces(self) -> bool:
         """Whether the scene says that it was this persona who brought the matter up."""
@@ -131,7 +129,7 @@ class Phrasing:
             parting = self.sentences.pick("softened", lines("softened"))
         else:
             parting = self.sentences.pick(f"{self.voice}/hold", voice_lines(self.voice, "hold"))
-        return [parting, self._stance(mind), argument]
+        return [parting, self._stance(mind), argument, self._more()]
 
     def _reply(self, mind: Mind, partner: Heard | None) -> list[str | None]:
         """A move towards somebody: an answer, comfort, agreement, contradiction, or a question."""
@@ -139,9 +137,9 @@ class Phrasing:
             return []
         if self.matter.kind in {"company", "celebration"}:
             return [self._chat(partner)]
-        if self._consoles(partner):
+        if consoles(self.persona, self.perception, partner):
             return [self.sentences.pick(f"{self.voice}/comfort", voice_lines(self.voice, "comfort"), partner)]
-        question = self._asked_by(partner)
+        question = asked_by(self.persona, partner)
         if question:
             answer = self._stance(mind) if ASKS_FOR_A_SIDE.search(question) else self._own_way()
             return [self.sentences.pick("answers", lines("answers"), partner), answer]
@@ -182,11 +180,12 @@ class Phrasing:
         return self.sentences.pick(f"stances/{side}", lines("stances", self.matter.kind, side))
 
     def _argument(self, mind: Mind) -> str | None:
-        """Something about the matter: from the own occupation in one turn, from the side one takes in the next.
+        """Something about the matter: from the own occupation or values in one turn, from the side taken in the next.
 
         The arguments are shared out over the seats, so that no two bring up the same one in one round.
         """
         role = role_arguments(self.persona.public.role) if self.matter.kind != "celebration" else ()
+        role += value_arguments(self.persona.values) if self.matter.kind in {"decision", "event", "reveal"} else ()
         ours, neutral, general = subject_arguments(self.matter, self.perception.scene, self._arguing_for(mind))
         near = [("ours", ours), ("role", role)]
         if (self.sentences.turn + self.sentences.seat) % 2:
@@ -208,6 +207,10 @@ class Phrasing:
         if abs(mind.stance) < 0.05:
             return "torn"
         return "for" if mind.stance > 0 else "against"
+
+    def _more(self) -> str | None:
+        """What extraverts add where others have done."""
+        return self._own_way() if self.sentences.lot("more") < effusiveness(self.persona.traits) else None
 
     def _own_way(self) -> str | None:
         if self.matter.kind == "company":
@@ -235,37 +238,6 @@ class Phrasing:
 
     def _has_new_figures(self) -> bool:
         return bool(self.perception.shown) and self.perception.round == 1 and self.perception.cycle > 1
-
-    def _partner(self, mind: Mind) -> Heard | None:
-        """Whom to answer: who spoke to me, who is in distress, who stands elsewhere; not the same person again."""
-        if not self.latest:
-            return None
-        recent = [said.to for said in self.perception.mine[-2:]]
-
-        def pull(heard: Heard) -> float:
-            apart = abs((heard.leaning or 0.0) - mind.stance)
-            worth = (
-                0.6 * heard.to_me
-                + 1.0 * bool(self._asked_by(heard))
-                + (0.6 if self.voice in QUARRELSOME else 0.25) * apart
-            )
-            worth += 1.2 * (self.voice in CARING and _in_distress(heard))
-            worth -= 1.0 * (bool(recent) and heard.speaker == recent[-1]) + 0.5 * (heard.speaker in recent[:1])
-            return worth + 0.5 * self.sentences.lot(f"partner/{heard.speaker}")
-
-        return max(self.latest, key=pull)
-
-    def _asked_by(self, heard: Heard) -> str | None:
-        """The question that somebody put to this persona by name, if they did."""
-        questions = re.findall(r"[^.!?]*\?", heard.speech) if heard.to_me else []
-        return next((question for question in questions if self.persona.public.name in question), None)
-
-    def _consoles(self, partner: Heard) -> bool:
-        once = not any(
-            said.to == partner.speaker and said.report.intention.startswith(("stay close", "see that"))
-            for said in self.perception.mine
-        )
-        return self.voice in CARING and _in_distress(partner) and once
 
     def _whispers(self, partner: Heard | None) -> bool:
         """One persona at a table of three or more says one thing to one other alone, late in a long conversation."""
@@ -297,10 +269,6 @@ def _with_pronouns(speech: str, matter: Matter) -> str:
     subject = r"(?! (?:should|can|will|must|would|speak|go)\b)"
     again = rf"(?<=[a-z] ){held}{re.escape(matter.topic)}\b{subject}"
     return named + re.sub(again, pronoun, rest)
-
-
-def _in_distress(heard: Heard) -> bool:
-    return heard.emotion in DISTRESSED and heard.arousal >= 0.4
 
 
 def _yours(point: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from sobremesa.personas.appraisal import Appraisal, agreement, appraise, latest_of_each
 from sobremesa.personas.card import Persona
+from sobremesa.personas.closeness import closeness
 from sobremesa.personas.daily_form import on_the_day
 from sobremesa.personas.emotion import VALENCE, Feeling, at_rest, feel, name_of, susceptibility
 from sobremesa.personas.first_stance import reactive_stance
@@ -65,11 +66,13 @@ def rehearse(persona: Persona, perception: Perception) -> Utterance:
     latest = latest_of_each(perception.heard)
     start = _anchor(persona, perception, matter)
     now = perception.before.stance if perception.before else start
-    voices = [Voice(h.speaker, h.leaning, h.to_me) for h in latest if h.leaning is not None]
+    close = {h.speaker: closeness(persona, h.speaker) for h in latest}
+    voices = [Voice(h.speaker, h.leaning, h.to_me, close[h.speaker]) for h in latest if h.leaning is not None]
     moved = listen(persona.traits, start, now, voices)
     appraisal = appraise(persona.traits, persona.private, moved.stance, perception, matter, latest)
     before = _feeling_before(persona, perception)
-    shown = [Feeling(VALENCE[h.emotion], h.arousal) for h in latest if h.emotion is not None]
+    # From those who are dear one catches more, as if what they show were easier to see.
+    shown = [Feeling(VALENCE[h.emotion], h.arousal * close[h.speaker]) for h in latest if h.emotion is not None]
     feeling = feel(persona.traits, before, appraisal, shown)
     stance = moved.stance
     if matter.kind in {"event", "celebration", "company"} and perception.before is not None:
@@ -114,7 +117,10 @@ def _feeling_before(persona: Persona, perception: Perception) -> Feeling:
 def _caught_from(persona: Persona, before: Feeling, latest: Sequence[Heard]) -> str | None:
     """Whose distress pulls strongest, where it is enough to notice."""
     pulls = {
-        h.speaker: susceptibility(persona.traits) * h.arousal * (before.valence - VALENCE[h.emotion])
+        h.speaker: susceptibility(persona.traits)
+        * closeness(persona, h.speaker)
+        * h.arousal
+        * (before.valence - VALENCE[h.emotion])
         for h in latest
         if h.emotion is not None and VALENCE[h.emotion] < 0
     }

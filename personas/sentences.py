@@ -97,7 +97,7 @@ class Sentences:
 
     def _core(self, template: str) -> str:
         """The longest stretch of a sentence that stays the same whomever and whatever it is about."""
-        stretches = re.split(r"\{(?:other|point|told|secret|fear|goal)\}", template)
+        stretches = re.split(r"\{(?:other|point|told|secret|known|fear|goal)\}", template)
         return max(stretches, key=len).strip().format_map(self.slots)
 
 

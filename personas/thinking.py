@@ -56,12 +56,13 @@ def thought_of(persona: Persona, mind: Mind, matter: Matter, voice: str, sentenc
 
 
 def _weighing(persona: Persona, mind: Mind, turn: int) -> list[tuple[str, Mapping[str, str]]]:
-    """What weighs on someone: others' mood, the own secrets, fears and goals, and whoever has moved them."""
+    """What weighs on someone: others' mood, the own secrets, knowledge, fears and goals, and whoever has moved them."""
     private = persona.private
     kinds: list[tuple[str, Mapping[str, str]]] = []
     if mind.caught_from:
         kinds.append(("caught", {"other": mind.caught_from}))
-    for kind, kept in (("secret", private.secrets), ("fear", private.fears), ("goal", private.goals)):
+    kept_back = {"secret": private.secrets, "known": private.knows, "fear": private.fears, "goal": private.goals}
+    for kind, kept in kept_back.items():
         if kept:
             kinds.append((kind, {kind: kept[turn % len(kept)]}))
     if mind.moved_by and turn % 3 == 1 and not private.secrets:

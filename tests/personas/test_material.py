@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from importlib.resources import files
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 
-from sobremesa.personas.material import Argument, all_arguments, role_arguments, subject_arguments
+from sobremesa.personas.card import Value
+from sobremesa.personas.material import Argument, all_arguments, role_arguments, subject_arguments, value_arguments
 from sobremesa.personas.subject_matter import read_matter
 from sobremesa.personas.traits import PROTOTYPES
 
-SLOTS = {"other", "topic", "doing", "do", "claim", "denial", "point", "told", "secret", "fear", "goal"}
+SLOTS = {"other", "topic", "doing", "do", "claim", "denial", "point", "told", "secret", "known", "fear", "goal"}
 MOVES = {"open", "agree", "differ", "comfort", "ask", "feel", "hold", "moved", "table", "think", "doubt"}
 NO_SENTENCES = {"cues", "side", "turned", "only"}
 
@@ -73,7 +74,7 @@ def test_moves_towards_someone_name_them_and_others_do_not() -> None:
 
 def test_points_can_be_taken_up_in_a_sentence() -> None:
     for path, line in _leaves(_read("subjects.yaml")):
-        if path[0] in {"subjects", "roles"}:
+        if path[0] in {"subjects", "roles", "values"}:
             point, _, sentence = line.partition(" | ")
             assert sentence, (path, line)
             assert not point.endswith((".", "?", "!")), (path, point)
@@ -97,6 +98,14 @@ def test_both_sides_of_a_matter_have_arguments_of_their_own() -> None:
     assert for_it
     assert against_it
     assert not set(for_it) & set(against_it)
+
+
+def test_every_value_has_something_to_come_back_to() -> None:
+    for value in get_args(Value):
+        own = value_arguments([value])
+        assert len(own) > 3
+        assert set(own) <= set(all_arguments(read_matter("They talk."), ""))
+        assert not any("{" in argument.sentence for argument in own)
 
 
 def test_occupations_bring_something_along_and_plain_people_do_not() -> None:
