@@ -39,6 +39,7 @@ async def speak(state: Floor, runtime: Runtime[Context]) -> dict[str, Any]:
         runtime,
         Progress(
             node="speak",
+            arm=state["arm"],
             round=perception.round,
             rounds=perception.rounds,
             cycle=perception.cycle,

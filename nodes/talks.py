@@ -56,6 +56,15 @@ def replays(request: Request, without: Sequence[str]) -> tuple[Talk, ...]:
     return tuple(Talk(f"{talk.arm} without {one}", talk.seed, talk.origin, one) for one in without for talk in first)
 
 
+def is_further(arm: str) -> bool:
+    """Whether a talk stands beside the first conversation, which alone is told word for word.
+
+    >>> [is_further(arm) for arm in ("conversation", "conversation 2", "conversation without ann")]
+    [False, True, True]
+    """
+    return arm.startswith(f"{CONVERSATION} ")
+
+
 def seed_of(seed: int, index: int) -> int:
     """The seed of a conversation: that of the request for the first (0), one drawn from it for the others."""
     if index == 0:

@@ -35,6 +35,14 @@ REQUESTS = {
         rounds=4,
         seed=3,
     ),
+    "several": Request(
+        scenario="A stoic engineer, an anxious nurse and a station chief talk about failing interfaces.",
+        mode="social",
+        rounds=4,
+        replicates=3,
+        masked=True,
+        seed=3,
+    ),
     "hybrid": Request(
         scenario="100 people with neural interfaces; 10% fail. Simulate how frustration spreads, and let an anxious "
         "nurse, a stoic engineer and a station chief talk as it happens; what they decide should change the repair "
@@ -97,7 +105,7 @@ def moments(mode: str) -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize(("mode", "moment"), [*moments("social"), *moments("hybrid")])
+@pytest.mark.parametrize(("mode", "moment"), [*moments("social"), *moments("several"), *moments("hybrid")])
 async def test_a_killed_run_finishes_when_it_is_resumed(
     mode: str, moment: int, unbroken: Unbroken, nursery: subprocess.Popen[str], tmp_path: Path
 ) -> None:

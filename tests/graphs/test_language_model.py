@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 import signal
 import subprocess
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from scripted_llm import Answer, Asked, ScriptedServer
-from scripted_rules import whole_loop
+from scripted_rules import speech, whole_loop
 from sobremesa import asimulate_scenario
 from sobremesa.errors import BadRequestError
 from sobremesa.graphs import run
@@ -70,6 +71,49 @@ async def test_social(scripted: ScriptedServer, settings: Settings) -> None:
     assert sorted(turn.utterance.speech for turn in result.report.transcript) == sorted(answers)
     assert result.cost.prompt_tokens > 0
     assert scripted.most_at_once == 3
+
+
+async def test_several_conversations_are_asked_for_one_by_one(scripted: ScriptedServer, settings: Settings) -> None:
+    times = random.Random(0)
+
+    def rule(asked: Asked) -> Answer:
+        """As endpoints do: never twice the same words."""
+        answer = whole_loop(asked)
+        if "speech" not in asked.fields:
+            return answer
+        return Answer(json.dumps({**json.loads(answer.text), "speech": speech(times.getrandbits(32))}))
+
+    scripted.rule = rule
+    result = await asimulate_scenario(CHARACTERS, rounds=2, replicates=3, settings=settings)
+    assert result.report is not None
+    turns = [*result.report.transcript, *result.report.further]
+    assert len(turns) == len(spoken(scripted)) == 18
+    # Nothing has been heard in the first round: the same is asked in each conversation, and something else answered.
+    firsts = Counter(asked.question for asked in spoken(scripted) if "Round 1 of 2" in asked.question)
+    assert set(firsts.values()) == {9 // len(firsts)}
+    assert len({turn.utterance.speech for turn in turns}) == 18
+    assert "3 conversations" in result.answer
+
+
+async def test_what_is_the_same_without_someone_is_not_asked_for_again(
+    scripted: ScriptedServer, settings: Settings
+) -> None:
+    def rule(asked: Asked) -> Answer:
+        answer = whole_loop(asked)
+        if "speech" not in asked.fields:
+            return answer
+        return Answer(json.dumps({**json.loads(answer.text), "influenced_by": ["person_1"]}))
+
+    scripted.rule = rule
+    result = await asimulate_scenario(CHARACTERS, rounds=3, masked=True, settings=settings)
+    assert result.report is not None
+    again = [turn for turn in result.report.further if turn.arm == "conversation without person_1"]
+    assert [turn.utterance.persona for turn in again] == ["person_2", "person_3"] * 3
+    first = {turn.key[2:]: turn.utterance for turn in result.report.transcript if turn.round == 1}
+    assert all(first[turn.key[2:]] == turn.utterance for turn in again if turn.round == 1)
+    # Nine turns, and in each conversation without someone two who speak in two more rounds.
+    others = {turn.arm for turn in result.report.further}
+    assert len(spoken(scripted)) == 9 + 4 * len(others)
 
 
 async def test_hybrid(scripted: ScriptedServer, settings: Settings) -> None:

@@ -27,6 +27,7 @@ NAMES = {
     "converse": "Talking",
     "private": "Asking each in private",
     "speak": "Talking",
+    "mask": "Asking who moved whom",
     "apply": "Acting on what was said",
     "synthesize": "Writing the report",
 }
@@ -51,6 +52,8 @@ class _PlainLines:
         self._at: str | None = None
 
     def watch(self, event: Progress) -> None:
+        if _unheard(event):
+            return
         if event.speech is not None:
             say(f"  {event.speaker}: {' '.join(event.speech.split())}")
             return
@@ -69,12 +72,21 @@ def _moving_line() -> Iterator[Callable[[Progress], None]]:
     with console.status(Text("…")) as status:
 
         def watch(event: Progress) -> None:
+            if _unheard(event):
+                return
             if event.speech is not None:
                 console.print(Text.assemble((f"{event.speaker}: ", "bold"), event.speech))
             done = f" {event.done}/{event.total}" if event.total else ""
             status.update(Text(f"{NAMES.get(event.node, event.node)}{_place(event)}{done}{_spent(event)}"))
 
         yield watch
+
+
+def _unheard(event: Progress) -> bool:
+    """Whether this was said in another conversation than the first: several at once can't be followed."""
+    from sobremesa.nodes.talks import is_further
+
+    return event.speech is not None and is_further(event.arm or "")
 
 
 def _quarters(event: Progress) -> str:
