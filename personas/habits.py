@@ -14,6 +14,11 @@ def talkativeness(traits: BigFive) -> float:
     return max(0.0, min(1.0, (traits.extraversion - 0.1) / 0.8))
 
 
+def effusiveness(traits: BigFive) -> float:
+    """How likely someone goes on in a turn that is long already, 0..1: extraverts alone."""
+    return max(0.0, min(1.0, 2 * (traits.extraversion - 0.5)))
+
+
 def forbearance(traits: BigFive) -> float:
     """How likely someone asks where they could contradict, 0..0.5.
 
