@@ -63,8 +63,13 @@ async def replay(
         recorded = Recorded(capsule.journaled(name))
         offline = _offline(settings, home, capsule)
         services = await asyncio.to_thread(_services, capsule, recorded, offline, name)
-        result = await start(capsule.request, offline, name, services, watch)
+        result = await start(capsule.request, offline, name, services, _without_spending(watch))
         return compared(capsule, await record(name, offline), recorded, result)
+
+
+def _without_spending(watch: Watch) -> Watch:
+    """What the recorded run took in all is nothing that is being spent now."""
+    return lambda event: watch(event.model_copy(update={"spending": None}))
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import json
 import socket
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,7 +12,6 @@ from sobremesa.nodes.capsule.file import read_capsule
 from sobremesa.nodes.capsule.written_by import this_program
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.capsule"))
-SAID = ("thought", "speech", "to", "whisper", "silence", "report")
 
 
 @pytest.fixture
@@ -27,14 +25,14 @@ def no_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(socket, name, refuse)
 
 
-def said(transcript: list[Mapping[str, Any]]) -> dict[tuple[Any, ...], dict[str, Any]]:
-    """What each turn says, by its place; not what this version or that one adds to it."""
-    return {
-        (turn["arm"], turn["cycle"], turn["round"], turn["utterance"]["persona"]): {
-            part: turn["utterance"][part] for part in SAID
-        }
-        for turn in transcript
-    }
+def holds(now: Any, then: Any) -> bool:
+    """Whether all that was recorded is there; a later version may have more to say about it."""
+    match now, then:
+        case dict(), dict():
+            return all(name in now and holds(now[name], value) for name, value in then.items())
+        case list(), list():
+            return len(now) == len(then) and all(map(holds, now, then))
+    return bool(now == then)
 
 
 @pytest.mark.usefixtures("no_sockets")
@@ -45,8 +43,9 @@ async def test_a_recorded_conversation_is_held_again(path: Path, tmp_path: Path)
     assert replayed.result.report is not None
     recorded = json.loads(capsule.report)
     again = json.loads(replayed.result.report.model_dump_json())
-    assert said(recorded["transcript"]) == said(again["transcript"])
-    assert recorded["cast"] == again["cast"]
+    assert recorded["transcript"]
+    assert holds(again["transcript"], recorded["transcript"])
+    assert holds(again["cast"], recorded["cast"])
     assert (replayed.calls, replayed.unasked) == (len(capsule.calls), 0)
     # The bytes of a report are promised for one program on one platform; another one tells which recorded it.
     assert replayed.same or (capsule.written_by != this_program() and str(capsule.written_by) in replayed.text)

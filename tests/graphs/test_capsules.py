@@ -21,6 +21,7 @@ from sobremesa.nodes.capsule.file import from_bytes, to_bytes
 from sobremesa.nodes.capsule.replayed import Replayed
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.gateway.recorded import NotRecordedError
+from sobremesa.nodes.progress import Progress
 from sobremesa.report.written import text_of
 
 INTERFACES = (
@@ -117,6 +118,13 @@ async def test_a_run_with_a_language_model(
     assert (replayed.calls, replayed.reworded, replayed.unasked) == (asked, 0, 0)
     assert replayed.result.cost == capsule.spending
     assert f"All {asked} calls were answered from the recording." in replayed.text
+
+
+async def test_nothing_is_said_to_be_spent_while_it_is_played_again(with_model: Recording) -> None:
+    capsule, events = await with_model.of(CHARACTERS, rounds=1), list[Progress]()
+    await replay(capsule, with_model.settings, "kept", events.append)
+    assert {event.node for event in events} >= {"classify", "speak", "synthesize"}
+    assert [event for event in events if event.spending is not None] == []
 
 
 async def test_the_bytes_are_those_of_the_report_that_is_written(plain: Recording) -> None:
