@@ -38,6 +38,8 @@ def command(
             parts += [flag, str(value)]
     if replicated or request.replicates is not None:
         parts += ["--replicates", str(request.runs)]
+    if request.masked is not None:
+        parts.append("--masked" if request.masked else "--no-masked")
     if request.context:
         parts += ["--context", json.dumps(request.context, ensure_ascii=False)]
     if request.turn_taking != "simultaneous":

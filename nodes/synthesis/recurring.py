@@ -9,7 +9,7 @@ from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.synthesis.conversations import OF_ONE, WORDS, is_counted, often, outcome_id, what_of
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import shown
-from sobremesa.nodes.synthesis.talk import signed
+from sobremesa.nodes.synthesis.talk import stance_with_interval
 from sobremesa.nodes.synthesis.yes_or_no import yes_or_no
 from sobremesa.personas.english import capitalised, listed
 
@@ -70,15 +70,12 @@ def _means(evidence: Evidence, found: dict[str, Finding]) -> Iterator[Sentence]:
     """`On the mean of 10 conversations Ann ends at +0.31 [+0.22, +0.40] and Bo at −0.10 [−0.20, 0.00].`"""
     means = {what_of(finding)[1]: finding for finding in found.values() if what_of(finding)[0] == "after"}
     if means and len(means) <= FEW:
-        ends = [f"{evidence.personas[who].public.name} {{}} {_stance(finding)}" for who, finding in means.items()]
+        ends = [
+            f"{evidence.personas[who].public.name} {{}} {stance_with_interval(finding)}"
+            for who, finding in means.items()
+        ]
         told = listed([end.format("at" if place else "ends at") for place, end in enumerate(ends)])
         number = max(finding.n for finding in means.values())
         yield Sentence(
             text=f"On the mean of {number} conversations {told}.", evidence=tuple(one.id for one in means.values())
         )
-
-
-def _stance(finding: Finding) -> str:
-    if finding.low is None or finding.high is None or finding.low == finding.high:
-        return signed(finding.value)
-    return f"{signed(finding.value)} [{signed(finding.low)}, {signed(finding.high)}]"

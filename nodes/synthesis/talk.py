@@ -63,6 +63,13 @@ def signed(value: float) -> str:
     return f"+{text}" if value > 0 and text != "0.00" else text
 
 
+def stance_with_interval(finding: Finding) -> str:
+    """A stance with its 95% interval: `+0.31 [+0.22, +0.40]`; alone where it has none, or no spread."""
+    if finding.low is None or finding.high is None or finding.low == finding.high:
+        return signed(finding.value)
+    return f"{signed(finding.value)} [{signed(finding.low)}, {signed(finding.high)}]"
+
+
 def is_talk(finding: Finding) -> bool:
     """Whether a finding is about a conversation."""
     return finding.id.startswith("talk/")

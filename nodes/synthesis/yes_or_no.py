@@ -27,6 +27,7 @@ ANSWERS: Mapping[str, str] = {
     "against": ", no: most of them end against {}",
     "divided": " they end divided on {}",
 }
+YES_OR_NO = re.compile(r"\b(?:yes|no|none)\b", re.IGNORECASE)
 
 _QUESTION = re.compile(r"[^.!?\n:;]*\?")
 _AUXILIARY = re.compile(r"\s*(?:and |but |so |then )?(?:will|would|do|does|can|could|might|shall)\b", re.IGNORECASE)
