@@ -16,6 +16,7 @@ from sobremesa.nodes.claims import RUN_NOUNS, Figure, Grounds, figures_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.interpreter import Casting, NoModel, Route
 from sobremesa.nodes.report import Course, Decided, Spending, Spread
+from sobremesa.nodes.sheet.casting import listed_in
 from sobremesa.nodes.synthesis.conversations import count_of, is_counted, what_of
 from sobremesa.nodes.synthesis.figures import is_share, turned
 from sobremesa.nodes.synthesis.naming import lexicon
@@ -80,7 +81,7 @@ class Evidence:
     @property
     def said(self) -> str:
         """All that the caller wrote about who takes part."""
-        return " ".join((self.request.scenario, *(f"{agent.role} {agent.traits}" for agent in self.request.agents)))
+        return " ".join((self.request.scenario, *(f"{agent.role} {agent.traits}" for agent in listed_in(self.request))))
 
     @property
     def by_language_model(self) -> bool:
@@ -226,7 +227,7 @@ def _facts(evidence: Evidence) -> Iterator[str]:
     for value in evidence.request.context.values():
         if isinstance(value, str):
             yield value
-    for agent in evidence.request.agents:
+    for agent in listed_in(evidence.request):
         yield from (agent.role, agent.traits)
 
 

@@ -68,6 +68,10 @@ def _instead(evidence: Evidence) -> str:
     if evidence.library is not None:
         fits = f"the scenario was matched by its words to the library's model {evidence.library}"
         return f"{fits}, and its numbers were read from the text"
+    if evidence.request.personas is not None:
+        return "who takes part stands on the cards that were given, and the scenario was read by its words alone"
+    if evidence.request.quotas:
+        return "who takes part is a sample, drawn to meet the quotas that were given"
     return "who takes part was read from the words of the scenario"
 
 
