@@ -104,7 +104,12 @@ async def test_a_run_without_a_language_model(
 
 @pytest.mark.parametrize(
     ("scenario", "fields"),
-    [(INTERFACES, {"replicates": 5}), (CHARACTERS, {"rounds": 2}), (COUPLED, {"replicates": 5})],
+    [
+        (INTERFACES, {"replicates": 5}),
+        (CHARACTERS, {"rounds": 2}),
+        (CHARACTERS, {"rounds": 2, "replicates": 2, "masked": True}),
+        (COUPLED, {"replicates": 5}),
+    ],
 )
 async def test_a_run_with_a_language_model(
     with_model: Recording, scripted: ScriptedServer, scenario: str, fields: dict[str, Any]
