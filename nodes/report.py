@@ -13,7 +13,10 @@ from sobremesa.mechanics.picture import Picture
 from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.personas.card import PublicSide
 from sobremesa.personas.ending import Ending
+from sobremesa.personas.law import Law
+from sobremesa.personas.masking import Masked
 from sobremesa.personas.outcome import Outcome
+from sobremesa.personas.pull import WhoMoved
 from sobremesa.personas.soundness import Soundness
 from sobremesa.personas.utterance import Turn
 
@@ -127,6 +130,7 @@ class Method(Part):
     unit: str | None = None
     population: str | None = None
     rounds: int | None = None
+    conversations: int | None = None
     cycles: int | None = None
     ended: Ending | None = None
     speaker: str | None = None
@@ -141,7 +145,8 @@ class Report(Part):
     """The whole answer. `notices` come first: what the reader must know before believing a word of it.
 
     `transcript` is of the talks that are told, of several conversations the first; `further` of the others. `outcomes`
-    holds what came of each conversation.
+    holds what came of each conversation; `moved` and `laws` what all of them show of who moved whom, `masked` what
+    became of those that were held again without somebody.
     `arm` is the arm of the experiment that stands for the question as asked. `ask_next` is the one question whose
     answer would change the result most. `description` is the model in ODD: headings and their text.
     """
@@ -160,6 +165,9 @@ class Report(Part):
     further: tuple[Turn, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     soundness: tuple[Soundness, ...] = ()
+    moved: tuple[WhoMoved, ...] = ()
+    laws: tuple[Law, ...] = ()
+    masked: tuple[Masked, ...] = ()
     decisions: tuple[Decided, ...] = ()
     courses: tuple[Course, ...] = ()
     spreads: tuple[Spread, ...] = ()

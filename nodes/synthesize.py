@@ -19,6 +19,8 @@ from sobremesa.nodes.synthesis.evidence import Evidence, grounds
 from sobremesa.nodes.synthesis.exploring import explored
 from sobremesa.nodes.synthesis.gathering import gather
 from sobremesa.nodes.synthesis.making import method
+from sobremesa.nodes.synthesis.moves import lawful, moves
+from sobremesa.nodes.synthesis.moving import fitted, measured
 from sobremesa.nodes.synthesis.next_question import ask_next
 from sobremesa.nodes.synthesis.nothing import advice, missing, nothing_answered, status, understood
 from sobremesa.nodes.synthesis.notices import notices
@@ -28,6 +30,7 @@ from sobremesa.nodes.synthesis.sound import checked
 from sobremesa.nodes.synthesis.standing import reasoned, stood
 from sobremesa.nodes.synthesis.telling import positions, quotations, reaction, story
 from sobremesa.nodes.synthesis.writing import Prose
+from sobremesa.nodes.synthesis.yes_or_no import YES_OR_NO, yes_or_no
 from sobremesa.nodes.working import in_thread
 
 if TYPE_CHECKING:
@@ -41,7 +44,7 @@ async def synthesize(state: ScenarioState, runtime: Runtime[Context]) -> dict[st
     evidence = await in_thread(lambda _: gather(state, services))
     prose = await in_thread(lambda _: plain_prose(evidence))
     if services.writer is not None and (evidence.findings or evidence.turns):
-        prose = await services.writer.write(evidence, grounds(evidence), prose)
+        prose = answered(await services.writer.write(evidence, grounds(evidence), prose), evidence)
     spending = services.spending()
     evidence = replace(evidence, spending=spending, stopped=stopped_by(spending) or evidence.stopped)
     report = await in_thread(lambda _: report_of(evidence, prose))
@@ -54,13 +57,23 @@ def plain_prose(evidence: Evidence) -> Prose:
         case "mechanics" if evidence.document is not None:
             return Prose((*answer(evidence), *_begun_anew(explored(evidence)), *stood(evidence)), details(evidence))
         case "social":
-            return Prose((*counted(evidence), *reaction(evidence)), story(evidence))
+            moved = _begun_anew(moves(evidence))
+            return Prose((*counted(evidence), *reaction(evidence), *moved), (*story(evidence), *lawful(evidence)))
         case "hybrid" if evidence.document is not None:
             talks = course(evidence)
             told = frozenset(cited for sentence in talks for cited in sentence.evidence)
             said = (*decided(evidence), *answer(evidence), *_begun_anew(explored(evidence)), *stood(evidence))
-            return Prose(said, (*details(evidence), *talks, *positions(evidence), *story(evidence, told)))
+            people = (*positions(evidence), *_begun_anew(moves(evidence)), *story(evidence, told), *lawful(evidence))
+            return Prose(said, (*details(evidence), *talks, *people))
     return Prose(nothing_answered(evidence))
+
+
+def answered(prose: Prose, evidence: Evidence) -> Prose:
+    """The same with yes or no in front, where that was asked and its first sentence says neither."""
+    said = prose.answer[:1]
+    if evidence.route.mode != "social" or any(YES_OR_NO.search(sentence.text) for sentence in said):
+        return prose
+    return replace(prose, answer=(*yes_or_no(evidence), *prose.answer))
 
 
 def _begun_anew(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
@@ -90,6 +103,9 @@ def report_of(evidence: Evidence, prose: Prose) -> Report:
         further=evidence.further,
         outcomes=evidence.outcomes,
         soundness=checked(evidence),
+        moved=measured(evidence),
+        laws=fitted(evidence),
+        masked=evidence.masked,
         decisions=evidence.decisions,
         courses=evidence.courses,
         spreads=evidence.spreads,

@@ -19,6 +19,7 @@ from sobremesa.nodes.report import Course, Decided, Spending, Spread
 from sobremesa.nodes.sheet.casting import listed_in
 from sobremesa.nodes.synthesis.conversations import count_of, is_counted, what_of
 from sobremesa.nodes.synthesis.figures import is_share, turned
+from sobremesa.nodes.synthesis.moving import carried_by_moves
 from sobremesa.nodes.synthesis.naming import lexicon
 from sobremesa.nodes.synthesis.numerals import numerals
 from sobremesa.nodes.synthesis.pointing import senses
@@ -151,6 +152,10 @@ def grounds(evidence: Evidence) -> Grounds:
     parameters = evidence.document.parameters if evidence.document is not None else {}
     for cited, numbers, texts in carried(evidence.verdicts, evidence.ledger, evidence.findings, parameters):
         figures[cited], words[cited] = numbers, texts
+    pointed = senses(evidence.document, evidence.findings, evidence.decisions, evidence.turns)
+    about = dict(_about(evidence))
+    for cited, numbers, people, sense in carried_by_moves(evidence):
+        figures[cited], about[cited], pointed[cited] = numbers, people, sense
     for cited, said in words.items():
         figures[cited] = (*figures.get(cited, ()), *(figure for text in said for figure in _said(text)))
     for cited, ends in _ends(evidence):
@@ -160,8 +165,8 @@ def grounds(evidence: Evidence) -> Grounds:
         figures=figures,
         words=words,
         names=names,
-        senses=senses(evidence.document, evidence.findings, evidence.decisions, evidence.turns, _name_of(evidence)),
-        about=dict(_about(evidence)),
+        senses=pointed,
+        about=about,
         arms=frozenset(arm.name for arm in evidence.document.experiment.arms) if evidence.document else frozenset(),
         people=frozenset(_name_of(evidence).values()),
         known=lexicon([*names, *(text for said in words.values() for text in said), *_asides(evidence)]),

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.mechanics.finding import Finding, headline_level
 from sobremesa.nodes.synthesis.answering import condition
+from sobremesa.nodes.synthesis.conversations import in_words, is_counted, is_share_of, often
 from sobremesa.nodes.synthesis.evidence import Evidence, decision_key, turn_key
-from sobremesa.nodes.synthesis.figures import amount, cell, plain, plural, span, steady
+from sobremesa.nodes.synthesis.figures import amount, cell, plain, plural, shown, span, steady
+from sobremesa.nodes.synthesis.moves import lawful, moves
 from sobremesa.nodes.synthesis.next_question import hanging
 from sobremesa.nodes.synthesis.phrases import noun_of
 from sobremesa.nodes.synthesis.question import question
 from sobremesa.nodes.synthesis.quoting import telling_turns
 from sobremesa.nodes.synthesis.standing import reasoned
-from sobremesa.nodes.synthesis.talk import is_talk, signed
+from sobremesa.nodes.synthesis.talk import is_talk, signed, stance_with_interval
 from sobremesa.nodes.synthesis.trials import bearing_key, verdict_key
 from sobremesa.nodes.synthesis.wording import humanised, setting
 from sobremesa.personas.prompting import load_prompt, one_line, quote
@@ -36,6 +38,7 @@ def material(evidence: Evidence) -> str:
         run="\n".join(_run(evidence)) or NONE,
         decisions="\n".join(_decisions(evidence)) or NONE,
         cast="\n".join(_cast(evidence)) or NONE,
+        moves="\n".join(_moves(evidence)) or NONE,
         transcript="\n".join(_transcript(evidence)) or NONE,
     )
 
@@ -43,8 +46,7 @@ def material(evidence: Evidence) -> str:
 def finding_line(finding: Finding) -> str:
     """`f1: communication success in “scenario”: 85% [83%, 87%], 30 runs`."""
     if is_talk(finding):
-        value = plain(finding.value, 2) if finding.measure.startswith("spread") else signed(finding.value)
-        return f"{finding.id}: {humanised(finding.measure)} {finding.take} the talk: {value}"
+        return f"{finding.id}: {_of_talk(finding)}"
     what = noun_of(finding)
     if len(finding.arms) == 2:
         where = f"difference “{finding.arms[1]}” minus “{finding.arms[0]}”"
@@ -52,6 +54,17 @@ def finding_line(finding: Finding) -> str:
         where = f"in “{finding.arms[0]}”"
     interval = " (the same in every run)" if steady(finding) else "" if finding.low is None else f" {span(finding)}"
     return f"{finding.id}: {what}, {where}: {cell(finding)}{interval}, {finding.n} runs"
+
+
+def _of_talk(finding: Finding) -> str:
+    """What a talk, or several, came to; personas go by their ids."""
+    if is_share_of(finding):
+        return f"{in_words(finding, {})} in {often(finding)} conversations: {shown(finding)}"
+    if is_counted(finding):
+        end = humanised(finding.measure)
+        return f"{end} after the talk, on the mean of {finding.n} conversations: {stance_with_interval(finding)}"
+    value = plain(finding.value, 2) if finding.measure.startswith("spread") else signed(finding.value)
+    return f"{humanised(finding.measure)} {finding.take} the talk: {value}"
 
 
 def _verdicts(evidence: Evidence) -> Iterator[str]:
@@ -110,6 +123,11 @@ def _cast(evidence: Evidence) -> Iterator[str]:
     yield f"they talk about: “{one_line(evidence.casting.question)}” (stance −1 against, +1 for)"
     for persona in evidence.personas.values():
         yield f"{persona.id}: {one_line(persona.public.name)}, {one_line(persona.public.role)}"
+
+
+def _moves(evidence: Evidence) -> Iterator[str]:
+    for sentence in (*moves(evidence), *lawful(evidence)):
+        yield f"{', '.join(sentence.evidence)}: {one_line(sentence.text)}"
 
 
 def _transcript(evidence: Evidence) -> Iterator[str]:

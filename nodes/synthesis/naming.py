@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-_CAPITALISED = re.compile(r"(?<![\w’'-])[A-Z][a-z]+(?:[-’'][A-Za-z]+)*")
+_CAPITALISED = re.compile(r"(?<![\w’'-])[A-Z][a-z]+(?:[-’'](?!s\b)[A-Za-z]+)*")
 _OPENS = re.compile(r"(?:^|[.!?:;…(\[“\"—–]|, so)\s*$")
 _WORD = re.compile(r"[a-z]+")
 NO_NAMES = frozenset({"i", "english", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})

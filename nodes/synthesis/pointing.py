@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from sobremesa.mechanics.document import Arm, ModelDocument
 from sobremesa.mechanics.finding import Finding
@@ -21,17 +21,18 @@ def senses(
     findings: Iterable[Finding],
     decisions: Iterable[Decided],
     turns: Iterable[Turn],
-    names: Mapping[str, str],
 ) -> dict[str, Sense]:
-    """The sense of findings, decisions and turns, by their evidence ids. `names`: of personas, by id."""
+    """The sense of findings, decisions and turns, by their evidence ids.
+
+    A turn bears no cause: that somebody names another as who moved them is their account, and no more.
+    """
     found = {finding.id: sense_of(finding, document) for finding in findings}
     for one in decisions:
         key = f"decision/{one.arm}/{one.cycle}/{one.lever}"
         found[key] = Sense(direction=_sign(one.value - one.before), told=True)
     for turn in turns:
         key = f"{turn.arm}/{turn.cycle}/{turn.round}/{turn.utterance.persona}"
-        movers = [names[one] for one in turn.utterance.report.influenced_by if one in names]
-        found[key] = Sense(told=True, causes=stems(movers, shortest=1))
+        found[key] = Sense(told=True)
     return found
 
 

@@ -13,10 +13,11 @@ from sobremesa.mechanics.verdict import Verdict
 from sobremesa.nodes.report import Report
 from sobremesa.personas.english import capitalised
 from sobremesa.personas.utterance import Turn
-from sobremesa.report import conversations, judged, method, sound, sweeps
+from sobremesa.report import conversations, judged, method, moved, sound, sweeps
 from sobremesa.report.blocks import Block, blocks
 from sobremesa.report.escape import visible
 from sobremesa.report.figures import courses, curves, ledger, pictures, spreads, talk
+from sobremesa.report.figures import moved as arrows
 from sobremesa.report.figures.drawing import Drawn
 from sobremesa.report.prose import felt, paragraphs, place
 from sobremesa.report.rows import Table, assumptions, decisions, found, table_of
@@ -137,7 +138,7 @@ def _figures(report: Report) -> Iterator[Group]:
         "What happens if": tuple(curves.figures(report)),
         "What the answer hangs on": tuple(drawn for drawn in once[1:] if drawn),
         "The model at a few moments": tuple(pictures.figures(report)),
-        "The conversation": tuple(talk.figures(report)),
+        "The conversation": (*talk.figures(report), *arrows.figures(report)),
     }
     yield from (Group(title, drawn=drawn) for title, drawn in groups.items() if drawn)
 
@@ -152,6 +153,8 @@ def _tables(report: Report) -> Iterator[Group]:
         yield Group(_line(table.label), tables=(table,))
     if report.decisions:
         yield Group("What they decided", tables=(decisions(report),))
+    if moved.notes(report):
+        yield Group(moved.TITLE, tables=moved.tables(report), notes=moved.notes(report))
     checked = sound.rows(report)
     if checked:
         yield Group(sound.TITLE, tables=(table_of(sound.TITLE, sound.HEAD, checked),))

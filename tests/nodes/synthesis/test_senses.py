@@ -13,6 +13,7 @@ from sobremesa.nodes.synthesis.evidence import Evidence, grounds
 from sobremesa.nodes.synthesis.figures import turned
 from sobremesa.nodes.synthesis.talk import is_talk
 from sobremesa.nodes.synthesize import plain_prose
+from sobremesa.personas.masking import Masked, Shift
 
 CONTAGION = "difference/communication_success/last/scenario/no contagion"
 FAILING = "difference/communication_success/last/no failures/scenario"
@@ -100,10 +101,15 @@ def test_what_the_evidence_itself_calls_a_cause_may_be_told() -> None:
     assert found("They fail because of a storm.", "scenario")
 
 
-def test_whoever_moved_someone_by_their_own_account_is_a_cause() -> None:
-    run = talk()
-    assert found("Vera gives in because Lou presses her.", "conversation/0/2/vera", run=run) == ()
-    assert found("Vera gives in because Sam presses her.", "conversation/0/2/vera", run=run)
+def test_whoever_moved_someone_is_a_cause_only_where_they_were_unheard_once() -> None:
+    told = Shift(listener="vera", heard=0.2, unheard=-0.3, difference=0.5, n=1, told=True)
+    arms = (("conversation", "conversation without lou"),)
+    run = replace(talk(), masked=(Masked(persona="lou", arms=arms, shifts=(told,), exact=True),))
+    assert found("Vera gives in because Lou presses her.", "unheard/lou/vera", run=run) == ()
+    assert found("Vera gives in because Sam presses her.", "unheard/lou/vera", "conversation/0/1/sam", run=run)
+    assert found("Vera gives in because Lou presses her.", "conversation/0/2/vera", run=run)
+    chance = Masked(persona="lou", arms=arms, shifts=(told.model_copy(update={"told": False}),))
+    assert found("Vera gives in because Lou presses her.", "unheard/lou/vera", run=replace(run, masked=(chance,)))
 
 
 def test_people_are_named_beside_what_is_about_them() -> None:
