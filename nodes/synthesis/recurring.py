@@ -70,11 +70,10 @@ def _means(evidence: Evidence, found: dict[str, Finding]) -> Iterator[Sentence]:
     """`On the mean of 10 conversations Ann ends at +0.31 [+0.22, +0.40] and Bo at −0.10 [−0.20, 0.00].`"""
     means = {what_of(finding)[1]: finding for finding in found.values() if what_of(finding)[0] == "after"}
     if means and len(means) <= FEW:
-        ends = [
-            f"{evidence.personas[who].public.name} {{}} {stance_with_interval(finding)}"
-            for who, finding in means.items()
-        ]
-        told = listed([end.format("at" if place else "ends at") for place, end in enumerate(ends)])
+        names = [evidence.personas[who].public.name for who in means]
+        verbs = ["ends at", *["at"] * (len(means) - 1)]
+        ends = map(stance_with_interval, means.values())
+        told = listed([" ".join(words) for words in zip(names, verbs, ends, strict=True)])
         number = max(finding.n for finding in means.values())
         yield Sentence(
             text=f"On the mean of {number} conversations {told}.", evidence=tuple(one.id for one in means.values())
