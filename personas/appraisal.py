@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sobremesa.personas.bearing import just_now, lasting
 from sobremesa.personas.card import BigFive, PrivateSide
 from sobremesa.personas.gladness import EARNED
 from sobremesa.personas.matter import Matter
@@ -55,11 +56,13 @@ def appraise(
     latest: Sequence[Heard],
 ) -> Appraisal:
     """What `perception` means to someone with `stance`; `latest` is the last speech of each of the others."""
-    turn = (max(perception.cycle, 1) - 1) * perception.rounds + perception.round - 1
+    now = perception.now
+    turn = now - 1
     load = abs(LOAD[matter.kind]) if _GLAD.search(matter.topic) else LOAD[matter.kind]
     accord = agreement(stance, latest)
     told = -pressure(perception.shown, perception.mine)
     conduciveness = (load + FROM_TALK * accord) * WEARS_OFF**turn + FROM_NUMBERS * told
+    conduciveness += lasting(perception.happened, now)
     coping = (
         0.5 + 0.5 * (traits.conscientiousness - 0.5) - 0.8 * (traits.neuroticism - 0.5)
         + 0.2 * (traits.extraversion - 0.5) + 0.1 * accord - (0.08 if private.secrets or private.fears else 0.0)
@@ -68,7 +71,7 @@ def appraise(
         conduciveness=_within(conduciveness, -1, 1),
         coping=_within(coping, 0, 1),
         norms=-0.8 if matter.kind == "reveal" else 0.6 if matter.topic in EARNED else 0.0,
-        novelty=1.0 if turn == 0 else 0.2,
+        novelty=1.0 if turn == 0 or just_now(perception.happened, now) else 0.2,
         opposed=accord < -0.15,
         comforted=any(heard.to_me and heard.emotion in {"calm", "hope", "interest", "gratitude"} for heard in latest),
         open_end=perception.round < perception.rounds,

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from sobremesa.personas.bearing import bearing, just_now
 from sobremesa.personas.card import Card, Persona
+from sobremesa.personas.emotion import DISTRESSED
 from sobremesa.personas.english import is_plural
 from sobremesa.personas.habits import effusiveness, forbearance, talkativeness
 from sobremesa.personas.material import (
@@ -67,6 +69,9 @@ class Phrasing:
             speech = self.sentences.pick("whispers", lines("whispers"), partner)
             if partner and speech:
                 return self._done(mind, [speech], partner, whisper=True)
+        struck = self._struck(mind)
+        if struck:
+            return self._done(mind, [struck, *self._reply(mind, partner), self._argument(mind)], partner)
         if not self.perception.mine and not self.perception.heard:
             return self._done(mind, self._first(mind), None)
         if self._has_new_figures():
@@ -87,6 +92,16 @@ class Phrasing:
             to=addressed.speaker if addressed else None,
             whisper=whisper,
         )
+
+    def _struck(self, mind: Mind) -> str | None:
+        """What comes to the lips when something has just happened; None where nothing has."""
+        events = just_now(self.perception.happened, self.perception.now)
+        if not events:
+            return None
+        bears = bearing(events[-1].what)
+        kind = "welcome" if bears > 0 else "noticed" if bears == 0 or mind.emotion not in DISTRESSED else "alarmed"
+        kind = "steady" if bears < 0 and kind == "noticed" else kind
+        return self.sentences.pick(f"struck/{kind}", lines("struck", kind))
 
     def _first(self, mind: Mind) -> list[str | None]:
         figures = self._figures() if self.perception.shown else []

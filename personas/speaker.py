@@ -6,7 +6,7 @@ from typing import Protocol
 
 from sobremesa.errors import SobremesaError
 from sobremesa.personas.card import Card, Persona, PublicSide, Share, Signed
-from sobremesa.personas.happening import Happening
+from sobremesa.personas.happening import Happening, round_of_all
 from sobremesa.personas.utterance import Emotion, SelfReport, Utterance
 
 
@@ -58,6 +58,11 @@ class Perception(Card):
     cycle: int = 0
     seed: int = 0
     address: str = ""
+
+    @property
+    def now(self) -> int:
+        """The number of the round among those of all meetings, from 1."""
+        return round_of_all(self.cycle, self.round, self.rounds)
 
     def lately(self, rounds: int) -> Perception:
         """The same with the last so many rounds in mind, and no more."""
