@@ -14,6 +14,7 @@ It is compiled without a checkpointer: whoever runs it brings one (`graphs/run.p
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from langgraph.graph import END, START, StateGraph
@@ -48,6 +49,7 @@ class Question(TypedDict):
     request: Request
 
 
+Step: TypeAlias = Callable[..., Awaitable[Any]]
 ScenarioGraph: TypeAlias = "CompiledStateGraph[ScenarioState, Context, Question, ScenarioState]"
 
 
@@ -56,11 +58,16 @@ def build_graph() -> ScenarioGraph:
 
     Its input is `{"request": {"scenario": "…"}}` (the fields of `Request`, as plain data), its output the state.
     """
+    return assembled({})
+
+
+def assembled(instead: Mapping[str, Step]) -> ScenarioGraph:
+    """The same with other steps in the place of some."""
     graph: StateGraph[ScenarioState, Context, Question, ScenarioState] = StateGraph(
         ScenarioState, context_schema=Context, input_schema=Question
     )
     graph.add_node("entry", entry)
-    steps: dict[str, Any] = {
+    steps: dict[str, Step] = {
         "classify": classify,
         "compile": compile_scenario,
         "cast": cast,
@@ -75,6 +82,7 @@ def build_graph() -> ScenarioGraph:
         "judge": judge,
         "explore": explore,
         "synthesize": synthesize,
+        **instead,
     }
     for name, step in steps.items():
         node: Any = served(step)

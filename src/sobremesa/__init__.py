@@ -4,6 +4,7 @@
     classify, compile, cast                                        one step alone (async twins: aclassify, …)
     sweep, scale, sensitivity, calibrate                           explore a model (async twins: asweep, …)
     capsule, replay, diff                                          a run in a file, again, beside another (acapsule, …)
+    estimate                                                       what a run would cost, before it runs (aestimate)
     build_graph                                                    the LangGraph state machine, without checkpointer
     Request, Result, Report, Finding                               what goes in and what comes out
     Settings                                                       language model, home, limits
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         simulate_scenario,
     )
     from sobremesa.errors import BadRequestError, SobremesaError
+    from sobremesa.estimating import aestimate, estimate
     from sobremesa.exploring import acalibrate, ascale, asensitivity, asweep, calibrate, scale, sensitivity, sweep
     from sobremesa.mechanics.diagnostics import DocumentError
     from sobremesa.mechanics.finding import Finding
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "sobremesa.errors": ("BadRequestError", "SobremesaError"),
+    "sobremesa.estimating": ("aestimate", "estimate"),
     "sobremesa.exploring": (
         "acalibrate",
         "ascale",
@@ -82,6 +85,7 @@ __all__ = [
     "aclassify",
     "acompile",
     "adiff",
+    "aestimate",
     "areplay",
     "ascale",
     "asensitivity",
@@ -96,6 +100,7 @@ __all__ = [
     "classify",
     "compile",
     "diff",
+    "estimate",
     "replay",
     "scale",
     "sensitivity",

@@ -6,11 +6,14 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sobremesa.errors import BadRequestError
+
+if TYPE_CHECKING:
+    from sobremesa.nodes import estimate
 
 QUOTA = re.compile(r"\s*(?P<label>\S.*?)\s+(?P<count>\d+(?:\.\d+)?)\s*%?\s*\Z")
 
@@ -59,6 +62,13 @@ Precision = Annotated[
     typer.Option(help="Run until the headline's 95% interval reaches this far to either side at most, in its unit."),
 ]
 Model = Annotated[str | None, typer.Option(help="The language model, instead of SOBREMESA_MODEL.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Only tell what the run would take of a language model; nothing is asked.")
+]
+Latency = Annotated[
+    str | None,
+    typer.Option(help="With --dry-run: seconds until an answer begins, and tokens a second after that (1/60)."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.")]
 Out = Annotated[
     Path | None,
@@ -84,6 +94,19 @@ def read_facts(text: str | None) -> dict[str, Any] | None:
     if not isinstance(facts, dict):
         raise BadRequestError('--context must be a JSON object, for example {"city": "Oslo", "people": 500}.')
     return facts
+
+
+def read_latency(text: str | None) -> estimate.Latency | None:
+    """`1.5/40` as seconds until an answer begins and tokens a second. Raises BadRequestError."""
+    if text is None:
+        return None
+    from sobremesa.nodes.estimate import Latency
+
+    first, _, rate = text.partition("/")
+    try:
+        return Latency(first=float(first), tokens_a_second=float(rate))
+    except ValueError:
+        raise BadRequestError("--latency must be two numbers from 0, as 1.5/40: seconds and tokens a second.") from None
 
 
 def read_personas(texts: list[str] | None) -> list[dict[str, str]] | None:

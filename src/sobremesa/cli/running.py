@@ -34,6 +34,8 @@ def run(
     precision: options.Precision = None,
     model: options.Model = None,
     thread: str | None = typer.Option(None, help="The name of the run, to resume or show it by."),
+    dry_run: options.DryRun = False,
+    latency: options.Latency = None,
     out: options.Out = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -59,8 +61,25 @@ def run(
                 "experiment": None if precision is None else {"precision": precision},
             }
         )
+        if dry_run:
+            estimated(request, model, latency, as_json)
         must_be_writable(out)
         ran(request, model, thread, out, as_json)
+
+
+def estimated(request: Request, model: str | None, latency: str | None, as_json: bool) -> NoReturn:
+    """Tell what a run would take of a language model, and end the process."""
+    from sobremesa.graphs.estimating import estimate
+    from sobremesa.nodes.settings import Settings
+    from sobremesa.report.estimate import render
+
+    settings = Settings.from_env().with_model(model)
+    made = asyncio.run(estimate(request, settings, options.read_latency(latency)))
+    if as_json:
+        show_json(made.model_dump(mode="json"))
+    else:
+        show_markdown(render(made))
+    raise typer.Exit(0)
 
 
 def ran(request: Request, model: str | None, thread: str | None, out: Path | None, as_json: bool) -> NoReturn:
