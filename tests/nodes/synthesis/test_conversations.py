@@ -112,6 +112,17 @@ def test_every_sentence_holds_before_the_check(number: int, ask: str) -> None:
         assert problems(sentence, grounds(evidence)) == ()
 
 
+@pytest.mark.parametrize("name", ["{0}", "{secret}", "%s", "All 10"])
+def test_names_are_told_as_they_are(name: str) -> None:
+    evidence = several(ten())
+    assert evidence.casting is not None
+    odd = CAST[0].model_copy(update={"public": CAST[0].public.model_copy(update={"name": name})})
+    casting = evidence.casting.model_copy(update={"personas": (odd, *CAST[1:])})
+    told = words(counted(replace(evidence, casting=casting)))
+    assert f"{name} gives most ground in 8 of 10" in told
+    assert f"{name} ends at +0.20" in told
+
+
 def test_a_wrong_count_does_not_hold() -> None:
     evidence = several(ten())
     ground = grounds(evidence)
