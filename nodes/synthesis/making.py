@@ -41,6 +41,7 @@ def method(evidence: Evidence) -> Method:
         steps=evidence.steps,
         unit=evidence.unit if document else None,
         rounds=max((turn.round for turn in evidence.turns), default=None),
+        conversations=len(evidence.outcomes) or None,
         cycles=len({turn.cycle for turn in talked}) or None,
         ended=None if talked else ending(evidence.turns),
         speaker=evidence.speaker if evidence.turns else None,

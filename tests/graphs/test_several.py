@@ -9,7 +9,6 @@ import pytest
 
 from sobremesa.errors import BadRequestError
 from sobremesa.graphs import run
-from sobremesa.nodes.calls import of_conversations
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import MAX_CONVERSATIONS, Request, Result
 from sobremesa.nodes.settings import Settings
@@ -172,22 +171,3 @@ async def test_a_conversation_that_broke_off_is_not_held_again(settings: Setting
     social.speaker.mute = frozenset(NAMES)
     held = talks(await run.start(asking(2, masked=True), settings, "t", replace(social, speaker=Naming(social))))
     assert set(held) == {"conversation", "conversation 2"}
-
-
-@pytest.mark.parametrize(("replicates", "rounds"), [(None, 1), (None, 5), (3, 2), (2, 14), (1, 30)])
-@pytest.mark.parametrize("masked", [True, False])
-async def test_calls_are_known_before_they_are_made(
-    settings: Settings, social: Services, replicates: int | None, rounds: int, masked: bool
-) -> None:
-    request = asking(replicates, rounds, masked=masked)
-    await run.start(request, settings, "t", replace(social, speaker=Naming(social)))
-    asked = social.speaker.calls
-    expected = of_conversations(request, len(NAMES))
-    made = {
-        "notes": sum(number for place, number in asked.items() if place.startswith("note ")),
-        "answers": sum(number for place, number in asked.items() if place.startswith("private ")),
-    }
-    made["turns"] = sum(asked.values()) - sum(made.values())
-    if not masked:
-        assert made == {"notes": expected.notes, "answers": expected.answers, "turns": expected.turns}
-    assert all(number <= getattr(expected, what) for what, number in made.items())

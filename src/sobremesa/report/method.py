@@ -40,7 +40,9 @@ def _facts(method: Method) -> Iterator[str]:
         yield f"Talk: {method.rounds} {plural('round', method.rounds or 0)} after each of {method.cycles} cycles"
     elif method.rounds:
         until = f", {ENDED[method.ended]}" if method.ended else ""
-        yield f"Talk: {method.rounds} {plural('round', method.rounds)}{until}, seed {method.seed}"
+        several = method.conversations is not None and method.conversations > 1
+        held = f"{method.conversations} conversations, the first of " if several else ""
+        yield f"Talk: {held}{method.rounds} {plural('round', method.rounds)}{until}, seed {method.seed}"
     if method.speaker is not None:
         yield f"Words by: {method.speaker}"
     if method.interpreter is not None:
