@@ -61,8 +61,8 @@ def talk(seed: int, *happenings: Happening) -> dict[tuple[int, str], Turn]:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_lights_go_out_and_the_anxious_one_is_afraid_the_stoic_one_is_not(seed: int) -> None:
     calm, dark = talk(seed), talk(seed, LIGHTS)
-    assert dark[3, "anxious"].utterance.report.emotion == "fear"
-    assert dark[3, "stoic"].utterance.report.emotion not in DISTRESSED
+    assert calm[3, "anxious"].utterance.report.emotion != "fear" == dark[3, "anxious"].utterance.report.emotion
+    assert not {dark[spoken, "stoic"].utterance.report.emotion for spoken in (3, 4, 5)} & DISTRESSED
     drops = {
         who: calm[3, who].utterance.report.valence - dark[3, who].utterance.report.valence
         for who in ("anxious", "stoic")
@@ -107,4 +107,4 @@ def test_what_happens_is_read_for_what_it_means(what: str, sign: int) -> None:
 def test_it_wears_off() -> None:
     felt = [lasting([LIGHTS], now) for now in range(3, 9)]
     assert felt == sorted(felt)
-    assert felt[0] == -1 < felt[-1] < 0
+    assert felt[0] == bearing(LIGHTS.what) < felt[-1] < 0
