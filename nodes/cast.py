@@ -12,6 +12,7 @@ from sobremesa.errors import BadRequestError
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.nodes.context import Context, services_of
 from sobremesa.nodes.contract import Request
+from sobremesa.nodes.happenings import without_happenings
 from sobremesa.nodes.interpreter import Casting, Interpreter, Route
 from sobremesa.nodes.models import load_document
 from sobremesa.nodes.progress import Progress, tell
@@ -37,6 +38,7 @@ async def cast(state: ScenarioState, runtime: Runtime[Context]) -> Command[Liter
 
 
 async def cast_of(interpreter: Interpreter, request: Request, route: Route, document: ModelDocument | None) -> Casting:
-    """Who talks: those of the caller's sheet, else whom the interpreter casts."""
+    """Who talks: those of the caller's sheet, else whom the interpreter casts; what will happen they can't know."""
+    request = without_happenings(request)
     given = await cast_from_sheet(interpreter, request, route, document)
     return given or await interpreter.cast(request, route, document)
