@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, get_args
 
 from sobremesa.graphs.driving import MAX_SUPERSTEPS
+from sobremesa.graphs.outlook import Outlook, outlook_of
 from sobremesa.graphs.scenario import assembled
 from sobremesa.graphs.skipping import SkippingLoop
 from sobremesa.nodes.context import Context
@@ -20,8 +21,7 @@ from sobremesa.nodes.contract import Request
 from sobremesa.nodes.estimate import Asking, Estimate, Latency, Span
 from sobremesa.nodes.gateway.guessing import GuessingGateway, Tally
 from sobremesa.nodes.gateway.made_up import Author, Level
-from sobremesa.nodes.given_model import route_of, translation_of
-from sobremesa.nodes.interpreter import Route, Translation
+from sobremesa.nodes.interpreter import Route
 
 if TYPE_CHECKING:
     from sobremesa.nodes.settings import Settings
@@ -29,21 +29,10 @@ if TYPE_CHECKING:
 LEVELS: tuple[Level, ...] = get_args(Level)
 FEW_RUNS = 2
 FEW_AGENTS = 200
-UNKNOWN_PEOPLE = 4
 CITED = "run"
 """What a made-up sentence of a report rests on, so that it is not sent back."""
 OUT_OF_PLAY = "As a language model, "
 """How a speech begins that is sent back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What can be read off a request without asking: where it leads, who would talk, what model would be written."""
-
-    route: Route
-    people: int
-    document: str
-    assumed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +49,7 @@ async def estimate(request: Request, settings: Settings, latency: Latency | None
 
     Raises BadRequestError where the run would.
     """
-    outlook = await read(request)
+    outlook = await outlook_of(request)
     if not settings.uses_language_model:
         assumed = "No language model is in use: people are rehearsed, and nothing is asked."
         return Estimate(mode=outlook.route.mode, assumed=(assumed, *outlook.assumed))
@@ -69,38 +58,6 @@ async def estimate(request: Request, settings: Settings, latency: Latency | None
         await asyncio.to_thread(dry_run, level, request, outlook, settings, latency) for level in LEVELS
     ]
     return summed(outlook, settings, latency, (low, likely, high))
-
-
-async def read(request: Request) -> Outlook:
-    """The outlook, from the words alone."""
-    from sobremesa.nodes.library_interpreter import LibraryInterpreter
-
-    library = LibraryInterpreter()
-    route = route_of(request) or await library.classify(request)
-    assumed = [] if request.mode != "auto" or request.document else [f"The mode is {route.mode}, as the words suggest."]
-    document, text = None, ""
-    if route.mode in ("mechanics", "hybrid"):
-        translation = translation_of(request) or await library.compile(request, route)
-        document = translation.document if isinstance(translation, Translation) else None
-        text = written(translation, request, route)
-        if request.document is None:
-            assumed.append("The model that is written is as long as one of the library's.")
-    people = UNKNOWN_PEOPLE
-    if route.mode in ("social", "hybrid"):
-        found = len((await library.cast(request, route, document)).personas)
-        people = found or UNKNOWN_PEOPLE
-        assumed.append(f"{people} people talk" + (", as the words say." if found else "; the words name none."))
-    return Outlook(route, people, text, tuple(assumed))
-
-
-def written(translation: Any, request: Request, route: Route) -> str:
-    """The document that a language model might write: the library's that fits, or comes nearest."""
-    from sobremesa.mechanics.writing import write_document
-    from sobremesa.nodes.examples import nearest, shown
-
-    if isinstance(translation, Translation):
-        return write_document(translation.document)
-    return shown(nearest(request.scenario, route, 1))
 
 
 def dry_run(level: Level, request: Request, outlook: Outlook, settings: Settings, latency: Latency) -> Course:

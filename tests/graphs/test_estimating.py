@@ -40,6 +40,7 @@ REQUESTS = {
         replicates=5,
     ),
 }
+LONG = REQUESTS["social"].model_copy(update={"rounds": 15})
 SPEECH = "The cinema is where I met my wife, and I will not see it go for another car park. What would you put there?"
 
 
@@ -78,6 +79,16 @@ async def test_what_a_run_takes_lies_inside_its_estimate(scripted: ScriptedServe
     # And it says something: the likely run is not another one.
     assert 0.5 <= result.cost.calls / before.calls.likely <= 2
     assert 0.4 <= result.cost.prompt_tokens / before.prompt_tokens.likely <= 2.5
+
+
+@pytest.mark.parametrize("name", ["social", "one after another", "several conversations", "long"])
+async def test_each_turn_and_answer_of_a_talk_is_counted(scripted: ScriptedServer, tmp_path: Path, name: str) -> None:
+    request = LONG if name == "long" else REQUESTS[name]
+    made = {one.node: one.calls.likely for one in (await estimate(request, settings_of(scripted, tmp_path))).asking}
+    talks, people = request.replicates or 1, len(request.agents)
+    assert made["speak"] == talks * people * (request.rounds or 0)
+    assert made["private"] == talks * people * 2  # before and after
+    assert ("note" in made) == (name == "long")  # a memory that is short enough needs none
 
 
 async def test_what_the_journal_holds_for_everyone_is_not_counted(scripted: ScriptedServer, tmp_path: Path) -> None:

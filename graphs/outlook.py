@@ -1,0 +1,54 @@
+"""What can be read off a request without asking: where it leads, who would talk, what model would be written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sobremesa.nodes.contract import Request
+from sobremesa.nodes.given_model import route_of, translation_of
+from sobremesa.nodes.interpreter import NoModel, Route, Translation
+
+UNKNOWN_PEOPLE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """`document` is the text of a model (empty where none is written), `assumed` what all this takes for granted."""
+
+    route: Route
+    people: int
+    document: str
+    assumed: tuple[str, ...]
+
+
+async def outlook_of(request: Request) -> Outlook:
+    """The outlook, from the words alone."""
+    from sobremesa.nodes.library_interpreter import LibraryInterpreter
+
+    library = LibraryInterpreter()
+    route = route_of(request) or await library.classify(request)
+    assumed = [] if request.mode != "auto" or request.document else [f"The mode is {route.mode}, as the words suggest."]
+    document, text = None, ""
+    if route.mode in ("mechanics", "hybrid"):
+        translation = translation_of(request) or await library.compile(request, route)
+        document = translation.document if isinstance(translation, Translation) else None
+        text = written(translation, request, route)
+        if request.document is None:
+            assumed.append("The model that is written is as long as one of the library's.")
+    people = UNKNOWN_PEOPLE
+    if route.mode in ("social", "hybrid"):
+        found = len((await library.cast(request, route, document)).personas)
+        people = found or UNKNOWN_PEOPLE
+        if not (request.agents or request.personas or request.num_agents):
+            assumed.append(f"{people} people talk" + (", as the words say." if found else "; the words name none."))
+    return Outlook(route, people, text, tuple(assumed))
+
+
+def written(translation: Translation | NoModel, request: Request, route: Route) -> str:
+    """The document that a language model might write: the library's that fits, or comes nearest."""
+    from sobremesa.mechanics.writing import write_document
+    from sobremesa.nodes.examples import nearest, shown
+
+    if isinstance(translation, Translation):
+        return write_document(translation.document)
+    return shown(nearest(request.scenario, route, 1))
