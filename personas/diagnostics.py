@@ -190,7 +190,7 @@ def _agreeing(turns: Sequence[Turn]) -> float | None:
 
 
 def _moments(paths: Sequence[Path], spoken: dict[str, list[Turn]]) -> tuple[Moment, ...]:
-    """Where each persona's stance and feeling moved most, where it felt most strongly, its first and last words."""
+    """Where each persona's stance and feeling moved most, where it turned to somebody, and its first and last words."""
     found: dict[tuple[Key, str], Moment] = {}
     for path in paths:
         turns = [turn for turn in spoken[path.persona] if turn.utterance.speech]
@@ -212,7 +212,14 @@ def _moments(paths: Sequence[Path], spoken: dict[str, list[Turn]]) -> tuple[Mome
         swing, swinging = max(swings, key=lambda one: one[0], default=(0.0, turns[0]))
         if swing > MOVED:
             chosen.append((swinging, "feeling changed most here"))
-        chosen.append((max(turns, key=lambda turn: turn.utterance.report.arousal), "felt most strongly here"))
+        turned_to = [turn for turn in turns if turn.utterance.to is not None]
+        if turned_to:
+            chosen.append((max(turned_to, key=_arousal), "turned to somebody here"))
+        chosen.append((max(turns, key=_arousal), "felt most strongly here"))
         for turn, why in chosen:
             found[(turn.key, why)] = Moment(turn=turn.key, speech=turn.utterance.speech, why=why)
     return tuple(found.values())
+
+
+def _arousal(turn: Turn) -> float:
+    return turn.utterance.report.arousal

@@ -22,6 +22,8 @@ from sobremesa.personas.utterance import Emotion
 DECAY = 0.5
 REST = 0.15
 STIRS = 1.1
+STIRRED = 0.38
+"""An arousal from which a feeling takes its hot form: fear for sadness, anger for disappointment."""
 
 VALENCE: dict[Emotion, float] = {
     "joy": 0.8, "hope": 0.5, "relief": 0.5, "pride": 0.6, "gratitude": 0.6, "interest": 0.3, "calm": 0.15,
@@ -91,7 +93,9 @@ def name_of(feeling: Feeling, before: Feeling, appraisal: Appraisal, traits: Big
 
 def _negative(feeling: Feeling, appraisal: Appraisal, traits: BigFive) -> Emotion:
     """Coping first (little of it: fear, then sadness), then norms and who stands in the way."""
-    stirred = feeling.arousal >= 0.38
+    stirred = feeling.arousal >= STIRRED
+    # Quick anger is a side of neuroticism (angry hostility; Costa & McCrae 1992): the calm need more of a cause.
+    provoked = feeling.arousal >= STIRRED + 0.3 * max(0.0, 0.5 - traits.neuroticism)
     if appraisal.hiding and appraisal.coping < 0.6:
         return "guilt" if traits.agreeableness >= 0.45 else "shame"
     if appraisal.opposed and traits.agreeableness < 0.35 and feeling.arousal >= 0.3 and appraisal.coping >= 0.3:
@@ -99,7 +103,7 @@ def _negative(feeling: Feeling, appraisal: Appraisal, traits: BigFive) -> Emotio
     if appraisal.coping < 0.42:
         return "fear" if stirred else "sadness"
     if appraisal.norms < -0.4:
-        if stirred:
+        if provoked:
             return "anger"
         return "contempt" if traits.agreeableness < 0.35 else "disappointment"
     if traits.agreeableness < 0.35 and feeling.arousal >= 0.3:

@@ -81,6 +81,8 @@ def intention_of(mind: Mind, matter: Matter, voice: str, consoled: Heard | None,
         kind = "withdraw"
     elif matter.kind == "event":
         kind = COPING[kind]
+    elif sentences.perception.round == sentences.perception.rounds:
+        kind = f"after_{kind}"
     pool = sentences.shuffled(f"intend/{kind}", lines("intentions", kind))
     other = {"other": consoled.name} if consoled else {}
-    return pool[sentences.turn % len(pool)].format_map({**sentences.slots, **other})
+    return pool[(sentences.turn + sentences.seat) % len(pool)].format_map({**sentences.slots, **other})

@@ -9,12 +9,14 @@ from sobremesa.nodes.synthesis.talk import summary
 from sobremesa.personas.utterance import Turn
 
 LONGEST_QUOTE = 240
+LEAST_OPENING = 25
 WEIGHT = {
     "moved most here": 0,
     "feeling changed most here": 1,
-    "felt most strongly here": 2,
-    "last words": 3,
-    "first words": 4,
+    "turned to somebody here": 2,
+    "felt most strongly here": 3,
+    "last words": 4,
+    "first words": 5,
 }
 _SENTENCE = re.compile(r"[^.!?…]*[.!?…]+[”\"'’)]?\s*|[^.!?…]+$")
 
@@ -36,6 +38,20 @@ def in_quotes(speech: str) -> str:
     """An excerpt in quotation marks that ends like a sentence."""
     words = excerpt(speech)
     return f"“{words}”" if words.endswith((".", "!", "?", "…")) else f"“{words}”."
+
+
+def opening(speech: str) -> str:
+    """The first sentence of a speech, or the first few where they are short, in quotation marks; verbatim.
+
+    >>> opening("I have known it for a long time. You know.")
+    '“I have known it for a long time.”'
+    """
+    kept = ""
+    for match in _SENTENCE.finditer(excerpt(speech)):
+        kept += match[0]
+        if len(kept) >= LEAST_OPENING:
+            break
+    return in_quotes(kept.strip())
 
 
 def excerpt(speech: str) -> str:

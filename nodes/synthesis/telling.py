@@ -12,7 +12,7 @@ from statistics import fmean
 
 from sobremesa.nodes.report import Quotation, Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence, turn_key
-from sobremesa.nodes.synthesis.quoting import excerpt, in_quotes, telling_turns
+from sobremesa.nodes.synthesis.quoting import excerpt, in_quotes, opening, telling_turns
 from sobremesa.nodes.synthesis.talk import ENDS, signed, spread_id, stance_id, summary
 from sobremesa.nodes.synthesis.wording import DETERMINERS, NOBODY_IN_PARTICULAR, described
 from sobremesa.personas.diagnostics import MOVED, ArmSummary, Path
@@ -201,14 +201,17 @@ def _conflict(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
 def _portrait(evidence: Evidence, path: Path, turn: Turn | None, told: frozenset[str]) -> Iterator[Sentence]:
     public = evidence.personas[path.persona].public
     who = _who(evidence, path)
-    opening = f"{public.name}{_apposition(who, public.role)}" if who else public.name
+    name = f"{public.name}{_apposition(who, public.role)}" if who else public.name
     led, by = _led(evidence, path)
-    text = f"{opening} {_way(path)}{led}."
+    text = f"{name} {_way(path)}{led}."
     yield Sentence(text=text, evidence=(*_ends(path.arm, path.persona), *by), paragraph=True)
     turns = tuple(turn_key(turn) for turn in _spoken(evidence, path))
     yield Sentence(text=f"{capitalised(_emotions(path))}.", evidence=turns)
     if turn is None:
         return
+    first = _spoken(evidence, path)[0]
+    if turn.key != first.key and turn_key(first) not in told and not first.utterance.whisper:
+        yield Sentence(text=f"{public.name} begins: {opening(first.utterance.speech)}", evidence=(turn_key(first),))
     if turn_key(turn) not in told:
         place = f"In round {turn.round}" + (f" of talk {turn.cycle}" if turn.cycle else "")
         to = f" to {name_of(evidence, turn.utterance.to)}" if turn.utterance.to else ""
