@@ -67,7 +67,7 @@ def _document(events: Iterator[yaml.Event]) -> Plain:
             documents += 1
             if documents > 1:
                 raise NotPlainError(
-                    "several_documents", "one model a file: a second document starts here", event.start_mark
+                    "several_documents", "one document a file: a second one starts here", event.start_mark
                 )
         elif isinstance(event, yaml.NodeEvent):
             value = _node(event, events, ())

@@ -45,14 +45,14 @@ def group_of(stratum: int, sizes: Sequence[int]) -> int:
 
 def association(cube: Mapping[str, Sequence[int]], grouped: Mapping[str, Sequence[int]]) -> float:
     """How far the groups of any two dimensions go together: the sum of Pearson's chi-squared over all pairs."""
+    size = sum(next(iter(grouped.values()), ()))
+    groups = {name: [group for group, of in enumerate(sizes) for _ in range(of)] for name, sizes in grouped.items()}
+    fallen = {name: [groups[name][stratum] for stratum in cube[name]] for name in grouped}
     total = 0.0
     for one, other in combinations(grouped, 2):
-        found = Counter(
-            (group_of(a, grouped[one]), group_of(b, grouped[other]))
-            for a, b in zip(cube[one], cube[other], strict=True)
-        )
+        found = Counter(zip(fallen[one], fallen[other], strict=True))
         for (a, in_one), (b, in_other) in product(enumerate(grouped[one]), enumerate(grouped[other])):
-            expected = in_one * in_other / sum(grouped[one])
+            expected = in_one * in_other / size
             total += (found[a, b] - expected) ** 2 / expected if expected else 0.0
     return total
 

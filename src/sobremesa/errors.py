@@ -2,7 +2,9 @@
 
     SobremesaError
     ├── BadRequestError            a question that can't be taken as it stands: the sentence says what to change
-    │   └── GivenValueError        mechanics/values.py: a value that the model can't take
+    │   ├── GivenValueError        mechanics/values.py: a value that the model can't take
+    │   ├── MistakenSheetError     nodes/sheet/reading.py: a file of cards with mistakes, all of them listed
+    │   └── QuotaError             personas/quotas.py: a sample is asked for that makes no sense
     ├── DocumentError              mechanics/diagnostics.py: a model document with mistakes, all of them listed
     ├── NotArithmeticError         mechanics/arithmetic.py: a size is not arithmetic over the parameters
     ├── UnknownModelError          mechanics/library: the library has no model of this name

@@ -25,7 +25,8 @@ def cast(report: Report) -> str:
         for arm in arms or [""]:
             ends = (values.get(stance_id(arm, persona, when)) for when in ENDS)
             stances = ["–" if end is None else signed(end) for end in ends]
-            row = (side.name, side.role, side.manner or "–", *stances)
+            who = side.role if side.age is None else f"{side.role}, {side.age}"
+            row = (side.name, who, side.manner or "–", *stances)
             rows.append((*row, arm) if len(arms) > 1 else row)
     head = ("name", "who", "manner", "stance before", "after")
     return table((*head, "arm") if len(arms) > 1 else head, rows, frozenset({3, 4}))
