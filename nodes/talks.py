@@ -65,6 +65,15 @@ def is_further(arm: str) -> bool:
     return arm.startswith(f"{CONVERSATION} ")
 
 
+def is_replay(arm: str) -> bool:
+    """Whether a talk is a conversation that is held again without someone.
+
+    >>> [is_replay(arm) for arm in ("conversation 2", "conversation 2 without ann", "a day without rain")]
+    [False, True, False]
+    """
+    return arm.startswith(CONVERSATION) and " without " in arm
+
+
 def seed_of(seed: int, index: int) -> int:
     """The seed of a conversation: that of the request for the first (0), one drawn from it for the others."""
     if index == 0:

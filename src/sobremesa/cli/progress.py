@@ -57,7 +57,7 @@ class _PlainLines:
         if event.speech is not None:
             say(f"  {event.speaker}: {' '.join(event.speech.split())}")
             return
-        line = f"{NAMES.get(event.node, event.node)}{_place(event)}{_quarters(event)}"
+        line = f"{_what(event)}{_place(event)}{_quarters(event)}"
         if line != self._at:
             self._at = line
             say(f"{line}{_spent(event)}")
@@ -77,9 +77,18 @@ def _moving_line() -> Iterator[Callable[[Progress], None]]:
             if event.speech is not None:
                 console.print(Text.assemble((f"{event.speaker}: ", "bold"), event.speech))
             done = f" {event.done}/{event.total}" if event.total else ""
-            status.update(Text(f"{NAMES.get(event.node, event.node)}{_place(event)}{done}{_spent(event)}"))
+            status.update(Text(f"{_what(event)}{_place(event)}{done}{_spent(event)}"))
 
         yield watch
+
+
+def _what(event: Progress) -> str:
+    """What is done, in words."""
+    from sobremesa.nodes.talks import is_replay
+
+    if event.node == "converse" and is_replay(event.arm or ""):
+        return "Talking again, one of them unheard,"
+    return NAMES.get(event.node, event.node)
 
 
 def _unheard(event: Progress) -> bool:
