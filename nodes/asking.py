@@ -9,7 +9,6 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sobremesa.errors import BadRequestError
-from sobremesa.mechanics.reading import read_document
 from sobremesa.nodes.contract import (
     MAX_AGENTS,
     MAX_DOCUMENT_CHARACTERS,
@@ -25,6 +24,7 @@ from sobremesa.nodes.contract import (
     Mode,
     Request,
 )
+from sobremesa.nodes.given_model import route_of
 from sobremesa.nodes.sanitise import sanitise_fields
 from sobremesa.nodes.sheet.reading import read_sheet
 from sobremesa.personas.quotas import read_quotas
@@ -79,7 +79,7 @@ def read_request(fields: Mapping[str, Any]) -> Request:
     except ValidationError as error:
         raise BadRequestError(" ".join(sentence(problem) for problem in error.errors(include_url=False))) from None
     if request.document is not None:
-        read_document(request.document)
+        route_of(request)
     read_cast(request)
     return request
 

@@ -41,12 +41,17 @@ ALIKE = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """Candidates along the points: `courses` (c, points), each of mean 0 and length 1; where each tips, if it does."""
+    """Candidates along the points: `courses` (c, points), each of mean 0 and length 1; where each tips, if it does.
+
+    `weights` (points,) are how much of the way each point stands for, 1 on average: where points lie close, to know a
+    place better, they must not weigh more than the rest of the curve. All else here is weighted already.
+    """
 
     courses: Array
     places: Array
     tips: NDArray[np.bool_]
     polynomials: Array
+    weights: Array
 
 
 def tipping(values: Array, samples: Array) -> Bend | None:
@@ -58,12 +63,12 @@ def tipping(values: Array, samples: Array) -> Bend | None:
     values, samples = values[there], samples[there]
     if len(values) < FEWEST_POINTS or samples.shape[1] < FEWEST_REPLICATES:
         return None
-    means, noise = _resampled(samples)
+    means = _resampled(samples)
     if np.ptp(means[:, 0]) == 0:
         return None
     width = float(values[-1] - values[0])
     shapes = _shapes(tuple(((values - values[0]) / width).tolist()))
-    low, high, tips = _fitted(shapes, means, noise)
+    low, high, tips = _fitted(shapes, means)
     if not tips[0] or tips.mean() < AGREEING:
         return None
     low, high = values[0] + width * low[tips], values[0] + width * high[tips]
@@ -76,23 +81,23 @@ def tipping(values: Array, samples: Array) -> Bend | None:
     )
 
 
-def _resampled(samples: Array) -> tuple[Array, float]:
-    """Means at each point, shape (points, 1 + resamples), the first as it is; and the variance that noise explains."""
+def _resampled(samples: Array) -> Array:
+    """Means at each point, shape (points, 1 + resamples), the first as it is."""
     n = samples.shape[1]
     weights = np.random.default_rng(0).multinomial(n, np.full(n, 1 / n), RESAMPLES).astype(float)
     weights = np.concatenate([np.ones((1, n)), weights]).T
     there = ~np.isnan(samples)
     with np.errstate(invalid="ignore"):
         means = np.where(there, samples, 0.0) @ weights / (there @ weights)
-    means = np.where(np.isnan(means), means[:, :1], means)
-    arithmetic = ROUNDING * float(means[:, 0].var())
-    return means, float(means.var(axis=1, ddof=1).sum()) + arithmetic
+    filled: Array = np.where(np.isnan(means), means[:, :1], means)
+    return filled
 
 
-def _fitted(shapes: Shapes, means: Array, noise: float) -> tuple[Array, Array, NDArray[np.bool_]]:
+def _fitted(shapes: Shapes, means: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
     """For each column of means, the first as they are: the range of places at which it tips, and whether it does."""
     count = len(means)
-    centered = means - means.mean(axis=0)
+    noise = float(shapes.weights @ means.var(axis=1, ddof=1)) + ROUNDING * float(means[:, 0].var())
+    centered = (means - shapes.weights @ means / count) * np.sqrt(shapes.weights)[:, None]
     total = (centered**2).sum(axis=0)
     misfit = np.maximum(total - (shapes.courses @ centered) ** 2, 0.0)
     best = misfit.min(axis=0)
@@ -134,9 +139,18 @@ def _shapes(points: tuple[float, ...]) -> Shapes:
     table = np.concatenate([onsets.reshape(-1, len(u)), steps.reshape(-1, len(u))])
     where = np.concatenate([np.repeat(places, onset[0].size), np.repeat(places, len(widths))])
     tips = np.concatenate([onset.ravel(), step.ravel()])
-    table -= table.mean(axis=1, keepdims=True)
+    weights = _weights(u)
+    table = (table - (table @ weights / len(u))[:, None]) * np.sqrt(weights)
     length = np.linalg.norm(table, axis=1)
     kept = length > 1e-9
     powers = np.vander(2 * u - 1, 4, increasing=True)
-    basis = np.linalg.qr(powers)[0].T[1:]
-    return Shapes(table[kept] / length[kept, None], where[kept], tips[kept], basis)
+    basis = np.linalg.qr(powers * np.sqrt(weights)[:, None])[0].T[1:]
+    return Shapes(table[kept] / length[kept, None], where[kept], tips[kept], basis, weights)
+
+
+def _weights(points: Array) -> Array:
+    """How much of the way each point stands for: half of what lies on either side, at the ends all on the one."""
+    gaps = np.diff(points)
+    around = np.concatenate([gaps[:1], (gaps[:-1] + gaps[1:]) / 2, gaps[-1:]])
+    weights: Array = around / around.mean()
+    return weights

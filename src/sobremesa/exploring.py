@@ -155,6 +155,8 @@ def exploring(model: Model, asked: Mapping[str, Any], seed: int | None, replicat
     if document is None:
         return read_request({**fields, "scenario": model})
     _check(document, asked)
+    if document.coupling is not None:
+        fields["mode"] = "auto"
     question = document.experiment.question or document.purpose
     return read_request({**fields, "scenario": question, "document": document.canonical().decode()})
 

@@ -54,7 +54,7 @@ async def test_the_failed_interfaces_tip_with_contagion_and_do_not_without(setti
     assert ablation.low is not None
     assert ablation.low > 0
     assert result.report is not None
-    assert [len(curve.values) for curve in result.report.curves] == [21, 21]
+    assert [len(curve.values) for curve in result.report.curves] == [29, 21]
     for text in (markdown.render(result.report), html.render(result.report)):
         assert "Communication success tips at a failed share of" in text
         assert "it has no tipping point along the failed share" in text

@@ -94,6 +94,17 @@ async def test_the_lived_world_is_replicate_0_of_the_arm_that_talks(settings: Se
     assert state["cycle"] == 4
 
 
+async def test_where_mechanics_alone_are_asked_for_nobody_talks(settings: Settings, hybrid: Services) -> None:
+    """And no arm says that somebody did: the rule decides in each, once."""
+    document = library.load("interface_failure_talk").canonical().decode()
+    asked = REQUEST.model_copy(update={"mode": "mechanics", "document": document})
+    result = await run.start(asked, settings, "t", hybrid)
+    assert (result.status, result.mode) == ("done", "mechanics")
+    assert result.report is not None
+    assert result.report.transcript == ()
+    assert {arm for finding in result.findings for arm in finding.arms} == {"standing rule", "no repair"}
+
+
 async def test_so_it_is_on_mesa(settings: Settings, hybrid: Services) -> None:
     on_mesa = replace(hybrid, engine=MesaEngine())
     await run.start(REQUEST.model_copy(update={"replicates": 1}), settings, "t", on_mesa)

@@ -3,6 +3,7 @@
 import pytest
 
 from sobremesa.errors import BadRequestError, SobremesaError
+from sobremesa.mechanics import library
 from sobremesa.nodes.asking import read_request
 from sobremesa.nodes.contract import MAX_SCENARIO_CHARACTERS
 
@@ -66,3 +67,12 @@ def test_text_is_made_safe_on_the_way_in() -> None:
 def test_a_scenario_of_control_characters_is_none() -> None:
     with pytest.raises(BadRequestError, match="There is no scenario"):
         read_request({"scenario": "\x00\x1b[2J"})
+
+
+def test_a_model_that_is_given_has_its_own_modes() -> None:
+    still, talking = (library.load(name).canonical().decode() for name in ("rumour", "interface_failure_talk"))
+    for document, mode in ((still, "auto"), (still, "mechanics"), (talking, "hybrid"), (talking, "mechanics")):
+        assert read_request({"scenario": "As given.", "document": document, "mode": mode}).mode == mode
+    for document, mode in ((still, "hybrid"), (still, "social"), (talking, "social")):
+        with pytest.raises(BadRequestError, match=f"mode must be auto.*, not {mode}"):
+            read_request({"scenario": "As given.", "document": document, "mode": mode})

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from handmade_runs import coupled, failures, library_document, talk, unmodelled
+from sobremesa.mechanics import library
+from sobremesa.mechanics.experiments.asking import with_asked
 from sobremesa.nodes.contract import AgentRequest, Request
 from sobremesa.nodes.synthesis.again import command
 from sobremesa.nodes.synthesis.assumptions import ledger
@@ -115,6 +118,43 @@ def test_the_command_says_how_turns_are_taken() -> None:
     assert command(request, replicated=False) == (
         "sobremesa run 'Three friends argue.' --mode auto --seed 0 --turn-taking urgency"
     )
+
+
+CARELESS = Request(scenario="As given.", document="{}", seed=3, replicates=5)
+
+
+@pytest.mark.parametrize(
+    ("experiment", "told"),
+    [
+        ({"scale": {"values": [3, 30]}, "sweep": [], "sensitivity": None}, "scale model.yaml --size 3 --size 30"),
+        ({"scale": {"parameter": "n", "values": [3, 30]}}, "scale model.yaml --parameter n --size 3 --size 30"),
+        ({"sweep": [{"parameter": "a", "from": 0, "to": 1, "points": 9}]},
+         "sweep model.yaml --parameter a --from 0 --to 1 --points 9"),
+        ({"sensitivity": {"parameters": ["a", "b"]}}, "sensitivity model.yaml --parameter a --parameter b"),
+        ({"sensitivity": {"parameters": []}}, "sensitivity model.yaml"),
+        ({"calibrate": {"parameters": ["a"], "targets": [{"measure": "m", "take": "max", "value": 0.5}]}},
+         "calibrate model.yaml --parameter a --target m:max=0.5"),
+    ],
+)  # fmt: skip
+def test_the_command_explores_as_was_asked(experiment: dict[str, Any], told: str) -> None:
+    asked = CARELESS.model_copy(update={"experiment": experiment})
+    assert command(asked, True, "model.yaml") == f"sobremesa {told} --seed 3 --replicates 5"
+    assert command(asked.model_copy(update={"document": None, "steps": 9}), True) is None
+
+
+def test_the_command_of_a_run_asks_for_its_precision() -> None:
+    asked = Request(scenario="Who wins?", experiment={"precision": 0.02, "sweep": []}, steps=9)
+    told = "sobremesa run 'Who wins?' --mode auto --precision 0.02 --seed 0 --steps 9"
+    assert command(asked, replicated=False) == told
+
+
+def test_the_command_gives_ends_for_both_parameters_where_one_was_left_open() -> None:
+    document = library.load("interface_failure")
+    sweep = [{"parameter": "contagion", "to": 1}, {"parameter": "calming", "points": 3}]
+    asked = CARELESS.model_copy(update={"experiment": {"sweep": sweep}})
+    told = command(asked, True, "interface_failure", with_asked(document, asked.experiment))
+    assert told is not None
+    assert "--parameter contagion --from 0 --to 1 --points 11 --parameter calming --from 0 --to 1 --points 3" in told
 
 
 def test_the_method_of_what_never_ran_has_no_command() -> None:
