@@ -55,6 +55,17 @@ def test_json_is_all_that_stands_on_stdout(sobremesa: Command) -> None:
     assert len(result["report"]["transcript"]) == 6
 
 
+def test_several_conversations_are_counted_and_the_command_asks_for_them_again(sobremesa: Command) -> None:
+    done = sobremesa("run", CHARACTERS, "--rounds", "3", "--replicates", "4", "--no-masked", "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)["report"]
+    held = [f"conversation {number}" for number in (2, 3, 4)]
+    assert [outcome["arm"] for outcome in report["outcomes"]] == ["conversation", *held]
+    assert {turn["arm"] for turn in report["further"]} == set(held)
+    assert "4 conversations" in " ".join(sentence["text"] for sentence in report["answer"])
+    assert report["method"]["command"].endswith("--replicates 4 --no-masked")
+
+
 def test_no_model_has_an_exit_code_of_its_own(sobremesa: Command) -> None:
     done = sobremesa("run", "A secret gets out among 10,000 employees. How many never learn it?")
     assert done.returncode == 3
