@@ -10,7 +10,7 @@ from typing import Any
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.nodes.contract import Request
 
-OF_A_RUN = ("num_agents", "steps", "rounds", "context", "agents", "personas", "quotas")
+OF_A_RUN = ("num_agents", "steps", "rounds", "context", "agents", "personas", "quotas", "events")
 """What `sobremesa run` takes, and the commands that explore a model don't."""
 
 
@@ -42,15 +42,21 @@ def command(
         parts.append("--masked" if request.masked else "--no-masked")
     if request.context:
         parts += ["--context", json.dumps(request.context, ensure_ascii=False)]
+    return shlex.join([*parts, *_talk(request)])
+
+
+def _talk(request: Request) -> Iterator[str]:
+    """What is said about a talk: who is there, who speaks when, what happens."""
     if request.turn_taking != "simultaneous":
-        parts += ["--turn-taking", request.turn_taking]
+        yield from ("--turn-taking", request.turn_taking)
+    for happening in request.events:
+        yield from (f"--{happening.kind}", f"{happening.round}: {happening.what}")
     for agent in request.agents:
-        parts += ["--persona", f"{agent.role}: {agent.traits}" if agent.traits else agent.role]
+        yield from ("--persona", f"{agent.role}: {agent.traits}" if agent.traits else agent.role)
     if request.personas is not None:
-        parts += ["--personas", "FILE"]
+        yield from ("--personas", "FILE")
     for dimension, shares in request.quotas.items():
-        parts += ["--quota", f"{dimension}: {', '.join(f'{label} {share:g}' for label, share in shares.items())}"]
-    return shlex.join(parts)
+        yield from ("--quota", f"{dimension}: {', '.join(f'{label} {share:g}' for label, share in shares.items())}")
 
 
 def _exploring(

@@ -38,6 +38,7 @@ __all__ = [
 ]
 
 Agents = Sequence[Mapping[str, str]]
+Events = Sequence[Mapping[str, Any]]
 Facts = Mapping[str, Any]
 Quotas = Mapping[str, Mapping[str, float]]
 
@@ -55,6 +56,7 @@ async def asimulate_scenario(
     personas: Cards | None = None,
     quotas: Quotas | None = None,
     turn_taking: str | None = None,
+    events: Events | None = None,
     replicates: int | None = None,
     precision: float | None = None,
     masked: bool | None = None,
@@ -75,6 +77,8 @@ async def asimulate_scenario(
         personas: who talks, as cards: a file (`Path`), its text (YAML or JSON), or what `cast` gave.
         quotas: a sample of people: by dimension how many of which, `{"age": {"18-34": 3, "35-80": 2}}`.
         turn_taking: `simultaneous` (all at once, if not given), `round_robin`, or `urgency` (spoken to, first to go).
+        events: what happens around a talk, each `{"round": 3, "what": "the lights go out"}`; with `"kind": "scene"`
+            another place or time.
         replicates: how many runs of each arm (30 if not given); in social mode, how many conversations (1).
         precision: more runs are made until the headline's 95% interval reaches no further to either side, in its unit.
         masked: conversations are held again without the one or two who moved the others most, to see what they did.
@@ -104,6 +108,7 @@ async def asimulate_scenario(
             "personas": text_of(personas),
             "quotas": quotas,
             "turn_taking": turn_taking,
+            "events": events,
             "replicates": replicates,
             "masked": masked,
             "experiment": None if precision is None else {"precision": precision},
@@ -149,6 +154,7 @@ async def asimulate_interactions(
     personas: Cards | None = None,
     quotas: Quotas | None = None,
     turn_taking: str | None = None,
+    events: Events | None = None,
     replicates: int | None = None,
     masked: bool | None = None,
     thread_id: str | None = None,
@@ -165,6 +171,7 @@ async def asimulate_interactions(
         personas=personas,
         quotas=quotas,
         turn_taking=turn_taking,
+        events=events,
         replicates=replicates,
         masked=masked,
         thread_id=thread_id,

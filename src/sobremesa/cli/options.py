@@ -27,6 +27,14 @@ TurnTaking = Annotated[
     str | None,
     typer.Option(help="simultaneous (all at once, as a rule), round_robin, or urgency: who is spoken to goes first."),
 ]
+Events = Annotated[
+    list[str] | None,
+    typer.Option("--event", help='Something that happens in a round, as "3: the lights go out"; repeat for more.'),
+]
+Scenes = Annotated[
+    list[str] | None,
+    typer.Option("--scene", help='Another place or time from a round on, as "4: the next morning"; repeat for more.'),
+]
 Personas = Annotated[
     list[str] | None, typer.Option("--persona", help='Someone who talks, as "role: traits"; repeat for more.')
 ]
@@ -140,3 +148,16 @@ def read_quotas(texts: list[str] | None) -> dict[str, dict[str, float]] | None:
             )
         quotas[dimension.strip()] = {share["label"]: float(share["count"]) for share in shares if share}
     return quotas
+
+
+def read_happenings(events: list[str] | None, scenes: list[str] | None) -> list[dict[str, Any]] | None:
+    """Each `round: what happens` as a mapping. Raises BadRequestError."""
+    given = [("event", text) for text in events or ()] + [("scene", text) for text in scenes or ()]
+    return [_happening(kind, text) for kind, text in given] or None
+
+
+def _happening(kind: str, text: str) -> dict[str, Any]:
+    spoken, _, what = (part.strip() for part in text.partition(":"))
+    if not spoken.isascii() or not spoken.isdecimal() or not what:
+        raise BadRequestError(f'--{kind} must say in which round, and what: --{kind} "3: the lights go out".')
+    return {"round": int(spoken), "what": what, "kind": kind}
