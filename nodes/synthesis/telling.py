@@ -87,7 +87,7 @@ def _feelings(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
     first = _felt([(_introduced(evidence, path), path.emotions[0]) for path in paths])
     last = _felt([(path.name, path.emotions[-1]) for path in paths])
     if all(path.emotions[0] == path.emotions[-1] for path in paths):
-        yield Sentence(text=f"{first}, first and last.", evidence=tuple(turn_key(turn) for _, turn in ends))
+        yield Sentence(text=f"{capitalised(first)}, first and last.", evidence=tuple(turn_key(turn) for _, turn in ends))
         return
     yield Sentence(text=f"At first {first}.", evidence=tuple(turn_key(turn) for turn, _ in ends))
     yield Sentence(text=f"In the end {last}.", evidence=tuple(turn_key(turn) for _, turn in ends))
