@@ -21,9 +21,9 @@ Step = Callable[[], None]
 
 A_TURN, TURNS = 4, 2
 MORE = A_TURN * TURNS
-"""Points that a sweep may have beside those asked for, where it changes fast: ours. Twice four narrow a step between two
-points to about a twentieth of the way, and cost a third of the usual sweep; where a curve bends slowly, it is the runs
-that are too few, and points don't help."""
+"""Points that a sweep may have beside those asked for, where it changes fast: ours. Twice four narrow a step between
+two points to about a twentieth of the way, and cost a third of the usual sweep; where a curve bends slowly, it is the
+runs that are too few, and points don't help."""
 
 
 def unstepped() -> None:
