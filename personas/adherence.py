@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from sobremesa.personas.appraisal import latest_of_each
 from sobremesa.personas.card import Persona
+from sobremesa.personas.happening import round_of_all
 from sobremesa.personas.manners import out_of_temper, out_of_tone
 from sobremesa.personas.speaker import Perception
 from sobremesa.personas.staging import named_itself, out_of_play, spoken_for
@@ -90,9 +91,14 @@ def _repeated(perception: Perception, said: Utterance) -> str | None:
 
 
 def _jumped(persona: Persona, perception: Perception, said: Utterance) -> Iterator[Departure]:
-    """A stance beyond what the card's stubbornness allows, where no reason is named and no new figures are shown."""
+    """A stance beyond what the card's stubbornness allows, where no reason is named.
+
+    Figures that are shown, and what happens in this very round, are reasons that need no naming.
+    """
     start = persona.stance
-    if start is None or perception.shown or _has_reason(perception, said):
+    now_happens = {happening.round for happening in perception.happened}
+    now_round = round_of_all(perception.cycle, perception.round, perception.rounds)
+    if start is None or perception.shown or now_round in now_happens or _has_reason(perception, said):
         return
     now = perception.before.stance if perception.before is not None else start
     heard = [h.leaning for h in latest_of_each(perception.heard) if h.leaning is not None]

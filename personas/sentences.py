@@ -83,7 +83,7 @@ class Sentences:
     def shuffled(self, pool: str, templates: Sequence[str]) -> list[str]:
         """The templates in this conversation's order, begun further on as it goes: memory is short, lists are long."""
         order = [t for t in templates if self.seats > 2 or not TO_SEVERAL.search(t)]
-        Random(lottery(self.perception.seed, pool)).shuffle(order)
+        Random(lottery(self.perception.seed, f"{self.perception.question}/{pool}")).shuffle(order)
         start = self.turn // 2 % len(order) if order else 0
         return order[start:] + order[:start]
 

@@ -1,7 +1,8 @@
 """How far a talk can be trusted to have been one among different people: everything that is checked, as figures.
 
-Read `variety` (did they become alike), `restraint` (did they only agree), `adherence` (were they who they are) and
-`secrecy` (who knew what they could not). Where the papers on such talks give a bound it is named; the others are ours.
+Read `variety` (did they become alike), `restraint` and `candour` (did they only agree), `adherence` (were they who they
+are) and `secrecy` (who knew what they could not). Where the papers on such talks give a bound it is named; the others
+are ours.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from sobremesa.personas.candour import Candour, candour
 from sobremesa.personas.card import Card, Persona
 from sobremesa.personas.diagnostics import ArmSummary, summarise
+from sobremesa.personas.private_answer import PrivateAnswer
 from sobremesa.personas.restraint import Restraint, restraint
 from sobremesa.personas.secrecy import Slip, slips, traceable
 from sobremesa.personas.utterance import Departing, Turn
@@ -40,6 +43,7 @@ class Soundness(Card):
     spread_last: float | None
     variety: Variety
     restraint: Restraint
+    candour: tuple[Candour, ...]
     true_to_card: int
     departed: tuple[Departed, ...]
     sent_back: int
@@ -48,16 +52,20 @@ class Soundness(Card):
     slips: tuple[Slip, ...]
 
 
-def soundness(cast: Sequence[Persona], turns: Iterable[Turn], known: str = "") -> tuple[Soundness, ...]:
+def soundness(
+    cast: Sequence[Persona], turns: Iterable[Turn], known: str = "", answers: Sequence[PrivateAnswer] = ()
+) -> tuple[Soundness, ...]:
     """What the checks find in each talk of `turns` among `cast`, arm by arm; `known` is what everyone knows."""
     ordered = sorted(turns, key=lambda turn: turn.order)
     return tuple(
-        _of_arm(cast, [turn for turn in ordered if turn.arm == arm.arm], arm, known)
+        _of_arm(cast, [turn for turn in ordered if turn.arm == arm.arm], arm, known, answers)
         for arm in summarise(cast, ordered).arms
     )
 
 
-def _of_arm(cast: Sequence[Persona], turns: Sequence[Turn], arm: ArmSummary, known: str) -> Soundness:
+def _of_arm(
+    cast: Sequence[Persona], turns: Sequence[Turn], arm: ArmSummary, known: str, answers: Sequence[PrivateAnswer]
+) -> Soundness:
     said = [turn.utterance for turn in turns if turn.utterance.speech]
     kinds = Counter(kind for utterance in said for kind in {departure.kind for departure in utterance.departures})
     rewrites = [utterance.rewrite for utterance in said if utterance.rewrite is not None]
@@ -75,6 +83,7 @@ def _of_arm(cast: Sequence[Persona], turns: Sequence[Turn], arm: ArmSummary, kno
             [path.last for path in arm.paths if path.last is not None],
         ),
         restraint=restraint(turns),
+        candour=candour(turns, answers),
         true_to_card=sum(not utterance.departures for utterance in said),
         departed=tuple(Departed(kind=kind, turns=count) for kind, count in kinds.most_common()),
         sent_back=len(rewrites),

@@ -29,6 +29,7 @@ from sobremesa.nodes.synthesis.wording import humanised, said_in_percent
 from sobremesa.personas.card import Persona
 from sobremesa.personas.masking import Masked
 from sobremesa.personas.outcome import Outcome
+from sobremesa.personas.private_answer import PrivateAnswer
 from sobremesa.personas.utterance import Turn
 
 CONVERSATION_NOUNS = ("conversation", "of")
@@ -41,7 +42,7 @@ class Evidence:
 
     `turns` are of the talks that are told: of several conversations the first. `further` are those of the others, and
     of conversations held again without somebody, of which `masked` says what that changed; `outcomes` what came of each
-    conversation, the first one's first.
+    conversation, the first one's first; `private` what each said when they were asked alone, in any of them.
     """
 
     request: Request
@@ -63,6 +64,7 @@ class Evidence:
     further: tuple[Turn, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     masked: tuple[Masked, ...] = ()
+    private: tuple[PrivateAnswer, ...] = ()
     decisions: tuple[Decided, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     ledger: tuple[Bearing, ...] = ()

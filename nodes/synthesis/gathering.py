@@ -29,6 +29,7 @@ from sobremesa.nodes.synthesis.wording import humanised
 from sobremesa.nodes.talks import CONVERSATION, conversations
 from sobremesa.personas.card import Persona
 from sobremesa.personas.outcome import Outcome, outcome_of
+from sobremesa.personas.private_answer import PrivateAnswer
 from sobremesa.personas.prompting import prompts_sha256
 from sobremesa.personas.utterance import Turn
 
@@ -81,6 +82,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         further=() if route.mode == "hybrid" else tuple(turn for turn in turns if turn.arm != CONVERSATION),
         outcomes=outcomes,
         masked=held_again(request, state.get("unheard") or (), people, turns, exact=not services.language_model),
+        private=tuple(PrivateAnswer.model_validate(answer) for answer in state.get("private", [])),
         stopped=_stopped(turns),
         decisions=tuple(_decided(decision, document) for decision in state.get("decisions", [])) if document else (),
         verdicts=tuple(Verdict.model_validate(verdict) for verdict in state.get("verdicts", [])),

@@ -7,10 +7,12 @@ from sobremesa.personas.soundness import Soundness, soundness
 
 
 def checked(evidence: Evidence) -> tuple[Soundness, ...]:
-    """The soundness of each talk; none where nobody talked."""
+    """The soundness of each talk, those held again without somebody left out; none where nobody talked."""
     casting = evidence.casting
     if casting is None:
         return ()
     facts = (f"{name} {value}" for name, value in evidence.request.context.items())
     known = " ".join((casting.scene, casting.question, evidence.request.scenario, *facts))
-    return soundness(casting.personas, evidence.turns, known)
+    again = {replay for masked in evidence.masked for _, replay in masked.arms}
+    turns = [turn for turn in (*evidence.turns, *evidence.further) if turn.arm not in again]
+    return soundness(casting.personas, turns, known, evidence.private)

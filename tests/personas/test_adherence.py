@@ -13,6 +13,7 @@ from sobremesa.personas.adherence import better, departures
 from sobremesa.personas.card import BigFive, Persona, PublicSide
 from sobremesa.personas.casting import cast_from_scenario
 from sobremesa.personas.conversation import perceive
+from sobremesa.personas.happening import Happening
 from sobremesa.personas.influence import Voice, listen
 from sobremesa.personas.rehearsal import rehearse
 from sobremesa.personas.speaker import Heard, Perception
@@ -156,6 +157,13 @@ def test_figures_that_are_shown_may_move_anyone_and_an_unknown_start_binds_nobod
     at = seen(before=felt(0.5), shown=("64% are ill.",))
     assert kinds(someone(HARD), at, says("Close it.", stance=-0.9)) == []
     assert kinds(someone(HARD, stance=None), seen(), says("Close it.", stance=-0.9)) == []
+
+
+def test_what_happens_in_this_round_may_move_anyone_and_what_happened_earlier_may_not() -> None:
+    moved = says("Close it.", stance=-0.9)
+    for happens, expected in ((2, []), (1, ["jumps"])):
+        at = seen(before=felt(0.5), happened=(Happening(round=happens, what="The roof comes down."),))
+        assert kinds(someone(HARD), at, moved) == expected
 
 
 def test_a_first_stance_is_that_of_the_card() -> None:

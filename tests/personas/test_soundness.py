@@ -9,6 +9,7 @@ import pytest
 from sobremesa.personas.assent import agrees, disagrees, only_agrees
 from sobremesa.personas.card import Persona, PrivateSide, PublicSide
 from sobremesa.personas.casting import Cast
+from sobremesa.personas.private_answer import PrivateAnswer
 from sobremesa.personas.restraint import restraint
 from sobremesa.personas.soundness import Soundness, soundness
 from sobremesa.personas.utterance import Departure, Rewrite, SelfReport, Turn, Utterance
@@ -152,3 +153,19 @@ def test_rehearsed_people_keep_apart_and_their_secrets_to_themselves(play_scenar
         assert found.restraint.only_agreeing < found.spoken / 3
         assert (found.variety.alike_last or 0) < 0.25
         assert (found.variety.distinct or 0) > 0.8
+
+
+def test_an_answer_in_private_is_held_against_the_last_word() -> None:
+    def answer(persona: str, stance: float, when: str = "after", arm: str = "talk") -> PrivateAnswer:
+        said = {"answer": "Between us.", "stance": stance, "confidence": 0.5}
+        return PrivateAnswer.model_validate({"arm": arm, "when": when, "persona": persona, "said": said})
+
+    answers = [
+        answer("ann", 0.1), answer("bo", -0.6), answer("ann", -1, when="before"), answer("cyd", -1, arm="another"),
+        PrivateAnswer(arm="talk", when="after", persona="cyd", silence="The budget is spent."),
+    ]  # fmt: skip
+    (found,) = soundness(CAST, FIRST, answers=answers)
+    assert [(one.persona, one.aloud, one.private, one.elsewhere) for one in found.candour] == [
+        ("ann", 0.8, 0.1, True),
+        ("bo", -0.7, -0.6, False),
+    ]

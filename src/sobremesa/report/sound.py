@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from statistics import fmean
 
 from sobremesa.nodes.report import Report
+from sobremesa.nodes.synthesis.talk import signed
 from sobremesa.personas.diagnostics import ALIKE
 from sobremesa.personas.english import capitalised, listed
 from sobremesa.personas.secrecy import Slip
@@ -24,6 +25,7 @@ SAME_WORDS, NEARER_WORDS, REPEATED = 0.4, 0.1, 0.6
 """The likeness of speeches that is called the same, the change of it that counts, and the share of new pairs of words
 below which a talk repeats itself; ours: rehearsed talks lie near 0.08, 0.02 and 0.9."""
 OFTEN = 1 / 3
+MOST_NAMED = 4
 
 KINDS = {
     "out of the play": "falls out of the play",
@@ -47,6 +49,7 @@ def rows(report: Report) -> list[Row]:
     if not talks:
         return []
     found = [_opinions(talks), _views(talks), _words(talks), _agreeing(talks), _kept_back(talks)]
+    found.append(_privately(talks, report))
     return [row for row in (*found, _true(talks), *_sent_back(talks), _secrets(talks, report)) if row is not None]
 
 
@@ -97,9 +100,7 @@ def _words(talks: Sequence[Soundness]) -> Row | None:
 def _agreeing(talks: Sequence[Soundness]) -> Row:
     only = sum(talk.restraint.only_agreeing for talk in talks)
     spoken = sum(talk.restraint.spoken for talk in talks)
-    means = (
-        "Too often to be a real exchange." if only > OFTEN * spoken else "No: most turns say something of their own."
-    )
+    means = "Too often for a real exchange." if only > OFTEN * spoken else "No: most turns say something of their own."
     return "Did they only agree?", f"{only} of {_turns(spoken)} agree and add nothing", means
 
 
@@ -112,6 +113,17 @@ def _kept_back(talks: Sequence[Soundness]) -> Row:
     if kept:
         means = "Often: what was said is kinder than what was thought." if kept > OFTEN * occasions else "Now and then."
     return "Did they keep disagreement back?", f"on {kept} of {_counted(occasions, 'occasion')}", means
+
+
+def _privately(talks: Sequence[Soundness], report: Report) -> Row | None:
+    asked = [one for talk in talks for one in talk.candour]
+    if not asked:
+        return None
+    apart = [one for one in asked if one.elsewhere]
+    told = [f"{_name(one.persona, report)} {signed(one.aloud)}, in private {signed(one.private)}" for one in apart]
+    means = f"Not all: {'; '.join(told[:MOST_NAMED])}." if told else "Yes: nobody stood elsewhere when asked alone."
+    found = f"{len(apart)} of {len(asked)} answers in private differ from what was said"
+    return "Did they mean what they said?", found, means
 
 
 def _true(talks: Sequence[Soundness]) -> Row:
