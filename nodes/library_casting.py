@@ -7,6 +7,7 @@ from sobremesa.mechanics.document import ModelDocument
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import opening_stances
 from sobremesa.nodes.interpreter import Casting, Route
+from sobremesa.nodes.sheet.casting import listed_in
 from sobremesa.personas.card import Persona
 from sobremesa.personas.casting import Cast, alone, cast_for_roles, cast_from_agents, cast_from_scenario, tied
 from sobremesa.personas.population import cast_population, speaks_of_population
@@ -22,7 +23,7 @@ def cast_by_words(request: Request, route: Route, document: ModelDocument | None
         sampled = cast_population(request.scenario, request.seed, read_quotas(request.quotas), request.num_agents)
         return _casting(sampled)
     named = cast_from_scenario(request.scenario, request.seed, request.num_agents)
-    if not request.agents:
+    if not listed_in(request):
         return _casting(named)
     personas = listed(request)
     return Casting(
@@ -32,7 +33,7 @@ def cast_by_words(request: Request, route: Route, document: ModelDocument | None
 
 def is_sample(request: Request) -> bool:
     """Whether the people are to stand for many: the caller or the text says so, and nobody is listed."""
-    return bool(request.quotas) or (not request.agents and speaks_of_population(request.scenario))
+    return bool(request.quotas) or (not listed_in(request) and speaks_of_population(request.scenario))
 
 
 def coupled_cast(request: Request, document: ModelDocument) -> Casting:
@@ -59,7 +60,7 @@ def refuse_quotas(request: Request) -> None:
 
 def listed(request: Request) -> tuple[Persona, ...]:
     """The caller's list as personas."""
-    return cast_from_agents([(agent.role, agent.traits, agent.name) for agent in request.agents], request.seed)
+    return cast_from_agents([(agent.role, agent.traits, agent.name) for agent in listed_in(request)], request.seed)
 
 
 def _casting(cast: Cast) -> Casting:

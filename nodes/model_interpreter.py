@@ -24,10 +24,11 @@ from sobremesa.nodes.gateway.failure import Failure, raise_if_final, sentence
 from sobremesa.nodes.gateway.form import Form
 from sobremesa.nodes.interpreter import Casting, NoModel, Route, Translation
 from sobremesa.nodes.library_interpreter import LibraryInterpreter
-from sobremesa.nodes.model_casting import MOST_UNASKED, CastForm, Wanted
+from sobremesa.nodes.model_casting import CastForm
 from sobremesa.nodes.settings import Settings
 from sobremesa.nodes.sheet.casting import listed_in
 from sobremesa.nodes.translating import read_answer
+from sobremesa.nodes.wanted import MOST_UNASKED, Wanted
 from sobremesa.personas.prompting import load_prompt, quote
 
 T = TypeVar("T")

@@ -24,6 +24,11 @@ def listed_in(request: Request) -> tuple[AgentRequest, ...]:
     )
 
 
+def question_in(request: Request) -> str | None:
+    """The question that the caller's sheet puts, if it puts one."""
+    return None if request.personas is None else read_sheet(request.personas).question or None
+
+
 async def cast_from_sheet(
     interpreter: Interpreter, request: Request, route: Route, document: ModelDocument | None
 ) -> Casting | None:
@@ -39,8 +44,7 @@ async def cast_from_sheet(
     if sheet.complete and not roles:
         personas = tuple(_persona(sheet, id_, ids, None) for id_ in sheet.personas)
         return Casting(personas=personas, scene=sheet.scene, question=sheet.question)
-    asked = request.model_copy(update={"personas": None, "agents": listed_in(request), "num_agents": None})
-    rest = await interpreter.cast(asked, route, document)
+    rest = await interpreter.cast(request.model_copy(update={"num_agents": None}), route, document)
     bases = _renamed(rest.personas, [persona.id for persona in rest.personas] if roles else list(ids.values()))
     personas = tuple(_persona(sheet, id_, ids, bases[part]) for id_, part in ids.items())
     return Casting(

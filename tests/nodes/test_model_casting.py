@@ -12,7 +12,8 @@ from sobremesa.mechanics.library import load
 from sobremesa.nodes.asking import read_request
 from sobremesa.nodes.gateway import MistakenAnswerError
 from sobremesa.nodes.interpreter import Casting
-from sobremesa.nodes.model_casting import CastForm, Wanted
+from sobremesa.nodes.model_casting import CastForm
+from sobremesa.nodes.wanted import Wanted
 from sobremesa.personas.quotas import OPINIONS, ages_of
 
 QUOTAS = {"age": {"18-34": 2, "60+": 2}, "opinion": {"for": 2, "against": 2}, "role": {"baker": 4}}
@@ -54,6 +55,8 @@ def test_a_language_model_is_told_the_numbers_of_a_sample() -> None:
         assert f"neuroticism {person.profile.traits.neuroticism:.2f}" in line
         assert ("stance from +0.3 to +0.9" in line) == (person.profile.opinion == "for")
     assert sum("age from 18 to 34" in line for line in lines) == 2
+    assert "those who are for it agree" in sample.sentence
+    assert "those who are for it agree" not in wanted(quotas={"age": {"18-34": 1}}).sentence
 
 
 def test_what_it_gives_becomes_words_around_our_numbers() -> None:
@@ -150,3 +153,10 @@ def test_a_sample_can_t_take_the_parts_of_a_model() -> None:
     request = read_request({"scenario": "They talk.", "quotas": QUOTAS})
     with pytest.raises(BadRequestError, match="Quotas can't be met where a model says who talks"):
         Wanted.of(request, load("interface_failure_talk"))
+
+
+def test_a_sheet_s_people_and_question_are_asked_for() -> None:
+    sheet = "question: the pool stays\npersonas: {anna: {role: cook, manner: shy}, mayor: {role: mayor}}"
+    asked = wanted(personas=sheet)
+    assert [person.line for person in asked.people] == ["Anna, cook, shy", "mayor"]
+    assert "> the pool stays" in asked.about
