@@ -17,9 +17,9 @@ from sobremesa.nodes.synthesis.conversations import often, outcome_id
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import shown
 from sobremesa.nodes.synthesis.talk import stance_id
-from sobremesa.personas.asked import asked_decision
-from sobremesa.personas.english import capitalised, participle_of
+from sobremesa.personas.english import capitalised, is_plural, participle_of
 from sobremesa.personas.outcome import Outcome
+from sobremesa.personas.people import GROUPS
 
 Asked = Literal["agree", "do"]
 ANSWERS: Mapping[str, str] = {
@@ -31,6 +31,12 @@ YES_OR_NO = re.compile(r"\b(?:yes|no|none)\b", re.IGNORECASE)
 
 _QUESTION = re.compile(r"[^.!?\n:;]*\?")
 _AUXILIARY = re.compile(r"\s*(?:and |but |so |then )?(?:will|would|do|does|can|could|might|shall)\b", re.IGNORECASE)
+_DOES = re.compile(
+    r"\s*(?:and |but |so |then )?(?P<auxiliary>will|would|do|does|can|could|might|shall|should|must) "
+    r"(?P<who>they|we|he|she|(?:the |their |our )?[\w'’-]+) (?:(?:all|both|finally|really|then|still|ever) )?"
+    r"(?:(?:agree|decide|choose|vote) to )?(?P<verb>[a-z]+)(?P<rest>[^?]*)\?",
+    re.IGNORECASE,
+)
 _AGREE = re.compile(
     r"\b(?:agree(?! to\b)|unite|settle|see eye to eye|come together|come to (?:terms|an (?:agreement|understanding))|"
     r"(?:reach|find) (?:(?:an?|any|some) )?(?:\w+ )?(?:agreement|consensus|compromise|deal|ground|settlement))\b",
@@ -38,25 +44,39 @@ _AGREE = re.compile(
 )
 _NOT = re.compile(r"\b(?:not|never|nobody|rather|instead|\w+n['’]t)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+")
+OPINIONS = frozenset({"should", "must", "shall"})
+TOGETHER = frozenset({"they", "we"})
+SHORT = 4
+"""Words of fewer letters say nothing about the matter: `it`, `him`, `up`."""
 
 
 def asked(evidence: Evidence) -> Asked | None:
     """What yes or no was asked for by the last question of the scenario that asks for one."""
-    for question in reversed(_QUESTION.findall(evidence.request.scenario)):
-        if _AUXILIARY.match(question) and _AGREE.search(question) and not _NOT.search(question):
+    statement = evidence.casting.question if evidence.casting else ""
+    for question in reversed(_QUESTION.findall(" ".join(evidence.request.scenario.split()))):
+        if _NOT.search(question):
+            continue
+        if _AUXILIARY.match(question) and _AGREE.search(question):
             return "agree"
-    return "do" if _says_what_was_asked(evidence) else None
+        if _says_what_is_asked(question, statement.lower()):
+            return "do"
+    return None
 
 
-def _says_what_was_asked(evidence: Evidence) -> bool:
-    """Whether to agree with the statement is to say yes to what was asked."""
-    decision = asked_decision(" ".join(evidence.request.scenario.split()))
-    if decision is None or evidence.casting is None:
+def _says_what_is_asked(question: str, statement: str) -> bool:
+    """Whether to agree with the statement is to say yes to the question: both have the same verb, and the same matter.
+
+    What they all do is for most of them to say; what one of them does is not, only whether they should.
+    """
+    found = _DOES.match(question)
+    if found is None or _NOT.search(statement):
         return False
-    verb = decision[1].partition(" ")[0].lower()
-    statement = evidence.casting.question.lower()
-    said = set(_WORD.findall(statement))
-    return bool({verb, participle_of(verb)} & said) and not _NOT.search(statement)
+    who = found["who"].lower().split()[-1]
+    if found["auxiliary"].lower() not in OPINIONS and who not in TOGETHER | GROUPS.keys() and not is_plural(who):
+        return False
+    verb, said = found["verb"].lower(), set(_WORD.findall(statement))
+    matter = {word for word in _WORD.findall(found["rest"].lower()) if len(word) >= SHORT}
+    return bool({verb, participle_of(verb)} & said) and (not matter or bool(matter & said))
 
 
 def yes_or_no(evidence: Evidence) -> tuple[Sentence, ...]:
