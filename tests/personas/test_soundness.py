@@ -9,9 +9,11 @@ import pytest
 from sobremesa.personas.assent import agrees, disagrees, only_agrees
 from sobremesa.personas.card import Persona, PrivateSide, PublicSide
 from sobremesa.personas.casting import Cast
+from sobremesa.personas.material import lines, voice_lines
 from sobremesa.personas.private_answer import PrivateAnswer
 from sobremesa.personas.restraint import restraint
 from sobremesa.personas.soundness import Soundness, soundness
+from sobremesa.personas.traits import PROTOTYPES
 from sobremesa.personas.utterance import Departure, Rewrite, SelfReport, Turn, Utterance
 from sobremesa.personas.variety import variety
 
@@ -86,6 +88,24 @@ def test_agreement_with_a_reservation_is_more_than_agreement(text: str) -> None:
 def test_words_that_only_look_like_it(text: str) -> None:
     assert not agrees(text)
     assert not disagrees(text)
+
+
+def test_how_much_of_agreement_and_contradiction_words_show() -> None:
+    """Held against sentences that were written to agree or to differ: much is missed, hardly anything is mistaken."""
+    voices = sorted(set(PROTOTYPES))
+    said = {
+        move: [
+            line.format_map({"other": "Ben", "point": "the debts", "topic": "the mill", "doing": "selling it"})
+            for line in (*(one for voice in voices for one in voice_lines(voice, move)), *lines("points", move))
+        ]
+        for move in ("agree", "differ")
+    }
+    agreeing, differing = said["agree"], said["differ"]
+    assert min(map(len, said.values())) > 50
+    assert sum(map(agrees, agreeing)) >= len(agreeing) / 2
+    assert sum(map(disagrees, differing)) >= len(differing) / 3
+    mistaken = sum(map(disagrees, agreeing)) + sum(map(only_agrees, differing))
+    assert mistaken <= (len(agreeing) + len(differing)) / 30
 
 
 def test_who_agrees_aloud_with_someone_they_stand_apart_from_keeps_something_back() -> None:
