@@ -26,6 +26,8 @@ MOST = 10
 """Personas that are looked at: those who speak most."""
 FEWEST = 3
 PASTS, MOST_PASTS = 999, 4_999
+FIRST_PASTS = 299
+"""Tried first: who is not told from chance by these alone is not looked at more closely (Besag & Clifford 1991)."""
 LONGEST = 1_000
 
 Conversations = Sequence[Sequence[Turn]]
@@ -103,7 +105,9 @@ def _of_channel(channel: Channel, speaking: Sequence[str], talks: Sequence[Talk]
         pasts = pasts_of(speaker, talks, steps[speaker], number)
         for listener, whom in enumerate(speaking):
             if listener != speaker:
-                found = following(steps[listener], speaker, listener, pasts, alike)
+                found = following(steps[listener], speaker, listener, pasts[:FIRST_PASTS], alike)
+                if found is not None and _as_close(found.t, found.others) <= LEVEL:
+                    found = following(steps[listener], speaker, listener, pasts, alike)
                 pulls.append(_pull(channel, who, whom, len(steps[listener].change), found))
     return pulls
 

@@ -73,10 +73,11 @@ def _in(found: WhoMoved | Law, row: tuple[str, ...], report: Report) -> tuple[st
 def _told(report: Report) -> Iterator[str]:
     for moved in report.moved:
         where = f"In “{moved.arms[0]}”: " if _several(report) else ""
-        yield where + _what_is_told(moved)
+        yield where + _what_is_told(moved, report.mode == "social")
 
 
-def _what_is_told(moved: WhoMoved) -> str:
+def _what_is_told(moved: WhoMoved, repeatable: bool) -> str:
+    """`repeatable`: the same people can be asked to hold several conversations."""
     talks = "" if len(moved.arms) == 1 else f" in {len(moved.arms)} conversations"
     if moved.untold == "too few speak":
         return "With fewer than three who speak, what one does to another can't be told from what moves them all."
@@ -84,15 +85,17 @@ def _what_is_told(moved: WhoMoved) -> str:
         return "Nobody moves by more than their own habits account for: nothing can be told from the turns alone."
     if moved.untold == "too few rounds":
         number = "1 round" if moved.rounds == 1 else f"{moved.rounds} rounds"
+        several = ", or several conversations" if repeatable else ""
         return (
-            f"From {number}{talks} it can't be told who moved whom: that takes {moved.needed} rounds at the least, or "
-            "several conversations."
+            f"From {number}{talks} it can't be told who moved whom: that takes {moved.needed} rounds at the "
+            f"least{several}."
         )
     looked = sum(pull.pull is not None for pull in moved.pulls)
     if not moved.told:
+        pulls = "1 pull was" if looked == 1 else f"{looked} pulls were"
         return (
-            f"Of {looked} pairs and channels looked at over {moved.rounds} rounds{talks}, none is told from chance: "
-            "weak pulls take many rounds, or many conversations, to show."
+            f"{pulls} looked at, over {moved.rounds} rounds{talks}, and none is told from chance: weak ones take many "
+            "rounds, or many conversations, to show."
         )
     return (
         f"Measured over {moved.rounds} rounds{talks}: the change from one turn to the next, beside what the other said "
@@ -123,7 +126,7 @@ def _followed(report: Report) -> Iterator[str]:
         elif fit.law == "no change":
             yield f"{where}No law tells the next stance better than that it stays as it is, over {law.steps} changes."
         else:
-            yield f"{where}{in_words(fit)}: of the laws tried, the one that misses least for what it assumes."
+            yield f"{where}{in_words(fit)}: clearly better than no change, and nothing that assumes more clearly is."
 
 
 def _pull(pull: Pull, report: Report) -> tuple[str, ...]:

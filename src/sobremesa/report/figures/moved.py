@@ -19,8 +19,9 @@ from sobremesa.report.figures.drawing import INK, LINE, PAPER, Drawn, canvas, co
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-KINDS = ("stance moves with", "feeling moves with", "moved, by a replay", "says so")
-DASHES: Any = ("solid", (0, (4, 2)), "solid", (0, (1, 1.5)))
+KINDS = ("stance moves with", "feeling moves with", "moved, as a replay shows", "says so")
+DASHES: Any = ("solid", (0, (4, 2)), (0, (6, 1.5, 1, 1.5)), (0, (1, 1.5)))
+BENDS = (0.12, 0.24, 0.36, 0.16)
 WIDTHS = (1.4, 5.0)
 CAPTION = (
     "Arrows run from whoever was followed to whoever followed. Left: what is told from chance in the turns, and where "
@@ -95,7 +96,7 @@ def _draw(axes: Axes, arrows: Sequence[Arrow], names: dict[str, str], empty: str
     for arrow in arrows:
         if arrow.speaker in places and arrow.listener in places:
             shape = {
-                "arrowstyle": "-|>", "connectionstyle": f"arc3,rad={0.12 + 0.12 * arrow.kind}", "shrinkA": 16,
+                "arrowstyle": "-|>", "connectionstyle": f"arc3,rad={BENDS[arrow.kind]}", "shrinkA": 16,
                 "shrinkB": 16, "mutation_scale": 14, "color": colour(arrow.kind), "linestyle": DASHES[arrow.kind],
                 "linewidth": WIDTHS[0] + (WIDTHS[1] - WIDTHS[0]) * arrow.size,
             }  # fmt: skip
