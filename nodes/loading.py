@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from sobremesa.errors import SobremesaError
 from sobremesa.mechanics.finding import Finding
@@ -33,6 +33,7 @@ MANY: Mapping[str, Validate] = {
     "rounds": Turn.model_validate,
     "notes": Note.model_validate,
     "private": PrivateAnswer.model_validate,
+    "unheard": TypeAdapter(str).validate_python,
     "decisions": Decision.model_validate,
 }
 

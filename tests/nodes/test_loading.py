@@ -24,7 +24,7 @@ def test_a_state_that_has_just_been_opened_is_fine() -> None:
     validate_state(OPENED, "t")
 
 
-@pytest.mark.parametrize("version", [None, 0, SCHEMA_VERSION + 1, "1"])
+@pytest.mark.parametrize("version", [None, 0, SCHEMA_VERSION - 1, SCHEMA_VERSION + 1, "1"])
 def test_another_version_is_refused(version: object) -> None:
     with pytest.raises(StateVersionError, match="Thread t has a state of version"):
         validate_state({**OPENED, "schema_version": version}, "t")
@@ -40,6 +40,7 @@ def test_another_version_is_refused(version: object) -> None:
         {"decisions": [{"cycle": 1}]},
         {"findings": [{"id": "f1"}]},
         {"report": {"answer": "plain text"}},
+        {"unheard": [7]},
     ],
     ids=lambda damage: next(iter(damage)),
 )

@@ -9,7 +9,7 @@ from sobremesa.personas.utterance import Turn
 from sobremesa.report.figures.drawing import Drawn, canvas, colour, style, words
 
 MOST = 8
-CAPTION = "From what each says of themselves after a turn; one conversation."
+CAPTION = "From what each says of themselves after a turn; {which}."
 
 
 def figures(report: Report) -> Iterator[Drawn]:
@@ -41,7 +41,9 @@ def _figure(report: Report, arm: str, turns: list[Turn]) -> Drawn:
             axes.set_title("stance" if what == "stance" else "feeling", fontsize=11)
         lines, labels = made.axes[0].get_legend_handles_labels()
         made.axes[0].figure.legend(lines, labels, loc="outside lower center", ncols=4, fontsize=10)
-    return Drawn(made.drawn.svg, title, _says(names, len(rounds)), CAPTION)
+    several = len(report.outcomes)
+    which = f"the first of {several} conversations" if several > 1 else "one conversation"
+    return Drawn(made.drawn.svg, title, _says(names, len(rounds)), CAPTION.format(which=which))
 
 
 def _says(names: list[str], rounds: int) -> str:
