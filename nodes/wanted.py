@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from sobremesa.mechanics.document import ModelDocument
-from sobremesa.nodes.contract import MAX_PERSONAS, Request
+from sobremesa.nodes.contract import MAX_PERSONAS, AgentRequest, Request
 from sobremesa.nodes.library_casting import is_sample, refuse_quotas
+from sobremesa.nodes.parts import parts_of
 from sobremesa.nodes.sheet.casting import listed_in, question_in
 from sobremesa.personas.population import plan, role_of
 from sobremesa.personas.prompting import quote
@@ -49,6 +49,11 @@ def _asked(profile: Profile | None) -> Iterator[str]:
     yield ", ".join(f"{factor} {value:.2f}" for factor, value in profile.traits.model_dump().items())
 
 
+def _part(id_: str, role: str, agent: AgentRequest | None) -> Person:
+    """Who takes a part of a model: as the caller says, else as the model does."""
+    return Person(id_, role=role) if agent is None else Person(id_, agent.name, agent.role, agent.traits or None)
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Who is asked for; `count` None leaves it open. `notes` say what was assumed of a sample."""
@@ -68,15 +73,9 @@ class Wanted:
         if document is not None and document.personas:
             refuse_quotas(request)
             question = document.coupling.stance if document.coupling is not None else None
-            roles = [(id_, persona.role) for id_, persona in document.personas.items()]
-            # The caller's people are the document's, in the same order, where a model was made for them.
-            named = listed if len(listed) == len(roles) else ()
-            people = tuple(
-                Person(id_, agent.name, agent.role, agent.traits or None)
-                if agent is not None
-                else Person(id_, role=role)
-                for (id_, role), agent in zip_longest(roles, named)
-            )
+            roles = {id_: persona.role for id_, persona in document.personas.items()}
+            known = dict(zip(parts_of(listed, roles), listed, strict=True)) if len(listed) == len(roles) else {}
+            people = tuple(_part(id_, role, known.get(id_)) for id_, role in roles.items())
             return cls(people, len(people), question)
         if is_sample(request):
             sample = plan(request.scenario, request.seed, read_quotas(request.quotas), request.num_agents)

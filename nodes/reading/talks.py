@@ -12,6 +12,7 @@ from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.given import with_roles
 from sobremesa.mechanics.library.entry import Entry, Slots
 from sobremesa.nodes.contract import AgentRequest
+from sobremesa.nodes.parts import words_of
 from sobremesa.nodes.reading.number import Number
 from sobremesa.nodes.reading.stems import stems_in
 from sobremesa.nodes.reading.tokens import Text
@@ -50,7 +51,7 @@ def talkers_of(text: Text) -> tuple[Talker, ...]:
 
 def talkers_from(agents: Sequence[AgentRequest]) -> tuple[Talker, ...]:
     """The caller's list as talkers."""
-    return tuple(Talker(f"{agent.role}, {agent.traits}" if agent.traits else agent.role) for agent in agents)
+    return tuple(Talker(words_of(agent)) for agent in agents)
 
 
 def with_talkers(document: ModelDocument, entry: Entry, text: Text, talkers: Sequence[Talker]) -> ModelDocument:

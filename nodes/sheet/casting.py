@@ -8,6 +8,7 @@ from sobremesa.errors import BadRequestError
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.nodes.contract import AgentRequest, Request
 from sobremesa.nodes.interpreter import Casting, Interpreter, Route
+from sobremesa.nodes.parts import parts_of
 from sobremesa.nodes.sheet.reading import read_sheet
 from sobremesa.nodes.sheet.shape import Sheet
 from sobremesa.personas.card import Persona, PrivateSide, PublicSide, Tie
@@ -39,8 +40,9 @@ async def cast_from_sheet(
     if request.personas is None:
         return None
     sheet = read_sheet(request.personas)
-    roles = tuple(document.personas) if document is not None else ()
-    ids = _parts(sheet, roles) if roles else dict(zip(sheet.personas, sheet.personas, strict=True))
+    roles = {id_: persona.role for id_, persona in document.personas.items()} if document is not None else {}
+    own = dict(zip(sheet.personas, sheet.personas, strict=True))
+    ids = _parts(sheet, listed_in(request), roles) if roles else own
     if sheet.complete and not roles:
         personas = tuple(_persona(sheet, id_, ids, None) for id_ in sheet.personas)
         return Casting(personas=personas, scene=sheet.scene, question=sheet.question)
@@ -55,17 +57,16 @@ async def cast_from_sheet(
     )
 
 
-def _parts(sheet: Sheet, roles: Sequence[str]) -> Mapping[str, str]:
-    """The part in the model that each card takes, by ids: the one of the same id, else the one at the same place."""
-    if set(roles) <= set(sheet.personas):
-        if len(roles) == len(sheet.personas):
-            return dict(zip(roles, roles, strict=True))
-    elif len(roles) == len(sheet.personas):
-        return dict(zip(sheet.personas, roles, strict=True))
-    raise BadRequestError(
-        f"The model has parts for {len(roles)} who talk ({', '.join(roles)}), and the personas are "
-        f"{len(sheet.personas)}: give as many, with these ids or in this order."
-    )
+def _parts(sheet: Sheet, people: Sequence[AgentRequest], roles: Mapping[str, str]) -> Mapping[str, str]:
+    """The part in the model that each card takes, by ids: the one of the same id, else the one of the same words."""
+    if len(roles) != len(sheet.personas):
+        raise BadRequestError(
+            f"The model has parts for {len(roles)} who talk ({', '.join(roles)}), and there are {len(sheet.personas)} "
+            "personas: give as many."
+        )
+    if set(roles) == set(sheet.personas):
+        return dict(zip(roles, roles, strict=True))
+    return dict(zip(sheet.personas, parts_of(people, roles), strict=True))
 
 
 def _renamed(personas: Sequence[Persona], ids: Sequence[str]) -> Mapping[str, Persona]:
