@@ -231,6 +231,27 @@ async def test_a_killed_run_pays_for_no_answer_twice(
     assert scripted.count <= result.cost.calls <= scripted.count + 3
 
 
+async def test_several_conversations_that_are_killed_are_finished_and_pay_only_for_what_was_under_way(
+    scripted: ScriptedServer, settings: Settings, tmp_path: Path
+) -> None:
+    elsewhere = settings.model_copy(update={"home": tmp_path / "undisturbed"})
+    undisturbed = await asimulate_scenario(CHARACTERS, rounds=3, replicates=4, seed=1, settings=elsewhere)
+    needed = scripted.count
+    scripted.rule = lambda asked: Answer(whole_loop(asked).text, delay=0.05)
+    environ = {**os.environ, **scripted.environ(SOBREMESA_HOME=str(settings.home))}
+    process = subprocess.Popen([sys.executable, "-c", KILLED, CHARACTERS, "4"], env=environ)
+    while scripted.count < needed + 25 and process.poll() is None:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert process.returncode == -signal.SIGKILL
+    result = await run.resume("killed", settings)
+    assert scripted.count - needed <= needed + settings.concurrency
+    assert result.report is not None and undisturbed.report is not None
+    assert result.report.transcript == undisturbed.report.transcript
+    assert result.report.further == undisturbed.report.further
+
+
 async def test_no_persona_reads_what_another_keeps_to_itself(scripted: ScriptedServer, settings: Settings) -> None:
     def rule(asked: Asked) -> Answer:
         answer: dict[str, Any] = json.loads(whole_loop(asked).text)
