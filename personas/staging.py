@@ -28,7 +28,7 @@ _DIRECTION = re.compile(
     re.IGNORECASE,
 )
 _MARKS = re.compile(
-    r"^\s*(?:round \d+\b|\[(?:system|assistant|user|narrator)\]|(?:system|assistant|user|narrator)\s*:)",
+    r"^[\s>]*(?:round \d+\b|\[(?:system|assistant|user|narrator)\]|(?:system|assistant|user|narrator)\s*:)",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -65,7 +65,7 @@ def spoken_for(speech: str, others: Sequence[tuple[str, str]], to: str | None) -
     """
     for id_, name in others:
         names = "|".join(sorted({re.escape(name), re.escape(name.split()[0]), re.escape(id_)} if name else {id_}))
-        for found in re.finditer(rf"(?:^|(?<=[\n.!?\"”]))\s*[*_>\"“]*(?:{names})[*_]*\s*:\s*\S", speech, re.IGNORECASE):
+        for found in re.finditer(rf"(?:^|(?<=[\n.!?\"”]))[\s*_>\"“]*(?:{names})[*_]*\s*:\s*\S", speech, re.IGNORECASE):
             if found.start() > 0 or to != id_:
                 return name or id_
     return None
