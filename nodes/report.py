@@ -16,6 +16,7 @@ from sobremesa.personas.ending import Ending
 from sobremesa.personas.law import Law
 from sobremesa.personas.masking import Masked
 from sobremesa.personas.outcome import Outcome
+from sobremesa.personas.private_answer import PrivateAnswer
 from sobremesa.personas.pull import WhoMoved
 from sobremesa.personas.soundness import Soundness
 from sobremesa.personas.utterance import Turn
@@ -101,6 +102,15 @@ class Spread(Part):
     values: tuple[float, ...]
 
 
+class Happened(Part):
+    """What came to pass around the talk: in which round of which cycle (0 without mechanics), an event or a scene."""
+
+    cycle: int
+    round: int
+    what: str
+    kind: Literal["event", "scene"]
+
+
 class Spending(Part):
     """What language models took. `usd` None: unpriced. `stopped_by`: the limit that kept back some call.
 
@@ -144,7 +154,8 @@ class Method(Part):
 class Report(Part):
     """The whole answer. `notices` come first: what the reader must know before believing a word of it.
 
-    `transcript` is of the talks that are told, of several conversations the first; `further` of the others. `outcomes`
+    `transcript` is of the talks that are told, of several conversations the first; `further` of the others; `private`
+    what each of the former answered in private, `happened` what came to pass around them. `outcomes`
     holds what came of each conversation; `moved` and `laws` what all of them show of who moved whom, `masked` what
     became of those that were held again without somebody.
     `arm` is the arm of the experiment that stands for the question as asked. `ask_next` is the one question whose
@@ -163,6 +174,8 @@ class Report(Part):
     cast: dict[str, PublicSide] = {}
     transcript: tuple[Turn, ...] = ()
     further: tuple[Turn, ...] = ()
+    private: tuple[PrivateAnswer, ...] = ()
+    happened: tuple[Happened, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     soundness: tuple[Soundness, ...] = ()
     moved: tuple[WhoMoved, ...] = ()

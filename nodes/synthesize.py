@@ -18,12 +18,14 @@ from sobremesa.nodes.synthesis.deciding import course, decided
 from sobremesa.nodes.synthesis.evidence import Evidence, grounds
 from sobremesa.nodes.synthesis.exploring import explored
 from sobremesa.nodes.synthesis.gathering import gather
+from sobremesa.nodes.synthesis.happened import happened, happenings_told
 from sobremesa.nodes.synthesis.making import method
 from sobremesa.nodes.synthesis.moves import lawful, moves
 from sobremesa.nodes.synthesis.moving import fitted, measured
 from sobremesa.nodes.synthesis.next_question import ask_next
 from sobremesa.nodes.synthesis.nothing import advice, missing, nothing_answered, status, understood
 from sobremesa.nodes.synthesis.notices import notices
+from sobremesa.nodes.synthesis.privately import privately
 from sobremesa.nodes.synthesis.question import question
 from sobremesa.nodes.synthesis.recurring import counted
 from sobremesa.nodes.synthesis.sound import checked
@@ -58,13 +60,15 @@ def plain_prose(evidence: Evidence) -> Prose:
             return Prose((*answer(evidence), *_begun_anew(explored(evidence)), *stood(evidence)), details(evidence))
         case "social":
             moved = _begun_anew(moves(evidence))
-            return Prose((*counted(evidence), *reaction(evidence), *moved), (*story(evidence), *lawful(evidence)))
+            said = (*counted(evidence), *reaction(evidence), *privately(evidence), *moved)
+            return Prose(said, (*happenings_told(evidence), *story(evidence), *lawful(evidence)))
         case "hybrid" if evidence.document is not None:
             talks = course(evidence)
             told = frozenset(cited for sentence in talks for cited in sentence.evidence)
             said = (*decided(evidence), *answer(evidence), *_begun_anew(explored(evidence)), *stood(evidence))
-            people = (*positions(evidence), *_begun_anew(moves(evidence)), *story(evidence, told), *lawful(evidence))
-            return Prose(said, (*details(evidence), *talks, *people))
+            stances = (*positions(evidence), *privately(evidence), *_begun_anew(moves(evidence)))
+            people = (*stances, *story(evidence, told), *lawful(evidence))
+            return Prose(said, (*details(evidence), *happenings_told(evidence), *talks, *people))
     return Prose(nothing_answered(evidence))
 
 
@@ -101,6 +105,8 @@ def report_of(evidence: Evidence, prose: Prose) -> Report:
         cast={persona.id: persona.public for persona in evidence.personas.values()},
         transcript=evidence.turns,
         further=evidence.further,
+        private=tuple(answer for answer in evidence.private if answer.arm in {turn.arm for turn in evidence.turns}),
+        happened=happened(evidence),
         outcomes=evidence.outcomes,
         soundness=checked(evidence),
         moved=measured(evidence),

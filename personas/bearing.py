@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from sobremesa.personas.happening import Happening
 
-ALARM, BAD, GOOD = -0.9, -0.5, 0.6
+ALARM, BAD, GOOD = -0.7, -0.4, 0.5
 WEARS_OFF = 0.4
 """What is left of it with each round that passes."""
 
@@ -49,7 +49,7 @@ def bearing(what: str) -> float:
     """How something bears on those who see it, -1 (alarming) to 1 (welcome); 0 for what is neither.
 
     >>> [bearing(what) for what in ("the lights go out", "the lights come back on", "a man comes in")]
-    [-0.9, 0.6, 0.0]
+    [-0.7, 0.5, 0.0]
     """
     if _ENDS.search(what):
         return GOOD

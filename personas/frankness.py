@@ -14,6 +14,7 @@ predict conformity, 2002); the coefficients are ours.
 
 from __future__ import annotations
 
+from sobremesa.personas.candour import ELSEWHERE
 from sobremesa.personas.card import BigFive, Persona
 from sobremesa.personas.material import lines, side_of
 from sobremesa.personas.matter import Matter
@@ -35,7 +36,10 @@ def answer_frankly(persona: Persona, perception: Perception, matter: Matter, sta
     stance = expressed + complaisance(persona.traits) * (start - expressed)
     sentences = Sentences(persona, perception, matter)
     told = sentences.pick("frankly/stance", lines("stances", matter.kind, side_of(stance)))
-    aside = sentences.pick("frankly", lines("frankly", "other" if side_of(stance) != side_of(expressed) else "same"))
+    aside = None
+    if before is not None:
+        apart = abs(stance - expressed) >= ELSEWHERE or side_of(stance) != side_of(expressed)
+        aside = sentences.pick("frankly", lines("frankly", "other" if apart else "same"))
     return Confided(
         answer=" ".join(part for part in (aside, told) if part),
         stance=round(max(-1.0, min(1.0, stance)), 3),

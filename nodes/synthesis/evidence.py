@@ -236,6 +236,8 @@ def _facts(evidence: Evidence) -> Iterator[str]:
             yield value
     for agent in listed_in(evidence.request):
         yield from (agent.role, agent.traits)
+    for happening in evidence.request.events:
+        yield happening.what
 
 
 def _name_of(evidence: Evidence) -> dict[str, str]:
@@ -252,7 +254,7 @@ def _about(evidence: Evidence) -> Iterator[tuple[str, frozenset[str]]]:
     for decided in evidence.decisions:
         yield decision_key(decided), frozenset(named[one] for one in decided.by if one in named)
     for finding in filter(is_talk, evidence.findings):
-        own = what_of(finding)[1] if is_counted(finding) else finding.measure.removeprefix("stance_of_")
+        own = what_of(finding)[1] if is_counted(finding) else finding.measure.rpartition("stance_of_")[2]
         yield finding.id, frozenset([named[own]] if own in named else named.values())
 
 

@@ -24,6 +24,7 @@ from sobremesa.nodes.synthesis.describing import description
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import trimmed
 from sobremesa.nodes.synthesis.held_again import held_again
+from sobremesa.nodes.synthesis.privately import private_findings
 from sobremesa.nodes.synthesis.talk import findings as findings_of_talk
 from sobremesa.nodes.synthesis.wording import humanised
 from sobremesa.nodes.talks import CONVERSATION, conversations
@@ -57,6 +58,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
     cast = {persona.id: persona for persona in casting.personas} if casting else {}
     people = casting.personas if casting else ()
     outcomes = _outcomes(request, people, turns) if route.mode == "social" else ()
+    answers = tuple(PrivateAnswer.model_validate(answer) for answer in state.get("private", []))
     return Evidence(
         request=request,
         route=route,
@@ -75,6 +77,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
             *(_of_one_talk(f, talking, document) for f in found),
             *explored.findings,
             *findings_of_talk(cast, told),
+            *private_findings(answers, frozenset(turn.arm for turn in told)),
             *findings_of_conversations(cast, outcomes),
         ),
         casting=casting,
@@ -82,7 +85,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         further=() if route.mode == "hybrid" else tuple(turn for turn in turns if turn.arm != CONVERSATION),
         outcomes=outcomes,
         masked=held_again(request, state.get("unheard") or (), people, turns, exact=not services.language_model),
-        private=tuple(PrivateAnswer.model_validate(answer) for answer in state.get("private", [])),
+        private=answers,
         stopped=_stopped(turns),
         decisions=tuple(_decided(decision, document) for decision in state.get("decisions", [])) if document else (),
         verdicts=tuple(Verdict.model_validate(verdict) for verdict in state.get("verdicts", [])),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sobremesa.nodes.synthesis.conversations import FEWEST
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.exploring import narrowed
+from sobremesa.nodes.synthesis.happened import never
 from sobremesa.personas.english import listed
 
 HOW_TO_USE_ONE = (
@@ -53,6 +54,7 @@ def _notices(evidence: Evidence) -> Iterator[str]:
     if evidence.turns:
         yield REHEARSED if evidence.speaker == "rehearsal" else PLAYED
         yield from _conversations(evidence)
+        yield from never(evidence)
     if evidence.stopped is not None:
         yield f"The run ended early: {evidence.stopped} What follows rests on what there was by then."
     yield from _failures(evidence)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sobremesa.nodes.report import Report, Sentence
-from sobremesa.report import conversations, decisions, findings, judged, method, moved, people, sound, sweeps
+from sobremesa.report import conversations, decisions, findings, judged, method, moved, people, privately, sound, sweeps
 from sobremesa.report.escape import inline, quoted
 from sobremesa.report.prose import paragraphs
 from sobremesa.report.rows import assumptions
@@ -33,6 +33,7 @@ def render(report: Report) -> str:
         _section(_story_title(report), _paragraphs(report.narrative)),
         _section("What they decided", decisions.render(report)),
         _section("Who spoke", people.cast(report)),
+        _section(privately.TITLE, privately.render(report)),
         _section(moved.TITLE, moved.render(report)),
         _section(sound.TITLE, sound.render(report)),
         _section("What the answer hangs on", judged.ledger(report)),

@@ -13,13 +13,13 @@ from sobremesa.mechanics.verdict import Verdict
 from sobremesa.nodes.report import Report
 from sobremesa.personas.english import capitalised
 from sobremesa.personas.utterance import Turn
-from sobremesa.report import conversations, judged, method, moved, sound, sweeps
+from sobremesa.report import conversations, judged, method, moved, privately, sound, sweeps
 from sobremesa.report.blocks import Block, blocks
 from sobremesa.report.escape import visible
 from sobremesa.report.figures import courses, curves, ledger, pictures, spreads, talk
 from sobremesa.report.figures import moved as arrows
 from sobremesa.report.figures.drawing import Drawn
-from sobremesa.report.prose import felt, paragraphs, place
+from sobremesa.report.prose import around, felt, paragraphs, place
 from sobremesa.report.rows import Table, assumptions, decisions, found, table_of
 
 MODES = {"mechanics": "mechanics", "social": "conversation", "hybrid": "mechanics and conversation", "none": "no model"}
@@ -153,6 +153,8 @@ def _tables(report: Report) -> Iterator[Group]:
         yield Group(_line(table.label), tables=(table,))
     if report.decisions:
         yield Group("What they decided", tables=(decisions(report),))
+    if report.private:
+        yield Group(privately.TITLE, tables=(privately.as_table(report),))
     if moved.notes(report):
         yield Group(moved.TITLE, tables=moved.tables(report), notes=moved.notes(report))
     checked = sound.rows(report)
@@ -166,7 +168,7 @@ def _tables(report: Report) -> Iterator[Group]:
 def _transcript(report: Report) -> Iterator[Group]:
     several = len({turn.arm for turn in report.transcript}) > 1
     for (arm, cycle, number), turns in groupby(report.transcript, key=lambda turn: turn.key[:3]):
-        when = place(cycle, number)
+        when = ". ".join([place(cycle, number), *map(_line, around(report, cycle, number))])
         yield Group(f"{when}: {_line(arm)}" if several else when, turns=tuple(_said(t, report) for t in turns))
 
 

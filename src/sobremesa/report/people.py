@@ -9,7 +9,7 @@ from sobremesa.nodes.report import Report
 from sobremesa.nodes.synthesis.talk import ENDS, signed, stance_id
 from sobremesa.personas.utterance import Turn
 from sobremesa.report.escape import inline, quoted
-from sobremesa.report.prose import felt, place
+from sobremesa.report.prose import around, felt, place
 from sobremesa.report.tables import table
 
 MOST_TURNS = 60
@@ -28,7 +28,8 @@ def cast(report: Report) -> str:
             who = side.role if side.age is None else f"{side.role}, {side.age}"
             row = (side.name, who, side.manner or "–", *stances)
             rows.append((*row, arm) if len(arms) > 1 else row)
-    head = ("name", "who", "manner", "stance before", "after")
+    after = "after the first talk" if len(report.outcomes) > 1 else "after"
+    head = ("name", "who", "manner", "stance before", after)
     return table((*head, "arm") if len(arms) > 1 else head, rows, frozenset({3, 4}))
 
 
@@ -43,6 +44,7 @@ def transcript(report: Report) -> str:
     several = len({turn.arm for turn in report.transcript}) > 1
     for (arm, cycle, number), turns in groupby(kept, key=_place):
         blocks.append(f"### {place(cycle, number)}" + (f", “{inline(arm)}”" if several else ""))
+        blocks += [f"*{inline(sentence)}*" for sentence in around(report, cycle, number)]
         blocks += [block for turn in turns for block in _turn(turn, report)]
     return "\n\n".join(blocks)
 

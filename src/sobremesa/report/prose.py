@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sobremesa.nodes.report import Sentence
+from sobremesa.nodes.report import Report, Sentence
 from sobremesa.nodes.synthesis.talk import signed
+from sobremesa.personas.english import capitalised
 from sobremesa.personas.utterance import SelfReport
 
 
@@ -22,6 +23,12 @@ def paragraphs(sentences: Sequence[Sentence]) -> list[str]:
 def place(cycle: int, number: int) -> str:
     """When something was said: `Round 2`, `Cycle 1, round 2`."""
     return f"Cycle {cycle}, round {number}" if cycle else f"Round {number}"
+
+
+def around(report: Report, cycle: int, number: int) -> list[str]:
+    """What came to pass in a round, each as a sentence."""
+    now = [happened.what for happened in report.happened if (happened.cycle, happened.round) == (cycle, number)]
+    return [f"{capitalised(what).rstrip('.')}." for what in now]
 
 
 def felt(report: SelfReport) -> str:
