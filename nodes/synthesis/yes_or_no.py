@@ -23,9 +23,9 @@ from sobremesa.personas.people import GROUPS
 
 Asked = Literal["agree", "do"]
 ANSWERS: Mapping[str, str] = {
-    "in favour": ", yes: most of them end in favour of {}",
-    "against": ", no: most of them end against {}",
-    "divided": " they end divided on {}",
+    "in favour": "yes: most of them end in favour of {}",
+    "against": "no: most of them end against {}",
+    "divided": "neither yes nor no: they end divided on {}",
 }
 YES_OR_NO = re.compile(r"\b(?:yes|no|none)\b", re.IGNORECASE)
 
@@ -105,7 +105,7 @@ def _of_one(what: Asked, outcome: Outcome, evidence: Evidence) -> Sentence:
 
 
 def _of_several(what: Asked, evidence: Evidence) -> Sentence:
-    """`In 8 of 10 conversations (80% [49%, 94%]), yes: …; in 1 of 10, no: …; in 1 of 10 they end divided on it.`"""
+    """`In 8 of 10 conversations (80% [49%, 94%]), yes: …; in 2 of 10, no: …`, what came up most often first."""
     about = _about(evidence)
     found = {finding.id: finding for finding in evidence.findings}
     if what == "agree":
@@ -115,11 +115,12 @@ def _of_several(what: Asked, evidence: Evidence) -> Sentence:
         return Sentence(text=text, evidence=(agreed.id,))
     parts: list[str] = []
     cited: list[str] = []
-    for what_came, words in ANSWERS.items():
+    for what_came in sorted(ANSWERS, key=lambda one: -found[outcome_id(one)].value):
         finding = found[outcome_id(what_came)]
         if finding.value:
             conversations = "" if parts else f" conversations ({shown(finding)})"
-            parts.append(f"in {often(finding)}{conversations}{words.format('it' if parts else about)}")
+            words = ANSWERS[what_came].format("it" if parts else about)
+            parts.append(f"in {often(finding)}{conversations}, {words}")
             cited.append(finding.id)
     return Sentence(text=f"{capitalised('; '.join(parts))}.", evidence=tuple(cited))
 

@@ -190,10 +190,18 @@ def test_one_conversation_says_whether_they_agree(stances: tuple[float, float, f
 def test_several_conversations_say_in_how_many() -> None:
     assert words(yes_or_no(several(ten(), *SELL))) == (
         "In 7 of 10 conversations (70% [40%, 89%]), yes: most of them end in favour of “the house should be sold”; "
-        "in 2 of 10, no: most of them end against it; in 1 of 10 they end divided on it."
+        "in 2 of 10, no: most of them end against it; in 1 of 10, neither yes nor no: they end divided on it."
     )
     assert words(yes_or_no(several(ten(), *AGREE))) == (
         "In 3 of 10 conversations (30% [11%, 60%]), yes: all of them end on one side of “the house should be sold”."
+    )
+
+
+def test_what_came_up_most_often_is_said_first() -> None:
+    mostly_divided = several([outcome(number, AGREED if number == 0 else DIVIDED) for number in range(5)], *SELL)
+    assert words(yes_or_no(mostly_divided)) == (
+        "In 4 of 5 conversations (80% [38%, 96%]), neither yes nor no: they end divided on “the house should be sold”; "
+        "in 1 of 5, yes: most of them end in favour of it."
     )
 
 
