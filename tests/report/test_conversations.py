@@ -64,7 +64,9 @@ def test_in_text_and_on_the_page() -> None:
     assert "## In how many conversations" in text
     assert "One by one, with everyone's last stance:" in text
     assert "The first of 7 conversations; `--json` gives the others too." in text
+    assert "after the first talk" in text
     assert "In how many conversations" in page(told)
+    assert "the first of 7 conversations" in page(told)
 
 
 def test_of_many_conversations_some_rows_are_left_out_and_it_is_said() -> None:
