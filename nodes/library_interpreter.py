@@ -15,6 +15,7 @@ from sobremesa.mechanics.experiments.asking import askable, with_asked
 from sobremesa.mechanics.given import GivenValueError, population
 from sobremesa.mechanics.library.entry import Entry
 from sobremesa.nodes.contract import Request
+from sobremesa.nodes.given_people import talked_over
 from sobremesa.nodes.interpreter import Casting, NoModel, Route, Translation
 from sobremesa.nodes.library_casting import cast_by_words
 from sobremesa.nodes.reading.asked import asked_of, told, with_size
@@ -62,7 +63,7 @@ class LibraryInterpreter:
 
     async def classify(self, request: Request) -> Route:
         """Which kind of simulation the words ask for; a mode given by the caller wins."""
-        return route(request)
+        return talked_over(route(request), request)
 
     async def compile(self, request: Request, route: Route) -> Translation | NoModel:
         """The library model that the scenario is, with its numbers; or what is missing.

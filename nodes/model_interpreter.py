@@ -22,6 +22,7 @@ from sobremesa.nodes.examples import nearest, shown
 from sobremesa.nodes.gateway import Answered, Call, Gateway, JsonForm, TextForm
 from sobremesa.nodes.gateway.failure import Failure, raise_if_final, sentence
 from sobremesa.nodes.gateway.form import Form
+from sobremesa.nodes.given_people import talked_over
 from sobremesa.nodes.interpreter import Casting, NoModel, Route, Translation
 from sobremesa.nodes.library_interpreter import LibraryInterpreter
 from sobremesa.nodes.model_casting import CastForm
@@ -88,7 +89,8 @@ class ModelInterpreter:
         if isinstance(outcome, Answered):
             routed = outcome.value
             phrases = tuple(phrase for phrase in routed.phrases if phrase in request.scenario)
-            return Route(mode=routed.mode, confidence=routed.confidence, reasons=routed.reasons, phrases=phrases)
+            read = Route(mode=routed.mode, confidence=routed.confidence, reasons=routed.reasons, phrases=phrases)
+            return talked_over(read, request)
         route = await self._library.classify(request)
         return route.model_copy(update={"reasons": (_instead(outcome, "The words alone decided."), *route.reasons)})
 

@@ -16,7 +16,7 @@ from sobremesa.personas.mention import Mention
 from sobremesa.personas.naming import mentions
 from sobremesa.personas.people import is_plain
 from sobremesa.personas.quota_words import quotas_in
-from sobremesa.personas.quotas import AGE, ROLE, Quota
+from sobremesa.personas.quotas import AGE, OPINION, ROLE, Quota
 from sobremesa.personas.sampling import FITTING_AGES, Profile, fits, sample
 from sobremesa.personas.scene import scene_of
 from sobremesa.personas.subject_matter import read_matter
@@ -88,6 +88,8 @@ def plan(text: str, seed: int, quotas: Sequence[Quota] = (), count: int | None =
         bands = listed([label for label, _ in usual.shares])
         parts = " in equal parts" if len(usual.shares) > 1 else ""
         notes.append(f"Nothing says how old they are: the ages {bands} were taken{parts}.")
+    if all(quota.dimension != OPINION for quota in wanted):
+        notes.append("Nothing says where they stand on the question: it was drawn.")
     return Sample(role=role, profiles=sample(wanted, size, seed), notes=(_sampled(wanted, size), *notes))
 
 
@@ -141,4 +143,4 @@ def _sampled(quotas: Sequence[Quota], size: int) -> str:
         f"{quota.dimension} ({', '.join(f'{label}: {count}' for label, count in quota.counts(size))})"
         for quota in quotas
     ]
-    return f"They are a sample of {size}: {'; '.join(parts)}; traits spread as in a population."
+    return f"They are a sample of {size}: {'; '.join(parts)}; traits and values as in a population."
