@@ -13,7 +13,7 @@ from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import MAX_CONVERSATIONS, Request, Result
 from sobremesa.nodes.settings import Settings
 from sobremesa.personas.card import Persona
-from sobremesa.personas.speaker import Confided, Perception
+from sobremesa.personas.speaker import Confided, Perception, SpeakerFailedError
 from sobremesa.personas.utterance import SelfReport, Turn, Utterance
 
 NAMES = ("ana", "bo", "cyd")
@@ -165,6 +165,26 @@ async def test_a_language_model_is_asked_again_only_where_the_request_says_so(
     services = replace(social, speaker=Naming(social), language_model=language_model)
     held = talks(await run.start(asking(masked=masked), settings, "t", services))
     assert ("conversation without ana" in held) == again
+
+
+class Spent(Naming):
+    """Has no more words, from some round on, in all but the first three conversations."""
+
+    async def speak(self, persona: Persona, perception: Perception) -> Utterance:
+        arm = perception.address.split("/")[0]
+        if arm not in ("conversation", "conversation 2", "conversation 3") and perception.round > 1:
+            raise SpeakerFailedError("The budget of calls is spent.")
+        return await super().speak(persona, perception)
+
+
+async def test_conversations_that_broke_off_are_told_and_not_counted(settings: Settings, social: Services) -> None:
+    result = await run.start(asking(5), settings, "t", replace(social, speaker=Spent(social)))
+    assert result.report is not None
+    assert result.status == "partial"
+    assert [outcome.broken for outcome in result.report.outcomes] == [False, False, False, True, True]
+    assert "2 of the 5 conversations broke off, and are left out of what is counted." in result.report.notices
+    counted = {finding.n for finding in result.report.findings if finding.take == "share of conversations"}
+    assert counted == {3}
 
 
 async def test_a_conversation_that_broke_off_is_not_held_again(settings: Settings, social: Services) -> None:
