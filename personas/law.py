@@ -35,7 +35,7 @@ class Fit(Card):
 
 
 class Law(Card):
-    """The four fits to `steps` changes of stance, the best of them by `aicc` first; `followed` only where it is clear."""
+    """The fits to `steps` changes of stance, the best of them by `aicc` first; `followed` only where it is clear."""
 
     arms: tuple[str, ...]
     steps: int
