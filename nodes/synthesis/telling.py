@@ -21,6 +21,7 @@ from sobremesa.personas.utterance import Turn
 
 SCALE = "from −1 (against) to +1 (for)"
 UNDECIDED = 0.1
+UNSAID = "Not said aloud:"
 FEW = 6
 
 
@@ -35,12 +36,19 @@ def reaction(evidence: Evidence) -> tuple[Sentence, ...]:
 def story(evidence: Evidence, told: frozenset[str] = frozenset()) -> tuple[Sentence, ...]:
     """One paragraph for each persona; turns in `told` are not quoted again."""
     turns = telling_turns(evidence)
-    return tuple(
+    sentences = [
         sentence
         for arm in _arms(evidence)
         for path in arm.paths
         if path.last is not None
         for sentence in _portrait(evidence, path, turns.get((path.arm, path.persona)), told)
+    ]
+    # Two may have thought the same words; they are told once.
+    first = {sentence.text: place for place, sentence in reversed(list(enumerate(sentences)))}
+    return tuple(
+        sentence
+        for place, sentence in enumerate(sentences)
+        if first[sentence.text] == place or not sentence.text.startswith(UNSAID)
     )
 
 
@@ -87,7 +95,9 @@ def _feelings(evidence: Evidence, arm: ArmSummary) -> Iterator[Sentence]:
     first = _felt([(_introduced(evidence, path), path.emotions[0]) for path in paths])
     last = _felt([(path.name, path.emotions[-1]) for path in paths])
     if all(path.emotions[0] == path.emotions[-1] for path in paths):
-        yield Sentence(text=f"{capitalised(first)}, first and last.", evidence=tuple(turn_key(turn) for _, turn in ends))
+        yield Sentence(
+            text=f"{capitalised(first)}, first and last.", evidence=tuple(turn_key(turn) for _, turn in ends)
+        )
         return
     yield Sentence(text=f"At first {first}.", evidence=tuple(turn_key(turn) for turn, _ in ends))
     yield Sentence(text=f"In the end {last}.", evidence=tuple(turn_key(turn) for _, turn in ends))
@@ -219,7 +229,7 @@ def _portrait(evidence: Evidence, path: Path, turn: Turn | None, told: frozenset
         text = f"{place} {public.name} {verb}{to}: {in_quotes(turn.utterance.speech)}"
         yield Sentence(text=text, evidence=(turn_key(turn),))
     if turn.utterance.thought:
-        yield Sentence(text=f"Not said aloud: {in_quotes(turn.utterance.thought)}", evidence=(turn_key(turn),))
+        yield Sentence(text=f"{UNSAID} {in_quotes(turn.utterance.thought)}", evidence=(turn_key(turn),))
     last = _spoken(evidence, path)[-1]
     if last.utterance.report.intention:
         text = f"Means to do next: {in_quotes(last.utterance.report.intention)}"
