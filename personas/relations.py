@@ -31,7 +31,8 @@ PAIRS: Sequence[tuple[frozenset[str], frozenset[str], float, float]] = (
     (SPOUSES, SPOUSES, 0.7, 0.7),
     (frozenset({"bride"}), frozenset({"groom"}), 0.8, 0.8),
     (frozenset({"groom"}), frozenset({"man"}), 0.7, 0.7),  # his best man
-    (BOSSES, STAFF, 0.1, 0.0),
+    (BOSSES, STAFF | {"team member", "member of staff"}, 0.1, 0.0),
+    (frozenset({"captain"}), frozenset({"crew member", "sailor", "mate"}), 0.2, 0.2),
     (LANDLORDS, frozenset({"tenant"}), 0.0, -0.1),
     (HEALERS, frozenset({"patient"}), 0.3, 0.3),
     (frozenset({"teacher"}), frozenset({"pupil", "student"}), 0.3, 0.2),
@@ -45,6 +46,7 @@ AMONG = {
     "teammate": 0.3, "rival": -0.5, "enemy": -0.8, "ex": -0.4,
 }  # fmt: skip
 """What several of one role are to each other, where the role says it."""
+AS_SAID = {"founder": "co-founder"}
 MEMBERS = {
     "member of the family": ("relative", 0.5), "member of the household": ("housemate", 0.4),
     "team member": ("colleague", 0.2), "colleague": ("colleague", 0.2), "band member": ("bandmate", 0.4),
@@ -70,8 +72,11 @@ BELONGS: Sequence[tuple[frozenset[str], str, float, float]] = (
 """Whom one has (`his daughter`), what one is to them, and how warmly one feels about them, and they about one."""
 AT_ODDS = re.compile(r"\b(?:quarrel|fight|feud|estranged|divorc|hat(?:e|es|ed)\b|bitter|enem)", re.IGNORECASE)
 SIBLING_WARMTH = 0.5
-COLDER = 0.3
-"""How much colder ties are in a text that tells of strife."""
+AT_ONE = re.compile(
+    r"\b(?:close-knit|tight-knit|inseparable|loving|devoted to each other|best friends)\b", re.IGNORECASE
+)
+STIRRED = 0.3
+"""How much colder ties are in a text that tells of strife, and how much warmer in one that tells of harmony."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +93,16 @@ def relations(
 ) -> list[tuple[Relation, ...]]:
     """For each role in a list what the others are to it, as far as the roles say.
 
-    `owners` are the places of those to whom each belongs (`his daughter`); `text` may tell of strife.
+    `owners` are the places of those to whom each belongs (`his daughter`); `text` may tell of strife or harmony.
     """
-    colder = COLDER if AT_ODDS.search(text) else 0.0
+    stirred = STIRRED * (bool(AT_ONE.search(text)) - bool(AT_ODDS.search(text)))
     belongs = owners or [()] * len(roles)
     found = []
     for place in range(len(roles)):
         kinds = {other: _between(place, other, roles, belongs) for other in range(len(roles)) if other != place}
         found.append(
             tuple(
-                Relation(other, what[0], round(max(-1.0, what[1] - colder), 2))
+                Relation(other, what[0], round(max(-1.0, min(1.0, what[1] + stirred)), 2))
                 for other, what in kinds.items()
                 if what is not None
             )
@@ -131,14 +136,14 @@ def _whose(role: str, owner: bool) -> tuple[str, float] | None:
 
 def _what(one: str, other: str) -> tuple[str, float] | None:
     """What `other` is to `one`, and how warmly; None where the roles don't say."""
-    mine, theirs = _head(one), _head(other)
+    mine, theirs = {one, _head(one)}, {other, _head(other)}
     for first, second, towards_second, towards_first in PAIRS:
-        if mine in first and theirs in second:
+        if mine & first and theirs & second:
             return other, towards_second
-        if mine in second and theirs in first:
+        if mine & second and theirs & first:
             return other, towards_first
-    if mine == theirs and mine in AMONG:
-        return other, AMONG[mine]
+    if _head(one) == _head(other) and _head(one) in AMONG:
+        return AS_SAID.get(other, other), AMONG[_head(one)]
     return MEMBERS.get(one) if one == other else None
 
 

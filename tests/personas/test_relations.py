@@ -27,6 +27,12 @@ TIES = {
     "A family of four hears that the factory will close.": {
         ("member of the family", "member of the family"): "relative"
     },
+    "A new manager tells a team that half of them will move.": {
+        ("new manager", "team member"): "team member",
+        ("team member", "new manager"): "new manager",
+        ("team member", "team member"): "colleague",
+    },
+    "Three founders quarrel about selling the company.": {("founder", "founder"): "co-founder"},
     "A baker and a nurse argue about a tax.": {},
     "Six strangers are stuck in a lift.": {},
 }
@@ -53,6 +59,8 @@ def test_rivals_are_cooler_than_friends_and_strife_cools_everyone() -> None:
     (calm, _), (torn, _) = relations(["sister", "sister"]), relations(["sister", "sister"], text="They quarrel.")
     assert torn[0].warmth < calm[0].warmth
     assert torn[0].kind == calm[0].kind
+    (close, _) = relations(["sister", "sister"], text="A close-knit family.")
+    assert close[0].warmth > calm[0].warmth
 
 
 def test_warmth_stays_on_its_scale() -> None:
