@@ -213,7 +213,7 @@ def _bindings(run: Run) -> Mapping[str, int]:
 def _restorer(code: Compiled, snapshot: Snapshot, parameters: Parameters, whole: Sequence[bool]) -> Restorer:
     """What builds models from the snapshot. Raises SnapshotMismatchError where its columns do not fit each other."""
     try:
-        restorer = Restorer(code, snapshot.columns, parameters, whole)
+        restorer = Restorer(code, snapshot, parameters, whole)
         restorer.check()
     except (LookupError, ValueError, TypeError, OverflowError) as error:
         raise SnapshotMismatchError("the snapshot's columns do not belong together") from error

@@ -14,6 +14,8 @@ from sobremesa.mechanics.compiled import Compiled
 from sobremesa.mechanics.draws import Draws
 from sobremesa.mechanics.emit.model import needs_pending
 from sobremesa.mechanics.emit.network import links_name, near_name
+from sobremesa.mechanics.engine import Snapshot
+from sobremesa.mechanics.held_values import check_values, steady
 from sobremesa.mechanics.ir.facts import network_word, networks
 from sobremesa.mechanics.runtime.pending import Pending
 
@@ -21,22 +23,23 @@ Columns = Mapping[str, NDArray[np.generic]]
 
 
 class Restorer:
-    """Builds live models from columns. `whole` says which replicates have rows: those that failed have none.
+    """Builds live models from a snapshot. `whole` says which replicates have rows: those that failed have none.
 
     `parameters` are those of the start: sizes and limits were read from them once, before any lever moved.
     """
 
     def __init__(
-        self, compiled: Compiled, columns: Columns, parameters: Mapping[str, float], whole: Sequence[bool]
+        self, compiled: Compiled, snapshot: Snapshot, parameters: Mapping[str, float], whole: Sequence[bool]
     ) -> None:
         self._compiled = compiled
-        self._columns = columns
+        self._columns: Columns = snapshot.columns
         self._parameters = parameters
         self._whole = whole
+        self._steady = steady(compiled.program, snapshot, parameters)
         self._starts: dict[str, NDArray[np.int64]] = {}
-        for key in columns:
+        for key in self._columns:
             if counts(key):
-                lengths = np.asarray(columns[key], dtype=np.int64)
+                lengths = np.asarray(self._columns[key], dtype=np.int64)
                 self._starts[key] = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
 
     def check(self) -> None:
@@ -52,7 +55,8 @@ class Restorer:
 
         for owner, fields in self._declared():
             for field in fields:
-                _check_values(field.type, self._columns[f"{owner}.{field.name}"], f"{owner}.{field.name}")
+                name = f"{owner}.{field.name}"
+                check_values(field, np.asarray(self._columns[name]), self._steady, name)
 
     def _declared(self) -> list[tuple[str, Sequence[ir.Field]]]:
         program = self._compiled.program
@@ -189,16 +193,3 @@ class Restorer:
             by_id = {member.id: member for member in members}
             return [by_id.get(value) for value in values]
         return values
-
-
-def _check_values(kind: ir.Type, column: NDArray[Any], name: str) -> None:
-    """Raise ValueError for what no run leaves behind: labels that there are not, floats that are not finite."""
-    item = kind.item if isinstance(kind, ir.Vector) else kind
-    if (
-        isinstance(item, ir.Label)
-        and column.size
-        and not 0 <= int(column.min()) <= int(column.max()) < len(item.labels)
-    ):
-        raise ValueError(f"{name} holds labels that there are not")
-    if item is ir.Scalar.FLOAT and not np.all(np.isfinite(column)):
-        raise ValueError(f"{name} holds what is no finite number")

@@ -53,7 +53,7 @@ class Bearing(BaseModel):
     `low` and `high` are the ends that were tried: those of its range, but no further than half and twice the value
     (`verdicts.ends`). `at_low` and `at_high` are the headline's value there, None where that end was not tried;
     `swing` is the larger distance of the two from the value as assumed, None where neither was tried; `matters` is
-    whether it is larger than chance makes it.
+    whether it is larger than chance makes it. `truth`: the parameter holds or does not, as 1 or 0.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -69,3 +69,4 @@ class Bearing(BaseModel):
     at_high: float | None
     swing: float | None
     matters: bool
+    truth: bool = False

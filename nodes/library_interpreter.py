@@ -209,8 +209,10 @@ def with_people(
 
 def understanding(text: Text, found: Fit) -> str:
     """Which words stand for what in the model."""
-    told = ", ".join(dict.fromkeys(f"“{text.quote(*hit)}”" for hit in found.found))
-    return f"{told} are read as {found.entry.title}"
+    quotes = dict.fromkeys(text.quote(*hit) for hit in found.found)
+    whole = [one for one in quotes if not any(one != other and one in other for other in quotes)]
+    told = ", ".join(f"“{quote}”" for quote in whole)
+    return f"{told} {'is' if len(whole) == 1 else 'are'} read as {found.entry.title}"
 
 
 def notes(document: ModelDocument, request: Request, taken: Numbers) -> tuple[str, ...]:

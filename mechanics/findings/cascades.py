@@ -142,7 +142,7 @@ def _reach(spreading: _Spreading, states: States) -> Iterator[Finding]:
     """How far from where it began, and how fast, in the replicates that were followed step by step."""
     space = states.space(spreading.arm)
     parameters = arm_parameters(states.program, states.arm(spreading.arm))
-    lives = states.lives(spreading.arm)
+    lives, unit = states.lives(spreading.arm), states.program.document.clock.unit
     reaches, speeds = [], []
     for life in lives:
         met = [spreading.condition.met(state, parameters) != spreading.opposite for state in life]
@@ -150,7 +150,7 @@ def _reach(spreading: _Spreading, states: States) -> Iterator[Finding]:
         if spread is not None and spread.steps:
             reaches.append(spread.reach)
             speeds.append(spread.reach / spread.steps)
-    for take, values, word in (("reach", reaches, "links"), ("speed", speeds, "links per step")):
+    for take, values, word in (("reach", reaches, "links"), ("speed", speeds, f"links per {unit}")):
         if len(values) > 1:
             yield spreading.finding("cascade", take, _followed(values), word)
 

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics import columns as snapshots
 from sobremesa.mechanics import ir
+from sobremesa.mechanics.arms import arm_parameters
 from sobremesa.mechanics.column_names import degree_of, measure_of, neighbors_of, next_of, rows_of
 from sobremesa.mechanics.engine import Snapshot, SnapshotMismatchError
+from sobremesa.mechanics.held_values import check_values, steady
 from sobremesa.mechanics.ir.facts import Facts, network_word, networks
 from sobremesa.mechanics.kernel.columns import item_of
 from sobremesa.mechanics.kernel.compiling import Kernel
@@ -51,6 +53,7 @@ class _Restorer:
         self._columns: Mapping[str, Array] = snapshot.columns
         self._whole = np.array([replicate not in snapshot.errors for replicate in snapshot.replicates], dtype=bool)
         self._program = world.layout.program
+        self._steady = steady(self._program, snapshot, arm_parameters(self._program, snapshot.arm))
         self._ids: dict[str, Array] = {}
         self._before: dict[str, Array] = {}
 
@@ -120,15 +123,14 @@ class _Restorer:
 
     def _owner(self, owner: str, rows: Array) -> None:
         for field in self._world.layout.fields(owner):
-            self._scatter(f"{owner}.{field.name}", self._values(f"{owner}.{field.name}", field.type, rows), rows)
+            self._scatter(f"{owner}.{field.name}", self._values(owner, field, rows), rows)
 
-    def _values(self, name: str, kind: ir.Type, rows: Array) -> Array:
+    def _values(self, owner: str, field: ir.Field, rows: Array) -> Array:
         """A field's values as they stand in memory, for so many members of each replicate."""
-        item = item_of(kind)
-        width = kind.size if isinstance(kind, ir.Vector) else None
+        name, item = f"{owner}.{field.name}", item_of(field.type)
+        width = field.type.size if isinstance(field.type, ir.Vector) else None
         values = _column(self._columns[name], snapshots.dtype(item), int(rows.sum()), width)
-        if isinstance(item, ir.Label):
-            _check_within(values, 0, len(item.labels))
+        check_values(field, values, self._steady, name)
         if isinstance(item, ir.Ref):
             return self._references(values, item.of, rows)
         return (values.view(np.uint8) != 0).astype(np.uint8) if values.dtype == np.bool_ else values
@@ -194,7 +196,7 @@ class _Restorer:
 
     def _model(self, field: ir.Field) -> None:
         name, one = f"model.{field.name}", np.ones(self._world.count, dtype=np.int64)
-        values = self._values(name, field.type, one)
+        values = self._values("model", field, one)
         if isinstance(field.type, ir.Vector):
             self._scatter(name, values, one)
             return

@@ -54,6 +54,7 @@ def _bearing(
         at_high=None if at_high is None else at_high.value,
         swing=max((abs(level.value - headline.value) for level in tried), default=None),
         matters=_matters(headline, tried, tests),
+        truth=parameter.type == "bool",
     )
 
 

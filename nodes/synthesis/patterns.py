@@ -86,7 +86,7 @@ def _against(finding: Finding) -> str:
     """`than without emotional contagion`, of what the number is held against."""
     if finding.through == NETWORK:
         return "than if everyone had as many links, to others at random"
-    return f"than without {humanised(finding.through or '')}"
+    return f"than without the rule “{humanised(finding.through or '')}”"
 
 
 def _what(finding: Finding) -> str:
@@ -118,8 +118,8 @@ def _lasts(own: Sequence[Finding]) -> Iterator[Sentence]:
         name, time = humanised(finding.measure), shown(finding)
         text = {
             "median lifetime": f"The median lifetime of those counted as {name} is {time}.",
-            "median time until met": f"Who does not count as {name} at first comes to after a median of {time}.",
-            "median time until left": f"Who counts as {name} at first ceases to after a median of {time}.",
+            "median time until met": f"It takes a median of {time} until who does not count as {name} at first does.",
+            "median time until left": f"It takes a median of {time} until who counts as {name} at first no longer does.",
         }[finding.take]
         yield Sentence(text=text, evidence=(finding.id,))
 

@@ -100,7 +100,7 @@ def noun(measure: str, take: str) -> str:
 
 def noun_of(finding: Finding) -> str:
     """What a finding is about, as a noun: `peak infected`, `communication success, change from the start`."""
-    if finding.kind == "trend":
+    if finding.kind == "trend" or finding.take == "change":
         return f"{noun(finding.measure, 'last')}, change from the start"
     outcome = listed([noun(measure, take) for measure, take in ((finding.measure, finding.take), *finding.also)])
     if finding.parameter is not None:

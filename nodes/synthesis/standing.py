@@ -61,15 +61,21 @@ GIVEN_END = "no more than that: "
 def _of_level(verdict: Verdict, finding: Finding, document: ModelDocument | None) -> str:
     held = _kinds([trial for trial in verdict.trials if trial.held and not trial.shifted])
     moved = _furthest(_moved(verdict), finding)
-    stands = f"The figure stands with {held}" if held else "No trial leaves the figure as it is"
-    if verdict.word == "INCONCLUSIVE" and not moved:
-        return f"{stands}; for the rest these runs can't tell." if held else "Whether it stands, these runs can't tell."
-    if not moved:
-        return f"{stands}."
-    then = listed([_then(finding, trial, document) for trial in moved[:MOST_IN_THE_ANSWER]])
-    assumed = all(trial.parameter is not None for trial in moved)
-    hangs = "It hangs on what nobody stated" if assumed else "But it is another"
-    return f"{stands}. {hangs}: {then}."
+    if moved:
+        then = listed([_then(finding, trial, document) for trial in moved[:MOST_IN_THE_ANSWER]])
+        stands = f"It stands with {held}." if held else "No trial leaves it as it is."
+        return f"The figure {_how(verdict, moved)}: {then}. {stands}"
+    if verdict.word == "INCONCLUSIVE":
+        open_ = "for the rest these runs can't tell"
+        return f"The figure stands with {held}; {open_}." if held else "Whether it stands, these runs can't tell."
+    return f"The figure stands with {held}." if held else "No trial leaves the figure as it is."
+
+
+def _how(verdict: Verdict, moved: Sequence[Trial]) -> str:
+    """What became of a figure that did not stay, the bad news first."""
+    if all(trial.parameter is not None for trial in moved):
+        return "hangs on what nobody stated"
+    return "does not stand" if verdict.word == "FRAGILE" else "moves"
 
 
 def _doubt(verdict: Verdict, finding: Finding, document: ModelDocument | None) -> str:

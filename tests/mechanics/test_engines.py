@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +26,7 @@ from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.kernel.engine import KernelEngine
 from sobremesa.mechanics.library import documents, load
 from sobremesa.mechanics.mesa_engine import MesaEngine
-from sobremesa.mechanics.reading import read_document
+from sobremesa.mechanics.reading import read_document, validated
 from sobremesa.mechanics.snapshot import from_bytes, to_bytes
 
 FOLDER = Path(__file__).with_name("documents")
@@ -272,6 +274,58 @@ def test_a_snapshot_that_lacks_a_part_is_refused(engine: TracingEngine, name: st
         if not measures(column):
             with pytest.raises(SnapshotMismatchError):
                 engine.advance(program(name), lacking, 1)
+
+
+BOUNDED: dict[str, Any] = {
+    "model": "bounded",
+    "purpose": "fields that have bounds",
+    "clock": {"steps": 3},
+    "parameters": {"most": {"value": 2.0}, "few": {"type": "int", "value": 1}},
+    "globals": {"price": {"type": "float", "start": 1, "low": 0, "high": "2 * most"}},
+    "agents": {
+        "person": {
+            "count": 3,
+            "state": {
+                "joy": {"type": "float", "start": "most", "low": 0, "high": "most"},
+                "coins": {"type": "int", "start": 2, "low": "few"},
+                "views": {"type": "float", "size": 2, "start": 0.5, "low": -1, "high": 1},
+            },
+        }
+    },
+    "rules": [{"name": "gain", "who": "person", "do": "self.joy += 1\nself.coins -= 5"}],
+    "measures": {"joy": {"value": "mean(p.joy for p in person)"}},
+    "experiment": {"headline": {"measure": "joy"}},
+}
+
+
+@each_engine
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("person.joy", math.nan), ("person.joy", math.inf), ("person.joy", 2.1), ("person.joy", -0.1),
+        ("person.coins", 0), ("person.views", 1.5), ("person.views", math.nan), ("model.price", 4.5),
+        ("model.price", -math.inf),
+    ],
+)  # fmt: skip
+def test_a_snapshot_that_holds_what_no_run_leaves_is_refused(engine: TracingEngine, column: str, value: float) -> None:
+    program = check(validated(BOUNDED))
+    snapshot = engine.advance(program, engine.start(program, SCENARIO, 1, (0, 1)), 1)[0]
+    assert engine.advance(program, snapshot, 1)[1].errors == {}
+    changed = snapshot.columns[column].copy()
+    changed.reshape(-1)[-1] = value
+    with pytest.raises(SnapshotMismatchError):
+        engine.advance(program, replace(snapshot, columns={**snapshot.columns, column: changed}), 1)
+
+
+@each_engine
+def test_bounds_that_were_others_before_refuse_nothing(engine: TracingEngine) -> None:
+    """What the arm raises at a step may have been less when the value was written."""
+    program = check(validated(BOUNDED))
+    arm = Arm.model_validate({"name": "a", "set": {"most": 5.0}, "at": [{"step": 2, "set": {"most": 1.0}}]})
+    start = engine.start(program, arm, 1, (0,))
+    assert start.columns["person.joy"].tolist() == [5.0] * 3
+    later, _ = engine.advance(program, start, 1, [LeverValue("most", 1.0)])
+    assert engine.advance(program, later, 1)[1].errors == {}
 
 
 @settings(max_examples=60, deadline=None)

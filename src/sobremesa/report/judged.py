@@ -69,9 +69,16 @@ def bearings(report: Report) -> list[tuple[str, ...]]:
 
 
 def _bearing(one: Bearing, unit: str | None) -> tuple[str, ...]:
-    figures = [amount(value, one.unit) for value in (one.value, one.low, one.high)]
+    figures = [taken_as(one, value) for value in (one.value, one.low, one.high)]
     ends = ["–" if end is None else amount(end, unit) for end in (one.at_low, one.at_high)]
     return (humanised(one.parameter), *figures, *ends, "yes" if one.matters else "no")
+
+
+def taken_as(one: Bearing, value: float) -> str:
+    """A value of an assumption: `0.5`, `10%`, `yes`."""
+    if one.truth:
+        return "yes" if value else "no"
+    return amount(value, one.unit)
 
 
 def ledger(report: Report) -> str:

@@ -78,7 +78,7 @@ def told(*findings: Finding, document: ModelDocument = DOCUMENT) -> str:
 def test_a_cascade_is_told_by_what_it_goes_with() -> None:
     text = told(owed(0.2), owed(0.15, "network"))
     assert "spreads from one to another" in text
-    assert "20 percentage points [10, 30] larger than without emotional contagion" in text
+    assert "20 percentage points [10, 30] larger than without the rule “emotional contagion”" in text
     assert "15 percentage points [5, 25] larger than if everyone had as many links" in text
     assert "at its peak the share of those who count as frustrated is" in text
     opposite = told(owed(0.2).model_copy(update={"opposite": True}))
@@ -123,7 +123,7 @@ def test_what_is_not_there_is_said_not_to_be(kind: Kind, take: str, said: str) -
 
 def test_every_pattern_is_told_once() -> None:
     text = told(*(pattern(kind, take, 0.31, unit) for kind, take, unit in TAKES))
-    for said in ("comes to nothing", "median lifetime", "at first comes to after", "at first ceases to after",
+    for said in ("comes to nothing", "median lifetime", "at first does.", "at first no longer does.",
                  "several camps", "richest tenth", "Gini coefficient", "order parameter", "pairwise correlation",
                  "up and down once", "settles at"):  # fmt: skip
         assert text.count(said) == 1, said

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sobremesa.mechanics.finding import headline_level
 from sobremesa.mechanics.verdict import Bearing
 from sobremesa.nodes.report import Report
-from sobremesa.nodes.synthesis.figures import amount
 from sobremesa.nodes.synthesis.wording import humanised
 from sobremesa.report.figures.drawing import INK, Drawn, canvas, colour, scale_axis, words
+from sobremesa.report.judged import taken_as
 
 MOST = 12
 ENDS = ("at its lowest", "at its highest")
@@ -46,5 +46,5 @@ def figure(report: Report) -> Drawn | None:
 
 def _range(entry: Bearing) -> str:
     """`5% to 20%`."""
-    low, high = (amount(end, entry.unit) for end in (entry.low, entry.high))
+    low, high = (taken_as(entry, end) for end in (entry.low, entry.high))
     return words(f"{low} to {high}", 40)
