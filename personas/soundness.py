@@ -67,7 +67,9 @@ def _of_arm(
     cast: Sequence[Persona], turns: Sequence[Turn], arm: ArmSummary, known: str, answers: Sequence[PrivateAnswer]
 ) -> Soundness:
     said = [turn.utterance for turn in turns if turn.utterance.speech]
-    kinds = Counter(kind for utterance in said for kind in {departure.kind for departure in utterance.departures})
+    kinds = Counter(
+        kind for utterance in said for kind in dict.fromkeys(departure.kind for departure in utterance.departures)
+    )
     rewrites = [utterance.rewrite for utterance in said if utterance.rewrite is not None]
     return Soundness(
         arm=arm.arm,
@@ -85,7 +87,9 @@ def _of_arm(
         restraint=restraint(turns),
         candour=candour(turns, answers),
         true_to_card=sum(not utterance.departures for utterance in said),
-        departed=tuple(Departed(kind=kind, turns=count) for kind, count in kinds.most_common()),
+        departed=tuple(
+            Departed(kind=kind, turns=count) for kind, count in sorted(kinds.items(), key=lambda one: (-one[1], one[0]))
+        ),
         sent_back=len(rewrites),
         improved=sum(rewrite.kept == "second" for rewrite in rewrites),
         secrets=len(traceable(cast, known)),
