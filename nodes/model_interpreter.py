@@ -76,6 +76,15 @@ class ModelInterpreter:
         """The name of the language model."""
         return self._model
 
+    @property
+    def form_of_route(self) -> JsonForm[Routed]:
+        """What the answer must be when it classifies."""
+        return JsonForm(Routed)
+
+    def form_of_document(self, request: Request, route: Route) -> TextForm[ModelDocument | NoModel]:
+        """What the answer must be when it compiles: a document that checks against this request."""
+        return TextForm(lambda text: read_answer(text, request, route))
+
     async def classify(self, request: Request) -> Route:
         """Which kind of simulation; a mode given by the caller wins, and costs no call."""
         if request.mode != "auto":
@@ -84,7 +93,7 @@ class ModelInterpreter:
             scenario=quote(request.scenario), context=facts(request.context)
         )
         outcome = await self._gateway.call(
-            self._call("classify", words, "Which mode?", JsonForm(Routed), MAX_TOKENS_OF_A_ROUTE)
+            self._call("classify", words, "Which mode?", self.form_of_route, MAX_TOKENS_OF_A_ROUTE)
         )
         if isinstance(outcome, Answered):
             routed = outcome.value
@@ -106,7 +115,7 @@ class ModelInterpreter:
                     context=facts(request.context),
                     kind=asked_for(request, route),
                 ),
-                TextForm(lambda text: read_answer(text, request, route)),
+                self.form_of_document(request, route),
                 MAX_TOKENS_OF_A_DOCUMENT,
             )
         )
