@@ -102,13 +102,18 @@ def settings_of(server: ScriptedServer, home: Path) -> Settings:
 
 
 def killed_at(requests: int, delay: float, server: ScriptedServer, home: Path, nursery: subprocess.Popen[str]) -> None:
-    """Run in a process of its own that is killed `delay` seconds after the server has had so many requests."""
+    """Run in a process of its own that is killed `delay` seconds after the server has had so many requests.
+
+    Before it is entered among the threads there is nothing to resume.
+    """
     environ = server.environ(SOBREMESA_HOME=str(home))
     nursery.stdin.write(json.dumps([environ, "t", REQUEST.model_dump_json()]) + "\n")
     nursery.stdin.flush()
     number = int(nursery.stdout.readline())
-    while server.count < requests:
+    table = run.run_table(settings_of(server, home))
+    while table.find("t") is None or server.count < requests:
         time.sleep(0.001)
+        os.kill(number, 0)  # raises where the run has ended by itself
     time.sleep(delay)
     os.kill(number, signal.SIGKILL)
     while nursery.stdout.readline() != "ended\n":
