@@ -35,6 +35,14 @@ REQUESTS = {
         rounds=4,
         seed=3,
     ),
+    "long": Request(
+        scenario="A stoic engineer, an anxious nurse, a blunt trader, an artist, a doctor and a station chief talk about "
+        "failing interfaces. In round 3 the lights go out.",
+        mode="social",
+        rounds=7,
+        masked=False,
+        seed=3,
+    ),
     "several": Request(
         scenario="A stoic engineer, an anxious nurse and a station chief talk about failing interfaces.",
         mode="social",
@@ -105,7 +113,9 @@ def moments(mode: str) -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize(("mode", "moment"), [*moments("social"), *moments("several"), *moments("hybrid")])
+@pytest.mark.parametrize(
+    ("mode", "moment"), [*moments("social"), *moments("long"), *moments("several"), *moments("hybrid")]
+)
 async def test_a_killed_run_finishes_when_it_is_resumed(
     mode: str, moment: int, unbroken: Unbroken, nursery: subprocess.Popen[str], tmp_path: Path
 ) -> None:
