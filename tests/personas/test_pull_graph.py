@@ -8,7 +8,8 @@ from sobremesa.personas.pull_graph import pull_graph
 
 def pull(speaker: str, listener: str, chance: float | None, channel: str = "stance") -> Pull:
     size = None if chance is None else 0.3
-    return Pull(channel=channel, speaker=speaker, listener=listener, steps=9, pull=size, low=0.1, high=0.5, chance=chance)  # fmt: skip
+    numbers = {"pull": size, "low": 0.1, "high": 0.5, "chance": chance}
+    return Pull(channel=channel, speaker=speaker, listener=listener, steps=9, **numbers)
 
 
 def test_edges_run_from_who_was_followed_to_who_followed() -> None:
