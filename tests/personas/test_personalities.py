@@ -9,15 +9,11 @@ In people such effects are often smaller: a model that is asked for a trait show
 from __future__ import annotations
 
 import math
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from random import Random
 from statistics import correlation, fmean, pstdev, variance
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -263,22 +259,3 @@ def test_the_same_seed_says_the_same_words_and_another_others() -> None:
     assert cast_from_scenario(P13, 4) == cast
     assert play(cast.personas, about, 5, 4) == play(cast.personas, about, 5, 4)
     assert play(cast.personas, about, 5, 4) != play(cast.personas, about, 5, 5)
-
-
-def test_the_same_seed_says_the_same_words_in_any_process() -> None:
-    """Nothing hangs on the order in which a process happens to keep sets of words."""
-    program = (
-        "import asyncio, hashlib, sys\n"
-        "from sobremesa import simulate_scenario\n"
-        "from sobremesa.nodes.settings import Settings\n"
-        "settings = Settings.from_env({'SOBREMESA_HOME': sys.argv[1]})\n"
-        f"result = simulate_scenario({P13!r}, seed=4, rounds=3, thread_id='talk', settings=settings)\n"
-        "print(hashlib.sha256(result.report.model_dump_json().encode()).hexdigest())\n"
-    )
-    found = set()
-    for hash_seed in ("1", "2"):
-        with TemporaryDirectory() as home:
-            environ = {**os.environ, "PYTHONHASHSEED": hash_seed}
-            command = [sys.executable, "-c", program, home]
-            found.add(subprocess.run(command, env=environ, check=True, capture_output=True, text=True).stdout)
-    assert len(found) == 1
