@@ -72,4 +72,5 @@ def with_language_model(
         spending=gateway.spending,
         writer=ModelWriter(gateway, settings),
         witness=MesaEngine(limits),
+        at_once=settings.concurrency,
     )

@@ -39,7 +39,8 @@ class Services:
     """The parts that a run needs. `spending` gives what language models have taken on this thread so far.
 
     Without a `writer` the report is put together from plain sentences. A `witness` runs some replicates again, and
-    must agree to the last bit; an `executor` (processes, a cluster) runs batches of replicates.
+    must agree to the last bit; an `executor` (processes, a cluster) runs batches of replicates. `at_once` is how many
+    calls of a language model may be under way at a time; None where nothing limits the speakers.
     """
 
     artifacts: ArtifactStore
@@ -51,6 +52,7 @@ class Services:
     writer: Writer | None = None
     witness: TracingEngine | None = None
     executor: Executor | None = None
+    at_once: int | None = None
 
     def names(self) -> dict[str, str]:
         """What engine, interpreter, speaker and writer are called."""

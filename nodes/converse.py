@@ -1,7 +1,9 @@
 """The moderator: gives the floor at every table, to all at once or to one after another, until each talk is over.
 
-Talks stand side by side, each in its own round; what is due at any of them runs at the same time. Where a talk stands
-is read off what it has left in the state, so that there is no counter that could disagree with the transcript.
+Talks stand side by side, each in its own round; what is due at any of them runs at the same time. Where calls at a time
+are limited, a talk begins only when those before it leave some of them free: it would wait anyway, and a budget that
+runs out then leaves whole conversations behind it, and not the beginnings of many. Where a talk stands is read off what
+it has left in the state, so that there is no counter that could disagree with the transcript.
 """
 
 from __future__ import annotations
@@ -44,12 +46,20 @@ class Left:
             tuple(PrivateAnswer.model_validate(answer) for answer in state["private"]),
         )
 
+    def begun(self, table: Table) -> bool:
+        """Whether anything has been said in a talk, to all or in private."""
+        return any(said.arm == table.arm for said in (*self.answers, *self.turns))
+
 
 async def converse(state: ScenarioState, runtime: Runtime[Context]) -> Command[Next]:
     """Send out what is due at each table; leave when nothing is due at any."""
-    tables = await asyncio.to_thread(tables_of, state, services_of(runtime))
+    services = services_of(runtime)
+    tables = await asyncio.to_thread(tables_of, state, services)
     left = Left.of(state)
-    steps = [step for table in tables for step in due(table, left, runtime)]
+    steps: list[Send] = []
+    for table in tables:
+        if left.begun(table) or services.at_once is None or len(steps) < services.at_once:
+            steps += due(table, left, runtime)
     if steps:
         return Command(goto=steps)
     return Command(goto="apply" if tables[0].cycle else "mask")

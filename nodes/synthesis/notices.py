@@ -82,12 +82,14 @@ def _conversations(evidence: Evidence) -> Iterator[str]:
     number, whole = len(evidence.outcomes), sum(not outcome.broken for outcome in evidence.outcomes)
     if evidence.route.mode == "hybrid":
         yield GIVEN_DECISIONS
-    elif number < FEWEST:
+    elif whole < FEWEST:
         yield ONE_CONVERSATION
     else:
-        yield SEVERAL_CONVERSATIONS.format(number=number, speaker=_whose(evidence))
-    if 0 < whole < number:
-        yield f"{number - whole} of the {number} conversations broke off, and are left out of what is counted."
+        yield SEVERAL_CONVERSATIONS.format(number=whole, speaker=_whose(evidence))
+    if whole < number and number >= FEWEST:
+        broken, be = number - whole, "is" if number - whole == 1 else "are"
+        counted = f"{be} left out of what is counted" if whole >= FEWEST else "nothing could be counted"
+        yield f"{broken} of the {number} conversations broke off, and {counted}."
 
 
 def _whose(evidence: Evidence) -> str:

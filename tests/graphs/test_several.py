@@ -77,6 +77,42 @@ async def test_all_who_may_speak_in_any_conversation_speak_at_once(settings: Set
     assert {len(turns) for turns in talks(result).values()} == {9}
 
 
+class Counted(Together):
+    """Counts how many want to speak at the same moment, and runs out of words after some turns."""
+
+    def __init__(self, turns: int) -> None:
+        super().__init__(1)
+        self.turns = turns
+        self.now = self.most = 0
+
+    async def speak(self, persona: Persona, perception: Perception) -> Utterance:
+        if self.turns == 0:
+            raise SpeakerFailedError("The budget of calls is spent.")
+        self.turns -= 1
+        self.now += 1
+        self.most = max(self.most, self.now)
+        await asyncio.sleep(0.001)
+        self.now -= 1
+        return await super().speak(persona, perception)
+
+
+@pytest.mark.parametrize(("at_once", "most"), [(None, 18), (16, 18), (4, 6), (3, 3), (1, 3)])
+async def test_a_conversation_begins_when_those_before_it_leave_calls_free(
+    settings: Settings, social: Services, at_once: int | None, most: int
+) -> None:
+    speaker = Counted(10_000)
+    result = await run.start(asking(6), settings, "t", replace(social, speaker=speaker, at_once=at_once))
+    assert {len(turns) for turns in talks(result).values()} == {9}
+    assert speaker.most == most
+
+
+async def test_a_budget_that_runs_out_leaves_whole_conversations(settings: Settings, social: Services) -> None:
+    result = await run.start(asking(4), settings, "t", replace(social, speaker=Counted(20), at_once=1))
+    assert result.report is not None
+    assert [outcome.broken for outcome in result.report.outcomes] == [False, False, True, True]
+    assert "2 of the 4 conversations broke off, and are left out of what is counted." in result.report.notices
+
+
 class SomeAgree:
     """Comes round at once in some conversations, and never in the others."""
 
