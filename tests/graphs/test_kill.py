@@ -36,8 +36,8 @@ REQUESTS = {
         seed=3,
     ),
     "long": Request(
-        scenario="A stoic engineer, an anxious nurse, a blunt trader, an artist, a doctor and a station chief talk about "
-        "failing interfaces. In round 3 the lights go out.",
+        scenario="A stoic engineer, an anxious nurse, a blunt trader, an artist, a doctor and a station chief talk "
+        "about failing interfaces. In round 3 the lights go out.",
         mode="social",
         rounds=7,
         masked=False,
@@ -62,21 +62,22 @@ REQUESTS = {
     ),
 }
 
-Unbroken = dict[str, tuple[Report, int]]
+Unbroken = dict[str, tuple[Report, int, dict[str, Any]]]
+KEPT = ("rounds", "notes", "private", "decisions")
 
 
 @pytest.fixture(scope="module")
 def unbroken() -> Unbroken:
-    """Report and number of steps of each run when nothing happens to it; filled as it is asked for."""
+    """Report, number of steps, and what is kept of each run when nothing happens to it; filled as it is asked for."""
     return {}
 
 
-async def undisturbed(mode: str, known: Unbroken, home: Path) -> tuple[Report, int]:
+async def undisturbed(mode: str, known: Unbroken, home: Path) -> tuple[Report, int, dict[str, Any]]:
     if mode not in known:
         steps: list[Progress] = []
         result = await run.start(REQUESTS[mode], Settings(home=home), "t", watch=steps.append)
         assert result.report is not None
-        known[mode] = result.report, len(steps)
+        known[mode] = result.report, len(steps), await kept(home)
     return known[mode]
 
 
@@ -102,9 +103,10 @@ def killed_after(steps: int, delay: float, home: Path, request: Request, nursery
         pass
 
 
-async def turns_kept(home: Path) -> list[dict[str, Any]]:
+async def kept(home: Path) -> dict[str, Any]:
     async with opened(Settings(home=home), "t", unguarded) as thread:
-        return list((await thread.values()).get("rounds", []))
+        values = await thread.values()
+    return {name: values.get(name, []) for name in KEPT}
 
 
 def moments(mode: str) -> list[Any]:
@@ -113,21 +115,20 @@ def moments(mode: str) -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("mode", "moment"), [*moments("social"), *moments("long"), *moments("several"), *moments("hybrid")]
-)
+@pytest.mark.parametrize(("mode", "moment"), [moment for mode in REQUESTS for moment in moments(mode)])
 async def test_a_killed_run_finishes_when_it_is_resumed(
     mode: str, moment: int, unbroken: Unbroken, nursery: subprocess.Popen[str], tmp_path: Path
 ) -> None:
-    expected, steps = await undisturbed(mode, unbroken, tmp_path / "undisturbed")
+    expected, steps, state = await undisturbed(mode, unbroken, tmp_path / "undisturbed")
     chance = random.Random(f"{mode} {moment}")
     home = tmp_path / "home"
     step, delay = chance.randrange(1, steps - 2), chance.uniform(0, LONGEST_DELAY_SECONDS)
     killed_after(step, delay, home, REQUESTS[mode], nursery)
-    before = await turns_kept(home)
+    before = await kept(home)
     assert run.run_table(Settings(home=home)).get("t").status == "interrupted"
     result = await run.resume("t", Settings(home=home))
-    after = await turns_kept(home)
-    assert all(turn in after for turn in before)
+    after = await kept(home)
+    assert all(turn in after["rounds"] for turn in before["rounds"])
+    assert after == state
     assert result.report == expected
     assert result.status == "done"
