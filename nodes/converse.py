@@ -48,7 +48,8 @@ class Left:
 
     def begun(self, table: Table) -> bool:
         """Whether anything has been said in a talk, to all or in private."""
-        return any(said.arm == table.arm for said in (*self.answers, *self.turns))
+        arms = {turn.arm for turn in self.turns} | {answer.arm for answer in self.answers}
+        return table.arm in arms
 
 
 async def converse(state: ScenarioState, runtime: Runtime[Context]) -> Command[Next]:
