@@ -26,9 +26,9 @@ UNMOVED = 0.1
 UPSET = -0.4
 
 _HOSTILE = re.compile(
-    r"\b(?:idiots?|morons?|imbeciles?|stupid|pathetic|shut up|shut your|liars?|disgusting|go to hell|screw you|"
-    r"damn you|bastards?|fools?|foolish|worthless|contemptible|despise you|hate you|you make me sick|bullshit|"
-    r"cretins?)\b",
+    r"\b(?:shut up|shut your|go to hell|screw you|damn you|despise you|hate you|you make me sick|"
+    r"(?:you|you're|you are|your) (?:\w+ ){0,3}?(?:idiots?|morons?|imbeciles?|cretins?|liars?|bastards?|fools?|stupid|"
+    r"pathetic|disgusting|worthless|contemptible|foolish))\b",
     re.IGNORECASE,
 )
 _GUSHING = re.compile(

@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+_MACHINE = (
+    r"an? (?:(?:(?:large|ai) )?language model\b|(?:ai )?chatbot\b|(?:virtual|ai) assistant\b|"
+    r"(?:ai|a\.i\.|artificial intelligence)"
+    r"(?=[,.;:!?]|$| (?:and|so|but|who|that|which|i|model|system|trained|developed|created|designed|without)\b))"
+)
 _ASSISTANT = re.compile(
-    r"\b(?:as an? (?:(?:large )?language model|ai\b|a\.i\.|artificial intelligence|(?:virtual |ai )?assistant)"
-    r"|i(?:'m| am) (?:just |only )?an? (?:(?:large )?language model|ai\b|chatbot|(?:virtual |ai )assistant)"
+    rf"\b(?:(?:as|i'm|i am|i'm just|i am just|i'm only|i am only) {_MACHINE}"
     r"|system prompt|(?:this|the|my) prompt(?=[.,;!?]| (?:says|asks|tells|wants))|my (?:programming|training data)\b"
     r"|role-?play(?:ing|s)?\b|(?:stay(?:ing)?|break(?:ing)?) (?:in )?character\b|\bjson\b"
     r"|my (?:character|persona)\b|(?:the|this) (?:character|persona) (?:i(?:'m| am| was)|you(?:'re| are)) \w+"
@@ -23,8 +27,8 @@ _STAGE = (
     "sit walk stir wipe fold raise lower cross chuckle hesitate exhale inhale blink swallow gulp wince mutter tap"
 )
 _DIRECTION = re.compile(
-    rf"[*(\[_]\s*(?:\w+ly )?(?:{'|'.join(word + 's' for word in _STAGE.split())}|crosses|coughing|laughing|sighing|"
-    r"nodding|smiling|pausing)\b[^*)\]_\n]{0,80}[*)\]_]",
+    rf"[*(\[]\w+ly[*)\]]|[*(\[_]\s*(?:\w+ly )?(?:{'|'.join(word + 's' for word in _STAGE.split())}|"
+    r"crosses|coughing|laughing|sighing|nodding|smiling|pausing)\b[^*)\]_\n]{0,80}[*)\]_]",
     re.IGNORECASE,
 )
 _MARKS = re.compile(
