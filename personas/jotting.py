@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from sobremesa.personas.appraisal import latest_of_each
-from sobremesa.personas.memory import NOTE_CHARACTERS, shortened
+from sobremesa.personas.memory import shortened
 from sobremesa.personas.speaker import Heard, Perception
 
 SIDES = {-1.0: "firmly against", -0.5: "against", 0.0: "undecided", 0.5: "for it", 1.0: "firmly for it"}
@@ -24,9 +24,7 @@ def jot(perception: Perception) -> str:
     lines = [_seen(heard) for heard in latest_of_each(perception.heard)]
     if perception.before is not None and perception.before.intention:
         lines.append(f"I meant to: {perception.before.intention}.")
-    new = shortened(" ".join(lines))
-    room = NOTE_CHARACTERS - len(new) - 1
-    return f"{new} {perception.notes[:room].rsplit(' ', 1)[0]}".strip() if perception.notes and room > 0 else new
+    return shortened(" ".join([*lines, perception.notes]))
 
 
 def _seen(heard: Heard) -> str:
