@@ -13,7 +13,7 @@ from sobremesa.nodes.contract import MAX_PERSONAS, AgentRequest, Request
 from sobremesa.nodes.library_casting import is_sample, refuse_quotas
 from sobremesa.nodes.parts import parts_of
 from sobremesa.nodes.sheet.casting import listed_in, question_in
-from sobremesa.personas.population import plan, role_of
+from sobremesa.personas.population import plan
 from sobremesa.personas.prompting import quote
 from sobremesa.personas.quotas import OPINIONS, ages_of, read_quotas
 from sobremesa.personas.sampling import Profile
@@ -79,7 +79,9 @@ class Wanted:
             return cls(people, len(people), question)
         if is_sample(request):
             sample = plan(request.scenario, request.seed, read_quotas(request.quotas), request.num_agents)
-            people = tuple(Person(role=role_of(profile, sample.role), profile=profile) for profile in sample.profiles)
+            people = tuple(
+                Person(role=role, profile=profile) for role, profile in zip(sample.roles, sample.profiles, strict=True)
+            )
             return cls(people, len(people), notes=sample.notes)
         if listed:
             people = tuple(Person(None, agent.name, agent.role, agent.traits or None) for agent in listed)

@@ -14,9 +14,10 @@ from sobremesa.personas.embodying import embodied
 from sobremesa.personas.english import listed
 from sobremesa.personas.mention import Mention
 from sobremesa.personas.naming import mentions
+from sobremesa.personas.occupations import drawn_occupations
 from sobremesa.personas.people import is_plain
 from sobremesa.personas.quota_words import quotas_in
-from sobremesa.personas.quotas import AGE, OPINION, ROLE, Quota
+from sobremesa.personas.quotas import AGE, OPINION, ROLE, YOUNGEST, Quota
 from sobremesa.personas.sampling import FITTING_AGES, Profile, fits, sample
 from sobremesa.personas.scene import scene_of
 from sobremesa.personas.subject_matter import read_matter
@@ -24,6 +25,8 @@ from sobremesa.personas.traits import PROTOTYPES, SAMPLED_MANNERS, distance
 from sobremesa.personas.values import drawn_values
 
 USUAL_SAMPLE = 5
+INHABITANTS = frozenset({"resident", "villager", "citizen", "voter", "neighbour", "neighbor", "inhabitant", "local"})
+"""Those of whom a role says no more than where they live."""
 GROWN_UP = ("18-34", "35-59", "60+")
 TAKEN = 0.12
 """How much farther a way of talking counts as being for each who has it already."""
@@ -44,10 +47,10 @@ def speaks_of_population(text: str) -> bool:
 
 
 class Sample(Card):
-    """Whom a sample holds: the role of those who get none of their own, each as numbers, and what to say of it all."""
+    """Whom a sample holds: each as numbers, with their role, and what to say of it all."""
 
-    role: str
     profiles: tuple[Profile, ...]
+    roles: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -90,12 +93,23 @@ def plan(text: str, seed: int, quotas: Sequence[Quota] = (), count: int | None =
         notes.append(f"Nothing says how old they are: the ages {bands} were taken{parts}.")
     if all(quota.dimension != OPINION for quota in wanted):
         notes.append("Nothing says where they stand on the question: it was drawn.")
-    return Sample(role=role, profiles=sample(wanted, size, seed), notes=(_sampled(wanted, size), *notes))
+    profiles = sample(wanted, size, seed)
+    work = [""] * size
+    if role in INHABITANTS and all(quota.dimension != ROLE for quota in wanted) and _are_grown_up(profiles):
+        work = list(drawn_occupations([profile.age for profile in profiles], f"{seed}"))
+        notes.append("Nothing says what they do: their occupations were drawn, one from each kind of work in turn.")
+    roles = tuple(_role(profile, role, occupation) for profile, occupation in zip(profiles, work, strict=True))
+    return Sample(profiles=profiles, roles=roles, notes=(_sampled(wanted, size), *notes))
 
 
-def role_of(profile: Profile, usual: str) -> str:
-    """The role of someone in a sample, with what the caller's own dimensions add to it."""
-    return ", ".join([profile.role or usual, *(label for _, label in profile.labels)])
+def _role(profile: Profile, usual: str, occupation: str) -> str:
+    """The role of someone in a sample, with an occupation and with what the caller's own dimensions add to it."""
+    own = [label for _, label in profile.labels]
+    return ", ".join(part for part in (profile.role or usual, occupation, *own) if part)
+
+
+def _are_grown_up(profiles: Sequence[Profile]) -> bool:
+    return all(profile.age is None or profile.age >= YOUNGEST for profile in profiles)
 
 
 def _group(text: str) -> Mention | None:
@@ -126,7 +140,7 @@ def _described(planned: Sample, seed: int) -> list[Described]:
         taken[voice] += 1
         people.append(
             Described(
-                role=role_of(profile, planned.role),
+                role=planned.roles[place],
                 manner=SAMPLED_MANNERS[voice],
                 stance=profile.stance,
                 age=profile.age,

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from sobremesa.personas.occupations import KINDS, RETIRES_AT, STUDIES_TO
 from sobremesa.personas.population import cast_population, speaks_of_population
 from sobremesa.personas.quotas import ages_of, read_quotas
 from sobremesa.personas.traits import distance
@@ -42,7 +43,7 @@ def test_other_texts_ask_for_particular_people(text: str) -> None:
 
 def test_a_sample_is_as_large_as_the_text_says_and_differs_in_age_and_temper() -> None:
     cast = cast_population(TOWN, 1)
-    assert [p.public.role for p in cast.personas] == ["resident"] * 5
+    assert [p.public.role.partition(", ")[0] for p in cast.personas] == ["resident"] * 5
     ages = [p.public.age or 0 for p in cast.personas]
     bands = Counter(next(b for b in ("18-34", "35-59", "60+") if ages_of(b)[0] <= age <= ages_of(b)[1]) for age in ages)
     assert sorted(bands.values()) == [1, 2, 2]
@@ -97,3 +98,25 @@ def test_the_ages_of_pupils_are_those_of_pupils() -> None:
 def test_a_role_without_a_fitting_age_is_told() -> None:
     cast = cast_population("They talk.", 0, read_quotas({"age": {"70+": 1}, "role": {"student": 2}}))
     assert any("no age that goes with the role" in note for note in cast.notes)
+
+
+def test_residents_of_whom_nothing_is_said_do_different_work_that_goes_with_their_age() -> None:
+    cast = cast_population("Nine residents of a town like this discuss closing the pool.", 2)
+    work = [p.public.role.removeprefix("resident, ") for p in cast.personas]
+    kinds = [
+        next(place for place, kind in enumerate(KINDS) if occupation.removeprefix("retired ") in kind)
+        for occupation in work
+        if occupation != "student"
+    ]
+    assert len(set(kinds)) == len(kinds)
+    for persona, occupation in zip(cast.personas, work, strict=True):
+        assert occupation.startswith("retired ") == ((persona.public.age or 0) >= RETIRES_AT)
+        assert occupation != "student" or (persona.public.age or 0) <= STUDIES_TO
+    assert any("occupations were drawn" in note for note in cast.notes)
+
+
+def test_no_occupation_is_drawn_where_a_role_says_what_people_do() -> None:
+    asked = read_quotas({"role": {"baker": 2, "nurse": 1}})
+    assert {p.public.role for p in cast_population("Residents talk.", 0, asked).personas} == {"baker", "nurse"}
+    miners = cast_population("Five miners of all ages discuss a strike.", 0)
+    assert {p.public.role for p in miners.personas} == {"miner"}
