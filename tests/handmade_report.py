@@ -10,6 +10,9 @@ from sobremesa.mechanics.picture import Picture
 from sobremesa.mechanics.verdict import Bearing, Trial, Verdict
 from sobremesa.nodes.report import Report, Spread
 from sobremesa.nodes.synthesize import plain_prose, report_of
+from sobremesa.personas.law import Fit, Law
+from sobremesa.personas.masking import Masked, Shift
+from sobremesa.personas.pull import Claim, Pull, WhoMoved
 
 
 @cache
@@ -52,6 +55,7 @@ def whole() -> Report:
         kind="grid", arm="no failures", step=5, variable="mood", labels=("calm", "angry"), extent=(2, 2),
         places=((0, 0), (1, 0), (0, 1), (1, 1)), values=(0, 1, 1, 0),
     )  # fmt: skip
+    talked = report_of(talk(), plain_prose(talk()))
     return report.model_copy(
         update={
             "verdicts": tuple(
@@ -66,6 +70,26 @@ def whole() -> Report:
             "pictures": (network, network.model_copy(update={"step": 9}), grid),
             "spreads": (Spread(measure=headline.measure, take="last", arm="a", unit="share", values=(0.1, 0.1, 0.9)),),
             "description": (("Purpose", "To see."), ("Entities", "People.")),
-            "transcript": tuple(report_of(talk(), plain_prose(talk())).transcript),
+            "transcript": talked.transcript,
+            "cast": talked.cast,
+            **who_moved_whom(),
         }
     )
+
+
+def who_moved_whom() -> dict[str, object]:
+    """Every kind of evidence of it: what is measured in both channels, claimed, shown by a replay, and a law."""
+    stance = Pull(channel="stance", speaker="lou", listener="vera", steps=30, pull=0.4, low=0.2, high=0.6, chance=4e-4)
+    feeling = stance.model_copy(update={"channel": "feeling", "speaker": "vera", "listener": "sam", "chance": 0.03})
+    weak = stance.model_copy(update={"speaker": "sam", "pull": 0.9, "chance": 0.7})
+    claim = Claim(speaker="lou", listener="sam", named=2, turns=5)
+    shift = Shift(listener="vera", heard=0.2, unheard=-0.3, difference=0.5, n=1, told=True)
+    holding = Fit(law="holding on", error=0.05, aicc=-80.0, weight=0.3, held=0.25)
+    fits = (holding, Fit(law="no change", error=0.09, aicc=-60.0))
+    arms = ("conversation",)
+    replay = (("conversation", "conversation without lou"),)
+    return {
+        "moved": (WhoMoved(arms=arms, rounds=31, pulls=(stance, feeling, weak), claims=(claim,)),),
+        "masked": (Masked(persona="lou", arms=replay, shifts=(shift,), exact=True),),
+        "laws": (Law(arms=arms, steps=90, fits=fits, followed="holding on"),),
+    }

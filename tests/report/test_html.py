@@ -54,7 +54,7 @@ def test_every_figure_is_drawn_with_its_text(browser: Browser, tmp_path: Path) -
     figures = page.locator("figure svg")
     measures = {course.measure for course in report.courses}
     talks = {turn.arm for turn in report.transcript}
-    assert figures.count() == len(measures) + 1 + 3 + 1 + 2 + len(talks)
+    assert figures.count() == len(measures) + 1 + 3 + 1 + 2 + len(talks) + len(report.moved)
     for i in range(figures.count()):
         box = figures.nth(i).bounding_box()
         assert box is not None

@@ -7,38 +7,27 @@ from functools import cache
 
 import pytest
 
+from handmade_report import who_moved_whom
 from handmade_runs import talk
 from sobremesa.nodes.report import Report
 from sobremesa.nodes.synthesize import plain_prose, report_of
-from sobremesa.personas.law import Fit, Law
-from sobremesa.personas.masking import Masked, Shift
-from sobremesa.personas.pull import Claim, Pull, WhoMoved
+from sobremesa.personas.pull import WhoMoved
 from sobremesa.report import moved
 from sobremesa.report.figures import moved as arrows
 from sobremesa.report.html import render as page_of
 from sobremesa.report.markdown import render
 
-PULL = Pull(channel="stance", speaker="lou", listener="vera", steps=30, pull=0.4, low=0.2, high=0.6, chance=0.0004)
-WEAK = PULL.model_copy(update={"speaker": "sam", "pull": 0.9, "chance": 0.7})
-FEELING = PULL.model_copy(update={"channel": "feeling", "speaker": "vera", "listener": "sam", "chance": 0.03})
-CLAIM = Claim(speaker="lou", listener="sam", named=2, turns=5)
-SHIFT = Shift(listener="vera", heard=0.2, unheard=-0.3, difference=0.5, n=1, told=True)
-FITS = (
-    Fit(law="holding on", error=0.05, aicc=-80.0, weight=0.3, held=0.25),
-    Fit(law="no change", error=0.09, aicc=-60.0),
-)
+MADE = who_moved_whom()
+WEAK = MADE["moved"][0].pulls[-1]
 
 
 @cache
 def report(untold: str | None = None) -> Report:
-    evidence = talk()
-    made = WhoMoved(arms=("conversation",), rounds=31, pulls=(PULL, FEELING, WEAK), claims=(CLAIM,))
+    made = dict(MADE)
     if untold is not None:
-        made = WhoMoved(arms=("conversation",), rounds=3, claims=(CLAIM,), untold=untold, needed=9)
-    masked = Masked(persona="lou", arms=(("conversation", "conversation without lou"),), shifts=(SHIFT,), exact=True)
-    law = Law(arms=("conversation",), steps=90, fits=FITS, followed="holding on")
-    base = report_of(evidence, plain_prose(evidence))
-    return base.model_copy(update={"moved": (made,), "masked": (masked,), "laws": (law,)})
+        claims = made["moved"][0].claims
+        made["moved"] = (WhoMoved(arms=("conversation",), rounds=3, claims=claims, untold=untold, needed=9),)
+    return report_of(talk(), plain_prose(talk())).model_copy(update=made)
 
 
 def test_each_kind_of_evidence_has_a_table_of_its_own() -> None:
@@ -72,7 +61,7 @@ def test_nothing_told_from_chance_is_said_with_how_much_was_looked_at() -> None:
 
 
 def test_a_replay_by_a_language_model_that_shows_nothing_is_said_to() -> None:
-    chance = SHIFT.model_copy(update={"told": False})
+    chance = report().masked[0].shifts[0].model_copy(update={"told": False})
     masked = report().masked[0].model_copy(update={"shifts": (chance,), "exact": False})
     assert "What one replay without Lou shows is not told" in moved.notes(
         report().model_copy(update={"masked": (masked,)})
