@@ -119,6 +119,13 @@ def test_several_talks_are_added_up_and_averaged() -> None:
     assert found["Did they only agree?"][0] == "2 of 24 turns agree and add nothing"
 
 
+def test_whoever_means_otherwise_again_and_again_is_named_once() -> None:
+    one, two = Candour(persona="lou", aloud=0.5, private=-0.25), Candour(persona="lou", aloud=0.25, private=-0.5)
+    asked, means = told({"candour": (one,)}, {"candour": (two,)}, {})["Did they mean what they said?"]
+    assert asked == "2 of 2 answers in private differ from what was said"
+    assert means == "Not all: Lou +0.38, in private −0.38 (mean of 2 of 3 talks)."
+
+
 def test_where_nobody_talked_there_is_no_table() -> None:
     assert sound.rows(reported()) == []
     assert sound.rows(reported({"spoken": 0})) == []

@@ -10,6 +10,7 @@ from statistics import fmean
 
 from sobremesa.nodes.report import Report
 from sobremesa.nodes.synthesis.talk import signed
+from sobremesa.personas.candour import Candour
 from sobremesa.personas.diagnostics import ALIKE
 from sobremesa.personas.english import capitalised, listed
 from sobremesa.personas.secrecy import Slip
@@ -120,10 +121,20 @@ def _privately(talks: Sequence[Soundness], report: Report) -> Row | None:
     if not asked:
         return None
     apart = [one for one in asked if one.elsewhere]
-    told = [f"{_name(one.persona, report)} {signed(one.aloud)}, in private {signed(one.private)}" for one in apart]
+    told = [
+        _gap(persona, [one for one in apart if one.persona == persona], len(talks), report)
+        for persona in dict.fromkeys(one.persona for one in apart)
+    ]
     means = f"Not all: {'; '.join(told[:MOST_NAMED])}." if told else "Yes: nobody stood elsewhere when asked alone."
     found = f"{len(apart)} of {len(asked)} answers in private differ from what was said"
     return "Did they mean what they said?", found, means
+
+
+def _gap(persona: str, apart: Sequence[Candour], talks: int, report: Report) -> str:
+    """`Ann +0.50, in private −0.25`; of several talks the means, and in how many of them."""
+    aloud, alone = fmean(one.aloud for one in apart), fmean(one.private for one in apart)
+    often = f" (mean of {len(apart)} of {talks} talks)" if talks > 1 else ""
+    return f"{_name(persona, report)} {signed(aloud)}, in private {signed(alone)}{often}"
 
 
 def _true(talks: Sequence[Soundness]) -> Row:
