@@ -61,15 +61,10 @@ def of_shape(error: ErrorDetails) -> tuple[Path, str]:
 
 def of_meaning(sheet: Sheet) -> Iterator[tuple[Path, str]]:
     """What contradicts itself in a sheet whose shape is right."""
-    names: dict[str, str] = {}
     for id_, entry in sheet.personas.items():
         place: Path = ("personas", id_)
         if id_ == EVERYONE:
             yield place, f"the id can't be {EVERYONE}: that is whom people speak to when they speak to all."
-        name = sheet.name_of(id_)
-        holder = id_ if name is None else names.setdefault(name.casefold(), id_)
-        if holder != id_:
-            yield (*place, "name"), f"{holder} is called that too: nobody could tell who is meant."
         for position, value in enumerate(entry.values):
             if value in entry.values[:position]:
                 yield (*place, "values", position), f"{value} stands there twice."

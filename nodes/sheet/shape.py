@@ -7,11 +7,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sobremesa.nodes.contract import MAX_PERSONAS
+from sobremesa.nodes.contract import MAX_PERSONAS, MAX_SCENARIO_CHARACTERS
 from sobremesa.personas.card import Age, BigFive, Card, Id, PrivateSide, Signed, Value
 from sobremesa.personas.names import is_name
 
-Line = Annotated[str, Field(min_length=1, max_length=400, pattern=r"\S")]
+MAX_WORDS = 2_000
+"""Characters of what is said of someone, as in a caller's list."""
+
+Line = Annotated[str, Field(min_length=1, max_length=MAX_WORDS, pattern=r"\S")]
 Lines = Annotated[tuple[Line, ...], Field(max_length=12)]
 
 
@@ -41,7 +44,7 @@ class Entry(Card):
     role: Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
     name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"\S")] | None = None
     age: Age | None = None
-    manner: Annotated[str, Field(max_length=400)] = ""
+    manner: Annotated[str, Field(max_length=MAX_WORDS)] = ""
     traits: BigFive | None = None
     values: tuple[Value, ...] = ()
     stance: Signed | None = None
@@ -55,8 +58,8 @@ class Sheet(Card):
     Who has no name takes the id for one if it is a given name; else a name is cast too.
     """
 
-    scene: Annotated[str, Field(max_length=4_000)] = ""
-    question: Annotated[str, Field(max_length=400)] = ""
+    scene: Annotated[str, Field(max_length=MAX_SCENARIO_CHARACTERS)] = ""
+    question: Annotated[str, Field(max_length=MAX_WORDS)] = ""
     personas: Annotated[Mapping[Id, Entry], Field(min_length=1, max_length=MAX_PERSONAS)]
 
     @property

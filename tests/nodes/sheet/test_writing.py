@@ -37,7 +37,7 @@ SIGNED = st.floats(-1, 1)
 def casts(draw: st.DrawFn) -> Casting:
     ids = draw(st.lists(st.from_regex(r"[a-z][a-z0-9_]{0,6}", fullmatch=True), min_size=1, max_size=3, unique=True))
     ids = [id_ for id_ in ids if id_ != "everyone"] or ["ann"]
-    names = draw(st.lists(texts(12), min_size=len(ids), max_size=len(ids), unique_by=str.casefold))
+    names = draw(st.lists(texts(12), min_size=len(ids), max_size=len(ids)))
     values = st.lists(st.sampled_from(get_args(Value)), max_size=3, unique=True).map(tuple)
     people = [
         Persona(
@@ -91,3 +91,15 @@ def test_what_is_empty_is_not_written() -> None:
     text = write_sheet(Casting(personas=(bare,), scene="s", question="q")).split("personas:")[-1]
     assert [key for key in ("values", "private", "ties", "stance", "age", "manner") if key in text] == []
     assert read_sheet(f"personas:{text}").personas["ann"].name == "Ann"
+
+
+def test_as_much_as_a_caller_may_say_of_someone_is_read_again() -> None:
+    told = "x" * 1_999
+    long = Persona(
+        id="ann",
+        public=PublicSide(name="A" * 80, role="r" * 200, manner=told),
+        private=PrivateSide(goals=(told,)),
+    )
+    text = write_sheet(Casting(personas=(long,), scene="s" * 20_000, question="q" * 1_000))
+    entry = read_sheet(text).personas["ann"]
+    assert (entry.manner, entry.role, entry.name) == (told, "r" * 200, "A" * 80)
