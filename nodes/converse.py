@@ -22,6 +22,7 @@ from sobremesa.nodes.progress import Progress, tell
 from sobremesa.nodes.state import ScenarioState
 from sobremesa.nodes.table import Table, floors, held, tables_of
 from sobremesa.personas.ending import ending
+from sobremesa.personas.happening import round_of_all
 from sobremesa.personas.memory import Note
 from sobremesa.personas.private_answer import PrivateAnswer, When
 from sobremesa.personas.utterance import Turn
@@ -94,7 +95,19 @@ def due(table: Table, left: Left, runtime: Runtime[Context]) -> list[Send]:
 
 
 def over(table: Table, spoken: int, here: Sequence[Turn]) -> bool:
-    """Whether a talk is over after round `spoken`: all were held, nobody has anything to say, or they are done."""
+    """Whether a talk is over after round `spoken`: all were held, nobody can speak, or they are done.
+
+    Nobody is done while something is still to happen before them, or just has.
+    """
     latest = [turn for turn in here if turn.round == spoken]
     silenced = bool(latest) and all(turn.utterance.silence is not None for turn in latest)
-    return spoken >= table.rounds or silenced or ending(here) is not None
+    ended = ending(here)
+    if spoken >= table.rounds or (silenced and ended is None):
+        return True
+    return ended is not None and not to_come(table, spoken)
+
+
+def to_come(table: Table, spoken: int) -> bool:
+    """Whether something happens in round `spoken` of a meeting, or in a later one."""
+    now, last = (round_of_all(table.cycle, number, table.rounds) for number in (spoken, table.rounds))
+    return any(now <= happening.round <= last for happening in table.happenings)

@@ -1,9 +1,9 @@
 """Whether a talk is over before its rounds are: all agree, or nothing new has been said for two rounds.
 
-*Agreed*: in the last two rounds everyone who spoke stood on one side of the question, within a tenth of its scale, and
-none of them in the middle. *Stuck*: for two rounds nobody's stance moved, and what each of them said was said before,
-in nearly the same words (shared groups of three words; A. Z. Broder, On the resemblance and containment of documents,
-1997).
+*Agreed*: in the last two rounds everyone who has spoken so far stood on one side of the question, within a tenth of its
+scale, and none of them in the middle; who was silent stands where they last stood. *Stuck*: for two rounds nobody's
+stance moved, and what each of them said was said before, in nearly the same words (shared groups of three words; A. Z.
+Broder, On the resemblance and containment of documents, 1997); or nobody had anything new to say.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Literal
 
-from sobremesa.personas.utterance import Turn
+from sobremesa.personas.utterance import NOTHING_NEW, Turn
 
 Ending = Literal["agreed", "stuck"]
 
@@ -27,13 +27,15 @@ WORDS = 3
 def ending(turns: Sequence[Turn]) -> Ending | None:
     """How the talk whose `turns` these are (one arm, one cycle, whole rounds) has come to an end; None if it has not.
 
-    Turns in which nothing was said count for nothing.
+    Turns in which nothing was said, for want of an answer, count for nothing.
     """
     spoken = sorted((turn for turn in turns if turn.utterance.speech), key=lambda turn: turn.order)
     rounds = [list(of_round) for _, of_round in groupby(spoken, key=lambda turn: turn.round)]
+    if rounds and _fell_silent(turns):
+        return "stuck"
     if len(rounds) < ROUNDS:
         return None
-    if all(map(_agree, rounds[-ROUNDS:])):
+    if all(_agree(spoken, of_round[0].round) for of_round in rounds[-ROUNDS:]):
         return "agreed"
     earlier, latest = rounds[:-ROUNDS], rounds[-ROUNDS:]
     if earlier and all(_nothing_new(turn, spoken) for of_round in latest for turn in of_round):
@@ -41,10 +43,17 @@ def ending(turns: Sequence[Turn]) -> Ending | None:
     return None
 
 
-def _agree(turns: Sequence[Turn]) -> bool:
-    stances = [turn.utterance.report.stance for turn in turns]
-    low, high = min(stances), max(stances)
-    return len(stances) > 1 and high - low <= TOGETHER and (low >= DECIDED or high <= -DECIDED)
+def _fell_silent(turns: Sequence[Turn]) -> bool:
+    """Whether in the last round all chose to say nothing."""
+    last = max(turn.round for turn in turns)
+    return all(turn.utterance.silence == NOTHING_NEW for turn in turns if turn.round == last)
+
+
+def _agree(spoken: Sequence[Turn], round_: int) -> bool:
+    """Whether all who have spoken by the end of a round stand together then."""
+    last = {turn.utterance.persona: turn.utterance.report.stance for turn in spoken if turn.round <= round_}
+    low, high = min(last.values()), max(last.values())
+    return len(last) > 1 and high - low <= TOGETHER and (low >= DECIDED or high <= -DECIDED)
 
 
 def _nothing_new(turn: Turn, spoken: Sequence[Turn]) -> bool:

@@ -62,12 +62,13 @@ def outcome_of(cast: Sequence[Persona], turns: Sequence[Turn]) -> Outcome:
     rounds = max(turn.round for turn in turns)
     last = [turn.utterance for turn in turns if turn.round == rounds]
     stances = {path.persona: path.last for path in summary.paths if path.last is not None}
+    ended = ending(turns)
     return Outcome(
         arm=summary.arm,
         rounds=rounds,
         stances=stances,
-        ended=ending(turns),
-        broken=all(utterance.silence is not None for utterance in last),
+        ended=ended,
+        broken=ended is None and all(utterance.silence is not None for utterance in last),
         drift=summary.drift if len(stances) > 1 else None,
         gave_in=summary.gave_in,
         changed_sides=tuple(path.persona for path in summary.paths if _changed_sides(path)),

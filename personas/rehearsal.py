@@ -23,7 +23,7 @@ from sobremesa.personas.phrasing import Phrasing
 from sobremesa.personas.speaker import Confided, Heard, Perception
 from sobremesa.personas.subject_matter import matter_from
 from sobremesa.personas.thinking import Mind
-from sobremesa.personas.utterance import SelfReport, Utterance
+from sobremesa.personas.utterance import NOTHING_NEW, SelfReport, Utterance
 
 ROUNDS_IN_MIND = 4
 FROM_NUMBERS = 0.35
@@ -97,7 +97,7 @@ def rehearse(persona: Persona, perception: Perception) -> Utterance:
         ),
         to=words.to,
         whisper=words.whisper,
-        silence=None if words.speech else "had nothing new to say",
+        silence=None if words.speech else NOTHING_NEW,
     )
 
 

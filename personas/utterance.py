@@ -12,6 +12,10 @@ Emotion = Literal[
 ]  # fmt: skip
 
 
+NOTHING_NEW = "had nothing new to say"
+"""The silence of someone who chose it; any other is a failure to speak."""
+
+
 class SelfReport(Card):
     """How it is with a persona at the end of its turn.
 

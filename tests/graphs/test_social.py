@@ -12,6 +12,7 @@ from sobremesa.nodes.contract import Request
 from sobremesa.nodes.progress import Progress
 from sobremesa.nodes.settings import Settings
 from sobremesa.personas.card import Persona
+from sobremesa.personas.happening import Happening
 from sobremesa.personas.speaker import Confided, Perception
 from sobremesa.personas.utterance import SelfReport, Utterance
 from sobremesa.report.markdown import render
@@ -130,6 +131,15 @@ class AgreeingSpeaker:
 
     async def note(self, persona: Persona, perception: Perception) -> str:
         return "They said yes."
+
+
+async def test_nobody_is_done_while_something_is_still_to_happen(settings: Settings, social: Services) -> None:
+    agreeing = replace(social, speaker=AgreeingSpeaker())
+    events = (Happening(round=5, what="the lights go out"), Happening(round=12, what="too late"))
+    result = await run.start(REQUEST.model_copy(update={"rounds": 9, "events": events}), settings, "t", agreeing)
+    assert result.report is not None
+    assert (result.report.method.rounds, result.report.method.ended) == (6, "agreed")
+    assert [one.what for one in result.report.happened] == ["the lights go out"]
 
 
 async def test_a_talk_ends_when_all_agree_and_the_report_says_so(settings: Settings, social: Services) -> None:

@@ -1,7 +1,9 @@
 """A talk ends when all agree, or when nothing new is said; not before."""
 
 from sobremesa.personas.ending import ending
-from sobremesa.personas.utterance import SelfReport, Turn, Utterance
+from sobremesa.personas.utterance import NOTHING_NEW, SelfReport, Turn, Utterance
+
+WHO = ("ana", "ben")
 
 SPEECHES = (
     "We could close the bridge for a month and mend it properly.",
@@ -48,6 +50,25 @@ def test_new_words_or_a_stance_that_moves_keep_it_going() -> None:
     assert ending(talk((0.9, -0.5), (0.9, -0.5), (0.9, -0.5))) is None
     again = (SPEECHES[0], SPEECHES[0], SPEECHES[0])
     assert ending(talk((0.9, -0.5), (0.9, -0.4), (0.9, -0.3), speeches=again)) is None
+
+
+def test_who_is_silent_stands_where_they_last_stood() -> None:
+    against = says("cyd", 1, "Never, as long as I live here.", -0.9)
+    assert ending([*talk((0.8, 0.7), (0.8, 0.7), (0.8, 0.75)), against]) is None
+    assert (
+        ending([*talk((0.8, 0.7), (0.8, 0.7), (0.8, 0.75)), against, says("cyd", 2, "All right then.", 0.7)])
+        == "agreed"
+    )
+
+
+def test_a_round_in_which_all_choose_silence_is_being_stuck() -> None:
+    def silence(why: str) -> list[Turn]:
+        silent = says("ana", 2, "", 0.5).utterance.model_copy(update={"silence": why})
+        return [Turn(arm="talk", cycle=0, round=2, utterance=silent.model_copy(update={"persona": who})) for who in WHO]
+
+    assert ending([*talk((0.9, -0.5)), *silence(NOTHING_NEW)]) == "stuck"
+    assert ending([*talk((0.9, -0.5)), *silence("The limit of calls is reached.")]) is None
+    assert ending(silence(NOTHING_NEW)) is None
 
 
 def test_silence_counts_for_nothing() -> None:
