@@ -156,7 +156,9 @@ def _tables(report: Report) -> Iterator[Group]:
     if report.private:
         yield Group(privately.TITLE, tables=(privately.as_table(report),))
     if moved.notes(report):
-        yield Group(moved.TITLE, tables=moved.tables(report), notes=moved.notes(report))
+        yield Group(moved.TITLE, notes=tuple(map(_line, moved.notes(report))))
+    for table in moved.tables(report):
+        yield Group(_line(table.label), tables=(table,))
     checked = sound.rows(report)
     if checked:
         yield Group(sound.TITLE, tables=(table_of(sound.TITLE, sound.HEAD, checked),))

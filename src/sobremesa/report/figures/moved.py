@@ -78,7 +78,7 @@ def _figure(moved: WhoMoved, left: Sequence[Arrow], right: Sequence[Arrow], repo
     title = "Who moved whom" + (f": {words(moved.arms[0])}" if len(report.moved) > 1 else "")
     names = {persona: words(side.name, 18) for persona, side in report.cast.items()}
     says = "; ".join(_says(arrow, names) for arrow in (*left, *right))
-    with canvas(title, says, height=3.8, columns=2) as made:
+    with canvas(title, says, height=4.0, columns=2) as made:
         for axes, arrows, empty, head in zip(
             made.axes,
             (left, right),
@@ -126,7 +126,7 @@ def _legend(axes: Axes, arrows: Sequence[Arrow]) -> None:
     kinds = sorted({arrow.kind for arrow in arrows})
     lines = [Line2D([], [], color=colour(kind), linestyle=DASHES[kind]) for kind in kinds]
     figure = axes.figure
-    figure.legend(lines, [KINDS[kind] for kind in kinds], loc="outside lower center", ncols=4, fontsize=10)
+    figure.legend(lines, [KINDS[kind] for kind in kinds], loc="outside lower center", ncols=2, fontsize=10)
 
 
 def _says(arrow: Arrow, names: dict[str, str]) -> str:
