@@ -28,7 +28,7 @@ from sobremesa.nodes.synthesis.notices import notices
 from sobremesa.nodes.synthesis.privately import privately
 from sobremesa.nodes.synthesis.question import question
 from sobremesa.nodes.synthesis.recurring import counted
-from sobremesa.nodes.synthesis.sound import checked
+from sobremesa.nodes.synthesis.sound import checked, warnings
 from sobremesa.nodes.synthesis.standing import reasoned, stood
 from sobremesa.nodes.synthesis.telling import positions, quotations, reaction, story
 from sobremesa.nodes.synthesis.writing import Prose
@@ -91,12 +91,13 @@ def report_of(evidence: Evidence, prose: Prose) -> Report:
     answered, struck_of_answer = strike(prose.answer, ground)
     narrated, struck_of_story = strike(prose.narrative, ground)
     struck = (*struck_of_answer, *struck_of_story)
+    talks = checked(evidence)
     left_out = (f"Left out, since it traces to no finding (this is a bug, please report it): {s}" for s in struck)
     return Report(
         scenario=evidence.request.scenario,
         question=question(evidence),
         mode=evidence.route.mode,
-        notices=(*notices(evidence), *prose.notices, *left_out),
+        notices=(*notices(evidence), *warnings(talks, evidence), *prose.notices, *left_out),
         answer=answered,
         findings=evidence.findings,
         narrative=narrated,
@@ -108,7 +109,7 @@ def report_of(evidence: Evidence, prose: Prose) -> Report:
         private=tuple(answer for answer in evidence.private if answer.arm in {turn.arm for turn in evidence.turns}),
         happened=happened(evidence),
         outcomes=evidence.outcomes,
-        soundness=checked(evidence),
+        soundness=talks,
         moved=measured(evidence),
         laws=fitted(evidence),
         masked=evidence.masked,
