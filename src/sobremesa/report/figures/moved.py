@@ -23,6 +23,7 @@ KINDS = ("stance moves with", "feeling moves with", "moved, as a replay shows", 
 DASHES: Any = ("solid", (0, (4, 2)), (0, (6, 1.5, 1, 1.5)), (0, (1, 1.5)))
 BENDS = (0.12, 0.24, 0.36, 0.16)
 WIDTHS = (1.4, 5.0)
+MOST_CLAIMS = 12
 CAPTION = (
     "Arrows run from whoever was followed to whoever followed. Left: what is told from chance in the turns, and where "
     "a replay without somebody ends elsewhere. Right: whom they name themselves. Wider is more."
@@ -70,7 +71,7 @@ def _measured(moved: WhoMoved, report: Report) -> list[Arrow]:
 def _claimed(moved: WhoMoved) -> list[Arrow]:
     return [
         Arrow(3, claim.speaker, claim.listener, claim.named / claim.turns, f"{claim.named} of {claim.turns} turns")
-        for claim in moved.claims
+        for claim in moved.claims[:MOST_CLAIMS]
     ]
 
 
