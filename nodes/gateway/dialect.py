@@ -75,7 +75,8 @@ class Dialect:
     def _response_format(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         match self.format:
             case "grammar":
-                return {"grammar": GRAMMAR + json.dumps({**schema, "x-guidance": {"whitespace_flexible": False}})}
+                bounded = {**_in_hundredths(schema), "x-guidance": {"whitespace_flexible": False}}
+                return {"grammar": GRAMMAR + json.dumps(bounded)}
             case "none":
                 return {}
             case "object":
@@ -89,6 +90,18 @@ class Dialect:
     def tells_the_schema(self) -> bool:
         """Whether the endpoint is given the schema itself; otherwise the words of the prompt must do it."""
         return self.format in ("grammar", "strict", "unbounded")
+
+
+def _in_hundredths(schema: Any) -> Any:
+    """Small models write digits of a number until the length limit ends the answer."""
+    match schema:
+        case {"type": "number"}:
+            return {**schema, "multipleOf": 0.01}
+        case dict():
+            return {name: _in_hundredths(part) for name, part in schema.items()}
+        case list():
+            return [_in_hundredths(part) for part in schema]
+    return schema
 
 
 def _without_bounds(schema: Any) -> Any:
