@@ -31,11 +31,6 @@ class Estimate:
     n: int
     method: str
 
-    @property
-    def holds_zero(self) -> bool:
-        """Whether the interval leaves open that the true number is 0; without one, whether the number is 0."""
-        return self.value == 0 if self.low is None or self.high is None else self.low <= 0 <= self.high
-
 
 def mean(sample: Sample, within: Range | None = None) -> Estimate:
     """The mean of a sample of shape (n,), n ≥ 1, with Student's t interval.
@@ -98,7 +93,8 @@ def half_width(sample: Sample) -> float:
 def chance_of(changes: Sample, noise: float = 0.0) -> float | None:
     """The p-value of Student's paired test, two-sided: of changes of shape (n,) none of which there need be.
 
-    None of a single one. Changes of at most `noise` count as none.
+    Of changes that are all the same, of which that test can say nothing, it is that of the sign test: so many coins
+    that fall alike (Arbuthnott 1710). None of a single one. Changes of at most `noise` count as none.
     """
     from scipy.special import stdtr
 
@@ -107,7 +103,7 @@ def chance_of(changes: Sample, noise: float = 0.0) -> float | None:
         return None
     changes = np.where(np.abs(changes) <= noise, 0.0, changes)
     if np.ptp(changes) == 0:
-        return 1.0 if changes[0] == 0 else 0.0
+        return 1.0 if changes[0] == 0 else 2.0 ** (1 - n)
     return 2 * float(stdtr(n - 1, -abs(changes.mean()) / (changes.std(ddof=1) / sqrt(n))))
 
 

@@ -27,7 +27,7 @@ from sobremesa.mechanics.findings.differences import corrected
 from sobremesa.mechanics.findings.distance import spread_over
 from sobremesa.mechanics.findings.question import Question
 from sobremesa.mechanics.findings.states import States
-from sobremesa.mechanics.statistics import Estimate, Sample, chance_of, difference, mean, proportion
+from sobremesa.mechanics.statistics import Estimate, Sample, difference, mean, proportion
 
 OUTBREAK = 0.1
 """Of all agents: fewer that come to be affected are no outbreak."""
@@ -128,7 +128,7 @@ def _owed(spreading: _Spreading, ablated: Ablated) -> Finding:
         update={
             "through": ablated.through,
             "method": f"{found.method} ({how})",
-            "chance": chance_of(there - gone, spreading.question.noise),
+            "chance": spreading.question.chance(there - gone),
         }
     )
 

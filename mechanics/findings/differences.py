@@ -14,8 +14,8 @@ from itertools import combinations
 import numpy as np
 
 from sobremesa.mechanics.finding import Finding
-from sobremesa.mechanics.findings.question import Question, telling
-from sobremesa.mechanics.statistics import LEVEL, chance_of, difference, effect_size, holm
+from sobremesa.mechanics.findings.question import Question, leaving_out, telling
+from sobremesa.mechanics.statistics import LEVEL, difference, effect_size, holm
 
 HEADLINE = 0.8
 """The part of the error allowed to a report that its headline's differences may use up."""
@@ -37,7 +37,7 @@ def differences(question: Question) -> Iterator[Finding]:
             update={
                 "effect": effect_size(second[both], first[both], question.noise),
                 "agreeing": int((np.sign(changes[np.abs(changes) > question.noise]) == np.sign(estimate.value)).sum()),
-                "chance": chance_of(changes, question.noise),
+                "chance": question.chance(changes),
             }
         )
 
@@ -81,5 +81,7 @@ def changes(question: Question) -> Iterator[Finding]:
         if len(there) < 2 or begins.size == 0 or begins[0] == there.shape[1] - 1:
             continue
         first, last = there[:, int(begins[0])], there[:, -1]
-        found = question.finding("trend", (arm,), difference(last, first, question.noise), take="change")
-        yield found.model_copy(update={"chance": chance_of(last - first, question.noise)})
+        estimate = difference(last, first, question.noise)
+        estimate = leaving_out(estimate, len(rows) - len(there), len(rows), "without a value at the end")
+        found = question.finding("trend", (arm,), estimate, take="change")
+        yield found.model_copy(update={"chance": question.chance(last - first)})

@@ -1,9 +1,10 @@
 """What dies out: `extinction` of a type of agents, or of a condition that nobody meets any more; or `nothing`.
 
 Told of what asked measures count: agents of a type that can die, or those who meet a condition (`affected`). It has
-died out where there were some, and from a step on to the end of the run there are none. Takes: `share of replicates
-that die out`, and `median time to dying out`, for which runs that end before count as not yet died out. That a type
-that can die never does is `nothing`; that a condition goes on is no finding.
+died out where there were some, and from a step on to the last there are none; a run that stops early holds what it had,
+as everywhere in the language, and so has not died out where some were left. Takes: `share of replicates that die out`,
+and `median time to dying out`, for which runs that end before count as not yet died out. That a type that can die never
+does is `nothing`; that a condition goes on is no finding.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.findings.affected import condition_of
 from sobremesa.mechanics.findings.lasting import median_time
-from sobremesa.mechanics.findings.question import Question
+from sobremesa.mechanics.findings.question import Question, holding, leaving_out
 from sobremesa.mechanics.ir.facts import facts_of
 from sobremesa.mechanics.statistics import proportion
 
@@ -37,7 +38,7 @@ def extinctions(program: ir.Program, asked: Sequence[Question], unit: str) -> It
         mortal = counted_type(program, measure) in facts_of(program).mortal
         if mortal or condition_of(program, measure) is not None:
             for arm in question.series:
-                yield from _told(question, arm, unit, mortal=mortal)
+                yield from _told(program, question, arm, unit, mortal=mortal)
 
 
 def counted_type(program: ir.Program, measure: str) -> str | None:
@@ -50,9 +51,10 @@ def counted_type(program: ir.Program, measure: str) -> str | None:
     return None
 
 
-def _told(question: Question, arm: str, unit: str, *, mortal: bool) -> Iterator[Finding]:
-    rows = question.lived(arm)
-    rows = rows[~np.isnan(rows).any(axis=1) & (rows > 0).any(axis=1)] if rows.size else rows
+def _told(program: ir.Program, question: Question, arm: str, unit: str, *, mortal: bool) -> Iterator[Finding]:
+    lived = question.lived(arm)
+    missing = int(np.isnan(lived).any(axis=1).sum())
+    rows = lived[~np.isnan(lived).any(axis=1) & (lived > 0).any(axis=1)] if lived.size else lived
     if not len(rows):
         return
     last = last_there(rows)
@@ -61,14 +63,16 @@ def _told(question: Question, arm: str, unit: str, *, mortal: bool) -> Iterator[
     often = share.low is not None and share.low > RARE
     if not often and not mortal:
         return
-    found = question.finding("extinction" if often else "nothing", (arm,), share, take=DIE_OUT)
+    told = holding(program, leaving_out(share, missing, len(lived)))
+    found = question.finding("extinction" if often else "nothing", (arm,), told, take=DIE_OUT)
     yield found.model_copy(update={"unit": "share"})
     if often:
         steps = np.arange(rows.shape[1])
         ended = (gone[:, None] & (steps == last[:, None] + 1)).astype(float)
         when = median_time(ended, (steps <= last[:, None] + 1).astype(float))
         if when is not None:
-            found = question.finding("extinction", (arm,), when, take="median time to dying out")
+            told = holding(program, leaving_out(when, missing, len(lived)))
+            found = question.finding("extinction", (arm,), told, take="median time to dying out")
             yield found.model_copy(update={"unit": unit})
 
 

@@ -13,16 +13,24 @@ from sobremesa.mechanics.engine import Series
 from sobremesa.mechanics.ensemble import Ensemble
 from sobremesa.mechanics.finding import Finding, Kind
 from sobremesa.mechanics.ir import Cast, Program, Scalar
+from sobremesa.mechanics.ir.certain import is_certain
 from sobremesa.mechanics.outcome import outcomes
-from sobremesa.mechanics.statistics import Estimate, Range, Sample, mean, proportion
+from sobremesa.mechanics.statistics import Estimate, Range, Sample, chance_of, mean, proportion
 
 ROUNDING = 1e-12
 """Relative to the largest value of a measure: smaller differences are the arithmetic's, not the model's."""
 
 
+HOLDING = "a run that stops holds to the last step what it had"
+"""The language's own rule: what is cut off there instead would be taken to go on like the runs that did not stop."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One outcome: what is taken of which measure, in all arms. `series` and `samples` are by the arm's name."""
+    """One outcome: what is taken of which measure, in all arms. `series` and `samples` are by the arm's name.
+
+    `certain`: the program leaves nothing to chance.
+    """
 
     outcome: Outcome
     unit: str | None
@@ -31,6 +39,7 @@ class Question:
     samples: dict[str, NDArray[np.float64]]
     noise: float
     yes_or_no: bool
+    certain: bool = False
 
     def level(self, sample: Sample) -> Estimate:
         """The mean of a sample; a share of replicates where each of them answers yes or no."""
@@ -45,6 +54,12 @@ class Question:
         """The measure's course in the replicates of an arm that did not fail, shape (replicates left, steps + 1)."""
         series = self.series[arm]
         return series.values[self.outcome.measure][[index not in series.errors for index in series.replicates]]
+
+    def chance(self, changes: Sample) -> float | None:
+        """The p-value of changes of shape (n,), n ≥ 1; None of a single one. What nothing is drawn for is no chance."""
+        if self.certain and len(changes) > 1 and np.ptp(changes) <= self.noise:
+            return float(np.abs(changes).max() <= self.noise)
+        return chance_of(changes, self.noise)
 
     def finding(self, kind: Kind, arms: tuple[str, ...], estimate: Estimate, take: str | None = None) -> Finding:
         """A finding about the outcome, or about something else (`take`) of its measure."""
@@ -91,13 +106,24 @@ def questions(program: Program, ensemble: Ensemble) -> tuple[Question, ...]:
     return tuple(_question(program, ensemble, one, headline=one == experiment.headline) for one in asked)
 
 
-def telling(estimate: Estimate, sample: Sample, outcome: Outcome) -> Estimate:
-    """The estimate, its method saying how many replicates did not count and why."""
-    missing = int(np.isnan(sample).sum())
+def leaving_out(estimate: Estimate, missing: int, among: int, why: str = "without a value at some step") -> Estimate:
+    """The estimate, its method saying how many of so many replicates did not count and why."""
     if not missing:
         return estimate
+    return replace(estimate, method=f"{estimate.method}; {missing} of {among} left out ({why})")
+
+
+def holding(program: Program, estimate: Estimate) -> Estimate:
+    """The estimate of what lasts, its method saying what counts of runs that may stop before the last step."""
+    if program.stop is None:
+        return estimate
+    return replace(estimate, method=f"{estimate.method}; {HOLDING}")
+
+
+def telling(estimate: Estimate, sample: Sample, outcome: Outcome) -> Estimate:
+    """The estimate, its method saying how many replicates did not count and why."""
     why = "it did not happen" if outcome.take == "when" else "without a value"
-    return replace(estimate, method=f"{estimate.method}; {missing} of {len(sample)} left out ({why} or failed)")
+    return leaving_out(estimate, int(np.isnan(sample).sum()), len(sample), f"{why} or failed")
 
 
 def _question(program: Program, ensemble: Ensemble, outcome: Outcome, *, headline: bool) -> Question:
@@ -112,6 +138,7 @@ def _question(program: Program, ensemble: Ensemble, outcome: Outcome, *, headlin
         samples,
         ROUNDING * largest,
         answers_yes_or_no(program, outcome),
+        is_certain(program),
     )
 
 

@@ -18,7 +18,7 @@ from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.findings.affected import condition_of
 from sobremesa.mechanics.findings.extinction import counted_type
 from sobremesa.mechanics.findings.lasting import median_time
-from sobremesa.mechanics.findings.question import Question
+from sobremesa.mechanics.findings.question import Question, holding, leaving_out
 from sobremesa.mechanics.findings.states import Life, States
 from sobremesa.mechanics.ir.facts import facts_of
 
@@ -36,10 +36,7 @@ def states_left(program: ir.Program, asked: Sequence[Question], unit: str) -> It
             continue
         seen.add(question.outcome.measure)
         for arm in question.series:
-            rows = question.lived(arm)
-            rows = rows[~np.isnan(rows).any(axis=1)] if rows.size else rows
-            if len(rows):
-                yield from _of_state(question, arm, rows, unit)
+            yield from _of_state(program, question, arm, unit)
 
 
 def lifetimes(program: ir.Program, asked: Sequence[Question], states: States, unit: str) -> Iterator[Finding]:
@@ -57,7 +54,7 @@ def lifetimes(program: ir.Program, asked: Sequence[Question], states: States, un
             ended, at_risk = (np.array(each) for each in zip(*lives, strict=True)) if lives else (None, None)
             when = median_time(ended, at_risk) if ended is not None and at_risk is not None else None
             if when is not None:
-                found = question.finding("survival", (arm,), when, take="median lifetime")
+                found = question.finding("survival", (arm,), holding(program, when), take="median lifetime")
                 yield found.model_copy(update={"unit": unit})
 
 
@@ -82,9 +79,11 @@ def lived(kind: str, life: Life, *, born: bool) -> tuple[Numbers, Numbers]:
     return ended, at_risk
 
 
-def _of_state(question: Question, arm: str, rows: Numbers, unit: str) -> Iterator[Finding]:
+def _of_state(program: ir.Program, question: Question, arm: str, unit: str) -> Iterator[Finding]:
     """The share that is left is what has not ended: of those who do not meet the condition, or of those who do."""
-    changes = np.diff(rows, axis=1)
+    lived = question.lived(arm)
+    rows = lived[~np.isnan(lived).any(axis=1)] if lived.size else lived
+    changes = np.diff(rows, axis=1) if len(rows) else rows
     if not (np.abs(changes) > ROUNDING).any():
         return
     if (changes > -ROUNDING).all():
@@ -96,4 +95,5 @@ def _of_state(question: Question, arm: str, rows: Numbers, unit: str) -> Iterato
     at_risk = np.concatenate([left[:, :1], left[:, :-1]], axis=1)
     when = median_time(np.maximum(at_risk - left, 0), at_risk)
     if when is not None:
-        yield question.finding("survival", (arm,), when, take=take).model_copy(update={"unit": unit})
+        told = holding(program, leaving_out(when, len(lived) - len(rows), len(lived)))
+        yield question.finding("survival", (arm,), told, take=take).model_copy(update={"unit": unit})

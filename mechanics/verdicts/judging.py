@@ -106,7 +106,7 @@ def judge(case: Case, engine: Engine, arm: str, progress: Progress | None = None
     if not judged:
         return Judgement()
     variants = [variant for change in CHANGES for variant in change(program, case.seed)]
-    trials = sum(not variant.size for variant in variants)
+    trials = sum(LOOKS + len(variant.parts) for variant in variants if not variant.size)
     bars = {finding.id: Bar(level_bar(_level(finding, case.findings), finding), trials) for finding in judged}
     court = _Court(case, engine, arm, judged, bars, pause, _allowed(case))
     for done, variant in enumerate(variants):

@@ -15,9 +15,10 @@ A finding claims something, and that is what is tested:
 What comes out the same to the last figure holds, however wide its interval is: the change touched nothing.
 
 Everything else leaves it open: the runs can't tell. Error rates: "beyond chance" is told at a level of 5% divided by
-the number of trials (Bonferroni), so that of findings that no perturbation touches at most 1 in 20 is called SHIFTED or
-FRAGILE; a difference that is gone is still taken to hold in 1 of 40 trials. A difference that was found with a p-value
-of 5%, and is as large as it seemed, is seen again in four times as many runs with a probability of 97%.
+the number of looks at all trials and their parts (Bonferroni), so that of findings that no perturbation touches at most
+1 in 20 is called SHIFTED or FRAGILE; a difference that is gone is still taken to hold in 1 of 40 trials. A difference
+that was found with a p-value of 5%, and is as large as it seemed, is seen again in four times as many runs with a
+probability of 97%.
 """
 
 from __future__ import annotations
@@ -53,7 +54,10 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """How much it takes: `level` is what a level may move, `trials` how many tests share one error rate."""
+    """How much it takes: `level` is what a level may move, `trials` how many tests share one error rate.
+
+    These are all looks at all changes, and at the parts of each.
+    """
 
     level: float
     trials: int = 1
