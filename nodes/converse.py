@@ -9,9 +9,9 @@ it has left in the state, so that there is no counter that could disagree with t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Send
@@ -19,7 +19,7 @@ from langgraph.types import Command, Send
 from sobremesa.nodes.asides import pauses, questions
 from sobremesa.nodes.context import Context, services_of
 from sobremesa.nodes.progress import Progress, tell
-from sobremesa.nodes.state import ScenarioState
+from sobremesa.nodes.state import Json, ScenarioState
 from sobremesa.nodes.table import Table, floors, held, tables_of
 from sobremesa.personas.ending import ending
 from sobremesa.personas.happening import round_of_all
@@ -27,40 +27,48 @@ from sobremesa.personas.memory import Note
 from sobremesa.personas.private_answer import PrivateAnswer, When
 from sobremesa.personas.utterance import Turn
 
+Kept = TypeVar("Kept", Turn, Note, PrivateAnswer)
 Next = Literal["speak", "note", "private", "apply", "mask"]
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What the talks have left in the state so far."""
+    """What one talk has left in the state so far."""
 
-    turns: tuple[Turn, ...]
-    notes: tuple[Note, ...]
-    answers: tuple[PrivateAnswer, ...]
+    turns: Sequence[Turn]
+    notes: Sequence[Note]
+    answers: Sequence[PrivateAnswer]
 
     @classmethod
-    def of(cls, state: ScenarioState) -> Left:
-        """What a state holds of it."""
-        return cls(
-            tuple(Turn.model_validate(turn) for turn in state["rounds"]),
-            tuple(Note.model_validate(note) for note in state["notes"]),
-            tuple(PrivateAnswer.model_validate(answer) for answer in state["private"]),
-        )
+    def of(cls, state: ScenarioState) -> Callable[[str], Left]:
+        """What a state holds of each talk, by its name."""
+        turns, notes, answers = (
+            _by_arm(state["rounds"], Turn), _by_arm(state["notes"], Note), _by_arm(state["private"], PrivateAnswer),
+        )  # fmt: skip
+        return lambda arm: cls(turns.get(arm, ()), notes.get(arm, ()), answers.get(arm, ()))
 
-    def begun(self, table: Table) -> bool:
-        """Whether anything has been said in a talk, to all or in private."""
-        arms = {turn.arm for turn in self.turns} | {answer.arm for answer in self.answers}
-        return table.arm in arms
+    @property
+    def begun(self) -> bool:
+        """Whether anything has been said, to all or in private."""
+        return bool(self.turns or self.answers)
+
+
+def _by_arm(kept: Sequence[Json], kind: type[Kept]) -> dict[str, list[Kept]]:
+    found: dict[str, list[Kept]] = {}
+    for one in kept:
+        found.setdefault(one["arm"], []).append(kind.model_validate(one))
+    return found
 
 
 async def converse(state: ScenarioState, runtime: Runtime[Context]) -> Command[Next]:
     """Send out what is due at each table; leave when nothing is due at any."""
     services = services_of(runtime)
     tables = await asyncio.to_thread(tables_of, state, services)
-    left = Left.of(state)
+    left_by = Left.of(state)
     steps: list[Send] = []
     for table in tables:
-        if left.begun(table) or services.at_once is None or len(steps) < services.at_once:
+        left = left_by(table.arm)
+        if left.begun or services.at_once is None or len(steps) < services.at_once:
             steps += due(table, left, runtime)
     if steps:
         return Command(goto=steps)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -11,13 +12,28 @@ SCHEMA_VERSION = 2
 
 Json = dict[str, Any]
 
-ORDER = ("arm", "cycle", "round", "turn")
-
 
 def merge_turns(old: Sequence[Json], new: Sequence[Json]) -> list[Json]:
-    """Transcripts joined: each turn once (the first stays), in the order arm, cycle, round, turn, persona."""
-    turns = {(t["arm"], t["cycle"], t["round"], t["utterance"]["persona"]): t for t in (*new, *old)}
-    return sorted(turns.values(), key=lambda t: (*(t[part] for part in ORDER), t["utterance"]["persona"]))
+    """Transcripts joined: each turn once (the first stays), in the order arm, cycle, round, turn, persona.
+
+    `old` has that order. This is called for each turn that is kept: the cost is that of finding its place.
+    """
+    turns = list(old)
+    for turn in new:
+        start = bisect_left(turns, _round(turn), key=_round)
+        end = bisect_right(turns, _round(turn), lo=start, key=_round)
+        if not any(other["utterance"]["persona"] == turn["utterance"]["persona"] for other in turns[start:end]):
+            turns.insert(bisect_left(turns, _place(turn), lo=start, hi=end, key=_place), turn)
+    return turns
+
+
+def _round(turn: Json) -> tuple[str, int, int]:
+    return turn["arm"], turn["cycle"], turn["round"]
+
+
+def _place(turn: Json) -> tuple[int, str]:
+    """Where a turn stands within its round."""
+    return turn["turn"], turn["utterance"]["persona"]
 
 
 def merge_notes(old: Sequence[Json], new: Sequence[Json]) -> list[Json]:
