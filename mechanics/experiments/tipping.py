@@ -27,16 +27,19 @@ STRONG = 6.0
 FIGURES = 4
 """That a shape has: two levels, a place, and a rate or width."""
 AGREEING = 0.9
-"""The share of resamples that must tip too."""
+"""The share of resamples that must tip too: ours. A place that one draw in ten of the same runs does not show is not
+asserted; an interval of 95% of them could otherwise be made of half."""
 WIDEST = 0.5
-"""Of what was swept: a step from a tenth to nine tenths of the way that is wider is no tipping."""
+"""Of what was swept: a step from a tenth to nine tenths of the way that is wider is no tipping. Ours: it is most of the
+curve that there is, and sweeping further would show whether it is a step at all."""
 TENTH_TO_NINE_TENTHS = 2 * float(np.log(9))
 STEEPEST = 20.0
-"""Between the two points that lie closest, the steepest shapes go so many times the way that they still have to go."""
+"""How steep shapes may be: at the next point of the two that lie closest, exp(-20) of the way is left, which is a step."""
 ROUNDING = 1e-12
 """Of the curve's variance: a misfit below is the arithmetic's."""
 ALIKE = 1e-3
-"""Shapes whose misfit differs by less than this part of the curve's variance can't be told apart."""
+"""Shapes whose misfit differs by less than this part of the curve's variance can't be told apart. Ours: they lie three
+hundredths of a standard deviation apart (the root of it), which is no more than a line's width in a plot."""
 
 
 @dataclass(frozen=True, slots=True)

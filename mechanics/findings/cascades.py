@@ -30,9 +30,11 @@ from sobremesa.mechanics.findings.states import States
 from sobremesa.mechanics.statistics import Estimate, Sample, difference, mean, proportion
 
 OUTBREAK = 0.1
-"""Of all agents: fewer that come to be affected are no outbreak."""
+"""Of all agents: fewer that come to be affected are no outbreak. Ours: sizes fall into those that end at once and those
+that do not (Bailey 1953), and a tenth lies between them but for what hardly spreads at all."""
 RARE = 0.05
-"""Of the replicates: what is not shown to come about in more of them is told as `nothing`, with its share."""
+"""Of the replicates: what is not shown to come about in more of them is told as `nothing`, with its share. Ours: what
+happens in fewer than one run in twenty is not what the model does, and nearer to the level at which all is tested."""
 OUTBREAKS = "share of replicates with an outbreak"
 OWED, HELD_BACK = "size owed to", "size held back by"
 FEW = 0.5

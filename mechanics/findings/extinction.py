@@ -24,7 +24,7 @@ from sobremesa.mechanics.statistics import proportion
 
 DIE_OUT = "share of replicates that die out"
 RARE = 0.05
-"""Of the replicates: what is not shown to come about in more of them is no finding."""
+"""Of the replicates: what is not shown to come about in more of them is no finding (ours, as of outbreaks)."""
 
 
 def extinctions(program: ir.Program, asked: Sequence[Question], unit: str) -> Iterator[Finding]:

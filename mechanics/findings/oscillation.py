@@ -19,11 +19,16 @@ from sobremesa.mechanics.findings.question import Question
 from sobremesa.mechanics.statistics import Estimate, mean, proportion
 
 FEWEST_STEPS = 30
+"""Ours: without their first third they leave a spectrum of ten waves, in which the largest can be told from the rest."""
 FEWEST_PERIODS = 3
+"""Ours: what rises and falls once or twice may be a parabola's rest, or two accidents."""
 SHARE_OF_VARIANCE = 0.4
+"""Ours: a peak may be no accident and yet say little; with less than this most of what is seen is something else."""
 CHANCE = 0.05
+"""The level of all tests here, of the largest of all waves together."""
 MOST_BOUNCING = 0.5
-"""Noise does not go up and down more than this: what does is a rhythm of two steps."""
+"""Noise does not go up and down more than this (its memory of one step is above -0.5): ours. What does is a rhythm of
+two steps, and must not be explained away as noise that remembers."""
 FINENESS = 20
 """Frequencies tried between two of the spectrum."""
 METHOD = "largest peak of the spectrum against noise with memory of one step, in each replicate"
