@@ -55,9 +55,12 @@ def test_what_cannot_be_told_is_said(untold: str, words: str) -> None:
 
 
 def test_nothing_told_from_chance_is_said_with_how_much_was_looked_at() -> None:
-    none = report().moved[0].model_copy(update={"pulls": (WEAK,)})
-    note = moved.notes(report().model_copy(update={"moved": (none,)}))[0]
-    assert note.startswith("1 pull was looked at, over 31 rounds, and none is told from chance")
+    still = WEAK.model_copy(update={"pull": None, "low": None, "high": None, "chance": None})
+    for pulls, words in (((WEAK, still), " (with the others too little changes): none"), ((WEAK, WEAK), ": none")):
+        none = report().moved[0].model_copy(update={"pulls": pulls})
+        note = moved.notes(report().model_copy(update={"moved": (none,)}))[0]
+        looked = sum(pull.pull is not None for pull in pulls)
+        assert note.startswith(f"Of 2 pulls {looked} could be looked at over 31 rounds{words} is told from chance.")
 
 
 def test_a_replay_by_a_language_model_that_shows_nothing_is_said_to() -> None:

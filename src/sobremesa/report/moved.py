@@ -92,10 +92,10 @@ def _what_is_told(moved: WhoMoved, repeatable: bool) -> str:
         )
     looked = sum(pull.pull is not None for pull in moved.pulls)
     if not moved.told:
-        pulls = "1 pull was" if looked == 1 else f"{looked} pulls were"
+        still = "" if looked == len(moved.pulls) else " (with the others too little changes)"
         return (
-            f"{pulls} looked at, over {moved.rounds} rounds{talks}, and none is told from chance: weak ones take many "
-            "rounds, or many conversations, to show."
+            f"Of {len(moved.pulls)} pulls {looked} could be looked at over {moved.rounds} rounds{talks}{still}: none is "
+            "told from chance. Weak ones take many rounds, or many conversations, to show."
         )
     return (
         f"Measured over {moved.rounds} rounds{talks}: the change from one turn to the next, beside what the other said "
