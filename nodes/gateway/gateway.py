@@ -57,7 +57,7 @@ class Gateway:
         self._pause = pause
         self._limits = Limits(settings.max_calls, settings.max_tokens, settings.max_usd)
         self._dialect = Dialect.of(settings.base_url)
-        self._sessions = Sessions(settings, clock)
+        self._sessions = Sessions(settings, journal, clock)
 
     async def call(self, call: Call[T]) -> Outcome[T]:
         """Ask, and hear what came of it. Raises nothing but CancelledError (and sqlite3.Error if the disk refuses)."""

@@ -7,12 +7,14 @@ for anyone to close, and nothing outlives its event loop.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sobremesa.nodes.settings import Settings
+from sobremesa.store.journal import Journal
 
 if TYPE_CHECKING:
     from sobremesa.nodes.gateway.wire import Wire
@@ -20,11 +22,15 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Session:
-    """The wire, opened by whoever needs it first, and how many requests may use it at a time (`places`)."""
+    """The wire, opened by whoever needs it first, and how many requests may use it at a time (`places`).
+
+    `held` keeps the journal's file open meanwhile.
+    """
 
     settings: Settings
     places: asyncio.Semaphore
     opened: float
+    held: sqlite3.Connection
     calls: int = 0
     _wire: Wire | None = None
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -37,16 +43,20 @@ class Session:
             return self._wire
 
     async def close(self) -> None:
-        """Close the wire, if there is one."""
-        if self._wire is not None:
-            await self._wire.close()
+        """Close the wire, if there is one, and let the journal tidy up."""
+        try:
+            if self._wire is not None:
+                await self._wire.close()
+        finally:
+            await asyncio.to_thread(self.held.close)
 
 
 class Sessions:
     """One session after another. `clock` is monotonic."""
 
-    def __init__(self, settings: Settings, clock: Callable[[], float]) -> None:
+    def __init__(self, settings: Settings, journal: Journal, clock: Callable[[], float]) -> None:
         self._settings = settings
+        self._journal = journal
         self._clock = clock
         self._now: Session | None = None
         self._before = 0.0
@@ -62,7 +72,7 @@ class Sessions:
         session = self._now
         if session is None:
             places = asyncio.Semaphore(self._settings.concurrency)
-            session = self._now = Session(self._settings, places, self._clock())
+            session = self._now = Session(self._settings, places, self._clock(), self._journal.hold())
         session.calls += 1
         try:
             yield session

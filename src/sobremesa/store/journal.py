@@ -8,11 +8,13 @@ flight when the process died stays reserved, since it may have been paid for.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
+
+from sobremesa.store.together import Together
 
 PATIENCE_SECONDS = 30.0
 BUDGET = "budget"
@@ -119,7 +121,7 @@ class Spent:
 
 
 class Journal:
-    """Answers and reservations in one SQLite file; every method is one transaction, safe between processes.
+    """Answers and reservations in one SQLite file; every method is one transaction, safe between threads and processes.
 
     The file holds what personas keep to themselves: it is made readable for its owner only. Methods raise
     sqlite3.Error when the disk refuses; nothing is half written then.
@@ -131,11 +133,8 @@ class Journal:
         path.touch(mode=0o600)
         with closing(sqlite3.connect(path, timeout=PATIENCE_SECONDS)) as database:
             database.execute("PRAGMA journal_mode = WAL")
-        with self._transaction() as database:
-            for statement in SCHEMA:
-                database.execute(statement)
-            if "usd" not in {row[1] for row in database.execute("PRAGMA table_info(requests)")}:
-                database.execute("ALTER TABLE requests ADD COLUMN usd REAL")
+        self._together = Together(self._connect)
+        self._together.make(_prepare)
 
     def find(self, key: Key) -> Entry | None:
         """The answer to a call that was made before, or None."""
@@ -148,35 +147,30 @@ class Journal:
         Returns its number, or the name of the limit that it would break (`calls`, `tokens`, `usd`, or `price` where
         dollars are limited and no price is known): nothing is entered then.
         """
-        with self._transaction() as database:
-            broken = limits.broken_by(_spent(database, thread), bill)
-            if broken is not None:
-                return broken
-            row = database.execute(
-                "INSERT INTO requests (thread, node, settled, prompt_tokens, completion_tokens, usd) "
-                "VALUES (?, ?, 0, ?, ?, ?) RETURNING id",
-                (thread, node, *astuple(bill)),
-            ).fetchone()
-            return int(row[0])
+        return self._together.make(lambda database: _reserve(database, thread, node, bill, limits))
 
     def answered(self, reservation: int, key: Key, entry: Entry, usd: float | None) -> Entry:
         """Keep an answer, and settle its request. Returns the answer that stands: the first under this key."""
-        with self._transaction() as database:
+
+        def kept(database: sqlite3.Connection) -> Entry:
             _keep(database, key, entry)
             _settle(database, reservation, Bill(entry.prompt_tokens, entry.completion_tokens, usd))
             return _find(database, key) or entry
 
+        return self._together.make(kept)
+
     def keep(self, key: Key, entry: Entry) -> None:
         """Keep an answer that is settled already under another key too, unless one stands there."""
-        with self._transaction() as database:
-            _keep(database, key, entry)
+        self._together.make(lambda database: _keep(database, key, entry))
 
     def give_up(self, key: Key, why: Unanswered) -> None:
         """Enter that a call was given up; made again and answered, it counts as answered."""
-        with self._transaction() as database:
-            database.execute(
-                "INSERT OR REPLACE INTO unanswered VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*astuple(key), *astuple(why))
+        given_up = (*astuple(key), *astuple(why))
+        self._together.make(
+            lambda database: database.execute(
+                "INSERT OR REPLACE INTO unanswered VALUES (?, ?, ?, ?, ?, ?, ?, ?)", given_up
             )
+        )
 
     def recorded(self, lineage: str) -> tuple[tuple[Key, Entry | Unanswered], ...]:
         """What came of each call of a lineage: the answers in the order in which they came, then what was given up."""
@@ -190,13 +184,21 @@ class Journal:
 
     def failed(self, reservation: int, bill: Bill) -> None:
         """Settle a request that brought no answer, with what it may have taken."""
-        with self._transaction() as database:
-            _settle(database, reservation, bill)
+        self._together.make(lambda database: _settle(database, reservation, bill))
 
     def spent(self, thread: str) -> Spent:
         """What a thread has taken so far."""
         with closing(self._connect()) as database:
             return _spent(database, thread)
+
+    def hold(self) -> sqlite3.Connection:
+        """A connection to be closed when calls are no longer in flight: while it is open, no other has to tidy up.
+
+        Whoever closes the last connection to a file writes its log back to it, which takes longer than a transaction.
+        """
+        held = sqlite3.connect(self._path, timeout=PATIENCE_SECONDS, check_same_thread=False)
+        held.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return held
 
     def _connect(self) -> sqlite3.Connection:
         database = sqlite3.connect(self._path, timeout=PATIENCE_SECONDS, isolation_level=None)
@@ -204,12 +206,24 @@ class Journal:
         database.execute("PRAGMA synchronous = FULL")
         return database
 
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with closing(self._connect()) as database:
-            database.execute("BEGIN IMMEDIATE")
-            yield database
-            database.execute("COMMIT")
+
+def _prepare(database: sqlite3.Connection) -> None:
+    for statement in SCHEMA:
+        database.execute(statement)
+    if "usd" not in {row[1] for row in database.execute("PRAGMA table_info(requests)")}:
+        database.execute("ALTER TABLE requests ADD COLUMN usd REAL")
+
+
+def _reserve(database: sqlite3.Connection, thread: str, node: str, bill: Bill, limits: Limits) -> int | str:
+    broken = limits.broken_by(_spent(database, thread), bill)
+    if broken is not None:
+        return broken
+    row = database.execute(
+        "INSERT INTO requests (thread, node, settled, prompt_tokens, completion_tokens, usd) "
+        "VALUES (?, ?, 0, ?, ?, ?) RETURNING id",
+        (thread, node, *astuple(bill)),
+    ).fetchone()
+    return int(row[0])
 
 
 def _keep(database: sqlite3.Connection, key: Key, entry: Entry) -> None:
