@@ -26,7 +26,16 @@ from sobremesa.nodes.reading.number import Number
 from sobremesa.nodes.reading.numbers import read_numbers
 from sobremesa.nodes.reading.pace import is_pace, with_pace
 from sobremesa.nodes.reading.people import names_people
-from sobremesa.nodes.reading.refusal import beyond, does_not_answer, left_open, no_model, unbound, unfit, unknown
+from sobremesa.nodes.reading.refusal import (
+    beyond,
+    does_not_answer,
+    left_open,
+    no_model,
+    no_sizes,
+    unbound,
+    unfit,
+    unknown,
+)
 from sobremesa.nodes.reading.router import route
 from sobremesa.nodes.reading.stems import matches, stems_in
 from sobremesa.nodes.reading.talks import (
@@ -150,7 +159,7 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
         document=document,
         library=entry.name,
         notes=notes(document, request, taken),
-        unanswered=tuple(left_open(text, asking, refused)),
+        unanswered=(*left_open(text, asking, refused), *(no_sizes(text, found, one) for one in asking.unsized)),
     )
 
 

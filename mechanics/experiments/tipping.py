@@ -34,7 +34,7 @@ WIDEST = 0.5
 curve that there is, and sweeping further would show whether it is a step at all."""
 TENTH_TO_NINE_TENTHS = 2 * float(np.log(9))
 STEEPEST = 20.0
-"""How steep shapes may be: at the next point of the two that lie closest, exp(-20) of the way is left, which is a step."""
+"""How steep shapes may be: from one to the next of the two points that lie closest all but exp(-20) is done: a step."""
 ROUNDING = 1e-12
 """Of the curve's variance: a misfit below is the arithmetic's."""
 ALIKE = 1e-3

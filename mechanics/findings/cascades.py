@@ -34,7 +34,7 @@ OUTBREAK = 0.1
 that do not (Bailey 1953), and a tenth lies between them but for what hardly spreads at all."""
 RARE = 0.05
 """Of the replicates: what is not shown to come about in more of them is told as `nothing`, with its share. Ours: what
-happens in fewer than one run in twenty is not what the model does, and nearer to the level at which all is tested."""
+happens in fewer than one run of twenty is not what the model does; and that is the level at which all is tested."""
 OUTBREAKS = "share of replicates with an outbreak"
 OWED, HELD_BACK = "size owed to", "size held back by"
 FEW = 0.5

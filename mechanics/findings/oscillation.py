@@ -19,7 +19,7 @@ from sobremesa.mechanics.findings.question import Question
 from sobremesa.mechanics.statistics import Estimate, mean, proportion
 
 FEWEST_STEPS = 30
-"""Ours: without their first third they leave a spectrum of ten waves, in which the largest can be told from the rest."""
+"""Ours: without their first third they leave a spectrum of ten waves, enough to tell the largest from the rest."""
 FEWEST_PERIODS = 3
 """Ours: what rises and falls once or twice may be a parabola's rest, or two accidents."""
 SHARE_OF_VARIANCE = 0.4

@@ -144,12 +144,14 @@ class Asking:
     """What the questions of a scenario ask of a model.
 
     `parts` as `experiment:` writes them, `questions` the sentences behind each part; `unanswered` are those that the
-    model can't be asked, `aside` those that it can, but not in the same run as another of their kind.
+    model can't be asked (`unsized`: since it has no figure for how many there are), `aside` those that it can, but not in
+    the same run as another of their kind.
     """
 
     parts: Mapping[str, Any]
     questions: Mapping[str, tuple[Stretch, ...]]
     unanswered: tuple[Stretch, ...]
+    unsized: tuple[Stretch, ...]
     aside: tuple[Stretch, ...]
 
 
@@ -174,7 +176,8 @@ def asked_of(
         else:
             parts[key] = joined
             questions[key] = (*questions.get(key, ()), one.stretch)
-    return Asking(parts, questions, tuple(unanswered), tuple(aside))
+    unsized = tuple(one.stretch for one in asked if one.kind == "size" and one.stretch in unanswered)
+    return Asking(parts, questions, tuple(unanswered), unsized, tuple(aside))
 
 
 def _joined(key: str, first: Any, second: Any) -> Any:

@@ -92,6 +92,11 @@ def left_open(text: Text, asking: Asking, refused: Mapping[str, str]) -> Iterabl
         yield f"“{text.quote(*stretch)[:200]}” is not answered: one run follows one parameter. Ask it by itself."
 
 
+def no_sizes(text: Text, fit: Fit, stretch: Stretch) -> str:
+    """That a model has no figure for how many there are, which a question asks about."""
+    return f"“{text.quote(*stretch)[:200]}” is not answered: in {fit.entry.title}, no figure says how many there are."
+
+
 def unbound(number: Number, fit: Fit) -> str:
     """Why a number stands in the way."""
     return f"The model of {fit.entry.title} has no parameter for “{number.text}” ({told_kind(number)})."

@@ -156,6 +156,13 @@ def test_asking_twice_for_the_same_curve_leaves_nothing_open() -> None:
     assert (asked(answer.document.experiment), answer.unanswered) == (OWN, ())
 
 
+def test_sizes_that_a_model_has_no_figure_for_are_said_to_be_left_open() -> None:
+    answer = compiled(f"{FLU} Does it change with 10,000 people?")
+    assert isinstance(answer, Translation)
+    (left,) = answer.unanswered
+    assert left.startswith("“Does it change with 10,000 people?” is not answered: in a disease")
+
+
 def test_a_size_that_would_take_too_long_keeps_nothing_else_from_being_answered() -> None:
     answer = compiled(f"{OPINIONS} Does it change with 1,000,000 people? Which assumption matters most?")
     assert isinstance(answer, Translation), answer
