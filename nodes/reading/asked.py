@@ -144,8 +144,8 @@ class Asking:
     """What the questions of a scenario ask of a model.
 
     `parts` as `experiment:` writes them, `questions` the sentences behind each part; `unanswered` are those that the
-    model can't be asked (`unsized`: since it has no figure for how many there are), `aside` those that it can, but not in
-    the same run as another of their kind.
+    model can't be asked (`unsized`: since it has no figure for how many there are), `aside` those that it can, but not
+    in the same run as another of their kind.
     """
 
     parts: Mapping[str, Any]
