@@ -41,11 +41,22 @@ def said(persona: str, stance: float, valence: float = 0.0, **more: object) -> U
 
 
 def moved_by(
-    random: np.random.Generator, rounds: int, weights: Floats, drift: Floats | None = None, noise: float = 0.08
+    random: np.random.Generator,
+    rounds: int,
+    weights: Floats,
+    drift: Floats | None = None,
+    noise: float = 0.08,
+    near: Floats | None = None,
 ) -> Floats:
-    """Stances (rounds, people): each is drawn to the others by `weights` (listener, speaker) and back to its start."""
+    """Stances (rounds, people): each is drawn to the others by `weights` (listener, speaker) and back to its start.
+
+    They start anywhere from -0.6 to 0.6, or within 0.1 (a standard deviation) of `near`.
+    """
     drift = np.zeros(rounds) if drift is None else drift
-    start = random.uniform(-0.6, 0.6, len(weights))
+    if near is None:
+        start = random.uniform(-0.6, 0.6, len(weights))
+    else:
+        start = np.clip(near + random.normal(0, 0.1, len(weights)), -1, 1)
     lived = [start]
     for number in range(1, rounds):
         now = lived[-1]

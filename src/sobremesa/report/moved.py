@@ -94,8 +94,8 @@ def _what_is_told(moved: WhoMoved, repeatable: bool) -> str:
     if not moved.told:
         still = "" if looked == len(moved.pulls) else " (with the others too little changes)"
         return (
-            f"Of {len(moved.pulls)} pulls {looked} could be looked at over {moved.rounds} rounds{talks}{still}: none is "
-            "told from chance. Weak ones take many rounds, or many conversations, to show."
+            f"Of {len(moved.pulls)} pulls {looked} could be looked at over {moved.rounds} rounds{talks}{still}: none "
+            "is told from chance. Weak ones take many rounds, or many conversations, to show."
         )
     return (
         f"Measured over {moved.rounds} rounds{talks}: the change from one turn to the next, beside what the other said "
