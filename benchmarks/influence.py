@@ -1,9 +1,9 @@
 """How well it is told who moved whom, and by which law: `python -m benchmarks.influence [--talks 200]`.
 
-Conversations are made by known weights and known laws (`tests/known_talks.py`). Three tables: how often anything is told
-where nobody moves anybody, with and without events that move all alike; how much of what is there is found, and how
-much of what is told is right; which law is told of conversations that follow one. The same numbers every time; some
-minutes on one core. `docs/decisions/0019-who-moved-whom.md` has them.
+Conversations are made by known weights and known laws (`tests/known_talks.py`). Three tables: how often anything is
+told where nobody moves anybody, with and without events that move all alike; how much of what is there is found, and
+how much of what is told is right; which law is told of conversations that follow one. The same numbers every time;
+some minutes on one core. `docs/decisions/0019-who-moved-whom.md` has them.
 """
 
 from __future__ import annotations
