@@ -31,19 +31,29 @@ def hanging(bearing: Bearing, headline: Finding, parameter: Parameter) -> str:
     """`was taken to be 1, since …: communication success is then 85%; at 0.5 it would be 90%, at 2 it would be 29%`."""
     why = f", since {bearing.why}" if bearing.source == "assumed" and bearing.why else ""
     given = f"{noun_of(headline)} is then {amount(headline.value, headline.unit)}"
-    return f"was taken to be {_value(bearing.value, parameter)}{why}: {given}{_instead(bearing, parameter, headline)}"
+    return f"was taken {_taken(bearing.value, parameter)}{why}: {given}{_instead(bearing, parameter, headline)}"
 
 
 def _instead(bearing: Bearing, parameter: Parameter, headline: Finding) -> str:
     """`; at 0.5 it would be 90%, at 2 it would be 29%`."""
     ends = ((bearing.low, bearing.at_low), (bearing.high, bearing.at_high))
     told = [
-        f"at {_value(end, parameter)} it would be {amount(at, headline.unit)}"
+        f"{_where(end, parameter)} it would be {amount(at, headline.unit)}"
         for end, at in ends
         if at is not None and end != bearing.value
     ]
     return f"; {', '.join(told)}" if told else ""
 
 
-def _value(value: float, parameter: Parameter) -> str:
-    return setting(bool(value) if parameter.type == "bool" else value, parameter)
+def _taken(value: float, parameter: Parameter) -> str:
+    """`to be 0.5`, `not to hold`."""
+    if parameter.type == "bool":
+        return "to hold" if value else "not to hold"
+    return f"to be {setting(value, parameter)}"
+
+
+def _where(value: float, parameter: Parameter) -> str:
+    """`at 0.5`, `if it does not`."""
+    if parameter.type == "bool":
+        return "if it does," if value else "if it does not,"
+    return f"at {setting(value, parameter)}"
