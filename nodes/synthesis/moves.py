@@ -58,7 +58,8 @@ def _unheard(evidence: Evidence) -> Iterator[Sentence]:
 def _again(evidence: Evidence, masked: Masked) -> str:
     name = _name(evidence, masked.persona)
     number = max(shift.n for shift in masked.shifts)
-    held = "the conversation is" if number == 1 else f"the {number} conversations are"
+    which = "the first" if number < len(evidence.outcomes) else "the"
+    held = f"{which} conversation is" if number == 1 else f"{which} {number} conversations are"
     return f"When {held} held again and nobody hears {name},"
 
 
