@@ -32,18 +32,27 @@ TAKEN = 0.12
 """How much farther a way of talking counts as being for each who has it already."""
 _SAYS_SO = re.compile(
     r"\b(?:(?:town|village|city|suburb|neighbou?rhood|street|district|region|country|school|company|firm|community|place)"
-    r"s? like (?:this|that|these|ours|theirs|it)|cross[- ]section|representative|a (?:small |random |mixed )*sample of|"
-    r"of (?:all|different|various|every) (?:ages?|backgrounds?|opinions?|kinds?|walks of life)|all walks of life)\b",
+    r"s? like (?:this|that|these|ours|theirs|it)\b|cross[- ]section\b|"
+    r"representative (?:of (?:the|a|all)|sample|group|selection|mix|set)\b|a (?:small |random |mixed )*sample of\b|"
+    r"of (?:all|different|various|every) (?:ages?|backgrounds?|walks of life)\b|all walks of life\b)",
     re.IGNORECASE,
 )
+_SAMPLE_OF = re.compile(
+    r"\b(?:an?|the) (?:(?:small|random|mixed|representative) )*"
+    r"(?:cross[- ]section|sample|group|selection|mix|set) of\b ?|,? representative of (?:the|a|all)(?: \w+)?",
+    re.IGNORECASE,
+)
+"""What stands around those who are meant: `a representative sample of twelve citizens`."""
 
 
 def speaks_of_population(text: str) -> bool:
-    """Whether a text asks for people who stand for many (`five residents of a town like this`)."""
+    """Whether a text asks for people who stand for many (`five residents of a town like this`), and for nobody else."""
+    named = _named(text)
+    if not all(mention.group for mention in named):
+        return False
     if _SAYS_SO.search(text) is not None:
         return True
-    group = _group(text)
-    return group is not None and any(quota.dimension == AGE for quota in quotas_in(text, group.count))
+    return bool(named) and any(quota.dimension == AGE for quota in quotas_in(text, named[0].count))
 
 
 class Sample(Card):
@@ -93,6 +102,8 @@ def plan(text: str, seed: int, quotas: Sequence[Quota] = (), count: int | None =
         notes.append(f"Nothing says how old they are: the ages {bands} were taken{parts}.")
     if all(quota.dimension != OPINION for quota in wanted):
         notes.append("Nothing says where they stand on the question: it was drawn.")
+    if singles := [mention.name or f"the {mention.role}" for mention in _named(text) if not mention.group]:
+        notes.append(f"The text names {listed(singles)}, who are not in the sample.")
     profiles = sample(wanted, size, seed)
     work = [""] * size
     if role in INHABITANTS and all(quota.dimension != ROLE for quota in wanted) and _are_grown_up(profiles):
@@ -114,7 +125,12 @@ def _are_grown_up(profiles: Sequence[Profile]) -> bool:
 
 def _group(text: str) -> Mention | None:
     """The first group of people that a text names."""
-    return next((mention for mention in mentions(text) if mention.group), None)
+    return next((mention for mention in _named(text) if mention.group), None)
+
+
+def _named(text: str) -> tuple[Mention, ...]:
+    """The people of a text, out of whatever says that they stand for others."""
+    return mentions(_SAMPLE_OF.sub("", text))
 
 
 def _counted(quotas: Sequence[Quota]) -> int | None:

@@ -35,6 +35,10 @@ def test_a_text_can_ask_for_people_who_stand_for_many(text: str) -> None:
         "I'd like to see how four siblings argue. One is stoic, one anxious.",
         "They wait for 20 to 30 minutes. Two monks talk.",
         "A mother and her son of 30 argue.",
+        "A union representative and a manager negotiate about pay.",
+        "Two friends of different opinions argue about a trip.",
+        "Three doctors face problems of all kinds.",
+        "The mayor and five residents of a town like this discuss closing the pool.",
     ],
 )
 def test_other_texts_ask_for_particular_people(text: str) -> None:
@@ -70,6 +74,20 @@ def test_quotas_of_the_caller_are_met_and_told() -> None:
     assert not any("in equal parts" in note for note in cast.notes)
 
 
+@pytest.mark.parametrize(
+    ("text", "role", "count"),
+    [
+        ("A representative group of ten workers talks about a strike.", "worker", 10),
+        ("A cross-section of eight voters debates a tax.", "voter", 8),
+        ("A representative sample of twelve citizens talks about a dam.", "citizen", 12),
+        ("Six neighbours of all ages argue about the lime trees.", "neighbour", 6),
+    ],
+)
+def test_those_who_are_meant_are_counted(text: str, role: str, count: int) -> None:
+    people = cast_population(text, 0).personas
+    assert [p.public.role.partition(", ")[0] for p in people] == [role] * count
+
+
 def test_the_caller_s_count_wins_and_has_a_limit() -> None:
     assert len(cast_population(TOWN, 0, count=12).personas) == 12
     many = cast_population(TOWN, 0, count=400)
@@ -88,6 +106,13 @@ def test_what_the_text_says_of_ages_and_opinions_is_met() -> None:
         people = cast_population(text, seed).personas
         assert sum((p.public.age or 0) > 60 for p in people) == 5
         assert Counter((p.stance or 0) > 0 for p in people) == {True: 6, False: 4}
+
+
+def test_whom_a_text_names_beside_the_sample_is_told_to_be_left_out() -> None:
+    asked = read_quotas({"age": {"18-34": 1, "60+": 1}})
+    cast = cast_population("The mayor and Ada, a nurse, discuss closing the pool.", 0, asked)
+    assert "The text names the mayor and Ada, who are not in the sample." in cast.notes
+    assert not any("not in the sample" in note for note in cast_population(TOWN, 0, asked).notes)
 
 
 def test_the_ages_of_pupils_are_those_of_pupils() -> None:
