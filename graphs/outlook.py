@@ -47,8 +47,8 @@ async def outlook_of(request: Request) -> Outlook:
 def written(translation: Translation | NoModel, request: Request, route: Route) -> str:
     """The document that a language model might write: the library's that fits, or comes nearest."""
     from sobremesa.mechanics.writing import write_document
-    from sobremesa.nodes.examples import nearest, shown
+    from sobremesa.nodes.examples import document_of, nearest
 
     if isinstance(translation, Translation):
         return write_document(translation.document)
-    return shown(nearest(request.scenario, route, 1))
+    return document_of(nearest(request.scenario, route)[0])

@@ -2,26 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 
-from sobremesa.mechanics.library import entry, names
+from sobremesa.mechanics import library
+from sobremesa.mechanics.diagnostics import DocumentError
+from sobremesa.nodes.contract import Request
+from sobremesa.nodes.gateway.estimate import tokens
 from sobremesa.nodes.interpreter import Route
-from sobremesa.nodes.reading.fitting import fit
-from sobremesa.nodes.reading.numbers import read_numbers
-from sobremesa.nodes.reading.tokens import tokenise
+from sobremesa.nodes.reading.nearness import Texts
+
+MOST = 3
+CONSIDERED = 5
+BETWEEN = "\n---\n"
 
 
-def nearest(scenario: str, route: Route, number: int = 2) -> tuple[str, ...]:
-    """Names of library models, the nearest first; with people who talk where the scenario has some."""
-    text = tokenise(scenario)
-    numbers = read_numbers(text)
-    kind = "hybrid" if route.mode == "hybrid" else "mechanics"
-    fits = [fit(text, numbers, entry(name)) for name in names() if entry(name).mode == kind]
-    ranked = sorted(fits, key=lambda f: (len(f.against) - len(f.found) - f.asked, len(f.missing), f.entry.name))
-    return tuple(f.entry.name for f in ranked[:number])
+def examples(scenario: str, route: Route, most_tokens: int) -> str:
+    """As many of the nearest documents as fit into some tokens, three at most; none where none does."""
+    told: list[str] = []
+    for name in nearest(scenario, route)[:CONSIDERED]:
+        if len(told) < MOST and tokens(BETWEEN.join([*told, document_of(name)])) <= most_tokens:
+            told.append(document_of(name))
+    return BETWEEN.join(told)
 
 
-def shown(models: tuple[str, ...]) -> str:
-    """The documents of library models as they were written, one after another."""
-    folder = files("sobremesa.mechanics").joinpath("library")
-    return "\n---\n".join(folder.joinpath(f"{name}.yaml").read_text("utf-8").strip() for name in models)
+def nearest(scenario: str, route: Route) -> tuple[str, ...]:
+    """Names of library models, the nearest first.
+
+    Where people talk, the nearest model in which they do comes first, whatever else is nearer; else they are left out.
+    """
+    nearness = _texts().nearness(scenario)
+    ranked = sorted(filter(_runs, nearness), key=lambda name: (-nearness[name], name))
+    talking = [name for name in ranked if library.load(name).personas]
+    silent = [name for name in ranked if name not in talking]
+    if route.mode != "hybrid":
+        return tuple(silent)
+    return (talking[0], *(name for name in ranked if name != talking[0]))
+
+
+@cache
+def _texts() -> Texts:
+    return Texts({name: " ".join(_words(name)).replace("_", " ") for name in library.documents()})
+
+
+def _words(name: str) -> Iterator[str]:
+    """What is said of a model, in its document and in the index."""
+    document = library.load(name)
+    yield from (name, document.purpose, document.experiment.question, *document.assumptions)
+    yield from (*document.agents, *document.measures, *document.parameters, *(rule.name for rule in document.rules))
+    yield from (parameter.why or "" for parameter in document.parameters.values())
+    yield from (persona.role for persona in document.personas.values())
+    if name in library.names():
+        entry = library.entry(name)
+        yield from (entry.title, *entry.asks, *(word for phrase in entry.phrases for word in phrase.words))
+        for groups in (entry.evidence.entities, entry.evidence.state, entry.evidence.mechanism):
+            yield from (stem for group in groups for stem in group)
+
+
+@cache
+def _runs(name: str) -> bool:
+    """Whether a model can be run as it is written; of those in which people talk, not all can yet."""
+    from sobremesa.mechanics.checking import check
+    from sobremesa.nodes.coupling import plan_of
+
+    document = library.load(name)
+    if not document.personas:
+        return True
+    try:
+        plan_of(check(document), Request(scenario=document.purpose))
+    except DocumentError:
+        return False
+    return True
+
+
+@cache
+def document_of(name: str) -> str:
+    """A library model as it was written."""
+    return files("sobremesa.mechanics").joinpath("library", f"{name}.yaml").read_text("utf-8").strip()

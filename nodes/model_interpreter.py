@@ -6,6 +6,7 @@ and says so. Readings belong to no thread: the same scenario, context, model and
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -18,8 +19,9 @@ from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.given import with_population, with_steps
 from sobremesa.nodes.bounded import GivenShare
 from sobremesa.nodes.contract import Request
-from sobremesa.nodes.examples import nearest, shown
+from sobremesa.nodes.examples import examples
 from sobremesa.nodes.gateway import Answered, Call, Gateway, JsonForm, TextForm
+from sobremesa.nodes.gateway.estimate import estimate
 from sobremesa.nodes.gateway.failure import Failure, raise_if_final, sentence
 from sobremesa.nodes.gateway.form import Form
 from sobremesa.nodes.given_people import talked_over
@@ -35,10 +37,14 @@ from sobremesa.personas.prompting import load_prompt, quote
 T = TypeVar("T")
 
 PACKAGE = "sobremesa.nodes"
+MOST_TOKENS_OF_A_PROMPT = 8_000
 MAX_TOKENS_OF_A_ROUTE = 2_000
 MAX_TOKENS_OF_A_DOCUMENT = 12_000
 MAX_TOKENS_OF_A_CAST = 16_000
 MAX_TOKENS_OF_A_CARD = 600
+
+PEOPLE_TALK = "\n## Personas and coupling\n"
+"""The heading of the last part of the language's reference."""
 
 KINDS = {
     "mechanics": "Nobody talks in this run: write no `personas` and no `coupling`.",
@@ -105,20 +111,9 @@ class ModelInterpreter:
 
     async def compile(self, request: Request, route: Route) -> Translation | NoModel:
         """The scenario as a document that checks, with the caller's steps and population; or why there is none."""
-        outcome = await self._gateway.call(
-            self._call(
-                "compile",
-                load_prompt(PACKAGE, "compile").render(reference=reference()),
-                load_prompt(PACKAGE, "scenario").render(
-                    examples=shown(nearest(request.scenario, route)),
-                    scenario=quote(request.scenario),
-                    context=facts(request.context),
-                    kind=asked_for(request, route),
-                ),
-                self.form_of_document(request, route),
-                MAX_TOKENS_OF_A_DOCUMENT,
-            )
-        )
+        system, user = await asyncio.to_thread(prompts, request, route)
+        form = self.form_of_document(request, route)
+        outcome = await self._gateway.call(self._call("compile", system, user, form, MAX_TOKENS_OF_A_DOCUMENT))
         if not isinstance(outcome, Answered):
             return await self._from_library(outcome, request, route)
         if isinstance(outcome.value, NoModel):
@@ -169,6 +164,24 @@ def as_asked(document: ModelDocument, request: Request) -> ModelDocument:
     return document if request.steps is None else with_steps(document, request.steps)
 
 
+def prompts(request: Request, route: Route) -> tuple[str, str]:
+    """What a language model is asked when it compiles: the language and the task; then examples and the scenario.
+
+    Both together have fewer than MOST_TOKENS_OF_A_PROMPT, unless scenario and context alone take more: examples take
+    the room that is left.
+    """
+    system = load_prompt(PACKAGE, "compile").render(reference=reference(talking=route.mode == "hybrid"))
+    scenario = load_prompt(PACKAGE, "scenario")
+    asked = {
+        "scenario": quote(request.scenario),
+        "context": facts(request.context),
+        "kind": asked_for(request, route),
+    }
+    bare = scenario.render(examples="(none)", **asked)
+    room = MOST_TOKENS_OF_A_PROMPT - estimate([("system", system), ("user", bare)])
+    return system, scenario.render(examples=examples(request.scenario, route, room), **asked)
+
+
 def asked_for(request: Request, route: Route) -> str:
     """Who talks in the model, in words."""
     agents = listed_in(request)
@@ -184,6 +197,7 @@ def facts(context: Mapping[str, Any]) -> str:
 
 
 @cache
-def reference() -> str:
-    """The language in brief."""
-    return files("sobremesa.mechanics").joinpath("reference.md").read_text("utf-8")
+def reference(talking: bool) -> str:
+    """The language in brief, with what is needed where people talk or without."""
+    whole = files("sobremesa.mechanics").joinpath("reference.md").read_text("utf-8")
+    return whole if talking else whole.partition(PEOPLE_TALK)[0]

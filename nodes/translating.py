@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
-from sobremesa.mechanics.document import ModelDocument, Parameter, Table
+from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.reading import read_document
 from sobremesa.mechanics.yaml12 import NotPlainError, load
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.gateway import MistakenAnswerError
 from sobremesa.nodes.interpreter import NoModel, Route
+from sobremesa.nodes.quotes import figures, wrong_quotes
 
 MAX_DIAGNOSTICS = 20
+FEWEST_WORDS = 3
 NO_MODEL = "no_model"
 ADVICE = (
     "Say it with people, things or cells that follow rules step by step.",
@@ -34,7 +35,12 @@ def read_answer(text: str, request: Request, route: Route) -> ModelDocument | No
         document = read_document(text)
     except DocumentError as error:
         raise MistakenAnswerError(_listed(error.diagnostics)) from None
-    problems = [*wrong_quotes(document, request), *_without_people(document, route)]
+    problems = [
+        *wrong_quotes(document, request.scenario),
+        *_not_given(document, request),
+        *_unasked(document),
+        *_without_people(document, route),
+    ]
     try:
         _check(document, request, route)
     except DocumentError as error:
@@ -44,30 +50,26 @@ def read_answer(text: str, request: Request, route: Route) -> ModelDocument | No
     return document
 
 
-def wrong_quotes(document: ModelDocument, request: Request) -> Iterator[Diagnostic]:
-    """A diagnostic for each figure that is called stated, with words that the scenario does not hold."""
-    said = _plain(request.scenario)
-    figures: dict[str, Parameter | Table] = {
-        **{f"parameters.{name}": parameter for name, parameter in document.parameters.items()},
-        **{f"tables.{name}": table for name, table in document.tables.items()},
-    }
-    for path, figure in figures.items():
-        if figure.source != "stated":
-            continue
-        quotes = (figure.quote,) if isinstance(figure.quote, str) else figure.quote or ()
-        if not quotes:
-            yield Diagnostic("quote_missing", Place(path), "a stated figure has a quote", "the scenario's exact words")
-        for quote in quotes:
-            if not _plain(quote) or _plain(quote) not in said:
-                hint = "copy the words letter by letter, or give another source: inferred, literature or assumed"
-                message = "these words do not stand in the scenario"
-                yield Diagnostic("quote_unknown", Place(f"{path}.quote"), message, found=quote[:200], hint=hint)
+def _not_given(document: ModelDocument, request: Request) -> Iterator[Diagnostic]:
+    """A diagnostic for each figure that the caller is said to have given, where none was given."""
     if not request.context:
-        for path, figure in figures.items():
+        for path, figure in figures(document).items():
             if figure.source == "given":
-                yield Diagnostic(
-                    "nothing_given", Place(f"{path}.source"), "the context gives no figures", found="given"
-                )
+                message = "the context gives no figures"
+                yield Diagnostic("nothing_given", Place(f"{path}.source"), message, found="given")
+
+
+def _unasked(document: ModelDocument) -> Iterator[Diagnostic]:
+    """What is missing of the experiment that answers the question, and of what the text leaves open."""
+    experiment = document.experiment
+    if not experiment.question.strip():
+        yield Diagnostic("no_question", Place("experiment.question"), "say which question the experiment answers")
+    if len(experiment.arms) < 2 and not (experiment.sweep or experiment.scale or experiment.calibrate):
+        message = "one arm answers nothing: give the arm that the scenario is compared with"
+        yield Diagnostic("nothing_compared", Place("experiment.arms"), message, hint="leave out the cause it is about")
+    if not any(len(choice.split()) >= FEWEST_WORDS for choice in document.assumptions):
+        message = "list what the text leaves open, and the choice that the document takes, one clause each"
+        yield Diagnostic("nothing_left_open", Place("assumptions"), message, hint="who meets whom: …; share or rate: …")
 
 
 def _without_people(document: ModelDocument, route: Route) -> Iterator[Diagnostic]:
@@ -110,9 +112,3 @@ def _listed(problems: list[Diagnostic] | tuple[Diagnostic, ...]) -> str:
     more = len(problems) - MAX_DIAGNOSTICS
     shown = [str(problem) for problem in problems[:MAX_DIAGNOSTICS]]
     return "\n".join([*shown, f"(and {more} more)"] if more > 0 else shown)
-
-
-def _plain(words: str) -> str:
-    """Words as a reader compares them: whatever the quotes, dashes, spaces and capitals."""
-    words = words.translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-"})
-    return re.sub(r"\s+", " ", words).strip().casefold()

@@ -62,7 +62,7 @@ async def test_a_recording_is_scored_without_an_endpoint(
 async def test_a_recording_outlives_an_edit_of_the_prompt_and_tells_of_it(
     trial: Trial, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(model_interpreter, "reference", lambda: "The language, in other words.")
+    monkeypatch.setattr(model_interpreter, "reference", lambda talking: "The language, in other words.")
     again = await tried_again("P01", REQUEST, settings, Journal(tmp_path / "now.sqlite"), trial.attempts)
     assert again.translation == trial.translation
     assert [call.node for call in again.reworded] == ["compile", "compile"]
