@@ -36,7 +36,8 @@ STILL = 0.01
 class Steps:
     """All changes of one persona, of all conversations: (steps) and (steps, personas), NaN where nothing was heard.
 
-    `source`: the place of what was heard among all that its speaker said, conversation after conversation.
+    `source`: the place of what was heard among all that its speaker said, conversation after conversation. `many`:
+    the conversations are enough to be set against each other.
     """
 
     before: Floats
@@ -47,6 +48,10 @@ class Steps:
     source: Places
     talk: Places
     round: Places
+    many: bool
+
+
+_ARRAYS = tuple(field.name for field in fields(Steps) if field.name != "many")
 
 
 def steps_of(persona: int, talks: Sequence[Talk]) -> Steps:
@@ -56,8 +61,8 @@ def steps_of(persona: int, talks: Sequence[Talk]) -> Steps:
     for number, talk in enumerate(talks):
         parts.append(_of_one(talk, persona, number, said))
         said = said + np.array([len(one.values) for one in talk])
-    joined = {field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Steps)}
-    return Steps(**joined)
+    joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _ARRAYS}
+    return Steps(**joined, many=len(talks) >= MANY)
 
 
 def _of_one(talk: Talk, persona: int, number: int, said: Places) -> Steps:
@@ -72,12 +77,8 @@ def _of_one(talk: Talk, persona: int, number: int, said: Places) -> Steps:
     source = np.where(own.heard == NOTHING, NOTHING, own.heard + said)
     changes = np.diff(own.values)
     first = np.repeat(own.values[:1], len(changes))
-    return Steps(own.values[:-1], first, changes, heard, beside, source, np.full(len(changes), number), own.rounds)
-
-
-def many(steps: Steps) -> bool:
-    """Whether the conversations can be set against each other."""
-    return len(np.unique(steps.talk)) >= MANY
+    place = np.full(len(changes), number)
+    return Steps(own.values[:-1], first, changes, heard, beside, source, place, own.rounds, many=False)
 
 
 def accounted(steps: Steps, personas: Sequence[int], rows: Places) -> Floats:
@@ -86,7 +87,7 @@ def accounted(steps: Steps, personas: Sequence[int], rows: Places) -> Floats:
     """
     talks, rounds = steps.talk[rows], steps.round[rows]
     columns = [steps.before[rows]]
-    if many(steps):
+    if steps.many:
         columns += [steps.first[rows], *((rounds == one).astype(np.float64) for one in np.unique(rounds))]
     else:
         columns += [(talks == one).astype(np.float64) for one in np.unique(talks)]
@@ -120,7 +121,7 @@ def all_move_alike(steps: Sequence[Steps]) -> bool:
 
     Many conversations have a constant for each round instead.
     """
-    if many(steps[0]):
+    if steps[0].many:
         return False
     found = []
     for listener, own in enumerate(steps):

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sobremesa.personas.course import Floats, Places, Talk
-from sobremesa.personas.following import Steps, accounted, many
+from sobremesa.personas.following import Steps, accounted
 
 MOST_PERSISTENT = 0.98
 SEED = 1983
@@ -28,7 +28,7 @@ SEED = 1983
 def pasts_of(persona: int, talks: Sequence[Talk], steps: Steps, number: int) -> Floats:
     """`number` other courses of the persona at this place: (number, all its turns), conversation after conversation."""
     random = np.random.default_rng((SEED, persona))
-    if many(steps):
+    if steps.many:
         return _exchanged([talk[persona].values for talk in talks], random, number)
     rest = [one for one in range(len(talks[0])) if one != persona]
     rows = np.arange(len(steps.change))
@@ -45,11 +45,12 @@ def pasts_of(persona: int, talks: Sequence[Talk], steps: Steps, number: int) -> 
 
 
 def _exchanged(courses: Sequence[Floats], random: np.random.Generator, number: int) -> Floats:
-    """The courses in other orders of conversations; where one is shorter, it stays where it ended."""
-    longest = max(map(len, courses))
-    filled = np.stack([np.pad(one, (0, longest - len(one)), mode="edge") for one in courses])
-    order = random.random((number, len(courses))).argsort(axis=1)
-    return np.concatenate([filled[order[:, place], : len(one)] for place, one in enumerate(courses)], axis=1)
+    """The courses in other orders of the conversations in which it spoke; a shorter one stays where it ended."""
+    spoken = [one for one in courses if len(one)]
+    longest = max(map(len, spoken))
+    filled = np.stack([np.pad(one, (0, longest - len(one)), mode="edge") for one in spoken])
+    order = random.random((number, len(spoken))).argsort(axis=1)
+    return np.concatenate([filled[order[:, place], : len(one)] for place, one in enumerate(spoken)], axis=1)
 
 
 def _fitted(columns: Floats, steps: Steps, length: float) -> tuple[float, Floats]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from known_talks import people, said
+from known_talks import people, said, turns_of
 from sobremesa.personas.laws import laws
 from sobremesa.personas.masking import MOST_MASKED, difference, strongest
 from sobremesa.personas.utterance import Turn
@@ -59,3 +60,16 @@ def test_a_replay_that_changes_nothing_shows_nothing(turns: list[Turn]) -> None:
     masked = difference(people(len(IDS)), "p0", pairs, exact=True)
     assert not masked.told
     assert all(shift.difference == 0 and shift.listener != "p0" for shift in masked.shifts)
+
+
+def test_who_stays_away_from_some_of_many_conversations_is_measured_in_the_others() -> None:
+    random = np.random.default_rng(6)
+    turns = [
+        turn
+        for number in range(9)
+        for turn in turns_of(random.uniform(-1, 1, (4 + number % 3, 4)), arm=f"talk {number}")
+        if (turn.utterance.persona, number) not in {("p0", 2), ("p1", 5), ("p1", 6), ("p1", 7)}
+        and (turn.utterance.persona, turn.arm, turn.round > 1) != ("p2", "talk 3", True)
+    ]
+    pulls = who_moved(people(4), turns).pulls
+    assert all(pull.pull is not None for pull in pulls if pull.channel == "stance")
