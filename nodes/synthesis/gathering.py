@@ -116,7 +116,7 @@ def _otherwise(services: Services, sha256: str | None) -> Iterator[str]:
 
     program = load_program(services.artifacts, sha256)
     for name, value, own in otherwise_taken(program, scenario_arm(program.document)):
-        yield f"of {humanised(name)} {trimmed(value)} the model makes {trimmed(own)}, and that is what was run"
+        yield f"{humanised(name)} {trimmed(value)} was run as {trimmed(own)}: the model can't take it as it stands"
 
 
 def _explored(state: ScenarioState, services: Services) -> Exploration:

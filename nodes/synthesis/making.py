@@ -82,10 +82,20 @@ def _value(expression: Expression, document: ModelDocument) -> str:
         return str(expression)
 
 
+def _option(space: Space, name: str, document: ModelDocument) -> str:
+    """An option of a network as it is built: a ring links everyone with an even number."""
+    from sobremesa.mechanics.ir.taken import EVEN
+
+    told = _value(getattr(space, name), document)
+    if name == "k" and space.generator in EVEN and told.isdecimal():
+        return str(2 * (int(told) // 2))
+    return told
+
+
 def _space(space: Space, document: ModelDocument) -> str:
     if space.kind == "network":
         options = [(name, getattr(space, name)) for name in ("k", "p", "m", "degree")]
-        given = [f"{name} = {_value(value, document)}" for name, value in options if value is not None]
+        given = [f"{name} = {_option(space, name, document)}" for name, value in options if value is not None]
         return SPACES.get(space.generator or "", "a network") + (f" ({', '.join(given)})" if given else "")
     size = [_value(side, document) for side in (space.width, space.height) if side is not None]
     shape = "grid" if space.kind == "grid" else "plane"

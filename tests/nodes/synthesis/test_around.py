@@ -10,6 +10,7 @@ import pytest
 from handmade_runs import coupled, failures, library_document, talk, unmodelled
 from sobremesa.mechanics import library
 from sobremesa.mechanics.experiments.asking import with_asked
+from sobremesa.mechanics.given import Given, with_values
 from sobremesa.nodes.contract import AgentRequest, Request
 from sobremesa.nodes.synthesis.again import command
 from sobremesa.nodes.synthesis.assumptions import ledger
@@ -183,3 +184,10 @@ def test_the_length_of_a_run_is_an_assumption_like_any_other(scenario: str, step
     entries = ledger(replace(failures(), request=Request(scenario=scenario, steps=steps)))
     (length,) = [entry for entry in entries if entry.name == "length of a run"]
     assert (length.value, length.source) == ("50 hours", source)
+
+
+def test_a_network_is_told_as_it_is_built() -> None:
+    document = with_values(library.load("interface_failure"), {"friends": Given(5, "stated", "5 friends")})
+    assert "a small-world network (k = 4, p = 0.1)" in next(iter(mechanism(document)))
+    few = with_values(document, {"people": Given(4, "stated", "4 people")})
+    assert "(k = 2, p = 0.1)" in next(iter(mechanism(few)))

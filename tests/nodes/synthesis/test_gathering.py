@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,8 +11,10 @@ import numpy as np
 import pytest
 
 from handmade_runs import CAST, coupled, difference, failures, talk, turn, unmodelled
+from sobremesa.mechanics import library
 from sobremesa.mechanics.engine import RunError, Series
 from sobremesa.mechanics.ensemble import Ensemble
+from sobremesa.mechanics.given import Given, with_values
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.coupling import Decision
 from sobremesa.nodes.report import Spending
@@ -19,6 +22,7 @@ from sobremesa.nodes.state import ScenarioState
 from sobremesa.nodes.synthesis.courses import POINTS
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.gathering import gather
+from sobremesa.nodes.synthesis.notices import notices
 from sobremesa.store.artifacts import ArtifactStore
 from sobremesa.store.files import FileArtifactStore
 
@@ -128,3 +132,12 @@ def test_findings_of_the_talk_are_among_the_findings(artifacts: ArtifactStore) -
     gathered = gather(state_of(talk(), artifacts), services(artifacts))
     assert gathered.findings == talk().findings
     assert set(gathered.personas) == {persona.id for persona in CAST}
+
+
+def test_what_the_model_takes_otherwise_and_what_it_was_not_asked_are_said(artifacts: ArtifactStore) -> None:
+    document = with_values(library.load("interface_failure"), {"friends": Given(5, "stated", "5 friends")})
+    asked = replace(failures(), document=document)
+    translation = {"library": "interface_failure", "notes": ["a note"], "unanswered": ["“Why?” is not answered."]}
+    evidence = gather(state_of(asked, artifacts, translation=translation), services(artifacts))
+    assert evidence.notes == ("a note", "friends 5 was run as 4: the model can't take it as it stands")
+    assert "“Why?” is not answered." in notices(evidence)
