@@ -18,8 +18,8 @@ class Trial(BaseModel):
     """The finding's number once more, under one perturbation; `says` in words what was changed.
 
     `held` is None where the trial could not be run, or its runs leave it open, and then `says` tells why. `shifted`:
-    what the finding says holds, but its size is another. `parameter` is what was set `to` another value, if that is
-    what was changed.
+    what the finding says holds, but its size is another. `parameter` is what was set `to` another value instead of
+    `base`, if that is what was changed; `later`: until something else moves it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,6 +34,8 @@ class Trial(BaseModel):
     shifted: bool = False
     parameter: str | None = None
     to: float | None = None
+    base: float | None = None
+    later: bool = False
 
 
 class Verdict(BaseModel):

@@ -70,7 +70,7 @@ def sizes_named(document: ModelDocument) -> frozenset[str]:
 
 def _variants(program: Program, arm: Arm, name: str, parameter: Parameter, seed: int) -> Iterator[Variant]:
     document, value = program.document, _typed(parameter, taken(program, arm, name, parameter.value))
-    size, later = name in sizes_named(document), " at first" if _moves(program, arm, name) else ""
+    size, later = name in sizes_named(document), _moves(program, arm, name)
     for end in ends_of(parameter.model_copy(update={"value": value})):
         run = _as_run(program, arm, name, parameter, end)
         if run is None or run == value:
@@ -79,8 +79,18 @@ def _variants(program: Program, arm: Arm, name: str, parameter: Parameter, seed:
         other = document.model_copy(update={"parameters": changed})
         variant = accepted(other) if size else revalued(program, other)
         if variant is not None:
-            says = f"{humanised(name)} {_told(run)} instead of {_told(value)}{later}"
-            yield Variant("parameter", says, variant, seed, parameter=name, value=float(run), size=size)
+            says = f"{humanised(name)} {_told(run)} instead of {_told(value)}{' at first' if later else ''}"
+            yield Variant(
+                "parameter",
+                says,
+                variant,
+                seed,
+                parameter=name,
+                value=float(run),
+                base=float(value),
+                later=later,
+                size=size,
+            )
 
 
 def _as_run(program: Program, arm: Arm, name: str, parameter: Parameter, end: float) -> bool | int | float | None:

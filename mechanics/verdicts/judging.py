@@ -227,7 +227,11 @@ def _parts(court: _Court, variant: Variant, results: Sequence[Tried], runs: int)
 def _tried(court: _Court, variant: Variant, finding: Finding, found: Sequence[Finding], runs: int) -> Tried:
     again = next((each for each in found if _same(finding, each)), None)
     stands = standing(finding, again, runs, court.bars[finding.id])
-    return Tried(variant.perturbation, variant.says, stands, again, runs, None, variant.parameter, variant.value)
+    return Tried(variant.perturbation, variant.says, stands, again, runs, None, *_changed(variant))
+
+
+def _changed(variant: Variant) -> tuple[str | None, float | None, float | None, bool]:
+    return variant.parameter, variant.value, variant.base, variant.later
 
 
 def _same(finding: Finding, other: Finding) -> bool:
@@ -243,8 +247,7 @@ def _leave_out(court: _Court, variant: Variant, why: str) -> None:
     for finding in court.judged:
         if variant.size or _varies(court.case.program.document, finding, variant):
             continue
-        changed = variant.parameter, variant.value
-        left_out = Tried(variant.perturbation, variant.says, Standing.OPEN, None, 0, why, *changed)
+        left_out = Tried(variant.perturbation, variant.says, Standing.OPEN, None, 0, why, *_changed(variant))
         court.tried.setdefault(finding.id, []).append(left_out)
 
 

@@ -17,7 +17,8 @@ class Variant:
     `says` is what was changed, in words. `heads` is how many there are for each one before, `steps` how many steps
     make one of before; what counts heads or steps is divided by them before it is compared. `runs` is how many
     replicates are asked for each one before. `parts` are the single changes that this is made of, if there are
-    several. `parameter` is set to `value`; `size` where it says how many there are, which no verdict hangs on.
+    several. `parameter` is set to `value` instead of `base`, until something else moves it (`later`), if that does;
+    `size` where it says how many there are, which no verdict hangs on.
     """
 
     perturbation: Perturbation
@@ -30,6 +31,8 @@ class Variant:
     parts: tuple[Variant, ...] = ()
     parameter: str | None = None
     value: float | None = None
+    base: float | None = None
+    later: bool = False
     size: bool = False
 
     @property

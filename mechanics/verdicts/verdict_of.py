@@ -36,6 +36,8 @@ class Tried:
     why_open: str | None = None
     parameter: str | None = None
     to: float | None = None
+    base: float | None = None
+    later: bool = False
 
     def trial(self) -> Trial:
         """As it stands in a verdict."""
@@ -51,6 +53,8 @@ class Tried:
             shifted=self.standing is Standing.SHIFTED,
             parameter=self.parameter,
             to=self.to,
+            base=self.base,
+            later=self.later,
         )
 
 

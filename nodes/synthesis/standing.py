@@ -137,10 +137,11 @@ def changed(trial: Trial, document: ModelDocument | None) -> str:
     parameter = document.parameters.get(trial.parameter or "") if document is not None else None
     if parameter is None or trial.to is None or trial.parameter is None:
         return trial.says
-    to = bool(trial.to) if parameter.type == "bool" else trial.to
-    if isinstance(to, bool):
-        return f"{humanised(trial.parameter)} {'on' if to else 'off'} instead of {'off' if to else 'on'}"
-    return f"{humanised(trial.parameter)} at {setting(to, parameter)} instead of {setting(parameter.value, parameter)}"
+    first, name = " at first" if trial.later else "", humanised(trial.parameter)
+    if parameter.type == "bool":
+        return f"{name} {'on' if trial.to else 'off'} instead of {'off' if trial.to else 'on'}{first}"
+    base = parameter.value if trial.base is None else trial.base
+    return f"{name} at {setting(trial.to, parameter)} instead of {setting(base, parameter)}{first}"
 
 
 def _rest(verdict: Verdict) -> Iterator[str]:

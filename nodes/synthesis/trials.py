@@ -72,9 +72,9 @@ def _outcome(number: float, unit: str | None) -> Figure:
 def _changes(verdict: Verdict, parameters: Mapping[str, Parameter]) -> Iterator[Figure]:
     """To which values parameters were set."""
     for trial in verdict.trials:
-        if trial.to is not None and trial.parameter is not None:
-            parameter = parameters.get(trial.parameter)
-            yield Figure(trial.to, share=_in_percent(parameter, parameter.unit if parameter is not None else None))
+        parameter = parameters.get(trial.parameter or "")
+        share = _in_percent(parameter, parameter.unit if parameter is not None else None)
+        yield from (Figure(value, share=share) for value in (trial.to, trial.base) if value is not None)
 
 
 def _in_percent(parameter: Parameter | None, unit: str | None) -> bool:

@@ -56,3 +56,9 @@ def test_what_moves_a_figure_comes_first(word: Word, trials: tuple[Trial, ...], 
     text = told(word, *trials)
     assert text.startswith(begins)
     assert ends in text
+
+
+def test_a_guess_is_told_against_what_was_run_and_for_how_long() -> None:
+    later = GUESS.model_copy(update={"base": 0.5, "later": True})
+    assert "with contagion at 2 instead of 0.5 at first it would be 29.0%" in told("FRAGILE", SEED, later)
+    assert "with contagion at 2 instead of 1 it would be 29.0%" in told("FRAGILE", SEED, GUESS)
