@@ -52,6 +52,7 @@ EXPECTED = {
     "replicates": f"a whole number from 1 to {MAX_REPLICATES:,}",
     "masked": "true or false",
     "document": f"a model document, YAML or JSON, of at most {MAX_DOCUMENT_CHARACTERS:,} characters",
+    "recompile": "true or false",
     "experiment": f"a mapping with keys among {', '.join(get_args(Asked))}",
 }
 

@@ -51,6 +51,7 @@ class Request(BaseModel):
     `personas` is a sheet of cards, YAML or JSON: who talks, instead of `agents` or of those whom the scenario names.
     `quotas` make the cast a sample: by dimension (age, opinion, role, a trait, or one of the caller's own), how many of
     which, as counts or as shares.
+    `recompile`: a language model is asked for the model anew, though it has written one for this scenario before.
     `experiment` holds what else is asked of the model, in the language's own words: `precision`, `sweep`, `scale`,
     `sensitivity`, `calibrate`, each in place of the document's.
     """
@@ -72,6 +73,7 @@ class Request(BaseModel):
     replicates: Annotated[int, Field(ge=1, le=MAX_REPLICATES)] | None = None
     masked: bool | None = None
     document: Annotated[str, Field(min_length=1, max_length=MAX_DOCUMENT_CHARACTERS)] | None = None
+    recompile: bool = False
     experiment: dict[Asked, Any] = {}
 
     @property

@@ -29,13 +29,15 @@ class Route(Reading):
 class Translation(Reading):
     """A scenario as a model document; `library` names the library model that it is, if it is one.
 
-    `unanswered`: which of its questions this run does not answer, and why, as sentences.
+    `unanswered`: which of its questions this run does not answer, and why, as sentences. `instead`: why the model is
+    not one that a language model wrote, though it was asked to.
     """
 
     document: ModelDocument
     library: str | None = None
     notes: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
+    instead: str | None = None
 
 
 class NoModel(Reading):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal, TypeVar
@@ -113,7 +114,8 @@ class ModelInterpreter:
         """The scenario as a document that checks, with the caller's steps and population; or why there is none."""
         system, user = await asyncio.to_thread(prompts, request, route)
         form = self.form_of_document(request, route)
-        outcome = await self._gateway.call(self._call("compile", system, user, form, MAX_TOKENS_OF_A_DOCUMENT))
+        call = self._call("compile", system, user, form, MAX_TOKENS_OF_A_DOCUMENT)
+        outcome = await self._gateway.call(replace(call, anew=request.recompile))
         if not isinstance(outcome, Answered):
             return await self._from_library(outcome, request, route)
         if isinstance(outcome.value, NoModel):
@@ -144,7 +146,7 @@ class ModelInterpreter:
         found = await self._library.compile(request, route)
         if isinstance(found, Translation):
             note = _instead(failure, f"The library model {found.library} fits and was taken.")
-            return found.model_copy(update={"notes": (note, *found.notes)})
+            return found.model_copy(update={"instead": note})
         return found.model_copy(update={"missing": (_instead(failure, "No library model fits."), *found.missing)})
 
     def _call(self, node: str, system: str, user: str, form: Form[T], max_tokens: int, turn: str = "") -> Call[T]:

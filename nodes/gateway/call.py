@@ -22,6 +22,7 @@ class Call(Generic[T]):
 
     `node`, `persona` and `turn` (its round and where that stands) name the call in the journal. A `shared` call
     reads a text and belongs to no thread: every thread that asks the same gets the first answer that could be read.
+    Asked `anew`, others' answers are passed over, and what comes takes their place; a resumed thread keeps its own.
     `max_tokens` bounds the answer; `temperature` None leaves it to the endpoint.
     """
 
@@ -35,6 +36,7 @@ class Call(Generic[T]):
     max_tokens: int = 2_000
     temperature: float | None = None
     shared: bool = False
+    anew: bool = False
 
     @property
     def messages(self) -> tuple[Message, ...]:

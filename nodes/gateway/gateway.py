@@ -81,7 +81,8 @@ class Gateway:
                     value = await asyncio.to_thread(call.form.read, entry.text)
                     if call.shared:
                         # Under the question as it was first put: nobody else goes through the same repairs.
-                        await asyncio.to_thread(self._journal.keep, key_of(EVERY_THREAD, call, call.messages), entry)
+                        keep = self._journal.replace if call.anew else self._journal.keep
+                        await asyncio.to_thread(keep, key_of(EVERY_THREAD, call, call.messages), entry)
                     return Answered(value, usage, attempts=asked, journaled=sent == 0)
                 except MistakenAnswerError as error:
                     problem = str(error)
@@ -122,7 +123,7 @@ class Gateway:
         """What came of this call before; None where it is to be made."""
         # The thread's own answers first: resumed, it goes the way it went, whatever others were told meanwhile.
         entry = await asyncio.to_thread(self._journal.find, key)
-        if entry is None and call.shared:
+        if entry is None and call.shared and not call.anew:
             entry = await asyncio.to_thread(self._journal.find, key_of(EVERY_THREAD, call, messages))
             if entry is not None:
                 # Then it is the thread's own too: whoever records this thread finds all that it went by.

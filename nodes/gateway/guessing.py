@@ -61,7 +61,7 @@ class GuessingGateway(Gateway):
 
     async def _known(self, key: Key, call: Call[T], messages: Sequence[Message]) -> Entry:
         # Not in a thread: beside one, the loop's clock could jump.
-        known = self._journal.find(key_of(EVERY_THREAD, call, messages))
+        known = None if call.anew else self._journal.find(key_of(EVERY_THREAD, call, messages))
         if known is not None:
             return known
         text, tokens = self._answer_to(call, messages)

@@ -52,6 +52,7 @@ class Evidence:
     document: ModelDocument | None = None
     library: str | None = None
     notes: tuple[str, ...] = ()
+    instead: str | None = None
     no_model: NoModel | None = None
     engine: str | None = None
     replicates: int = 0

@@ -23,6 +23,7 @@ WRITTEN = (
     "The model was written for this question by the language model {model}. It was checked to run as it is written; "
     "whether it is a fair picture of the scenario is yours to judge, from what it rests on."
 )
+INSTEAD = "No document of {model} stands behind this answer. {why}"
 GIVEN = (
     "The model is one that was given, {model}. It was checked to run as it is written; whether it is a fair picture of "
     "anything is yours to judge, from what it rests on."
@@ -51,6 +52,8 @@ def _notices(evidence: Evidence) -> Iterator[str]:
         yield f"No language model was used: {_instead(evidence)}. {HOW_TO_USE_ONE}"
     elif evidence.document is not None and evidence.library is None:
         yield WRITTEN.format(model=evidence.interpreter)
+    elif evidence.instead is not None:
+        yield INSTEAD.format(model=evidence.interpreter, why=evidence.instead)
     if evidence.turns:
         yield REHEARSED if evidence.speaker == "rehearsal" else PLAYED
         yield from _conversations(evidence)

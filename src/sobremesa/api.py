@@ -60,6 +60,7 @@ async def asimulate_scenario(
     replicates: int | None = None,
     precision: float | None = None,
     masked: bool | None = None,
+    recompile: bool = False,
     thread_id: str | None = None,
     settings: Settings | None = None,
 ) -> Result:
@@ -83,6 +84,7 @@ async def asimulate_scenario(
         precision: more runs are made until the headline's 95% interval reaches no further to either side, in its unit.
         masked: conversations are held again without the one or two who moved the others most, to see what they did.
             If not given, only in rehearsal, where it costs nothing.
+        recompile: a language model is asked for the model anew, though it has written one for this scenario before.
         thread_id: the name of the run, to resume or show it by; a new one if not given.
         settings: language model, home and limits; those of the environment if not given.
 
@@ -111,6 +113,7 @@ async def asimulate_scenario(
             "events": events,
             "replicates": replicates,
             "masked": masked,
+            "recompile": recompile,
             "experiment": None if precision is None else {"precision": precision},
         }
     )

@@ -54,6 +54,8 @@ async def test_a_recording_is_scored_without_an_endpoint(
     attempts = [Attempt.model_validate_json(line) for line in lines]
     again = await tried_again("P01", REQUEST, settings, Journal(tmp_path / "now.sqlite"), attempts)
     assert again == trial
+    anew = REQUEST.model_copy(update={"recompile": True})
+    assert await tried_again("P01", anew, settings, Journal(tmp_path / "anew.sqlite"), attempts) == trial
     assert scripted.count == asked
     with pytest.raises(NotRecordedError):
         await tried_again("P02", REQUEST, settings, Journal(tmp_path / "other.sqlite"), attempts)

@@ -70,6 +70,9 @@ Precision = Annotated[
     typer.Option(help="Run until the headline's 95% interval reaches this far to either side at most, in its unit."),
 ]
 Model = Annotated[str | None, typer.Option(help="The language model, instead of SOBREMESA_MODEL.")]
+Recompile = Annotated[
+    bool, typer.Option("--recompile", help="Ask the language model for the model anew, though it has written one.")
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Only tell what the run would take of a language model; nothing is asked.")
 ]

@@ -35,6 +35,7 @@ def run(
     masked: options.Masked = None,
     precision: options.Precision = None,
     model: options.Model = None,
+    recompile: options.Recompile = False,
     thread: str | None = typer.Option(None, help="The name of the run, to resume or show it by."),
     dry_run: options.DryRun = False,
     latency: options.Latency = None,
@@ -61,6 +62,7 @@ def run(
                 "seed": seed,
                 "replicates": replicates,
                 "masked": masked,
+                "recompile": recompile,
                 "experiment": None if precision is None else {"precision": precision},
             }
         )

@@ -29,6 +29,7 @@ def compile_(
     context: options.Facts = None,
     num_agents: options.NumAgents = None,
     steps: options.Steps = None,
+    recompile: options.Recompile = False,
     out: options.Out = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -40,7 +41,12 @@ def compile_(
 
         facts = options.read_facts(context)
         made = api.compile(
-            options.read_scenario(scenario), mode=mode, context=facts, num_agents=num_agents, steps=steps
+            options.read_scenario(scenario),
+            mode=mode,
+            context=facts,
+            num_agents=num_agents,
+            steps=steps,
+            recompile=recompile,
         )
         if as_json:
             show_json(made.model_dump(mode="json"))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sobremesa.store.together import Together
 
@@ -163,6 +163,10 @@ class Journal:
         """Keep an answer that is settled already under another key too, unless one stands there."""
         self._together.make(lambda database: _keep(database, key, entry))
 
+    def replace(self, key: Key, entry: Entry) -> None:
+        """Keep an answer that is settled already under another key too, in place of any that stands there."""
+        self._together.make(lambda database: _keep(database, key, entry, "REPLACE"))
+
     def give_up(self, key: Key, why: Unanswered) -> None:
         """Enter that a call was given up; made again and answered, it counts as answered."""
         given_up = (*astuple(key), *astuple(why))
@@ -226,9 +230,11 @@ def _reserve(database: sqlite3.Connection, thread: str, node: str, bill: Bill, l
     return int(row[0])
 
 
-def _keep(database: sqlite3.Connection, key: Key, entry: Entry) -> None:
+def _keep(
+    database: sqlite3.Connection, key: Key, entry: Entry, otherwise: Literal["IGNORE", "REPLACE"] = "IGNORE"
+) -> None:
     database.execute(
-        "INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT OR {otherwise} INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (*astuple(key), *astuple(entry)),
     )
 
