@@ -27,6 +27,7 @@ from sobremesa.nodes.contract import (
 from sobremesa.nodes.given_model import route_of
 from sobremesa.nodes.sanitise import sanitise_fields
 from sobremesa.nodes.sheet.reading import read_sheet
+from sobremesa.nodes.talks import conversations
 from sobremesa.personas.quotas import read_quotas
 from sobremesa.personas.turn_taking import TurnTaking
 
@@ -81,6 +82,8 @@ def read_request(fields: Mapping[str, Any]) -> Request:
         raise BadRequestError(" ".join(sentence(problem) for problem in error.errors(include_url=False))) from None
     if request.document is not None:
         route_of(request)
+    if request.mode == "social":
+        conversations(request)
     read_cast(request)
     return request
 

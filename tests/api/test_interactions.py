@@ -35,3 +35,4 @@ async def test_one_conversation_answers_for_itself(settings: Settings) -> None:
 async def test_too_many_are_refused(settings: Settings) -> None:
     with pytest.raises(BadRequestError, match="at most 100 conversations can be held, not 101"):
         await asimulate_interactions(SIBLINGS, replicates=101, settings=settings)
+    assert not settings.home.joinpath("runs.sqlite").exists()
