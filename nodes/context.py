@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -80,8 +81,8 @@ class Context(BaseModel):
 
 
 def services_of(runtime: Runtime[Context]) -> Services:
-    """The services of this run: those it was given, or those of the environment."""
-    given = _given(runtime)
+    """The services of this run: those it was given, or those of the environment; in the threads of a step too."""
+    given = _given(runtime) or _SERVED.get()
     return given if given is not None else _environment_services(_thread(runtime))
 
 
@@ -95,12 +96,13 @@ def served(node: Callable[[Any, Runtime[Context]], Awaitable[T]]) -> Callable[[A
     async def step(state: Any, runtime: Runtime[Context]) -> T:
         if _given(runtime) is None:
             made = _made_on(asyncio.get_running_loop())
-            await asyncio.to_thread(_make, made, _thread(runtime))
+            _SERVED.set(await asyncio.to_thread(_make, made, _thread(runtime)))
         return await node(state, runtime)
 
     return step
 
 
+_SERVED: ContextVar[Services | None] = ContextVar("services of the step at work", default=None)
 _BY_LOOP: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Services]] = WeakKeyDictionary()
 _KEPT_THREADS = 32
 _MAKING = threading.Lock()
