@@ -29,6 +29,7 @@ from sobremesa.nodes.given_people import talked_over
 from sobremesa.nodes.interpreter import Casting, NoModel, Route, Translation
 from sobremesa.nodes.library_interpreter import LibraryInterpreter
 from sobremesa.nodes.model_casting import CastForm
+from sobremesa.nodes.quotes import unread
 from sobremesa.nodes.settings import Settings
 from sobremesa.nodes.sheet.casting import listed_in
 from sobremesa.nodes.translating import read_answer
@@ -120,7 +121,10 @@ class ModelInterpreter:
             return await self._from_library(outcome, request, route)
         if isinstance(outcome.value, NoModel):
             return outcome.value
-        return Translation(document=as_asked(outcome.value, request))
+        left = (
+            f"“{words}” of the text stands nowhere in the model." for words in unread(outcome.value, request.scenario)
+        )
+        return Translation(document=as_asked(outcome.value, request), notes=tuple(left))
 
     async def cast(self, request: Request, route: Route, document: ModelDocument | None) -> Casting:
         """Who talks: the document's personas, the caller's list, or whoever the scenario names."""

@@ -16,7 +16,9 @@ from collections.abc import Iterator
 from sobremesa.mechanics.diagnostics import Diagnostic, Place
 from sobremesa.mechanics.document import ModelDocument, Parameter, Table
 from sobremesa.nodes.reading.number import ADVERBS, UNITS
+from sobremesa.nodes.reading.numbers import read_numbers
 from sobremesa.nodes.reading.said_numbers import Said, said_numbers
+from sobremesa.nodes.reading.tokens import tokenise
 from sobremesa.nodes.reading.units import SECONDS, ratio
 
 SIGNS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-"})
@@ -25,6 +27,9 @@ PERCENT = re.compile(r"(?<=\d)\s*(?:per\s?cent|%)|(?<=[a-z])\s+per\s?cent\b")
 ENDS = " .,;:!?\"'"
 ENGLISH = frozenset(["the", "and", "with", "their", "each", "how", "what", "which", "from", "they", "when", "people"])
 """Two of these words make a text English: elsewhere a number in words is believed."""
+
+COUNTING = frozenset(["count", "amount", "share", "probability", "rate", "duration", "range", "size", "currency"])
+"""Kinds of numbers that say how many or how much: no dates, places in a row or periods."""
 
 Figure = Parameter | Table
 
@@ -46,6 +51,16 @@ def wrong_quotes(document: ModelDocument, scenario: str) -> Iterator[Diagnostic]
             yield Diagnostic("quote_unknown", Place(f"{path}.quote"), message, found=quote[:200], hint=hint)
         if quotes and not unknown:
             yield from _wrong_numbers(path, figure, quotes, document.clock.unit, english)
+
+
+def unread(document: ModelDocument, scenario: str) -> tuple[str, ...]:
+    """The numbers of a scenario, in its words, that stand nowhere in a document: neither as figures nor in quotes."""
+    held = {number.value for number in said_numbers(document.canonical().decode())}
+    quoted = {
+        said.value for figure in figures(document).values() for one in quotes_of(figure) for said in said_numbers(one)
+    }
+    numbers = (number for number in read_numbers(tokenise(scenario)) if not number.weak and number.kind in COUNTING)
+    return tuple(dict.fromkeys(number.text for number in numbers if not {number.value, number.high} & (held | quoted)))
 
 
 def figures(document: ModelDocument) -> dict[str, Figure]:

@@ -38,6 +38,7 @@ def read_answer(text: str, request: Request, route: Route) -> ModelDocument | No
     problems = [
         *wrong_quotes(document, request.scenario),
         *_not_given(document, request),
+        *_unexplained(document),
         *_unasked(document),
         *_without_people(document, route),
     ]
@@ -57,6 +58,16 @@ def _not_given(document: ModelDocument, request: Request) -> Iterator[Diagnostic
             if figure.source == "given":
                 message = "the context gives no figures"
                 yield Diagnostic("nothing_given", Place(f"{path}.source"), message, found="given")
+
+
+def _unexplained(document: ModelDocument) -> Iterator[Diagnostic]:
+    """A diagnostic for each figure that nobody stated and that has no reason or citation."""
+    for path, figure in figures(document).items():
+        if figure.source in ("inferred", "assumed") and not (figure.why or "").strip():
+            message = f"say why: one clause that a reader can judge ({figure.source} figures have a `why`)"
+            yield Diagnostic("why_missing", Place(path), message)
+        if figure.source == "literature" and not (figure.cite or "").strip():
+            yield Diagnostic("cite_missing", Place(path), "a figure from the literature has a `cite`: author and year")
 
 
 def _unasked(document: ModelDocument) -> Iterator[Diagnostic]:

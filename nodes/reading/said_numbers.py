@@ -18,8 +18,8 @@ WORDS = {
     **dict.fromkeys(["no", "none", "nobody", "nothing", "never", "without", "not", "cannot", "neither"], 0.0),
     **dict.fromkeys(["a", "an", "one", "once", "single", "each", "every", "another", "per"], 1.0),
     **dict.fromkeys(["all", "everyone", "everybody", "always", "entire", "whole", "any", "anyone", "anybody"], 1.0),
-    **dict.fromkeys(["both", "twice", "double", "couple", "pair", "two"], 2.0),
-    **dict.fromkeys(["thrice", "triple"], 3.0),
+    **dict.fromkeys(["both", "twice", "double", "doubles", "doubled", "couple", "pair", "two"], 2.0),
+    **dict.fromkeys(["thrice", "triple", "triples", "tripled"], 3.0),
     "dozen": 12.0,
 }
 ORDER = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sobremesa.mechanics.document import Clock, Experiment, Measure, ModelDocument, Outcome, Parameter, Table
-from sobremesa.nodes.quotes import plain, stands_in, wrong_quotes
+from sobremesa.nodes.quotes import plain, stands_in, unread, wrong_quotes
 from sobremesa.nodes.reading.said_numbers import said_numbers
 
 SCENARIO = (
@@ -103,6 +103,14 @@ def test_numbers_in_words_of_other_languages_are_believed_and_figures_are_not() 
     assert codes(1000, "1.000 Leuten") == []
     assert codes(0.05, "5 % sofort") == []
     assert codes(0.06, "5 % sofort") == ["quote_number"]
+
+
+def test_numbers_of_the_text_that_stand_nowhere_in_the_document_are_told_in_its_words() -> None:
+    told = document(Parameter(value=0.1, source="inferred", why="w"))
+    assert unread(told, SCENARIO) == ("1,000", "90 minutes", "10 days", "Two", "5", "3", "7 minutes")
+    quoted = Parameter(value=90, source="stated", quote=("each repair takes 90 minutes", "10 days"))
+    assert unread(document(quoted), SCENARIO) == ("1,000", "10%", "Two", "5", "3", "7 minutes")
+    assert unread(document(quoted), "In 1984 the second of them came each day.") == ()
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9))

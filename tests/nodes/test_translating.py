@@ -40,8 +40,11 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     document["parameters"]["people"] = {"type": "int", "value": 100, "source": "stated", "quote": "100 souls"}
     document["parameters"]["failed_share"] |= {"source": "given"}
     document["rules"][0]["do"] = "self.broken = 1"
+    document["parameters"]["contagion"] = {"value": 1}
+    document["parameters"]["calming"] = {"value": 0.25, "source": "literature"}
     told = wrong(json.dumps(document))
     for code in (
+        "why_missing", "cite_missing",
         "no_question", "nothing_compared", "nothing_left_open", "quote_unknown", "nothing_given", "unknown_field",
     ):  # fmt: skip
         assert f"[{code}]" in told, (code, told)
