@@ -26,6 +26,9 @@ FROM_TALK = 0.5
 INDIFFERENT = 0.75
 """The distance of stances at which someone is neither with me nor against me."""
 FROM_NUMBERS = 0.8
+BEYOND_COPING = 1.1
+"""What threatens weighs by how far it goes beyond what one can cope with (R. S. Lazarus & S. Folkman, Stress, Appraisal,
+and Coping, 1984); of someone who copes fully with anything a tenth is left."""
 _GLAD = re.compile(r"\b(?:win|wins|won|prize|birth|cure|cured|wedding|promotion|gift|recover|rescued?|peace|reunion)\b")
 
 
@@ -62,11 +65,12 @@ def appraise(
     accord = agreement(stance, latest)
     told = -pressure(perception.shown, perception.mine)
     conduciveness = (load + FROM_TALK * accord) * WEARS_OFF**turn + FROM_NUMBERS * told
-    conduciveness += lasting(perception.happened, now)
     coping = (
         0.5 + 0.5 * (traits.conscientiousness - 0.5) - 0.8 * (traits.neuroticism - 0.5)
         + 0.2 * (traits.extraversion - 0.5) + 0.1 * accord - (0.08 if private.secrets or private.fears else 0.0)
     )  # fmt: skip
+    happening = lasting(perception.happened, now)
+    conduciveness += happening * (BEYOND_COPING - coping if happening < 0 else 1.0)
     return Appraisal(
         conduciveness=_within(conduciveness, -1, 1),
         coping=_within(coping, 0, 1),
