@@ -27,8 +27,8 @@ INDIFFERENT = 0.75
 """The distance of stances at which someone is neither with me nor against me."""
 FROM_NUMBERS = 0.8
 BEYOND_COPING = 1.1
-"""What threatens weighs by how far it goes beyond what one can cope with (R. S. Lazarus & S. Folkman, Stress, Appraisal,
-and Coping, 1984); of someone who copes fully with anything a tenth is left."""
+"""What threatens weighs by how far it goes beyond what one can cope with (R. S. Lazarus & S. Folkman, Stress,
+Appraisal, and Coping, 1984); for someone who can cope with anything a tenth of it is left."""
 _GLAD = re.compile(r"\b(?:win|wins|won|prize|birth|cure|cured|wedding|promotion|gift|recover|rescued?|peace|reunion)\b")
 
 
