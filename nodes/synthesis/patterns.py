@@ -116,11 +116,11 @@ def _lasts(own: Sequence[Finding]) -> Iterator[Sentence]:
         if finding.kind != "survival":
             continue
         name, time = humanised(finding.measure), shown(finding)
-        until = f"It takes a median of {time} until who"
+        after = f"after a median of {time}."
         text = {
             "median lifetime": f"The median lifetime of those counted as {name} is {time}.",
-            "median time until met": f"{until} does not count as {name} at first does.",
-            "median time until left": f"{until} counts as {name} at first no longer does.",
+            "median time until met": f"Those who do not count as {name} at first come to {after}",
+            "median time until left": f"Those who count as {name} at first no longer do {after}",
         }[finding.take]
         yield Sentence(text=text, evidence=(finding.id,))
 

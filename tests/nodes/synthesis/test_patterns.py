@@ -123,7 +123,7 @@ def test_what_is_not_there_is_said_not_to_be(kind: Kind, take: str, said: str) -
 
 def test_every_pattern_is_told_once() -> None:
     text = told(*(pattern(kind, take, 0.31, unit) for kind, take, unit in TAKES))
-    for said in ("comes to nothing", "median lifetime", "at first does.", "at first no longer does.",
+    for said in ("comes to nothing", "median lifetime", "at first come to after", "at first no longer do after",
                  "several camps", "richest tenth", "Gini coefficient", "order parameter", "pairwise correlation",
                  "up and down once", "settles at"):  # fmt: skip
         assert text.count(said) == 1, said
