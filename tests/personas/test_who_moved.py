@@ -46,7 +46,7 @@ def test_where_nobody_moves_anybody_hardly_anything_is_told(number: int, rounds:
 @pytest.mark.slow
 @pytest.mark.parametrize(("rounds", "talks", "recall"), [(60, 1, 0.4), (5, 10, 0.6), (5, 20, 0.9)])
 def test_known_influence_is_recovered(rounds: int, talks: int, recall: float) -> None:
-    """Over 60 other seeds 53, 76 and 97 in a hundred were found: less three standard errors of what is tried here."""
+    """Of other networks `benchmarks.influence` finds 48, 72 and 97 in a hundred; 60 ties leave some to chance."""
     right = wrong = there = 0
     for seed in range(20):
         weights = sparse(np.random.default_rng(1_000 + seed), 4, edges=3)
