@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import re
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +18,7 @@ from sobremesa.graphs.estimating import estimate
 from sobremesa.graphs.skipping import SkippingLoop
 from sobremesa.nodes.contract import AgentRequest, Request
 from sobremesa.nodes.estimate import Estimate, Latency, Span
-from sobremesa.nodes.settings import Settings
+from sobremesa.nodes.settings import VARIABLES, Settings
 from sobremesa.report.estimate import render
 
 PEOPLE = tuple(AgentRequest(role=role) for role in ("baker", "nurse", "teacher", "student", "pensioner"))
@@ -164,3 +166,18 @@ def test_the_clock_of_a_dry_run_skips_waiting_and_not_its_order() -> None:
 
     with asyncio.Runner(loop_factory=SkippingLoop) as runner:
         assert runner.run(work()) == ([0, 1, 2, 3, 4], 3 * 3600.0)
+
+
+def test_the_page_about_language_models_says_what_runs(
+    scripted: ScriptedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "language-models.md").read_text("utf-8")
+    for name, value in scripted.environ(SOBREMESA_HOME=str(tmp_path)).items():
+        monkeypatch.setenv(name, value)
+    names: dict[str, Any] = {}
+    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(block, names)
+    assert names["before"].calls.likely > 25
+    assert scripted.count == 0
+    variables = set(re.findall(r"SOBREMESA_[A-Z_]+", page))
+    assert variables <= set(VARIABLES.values())
