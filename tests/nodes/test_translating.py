@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sobremesa.mechanics.library import documents, load
+from sobremesa.mechanics.writing import write_document
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.gateway import MistakenAnswerError
 from sobremesa.nodes.interpreter import NoModel, Route
@@ -31,6 +32,13 @@ def wrong(answer: str, request: Request = REQUEST, route: Route = MECHANICS) -> 
 
 def test_a_document_that_is_in_order_is_taken() -> None:
     assert read_answer(json.dumps(fields()), REQUEST, MECHANICS) == load("interface_failure")
+
+
+def test_words_around_the_one_fenced_document_do_no_harm() -> None:
+    fenced = f"```yaml\n{write_document(load('interface_failure'))}\n```\n"
+    assert read_answer(f"Here it is:\n\n{fenced}\nIs that fine?", REQUEST, MECHANICS) == load("interface_failure")
+    assert wrong(f"Here are two:\n{fenced}\n{fenced}")
+    assert wrong("Here it is:\n```yaml\nmodel: hacked\n```\n")
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
