@@ -2,6 +2,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 CODE := src graphs nodes mechanics personas tests benchmarks docs
 BIN := $(VENV)/bin
+SHARED := -n auto --maxprocesses 8 --dist loadfile
 SCENARIO ?= 100 people with neural interfaces. Interfaces fail at 10% rate. People can see each other's emotional states.
 
 .PHONY: demo test coverage lint types layers clean
@@ -18,10 +19,10 @@ demo: $(VENV)/.installed  ## Run the main job on a real scenario, with no key, a
 	@echo "The report is in demo/report.md"
 
 test: $(VENV)/.installed  ## Run the tests.
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SHARED)
 
 coverage: $(VENV)/.installed  ## What of mechanics is not tested; fails below 95 %.
-	$(BIN)/python -m pytest tests/mechanics --cov --cov-report=term-missing
+	$(BIN)/python -m pytest tests/mechanics $(SHARED) --cov --cov-report=term-missing
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check $(CODE)
