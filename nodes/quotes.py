@@ -23,7 +23,7 @@ from sobremesa.nodes.reading.units import SECONDS, ratio
 
 SIGNS = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-"})
 GROUPS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-PERCENT = re.compile(r"(?<=\d)\s*(?:per\s?cent|%)|(?<=[a-z])\s+per\s?cent\b")
+PERCENT = re.compile(r"(?<=\d) ?(?:per ?cent|%)|(?<=[a-z]) per ?cent\b")
 ENDS = " .,;:!?\"'"
 ENGLISH = frozenset(["the", "and", "with", "their", "each", "how", "what", "which", "from", "they", "when", "people"])
 """Two of these words make a text English: elsewhere a number in words is believed."""
@@ -81,7 +81,7 @@ def plain(words: str) -> str:
     '"10%" of 1000 people'
     """
     words = unicodedata.normalize("NFKC", words).translate(SIGNS).casefold()
-    return " ".join(PERCENT.sub("%", GROUPS.sub("", words)).split())
+    return PERCENT.sub("%", GROUPS.sub("", " ".join(words.split())))
 
 
 def stands_in(quote: str, said: str) -> bool:

@@ -14,6 +14,7 @@ from sobremesa.nodes.gateway import MistakenAnswerError
 from sobremesa.nodes.interpreter import NoModel, Route
 from sobremesa.nodes.quotes import figures, wrong_quotes
 
+FENCE = "```"
 FENCED = re.compile(r"^```(?:ya?ml)?[ \t]*\n(.*?)^```[ \t]*$", re.DOTALL | re.MULTILINE)
 MAX_DIAGNOSTICS = 20
 FEWEST_WORDS = 3
@@ -30,8 +31,8 @@ def read_answer(text: str, request: Request, route: Route) -> ModelDocument | No
     Raises MistakenAnswerError with the diagnostics: of shape first; of meaning, of what can't be compiled yet and of
     quotes once the shape is right.
     """
-    fenced = FENCED.findall(text)
-    text = fenced[0] if len(fenced) == 1 else text
+    fenced = FENCED.search(text) if text.count(FENCE) == 2 else None
+    text = fenced[1] if fenced else text
     declined = _declined(text)
     if declined is not None:
         return declined

@@ -30,7 +30,8 @@ def sentence(failure: Failure) -> str:
         case Truncated():
             return "The language model's answer ran into the length limit."
         case Invalid(problem=problem):
-            return f"The language model's answer could not be used, even after two repairs: {problem.splitlines()[0]}"
+            first = problem.splitlines()[0].rstrip(".")
+            return f"The language model's answer could not be used, even after two repairs: {first}."
         case Unreachable(advice=advice):
             return f"The language model could not be asked: {advice}"
         case OverBudget(limit=limit):

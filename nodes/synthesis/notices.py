@@ -23,7 +23,7 @@ WRITTEN = (
     "The model was written for this question by the language model {model}. It was checked to run as it is written; "
     "whether it is a fair picture of the scenario is yours to judge, from what it rests on."
 )
-INSTEAD = "No document of {model} stands behind this answer. {why}"
+INSTEAD = "The language model {model} was to write the model, and did not. {why}"
 GIVEN = (
     "The model is one that was given, {model}. It was checked to run as it is written; whether it is a fair picture of "
     "anything is yours to judge, from what it rests on."

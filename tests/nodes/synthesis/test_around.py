@@ -41,7 +41,7 @@ def test_a_model_that_a_language_model_wrote_is_said_to_be_one() -> None:
 def test_a_library_model_in_the_place_of_one_that_could_not_be_used_is_told_first() -> None:
     why = "The language model's answer could not be used. The library model interface_failure fits and was taken."
     told = notices(replace(failures(), interpreter="a-model", instead=why))[0]
-    assert told == f"No document of a-model stands behind this answer. {why}"
+    assert told == f"The language model a-model was to write the model, and did not. {why}"
 
 
 def test_a_run_that_ended_early_says_so() -> None:
