@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -22,15 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Session:
-    """The wire, opened by whoever needs it first, and how many requests may use it at a time (`places`).
-
-    `held` keeps the journal's file open meanwhile.
-    """
+    """The wire, opened by whoever needs it first, and how many requests may use it at a time (`places`)."""
 
     settings: Settings
     places: asyncio.Semaphore
     opened: float
-    held: sqlite3.Connection
     calls: int = 0
     _wire: Wire | None = None
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -43,20 +40,18 @@ class Session:
             return self._wire
 
     async def close(self) -> None:
-        """Close the wire, if there is one, and let the journal tidy up."""
-        try:
-            if self._wire is not None:
-                await self._wire.close()
-        finally:
-            await asyncio.to_thread(self.held.close)
+        """Close the wire, if there is one."""
+        if self._wire is not None:
+            await self._wire.close()
 
 
 class Sessions:
-    """One session after another. `clock` is monotonic."""
+    """One session after another. `clock` is monotonic. From the first on the journal's file is held open."""
 
     def __init__(self, settings: Settings, journal: Journal, clock: Callable[[], float]) -> None:
         self._settings = settings
         self._journal = journal
+        self._held: sqlite3.Connection | None = None
         self._clock = clock
         self._now: Session | None = None
         self._before = 0.0
@@ -69,10 +64,13 @@ class Sessions:
     @asynccontextmanager
     async def shared(self) -> AsyncIterator[Session]:
         """The session of one call."""
+        if self._held is None:
+            self._held = self._journal.hold()
+            weakref.finalize(self, self._held.close)
         session = self._now
         if session is None:
             places = asyncio.Semaphore(self._settings.concurrency)
-            session = self._now = Session(self._settings, places, self._clock(), self._journal.hold())
+            session = self._now = Session(self._settings, places, self._clock())
         session.calls += 1
         try:
             yield session

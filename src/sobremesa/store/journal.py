@@ -196,7 +196,7 @@ class Journal:
             return _spent(database, thread)
 
     def hold(self) -> sqlite3.Connection:
-        """A connection to be closed when calls are no longer in flight: while it is open, no other has to tidy up.
+        """A connection to be closed when no more calls are made: while it is open, no other has to tidy up.
 
         Whoever closes the last connection to a file writes its log back to it, which takes longer than a transaction.
         """
