@@ -30,7 +30,8 @@ def examples(scenario: str, route: Route, most_tokens: int) -> str:
 def nearest(scenario: str, route: Route) -> tuple[str, ...]:
     """Names of library models, the nearest first.
 
-    Where people talk, the nearest model in which they do comes first, whatever else is nearer; else they are left out.
+    Where people talk, the nearest model in which they do comes first, whatever else is nearer, and the same model
+    without them is left out: it would show nothing new. Where nobody talks, models with people are left out.
     """
     nearness = _texts().nearness(scenario)
     ranked = sorted(filter(_runs, nearness), key=lambda name: (-nearness[name], name))
@@ -38,7 +39,8 @@ def nearest(scenario: str, route: Route) -> tuple[str, ...]:
     silent = [name for name in ranked if name not in talking]
     if route.mode != "hybrid":
         return tuple(silent)
-    return (talking[0], *(name for name in ranked if name != talking[0]))
+    twins = {name for name in library.names() if library.entry(name).hybrid == talking[0]}
+    return (talking[0], *(name for name in ranked if name != talking[0] and name not in twins))
 
 
 @cache
