@@ -11,6 +11,7 @@ import pytest
 
 from scripted_llm import Answer, Asked, ScriptedServer
 from scripted_rules import whole_loop
+from sobremesa.api import acompile
 from sobremesa.errors import BadRequestError
 from sobremesa.estimating import aestimate
 from sobremesa.graphs import run
@@ -103,6 +104,16 @@ async def test_what_the_journal_holds_for_everyone_is_not_counted(scripted: Scri
     assert not {one.node for one in second.asking} & {"classify", "cast"}
     # At most, each of the two would have been asked twice.
     assert second.calls.high == first.calls.high - 4
+
+
+async def test_a_document_that_is_asked_for_anew_is_counted(scripted: ScriptedServer, tmp_path: Path) -> None:
+    settings, request = settings_of(scripted, tmp_path), REQUESTS["mechanics"]
+    await acompile(request.scenario, settings=settings)
+    asked = {
+        anew: {one.node for one in (await estimate(request.model_copy(update={"recompile": anew}), settings)).asking}
+        for anew in (False, True)
+    }
+    assert asked[True] - asked[False] == {"compile"}
 
 
 async def test_an_estimate_leaves_nothing_behind(scripted: ScriptedServer, tmp_path: Path) -> None:
