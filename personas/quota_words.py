@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sobremesa.personas.people import NUMBERS
 from sobremesa.personas.quotas import AGE, OLDEST, OPINION, OPINIONS, YOUNGEST, Quota, ages_of, read_quotas
@@ -45,7 +45,7 @@ def quotas_in(text: str, size: int) -> tuple[Quota, ...]:
     """What a text says of so many people's ages and opinions; who is left over takes what is left."""
     flat = " ".join(text.split())
     found = {OPINION: _with_the_rest(_opinions(flat, size), dict.fromkeys(OPINIONS, 1.0))}
-    ages = _ages(flat, size)
+    ages = _told_apart(_ages(flat, size))
     found[AGE] = _with_the_rest(ages, _other_ages(ages))
     return read_quotas({dimension: shares for dimension, shares in found.items() if shares})
 
@@ -61,7 +61,8 @@ def _opinions(text: str, size: int) -> dict[str, float]:
 def _ages(text: str, size: int) -> dict[str, float]:
     shares: dict[str, float] = {}
     for match in _AGE.finditer(text):
-        _add(shares, f"{'over' if match['over'] else 'under'} {int(match['age'])}", match["amount"], size)
+        if int(match["age"]) > 0:
+            _add(shares, f"{'over' if match['over'] else 'under'} {int(match['age'])}", match["amount"], size)
     for match in _BAND.finditer(text):
         if int(match["low"]) < int(match["high"]):
             _add(shares, f"{int(match['low'])}-{int(match['high'])}", match["amount"], size)
@@ -95,9 +96,44 @@ def _with_the_rest(shares: Mapping[str, float], others: Mapping[str, float]) -> 
     return {**shares, **{label: left * weight / sum(open_.values()) for label, weight in open_.items()}}
 
 
+def _told_apart(shares: Mapping[str, float]) -> dict[str, float]:
+    """Bands of which none holds another: of "half over 60, a fifth over 80" three tenths are 61 to 80.
+
+    Nothing where they can't be told apart: they cross, or the wider one has fewer people.
+    """
+    found: dict[str, float] = {}
+    for label in sorted(shares, key=lambda one: _years(*ages_of(one))):
+        low, high = ages_of(label)
+        crossing = [other for other in found if ages_of(other)[0] <= high and ages_of(other)[1] >= low]
+        inside = sorted(ages_of(other) for other in crossing)
+        left = shares[label] - sum(found[other] for other in crossing)
+        gaps = _gaps(low, high, inside)
+        if (
+            any(start < low or end > high for start, end in inside)
+            or left < -_EPSILON
+            or (left > _EPSILON and not gaps)
+        ):
+            return {}
+        if not inside:
+            found[label] = left
+        elif left > _EPSILON:
+            years = sum(_years(*gap) for gap in gaps)
+            found.update({f"{start}-{end}": left * _years(start, end) / years for start, end in gaps})
+    return found
+
+
+def _years(low: int, high: int) -> int:
+    return high - low + 1
+
+
+def _gaps(low: int, high: int, bands: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What bands, in order and apart, leave of the ages from `low` to `high`."""
+    edges = [low - 1, *(edge for band in bands for edge in band), high + 1]
+    gaps = [(edges[at] + 1, edges[at + 1] - 1) for at in range(0, len(edges), 2)]
+    return [gap for gap in gaps if gap[0] <= gap[1]]
+
+
 def _other_ages(shares: Mapping[str, float]) -> dict[str, float]:
     """The bands between and around those that are named, weighed by the years that they hold."""
-    bands = sorted(ages_of(label) for label in shares)
-    edges = [YOUNGEST - 1, *(edge for low, high in bands for edge in (low, high)), OLDEST + 1]
-    gaps = [(edges[at] + 1, edges[at + 1] - 1) for at in range(0, len(edges), 2)]
-    return {f"{low}-{high}": high - low + 1.0 for low, high in gaps if low <= high}
+    gaps = _gaps(YOUNGEST, OLDEST, sorted(ages_of(label) for label in shares))
+    return {f"{low}-{high}": float(_years(low, high)) for low, high in gaps}

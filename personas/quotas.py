@@ -16,7 +16,8 @@ from sobremesa.personas.card import Card
 from sobremesa.personas.traits import FACTORS
 
 AGE, OPINION, ROLE = "age", "opinion", "role"
-OLDEST = 90
+OLDEST, OLDEST_OF_ALL = 90, 120
+"""Where a band without an upper end ends: of usual ages, and of those who are beyond them."""
 OPINIONS: Mapping[str, tuple[float, float]] = {"for": (0.3, 0.9), "undecided": (-0.25, 0.25), "against": (-0.9, -0.3)}
 """Where on the scale of stances those of an opinion stand."""
 LEVELS: Mapping[str, tuple[float, float]] = {"low": (0.1, 0.38), "average": (0.42, 0.58), "high": (0.62, 0.9)}
@@ -113,17 +114,23 @@ def ages_of(label: str) -> tuple[int, int]:
     if band := _BAND.match(words):
         low, high = int(band[1]), int(band[2])
     elif start := _FROM.match(words):
-        low, high = int(next(filter(None, start.groups()))), OLDEST
+        low = int(next(filter(None, start.groups())))
+        high = _oldest(low)
     elif over := _OVER.match(words):
-        low, high = int(over[1]) + 1, OLDEST
+        low = int(over[1]) + 1
+        high = _oldest(low)
     elif under := _UNDER.match(words):
         high = int(under[1]) - 1
         low = YOUNGEST if high > YOUNGEST else 0
     else:
         raise QuotaError(f"quota age: {label} is no band of ages, such as 18-34, under 30 or 60+.")
-    if not 0 <= low <= high <= 120:
+    if not 0 <= low <= high <= OLDEST_OF_ALL:
         raise QuotaError(f"quota age: {label} must run from a lower to a higher age, 0 to 120.")
     return low, high
+
+
+def _oldest(low: int) -> int:
+    return OLDEST if low <= OLDEST else OLDEST_OF_ALL
 
 
 def apportion(weights: Sequence[float], size: int) -> tuple[int, ...]:

@@ -41,6 +41,7 @@ def test_ages_are_told_in_bands() -> None:
         (18, 34), (35, 50), (60, 90), (65, 90), (61, 90), (18, 29),
     ]  # fmt: skip
     assert ages_of("under 15") == (0, 14)
+    assert [ages_of(label) for label in ("90+", "95+", "over 90")] == [(90, 90), (95, 120), (91, 120)]
 
 
 @pytest.mark.parametrize(
