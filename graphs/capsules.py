@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from sobremesa.graphs.run import Watch, run_table, start, unwatched
+from sobremesa.graphs.run import Watch, resume, run_table, start, unwatched
 from sobremesa.nodes.capsule.error import CapsuleError
 from sobremesa.nodes.settings import Settings
 
@@ -64,6 +64,8 @@ async def replay(
         offline = _offline(settings, home, capsule)
         services = await asyncio.to_thread(_services, capsule, recorded, offline, name)
         result = await start(capsule.request, offline, name, services, _without_spending(watch))
+        for reply in capsule.replies:
+            result = await resume(name, offline, services, _without_spending(watch), reply)
         return compared(capsule, await record(name, offline), recorded, result)
 
 

@@ -7,12 +7,16 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from langgraph.types import Command
+
 from sobremesa.graphs.checkpoints import checkpoints_path, open_saver
 from sobremesa.graphs.scenario import ScenarioGraph, graph
 from sobremesa.graphs.tracing import tracers
 from sobremesa.nodes.context import Context, Services
 from sobremesa.nodes.loading import validate_state
 from sobremesa.nodes.progress import Progress
+from sobremesa.nodes.proposal import Proposal
+from sobremesa.nodes.reply import Reply
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
@@ -43,12 +47,21 @@ class Thread:
             return values
         return {}
 
-    async def advance(self, request: str | None, services: Services, watch: Callable[[Progress], None]) -> None:
-        """Run on to the end, or from the start where a request (JSON) is given.
+    async def waits_for(self) -> Proposal | None:
+        """What the thread shows to a person, and goes on with after a reply; None where it waits for nothing."""
+        asked = (await self._scenario.aget_state(self._config)).interrupts
+        return Proposal.model_validate(asked[0].value) if asked else None
 
-        Every step is on the disk before the next one begins.
+    async def advance(
+        self, request: str | None, services: Services, watch: Callable[[Progress], None], reply: Reply | None = None
+    ) -> None:
+        """Run on to the end or to where a person is asked, from the start where a request (JSON) is given.
+
+        `reply` is to what the thread waits for. Every step is on the disk before the next one begins.
         """
         question: Any = None if request is None else {"request": json.loads(request)}
+        if reply is not None:
+            question = Command(resume=reply.model_dump(mode="json", exclude_defaults=True))
         config: RunnableConfig = {**self._config, "callbacks": tracers()}
         events = self._scenario.astream(
             question, config, context=Context.of(services), stream_mode="custom", durability="sync"

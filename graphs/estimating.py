@@ -49,6 +49,7 @@ async def estimate(request: Request, settings: Settings, latency: Latency | None
 
     Raises BadRequestError where the run would.
     """
+    request = request.model_copy(update={"review": False})
     outlook = await outlook_of(request)
     if not settings.uses_language_model:
         assumed = "No language model is in use: people are rehearsed, and nothing is asked."

@@ -12,6 +12,7 @@ from sobremesa.graphs.leasing import Recorded, leased
 from sobremesa.nodes.asking import read_request
 from sobremesa.nodes.contract import Request, Result
 from sobremesa.nodes.progress import Progress
+from sobremesa.nodes.reply import Reply
 from sobremesa.store.runs import Lease, RunRecord, RunTable
 
 if TYPE_CHECKING:
@@ -59,17 +60,22 @@ async def start(
 
 
 async def resume(
-    thread_id: str, settings: Settings, services: Services | None = None, watch: Watch = unwatched
+    thread_id: str,
+    settings: Settings,
+    services: Services | None = None,
+    watch: Watch = unwatched,
+    reply: Reply | None = None,
 ) -> Result:
     """Run a thread on from its last checkpoint; a finished one just gives its result again.
 
-    Raises ThreadNotFoundError, ThreadBusyError, StateVersionError (another version of Sobremesa wrote the thread),
-    BadRequestError (it was begun with another language model, or without one).
+    One that waits for a person gives what it asks them, or takes their `reply`. Raises ThreadNotFoundError,
+    ThreadBusyError, StateVersionError (another version of Sobremesa wrote the thread), BadRequestError (it was begun
+    with another language model, or without one; there is a reply, and it waits for none).
     """
     table = run_table(settings)
     table.get(thread_id)
     async with leased(table, thread_id) as lease:
-        return await drive(table, lease, settings, services, watch)
+        return await drive(table, lease, settings, services, watch, reply)
 
 
 async def show(thread_id: str, settings: Settings) -> Result:
@@ -80,10 +86,13 @@ async def show(thread_id: str, settings: Settings) -> Result:
     from sobremesa.graphs.checkpoints import unguarded
     from sobremesa.graphs.driving import opened
     from sobremesa.graphs.unfinished import unfinished
-    from sobremesa.nodes.result import result_of
+    from sobremesa.nodes.result import asking, result_of
 
     async with opened(settings, thread_id, unguarded) as thread:
         values = await thread.values()
+        proposal = await thread.waits_for()
+    if proposal is not None:
+        return asking(proposal, thread_id)
     if values.get("report"):
         return result_of(values, thread_id)
     return unfinished(values, run_table(settings).get(thread_id))
@@ -99,24 +108,36 @@ def run_table(settings: Settings) -> RunTable:
     return RunTable(settings.home / "runs.sqlite")
 
 
-async def drive(table: RunTable, lease: Lease, settings: Settings, services: Services | None, watch: Watch) -> Result:
-    """Run a thread from where it stands to its end, and enter how it ended."""
+async def drive(
+    table: RunTable,
+    lease: Lease,
+    settings: Settings,
+    services: Services | None,
+    watch: Watch,
+    reply: Reply | None = None,
+) -> Result:
+    """Run a thread from where it stands to its end or to where a person is asked, and enter how it stands then."""
     from sobremesa.graphs.driving import opened
     from sobremesa.nodes.assembly import build_services
-    from sobremesa.nodes.result import result_of
+    from sobremesa.nodes.result import asking, result_of
 
     thread_id = lease.thread_id
     async with opened(settings, thread_id, lambda: table.check(lease)) as thread:
         values = await thread.values()
-        if not values.get("report"):
+        proposal = await thread.waits_for()
+        if reply is not None and proposal is None:
+            raise BadRequestError(
+                f"Thread {thread_id} waits for no reply: sobremesa show {thread_id} tells how it stands."
+            )
+        if reply is not None or (proposal is None and not values.get("report")):
             # Killed before its first checkpoint, a run has left nothing but its request.
             request = None if values else table.request(thread_id)
             services = services or build_services(settings, thread_id)
             refuse_other_services(values.get("services") or services.names(), services, thread_id)
             with Recorded(table, lease):
-                await thread.advance(request, services, watch)
-                values = await thread.values()
-        result = result_of(values, thread_id)
+                await thread.advance(request, services, watch, reply)
+                values, proposal = await thread.values(), await thread.waits_for()
+        result = result_of(values, thread_id) if proposal is None else asking(proposal, thread_id)
         table.update(lease, result.status, result.mode)
     return result
 

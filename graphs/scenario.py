@@ -7,6 +7,8 @@
                        └───────────────────────────────────────────────────────┘
 
 With `speak` go `note` (personas rewrite their notes while a round is spoken) and, before and after a talk, `private`.
+Where review is asked for, whatever would run is put forward first (`propose`) and waits in `review` for a reply, which
+leads on, or back to `compile`.
 Conversations go through `mask` to the end, which may send them back to `converse`, to be held again without someone.
 
 It is compiled without a checkpointer: whoever runs it brings one (`graphs/run.py`, `langgraph.json`, an embedder).
@@ -14,7 +16,9 @@ It is compiled without a checkpointer: whoever runs it brings one (`graphs/run.p
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from langgraph.graph import END, START, StateGraph
@@ -25,15 +29,18 @@ from sobremesa.nodes.apply import apply
 from sobremesa.nodes.cast import cast
 from sobremesa.nodes.classify import classify
 from sobremesa.nodes.compile import compile_scenario
-from sobremesa.nodes.context import Context, served
+from sobremesa.nodes.context import Context, Services, served
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.converse import converse
 from sobremesa.nodes.entry import entry
+from sobremesa.nodes.estimate import Estimate
 from sobremesa.nodes.explore import explore
 from sobremesa.nodes.judge import judge
 from sobremesa.nodes.mask import mask
 from sobremesa.nodes.note import note
 from sobremesa.nodes.private import private
+from sobremesa.nodes.propose import proposing
+from sobremesa.nodes.review import review
 from sobremesa.nodes.simulate import simulate
 from sobremesa.nodes.speak import speak
 from sobremesa.nodes.state import ScenarioState
@@ -53,6 +60,17 @@ Step: TypeAlias = Callable[..., Awaitable[Any]]
 ScenarioGraph: TypeAlias = "CompiledStateGraph[ScenarioState, Context, Question, ScenarioState]"
 
 
+async def estimated(request: Request, services: Services) -> Estimate:
+    """What a request would ask of a language model, by the settings of these services."""
+    from sobremesa.graphs.estimating import estimate
+
+    if services.settings is None:
+        return Estimate(mode=request.mode if request.mode != "auto" else "none")
+    working = partial(estimate, request, services.settings)
+    # In a thread with nothing of this run about it: a graph that is run inside a step would pass for part of it.
+    return await asyncio.get_running_loop().run_in_executor(None, lambda: asyncio.run(working()))
+
+
 def build_graph() -> ScenarioGraph:
     """The state machine, compiled without a checkpointer.
 
@@ -70,6 +88,8 @@ def assembled(instead: Mapping[str, Step]) -> ScenarioGraph:
     steps: dict[str, Step] = {
         "classify": classify,
         "compile": compile_scenario,
+        "propose": proposing(estimated),
+        "review": review,
         "cast": cast,
         "simulate": simulate,
         "converse": converse,
@@ -91,6 +111,7 @@ def assembled(instead: Mapping[str, Step]) -> ScenarioGraph:
     graph.add_edge("entry", "classify")
     for aside in ("speak", "note", "private"):
         graph.add_edge(aside, "converse")
+    graph.add_edge("propose", "review")
     graph.add_edge("apply", "simulate")
     graph.add_edge("analyse", "judge")
     graph.add_edge("judge", "explore")

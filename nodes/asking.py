@@ -54,6 +54,7 @@ EXPECTED = {
     "masked": "true or false",
     "document": f"a model document, YAML or JSON, of at most {MAX_DOCUMENT_CHARACTERS:,} characters",
     "recompile": "true or false",
+    "review": "true or false",
     "experiment": f"a mapping with keys among {', '.join(get_args(Asked))}",
 }
 

@@ -73,4 +73,5 @@ def with_language_model(
         writer=ModelWriter(gateway, settings),
         witness=MesaEngine(limits),
         at_once=settings.concurrency,
+        settings=settings,
     )

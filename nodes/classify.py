@@ -13,7 +13,7 @@ from sobremesa.nodes.given_model import route_of
 from sobremesa.nodes.progress import Progress, tell
 from sobremesa.nodes.state import ScenarioState
 
-Next = Literal["compile", "cast", "synthesize"]
+Next = Literal["compile", "cast", "propose", "synthesize"]
 NEXT: dict[str, Next] = {"mechanics": "compile", "hybrid": "compile", "social": "cast", "none": "synthesize"}
 
 
@@ -23,4 +23,5 @@ async def classify(state: ScenarioState, runtime: Runtime[Context]) -> Command[N
     request = Request.model_validate(state["request"])
     services = services_of(runtime)
     route = route_of(request) or await services.interpreter.classify(request)
-    return Command(update={"route": route.model_dump(mode="json"), "services": services.names()}, goto=NEXT[route.mode])
+    goto: Next = "propose" if request.review and route.mode == "social" else NEXT[route.mode]
+    return Command(update={"route": route.model_dump(mode="json"), "services": services.names()}, goto=goto)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command
@@ -12,35 +13,63 @@ from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.engine import Engine
 from sobremesa.mechanics.experiments.asking import with_asked
-from sobremesa.nodes.context import Context, services_of
+from sobremesa.nodes.context import Context, Services, services_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import plan_of
 from sobremesa.nodes.given_model import translation_of
 from sobremesa.nodes.interpreter import NoModel, Route, Translation
+from sobremesa.nodes.models import load_document
 from sobremesa.nodes.progress import Progress, tell
+from sobremesa.nodes.reply import Reply, replies_of
+from sobremesa.nodes.revising import revised
 from sobremesa.nodes.state import ScenarioState
 
 
 async def compile_scenario(
     state: ScenarioState, runtime: Runtime[Context]
-) -> Command[Literal["simulate", "cast", "synthesize"]]:
-    """Write `document` and `translation`; without a model go straight to the end."""
+) -> Command[Literal["simulate", "cast", "propose", "synthesize"]]:
+    """Write `document` and `translation`; without a model go straight to the end.
+
+    Where a person has replied in review, change the model; what can't be done is `refused`, and the model stays.
+    """
     tell(runtime, Progress(node="compile"))
     services = services_of(runtime)
     request = Request.model_validate(state["request"])
     route = Route.model_validate(state["route"])
-    translation = translation_of(request) or await services.interpreter.compile(request, route)
+    reply = latest_reply(state, services)
+    translation = await translated(state, services, request, route, reply)
     if isinstance(translation, Translation):
-        translation = await asyncio.to_thread(with_checks, translation, route, request, services.engine)
+        # What was asked of the experiment is in a document that comes back from review.
+        asked = request if reply is None or reply.say else request.model_copy(update={"experiment": {}})
+        translation = await asyncio.to_thread(with_checks, translation, route, asked, services.engine)
+    if isinstance(translation, NoModel) and reply is not None:
+        return Command(update={"refused": list(translation.missing)}, goto="propose")
     if isinstance(translation, NoModel):
         return Command(update={"document": None, "translation": translation.model_dump(mode="json")}, goto="synthesize")
+    decided = not request.review or (reply is not None and reply.approve)
     return Command(
         update={
             "document": await asyncio.to_thread(services.artifacts.put, translation.document.canonical()),
             "translation": translation.model_dump(mode="json", exclude={"document"}),
         },
-        goto="cast" if route.mode == "hybrid" else "simulate",
+        goto=("cast" if route.mode == "hybrid" else "simulate") if decided else "propose",
     )
+
+
+def latest_reply(state: ScenarioState, services: Services) -> Reply | None:
+    """What a person said last in review; None before that."""
+    return next(iter(replies_of(state.get("replies", [])[-1:], services.artifacts)), None)
+
+
+async def translated(
+    state: ScenarioState, services: Services, request: Request, route: Route, reply: Reply | None
+) -> Translation | NoModel:
+    """The caller's model, or one for the scenario; or the one that there is, changed as the reply says."""
+    if reply is None:
+        return translation_of(request) or await services.interpreter.compile(request, route)
+    document = await asyncio.to_thread(load_document, services.artifacts, state["document"] or "")
+    fields: Mapping[str, Any] = {**state["translation"], "document": document}
+    return await revised(Translation.model_validate(fields), reply, request, route, services.interpreter)
 
 
 def with_checks(translation: Translation, route: Route, request: Request, engine: Engine) -> Translation | NoModel:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from sobremesa.mechanics.engine import Engine, TracingEngine
     from sobremesa.nodes.interpreter import Interpreter
+    from sobremesa.nodes.settings import Settings
     from sobremesa.nodes.synthesis.writing import Writer
     from sobremesa.personas.speaker import Speaker
     from sobremesa.store.artifacts import ArtifactStore
@@ -41,7 +42,8 @@ class Services:
 
     Without a `writer` the report is put together from plain sentences. A `witness` runs some replicates again, and
     must agree to the last bit; an `executor` (processes, a cluster) runs batches of replicates. `at_once` is how many
-    calls of a language model may be under way at a time; None where nothing limits the speakers.
+    calls of a language model may be under way at a time; None where nothing limits the speakers. `settings` tell
+    what a language model would cost; None where none is in use.
     """
 
     artifacts: ArtifactStore
@@ -54,6 +56,7 @@ class Services:
     witness: TracingEngine | None = None
     executor: Executor | None = None
     at_once: int | None = None
+    settings: Settings | None = None
 
     def names(self) -> dict[str, str]:
         """What engine, interpreter, speaker and writer are called."""

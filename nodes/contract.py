@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from sobremesa.mechanics.finding import Finding
+from sobremesa.nodes.proposal import Proposal
 from sobremesa.nodes.report import Report, Spending
 from sobremesa.personas.happening import Happening
 from sobremesa.personas.turn_taking import TurnTaking
@@ -52,6 +53,7 @@ class Request(BaseModel):
     `quotas` make the cast a sample: by dimension (age, opinion, role, a trait, or one of the caller's own), how many of
     which, as counts or as shares.
     `recompile`: a language model is asked for the model anew, though it has written one for this scenario before.
+    `review`: the model is shown before it runs, and the run waits for a reply.
     `experiment` holds what else is asked of the model, in the language's own words: `precision`, `sweep`, `scale`,
     `sensitivity`, `calibrate`, each in place of the document's.
     """
@@ -74,6 +76,7 @@ class Request(BaseModel):
     masked: bool | None = None
     document: Annotated[str, Field(min_length=1, max_length=MAX_DOCUMENT_CHARACTERS)] | None = None
     recompile: bool = False
+    review: bool = False
     experiment: dict[Asked, Any] = {}
 
     @property
@@ -83,7 +86,10 @@ class Request(BaseModel):
 
 
 class Result(BaseModel):
-    """The answer, and what stands behind it. `answer` is plain text; `thread_id` resumes, shows and forks the run."""
+    """The answer, and what stands behind it. `answer` is plain text; `thread_id` resumes, shows and forks the run.
+
+    `asked`: what a person is shown, and the run waits for (status `needs_input`).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -97,6 +103,7 @@ class Result(BaseModel):
     retry_safe: bool = True
     next_steps: tuple[str, ...] = ()
     report: Report | None = None
+    asked: Proposal | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The result as JSON-ready data."""

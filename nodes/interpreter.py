@@ -30,7 +30,7 @@ class Translation(Reading):
     """A scenario as a model document; `library` names the library model that it is, if it is one.
 
     `unanswered`: which of its questions this run does not answer, and why, as sentences. `instead`: why the model is
-    not one that a language model wrote, though it was asked to.
+    not one that a language model wrote, though it was asked to. `changes`: what was changed in review, as sentences.
     """
 
     document: ModelDocument
@@ -38,6 +38,7 @@ class Translation(Reading):
     notes: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
     instead: str | None = None
+    changes: tuple[str, ...] = ()
 
 
 class NoModel(Reading):
@@ -73,6 +74,11 @@ class Interpreter(Protocol):
 
     async def compile(self, request: Request, route: Route) -> Translation | NoModel:
         """The scenario as a document that checks, or the reasons why there is none."""
+
+    async def revise(
+        self, request: Request, route: Route, document: ModelDocument, words: str
+    ) -> Translation | NoModel:
+        """The document changed as a person asked for in words; or why it can't be, under `missing`."""
 
     async def cast(self, request: Request, route: Route, document: ModelDocument | None) -> Casting:
         """Who talks: the caller's list, the document's personas, or whoever the scenario names."""

@@ -60,6 +60,10 @@ KINDS = {
 }
 
 SIZES = frozenset({"count", "size"})
+NOBODY_READS = (
+    "A change in words needs a language model, and none is in use: set values, or edit the document; "
+    "the command sobremesa llm shows how to use one."
+)
 
 
 class LibraryInterpreter:
@@ -86,6 +90,10 @@ class LibraryInterpreter:
                 update={"understood": (f"Read as {KINDS[route.mode]}: {told}.", *answer.understood)}
             )
         return answer
+
+    async def revise(self, request: Request, route: Route, document: ModelDocument, words: str) -> NoModel:
+        """No model: nobody is there who could read what to change."""
+        return NoModel(understood=(), missing=(NOBODY_READS,), advice=())
 
     async def cast(self, request: Request, route: Route, document: ModelDocument | None) -> Casting:
         """Who talks: the caller's list, the document's personas, or whoever the scenario names."""

@@ -126,6 +126,20 @@ class ModelInterpreter:
         )
         return Translation(document=as_asked(outcome.value, request), notes=tuple(left))
 
+    async def revise(
+        self, request: Request, route: Route, document: ModelDocument, words: str
+    ) -> Translation | NoModel:
+        """The document changed as a person asked for in words; or, under `missing`, why there is none."""
+        system, user = await asyncio.to_thread(prompts_of_change, request, route, document, words)
+        # What the person says is the caller's word too: a figure of it may be called given.
+        form = self.form_of_document(
+            request.model_copy(update={"context": {**request.context, "review": words}}), route
+        )
+        outcome = await self._gateway.call(self._call("compile", system, user, form, MAX_TOKENS_OF_A_DOCUMENT))
+        if not isinstance(outcome, Answered):
+            return NoModel(understood=(), missing=(_instead(outcome, "The model stays as it was."),), advice=())
+        return outcome.value if isinstance(outcome.value, NoModel) else Translation(document=outcome.value)
+
     async def cast(self, request: Request, route: Route, document: ModelDocument | None) -> Casting:
         """Who talks: the document's personas, the caller's list, or whoever the scenario names."""
         wanted = Wanted.of(request, document)
@@ -186,6 +200,21 @@ def prompts(request: Request, route: Route) -> tuple[str, str]:
     bare = scenario.render(examples="(none)", **asked)
     room = MOST_TOKENS_OF_A_PROMPT - estimate([("system", system), ("user", bare)])
     return system, scenario.render(examples=examples(request.scenario, route, room), **asked)
+
+
+def prompts_of_change(request: Request, route: Route, document: ModelDocument, words: str) -> tuple[str, str]:
+    """What a language model is asked when a person wants its document changed: without examples, but for it."""
+    from sobremesa.mechanics.writing import write_document
+
+    system = load_prompt(PACKAGE, "compile").render(reference=reference(talking=route.mode == "hybrid"))
+    scenario = load_prompt(PACKAGE, "scenario").render(
+        examples="(none)",
+        scenario=quote(request.scenario),
+        context=facts(request.context),
+        kind=asked_for(request, route),
+    )
+    change = load_prompt(PACKAGE, "revise").render(document=quote(write_document(document)), words=quote(words))
+    return system, f"{scenario}\n\n{change}"
 
 
 def asked_for(request: Request, route: Route) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sobremesa.nodes.contract import Result
-from sobremesa.nodes.report import Report, Sentence
+from sobremesa.nodes.proposal import Proposal
+from sobremesa.nodes.report import Assumption, Report, Sentence
 
 MOST_CHARACTERS = 1_500
 
@@ -20,10 +21,30 @@ def result_of(values: Mapping[str, Any], thread_id: str) -> Result:
         mode=report.mode,
         answer=answer_text(report),
         findings=report.findings,
-        assumptions=tuple(_assumed(report)),
+        assumptions=tuple(_assumed(report.assumptions)),
         cost=report.spending,
         next_steps=next_steps(report, thread_id),
         report=report,
+    )
+
+
+def asking(proposal: Proposal, thread_id: str) -> Result:
+    """The result of a run that waits for a person's reply."""
+    told = (*(f"That could not be done: {problem}" for problem in proposal.problems), proposal.question)
+    text = " ".join(told)
+    again = f"sobremesa resume {thread_id}"
+    replies = ["--approve"]
+    if proposal.document is not None:
+        replies += ["--set NAME=VALUE", "--document FILE", '--say "…"']
+    return Result(
+        status="needs_input",
+        thread_id=thread_id,
+        mode=proposal.mode,
+        answer=text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…",
+        assumptions=tuple(_assumed(proposal.assumptions)),
+        cost=proposal.spent,
+        next_steps=tuple(f"{again} {reply}" for reply in replies),
+        asked=proposal,
     )
 
 
@@ -44,8 +65,8 @@ def _fitting(sentences: Sequence[Sentence], room: int) -> str:
     return text or (sentences[0].text[: room - 1] + "…" if sentences else "")
 
 
-def _assumed(report: Report) -> Iterator[str]:
-    for entry in report.assumptions:
+def _assumed(assumptions: Sequence[Assumption]) -> Iterator[str]:
+    for entry in assumptions:
         if entry.source not in ("stated", "given"):
             yield f"{entry.name}: {entry.value} ({entry.why})" if entry.value else entry.why
 

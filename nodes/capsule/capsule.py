@@ -13,12 +13,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from sobremesa.nodes.context import PLAIN_WRITER
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.gateway.outcome import Kind
+from sobremesa.nodes.reply import Reply
 from sobremesa.nodes.report import Spending
 from sobremesa.nodes.sanitise import sanitise
 from sobremesa.store.journal import Entry, Key, Unanswered
 
 SCHEMA_VERSION: Literal[1] = 1
 MOST_CALLS = 1_000_000
+MOST_REPLIES = 1_000
 
 Safe = AfterValidator(sanitise)
 Name = Annotated[str, Field(min_length=1, max_length=200), Safe]
@@ -124,7 +126,8 @@ class RecordedCall(Part):
 class Capsule(Part):
     """A recorded run.
 
-    `prompts` has the SHA-256 of each prompt's file by its name; `document` is the model document as canonical JSON;
+    `prompts` has the SHA-256 of each prompt's file by its name; `replies` are what a person said in review;
+    `document` is the model document as canonical JSON;
     `calls` stand in the order in which they were answered; `artifacts` has the SHA-256 of what the run computed;
     `report` is the report as JSON, to the byte as `--out report.json` writes it.
     """
@@ -135,6 +138,7 @@ class Capsule(Part):
     spending: Spending
     artifacts: Annotated[dict[Name, Sha256], Field(max_length=1_000)]
     request: Request
+    replies: Annotated[tuple[Reply, ...], Field(max_length=MOST_REPLIES)] = ()
     document: str | None
     calls: Annotated[tuple[RecordedCall, ...], Field(max_length=MOST_CALLS)]
     report: str

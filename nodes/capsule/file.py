@@ -29,6 +29,7 @@ from sobremesa.errors import SobremesaError
 from sobremesa.nodes.asking import read_request
 from sobremesa.nodes.capsule.capsule import (
     MOST_CALLS,
+    MOST_REPLIES,
     SCHEMA_VERSION,
     Capsule,
     Name,
@@ -40,6 +41,7 @@ from sobremesa.nodes.capsule.capsule import (
 )
 from sobremesa.nodes.capsule.error import CapsuleError
 from sobremesa.nodes.contract import Request
+from sobremesa.nodes.reply import Reply, read_reply
 from sobremesa.nodes.report import Spending
 from sobremesa.nodes.sanitise import sanitise
 from sobremesa.store.files import write_whole
@@ -76,6 +78,7 @@ class _Head(Part):
 class _Asked(Part):
     kind: Literal["request"] = "request"
     request: Request
+    replies: Annotated[tuple[Reply, ...], Field(max_length=MOST_REPLIES)] = ()
 
 
 class _Text(Part):
@@ -118,6 +121,7 @@ def from_bytes(content: bytes) -> Capsule:
     return Capsule(
         **{name: getattr(head, name) for name in _Head.model_fields if name in Capsule.model_fields},
         request=_request(rest[0][2]),
+        replies=_replies(rest[0][2]),
         document=texts.get("document"),
         calls=tuple(_read(RecordedCall, line, place) for place, kind, line in rest if kind == "call"),
         report=texts["report"],
@@ -153,7 +157,7 @@ def write_capsule(capsule: Capsule, path: Path) -> int:
 def _written(capsule: Capsule) -> Iterator[bytes]:
     given = {name: getattr(capsule, name) for name in _Head.model_fields if name in Capsule.model_fields}
     yield _line(_Head(**given))
-    yield _line(_Asked(request=capsule.request))
+    yield _line(_Asked(request=capsule.request, replies=capsule.replies))
     if capsule.document is not None:
         yield _line(_whole("document", capsule.document))
     for call in capsule.calls:
@@ -247,6 +251,14 @@ def _text(line: bytes, place: int) -> str:
     if not isinstance(value, dict):
         raise CapsuleError(f"Line {place} of the capsule is not what a capsule holds: the {part.kind} is no object.")
     return part.text
+
+
+def _replies(line: bytes) -> tuple[Reply, ...]:
+    """What was said in review, made safe and checked as if it had just come in."""
+    try:
+        return tuple(read_reply(reply.model_dump()) for reply in _read(_Asked, line, 2).replies)
+    except SobremesaError as error:
+        raise CapsuleError(f"The capsule holds a reply that can't be taken: {error}") from None
 
 
 def _request(line: bytes) -> Request:

@@ -9,6 +9,7 @@ from sobremesa.errors import BadRequestError
 from sobremesa.nodes.capsule.capsule import Capsule, RecordedCall, Services
 from sobremesa.nodes.capsule.written_by import this_program
 from sobremesa.nodes.contract import Request
+from sobremesa.nodes.reply import replies_of
 from sobremesa.nodes.report import Report
 from sobremesa.personas.prompting import prompt_files
 
@@ -36,6 +37,7 @@ def capsule_of(
         spending=report.spending,
         artifacts=dict(_computed(values)),
         request=Request.model_validate(values["request"]),
+        replies=replies_of(values.get("replies") or (), artifacts),
         document=artifacts.get(document).decode() if document is not None else None,
         calls=tuple(RecordedCall.of(key, outcome) for key, outcome in calls),
         report=report_text(report),

@@ -23,7 +23,7 @@ def ledger(evidence: Evidence) -> tuple[Assumption, ...]:
     """What was stated first, what was assumed after, readings of words and choices last."""
     entries = [Assumption(name="reading", value="", source="reading", why=note) for note in evidence.notes]
     if evidence.document is not None:
-        entries += _of_document(evidence.document)
+        entries += of_document(evidence.document)
     entries += _lengths(evidence)
     if evidence.casting is not None:
         entries += [Assumption(name="cast", value="", source="reading", why=note) for note in evidence.casting.notes]
@@ -62,7 +62,8 @@ def _length(name: str, shown: str, given: int | None, said: list[Number]) -> Ass
     return Assumption(name=name, value=shown, source="assumed", why="no length is named")
 
 
-def _of_document(document: ModelDocument) -> Iterator[Assumption]:
+def of_document(document: ModelDocument) -> Iterator[Assumption]:
+    """What a document rests on: its figures, its choices, and the rules of its levers."""
     for name, parameter in document.parameters.items():
         yield Assumption(
             name=humanised(name),

@@ -53,6 +53,7 @@ class Evidence:
     library: str | None = None
     notes: tuple[str, ...] = ()
     instead: str | None = None
+    changes: tuple[str, ...] = ()
     no_model: NoModel | None = None
     engine: str | None = None
     replicates: int = 0

@@ -67,6 +67,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         document=document,
         library=translation.get("library"),
         instead=translation.get("instead"),
+        changes=tuple(translation.get("changes", ())),
         notes=(*translation.get("notes", ()), *_otherwise(services, sha256)),
         no_model=NoModel.model_validate(translation) if translation and document is None else None,
         engine=_engine(ensemble) if ensemble else services.engine.name,

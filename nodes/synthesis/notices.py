@@ -54,6 +54,8 @@ def _notices(evidence: Evidence) -> Iterator[str]:
         yield WRITTEN.format(model=evidence.interpreter)
     elif evidence.instead is not None:
         yield INSTEAD.format(model=evidence.interpreter, why=evidence.instead)
+    if evidence.changes:
+        yield f"The model was changed before it ran. {' '.join(evidence.changes)}"
     if evidence.turns:
         yield REHEARSED if evidence.speaker == "rehearsal" else PLAYED
         yield from _conversations(evidence)

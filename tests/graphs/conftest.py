@@ -42,6 +42,8 @@ class ScriptedInterpreter(Counting):
         super().__init__()
         self.mode = mode
         self.translation = translation
+        self.revision: Translation | NoModel | None = None
+        self.revised: tuple[ModelDocument, str] | None = None
         self.cast_names = cast
 
     async def classify(self, request: Request) -> Route:
@@ -52,6 +54,14 @@ class ScriptedInterpreter(Counting):
         self.calls["compile"] += 1
         assert self.translation is not None
         return self.translation
+
+    async def revise(
+        self, request: Request, route: Route, document: ModelDocument, words: str
+    ) -> Translation | NoModel:
+        self.calls["revise"] += 1
+        self.revised = document, words
+        assert self.revision is not None
+        return self.revision
 
     async def cast(self, request: Request, route: Route, document: ModelDocument | None) -> Casting:
         self.calls["cast"] += 1
