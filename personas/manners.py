@@ -25,10 +25,12 @@ SHAKEN = 0.75
 UNMOVED = 0.1
 UPSET = -0.4
 
+_TURNED = r"(?!(?:not|no|never|hardly|we|i|they|he|she|us|me|him|them|it)\b)"
+"""What no word between `you` and an insult is: one that denies it, or that turns it on another."""
 _HOSTILE = re.compile(
     r"\b(?:shut up|shut your|go to hell|screw you|damn you|despise you|hate you|you make me sick|"
-    r"(?:you|you're|you are|your) (?:\w+ ){0,3}?(?:idiots?|morons?|imbeciles?|cretins?|liars?|bastards?|fools?|stupid|"
-    r"pathetic|disgusting|worthless|contemptible|foolish))\b",
+    rf"(?:you|you're|you are|your) (?:{_TURNED}\w+ ){{0,3}}?"
+    r"(?:idiots?|morons?|imbeciles?|cretins?|liars?|bastards?|fools?|stupid|pathetic|disgusting|worthless|contemptible|foolish))\b",
     re.IGNORECASE,
 )
 _GUSHING = re.compile(
@@ -38,16 +40,26 @@ _GUSHING = re.compile(
     r"thank you so much for (?:sharing|saying)|I (?:really |truly |so )?appreciate (?:you|your)\w*)\b",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[.!?;:,\n–—]")
+_DENIES = re.compile(r"\b(?:not|no|never|hardly)\b|n't\b", re.IGNORECASE)
 
 
 def out_of_tone(traits: BigFive, speech: str) -> str | None:
     """What in a speech goes against someone's agreeableness, as words for a reason; None where nothing does."""
     plain = speech.replace("’", "'")
-    hostile, gushing = _HOSTILE.search(plain), _GUSHING.search(plain)
+    hostile, gushing = _said(_HOSTILE, plain), _said(_GUSHING, plain)
     if traits.agreeableness >= HIGH and hostile:
-        return f"“{hostile[0]}” is harsher than someone so kind would put it"
+        return f"“{hostile}” is harsher than someone so kind would put it"
     if traits.agreeableness <= LOW and gushing:
-        return f"“{gushing[0]}” is warmer than someone so hard to please would put it"
+        return f"“{gushing}” is warmer than someone so hard to please would put it"
+    return None
+
+
+def _said(words: re.Pattern[str], speech: str) -> str | None:
+    """The first such words that their own clause does not deny."""
+    for found in words.finditer(speech):
+        if not _DENIES.search(_CLAUSE.split(speech[: found.start()])[-1]):
+            return found[0]
     return None
 
 

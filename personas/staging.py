@@ -27,9 +27,10 @@ _STAGE = (
     "sit walk stir wipe fold raise lower cross chuckle hesitate exhale inhale blink swallow gulp wince mutter tap"
 )
 _DIRECTION = re.compile(
-    rf"[*(\[]\w+ly[*)\]]|[*(\[_]\s*(?:\w+ly )?(?:{'|'.join(word + 's' for word in _STAGE.split())}|"
+    r"\[\w+ly\]|(?:^|(?<=[.!?…\"”] ))[*(]\w+ly[*)](?!,)|"
+    rf"[*(\[_]\s*(?:\w+ly )?(?:{'|'.join(word + 's' for word in _STAGE.split())}|"
     r"crosses|coughing|laughing|sighing|nodding|smiling|pausing)\b[^*)\]_\n]{0,80}[*)\]_]",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 _MARKS = re.compile(
     r"^[\s>]*(?:round \d+\b|\[(?:system|assistant|user|narrator)\]|(?:system|assistant|user|narrator)\s*:)",

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -22,7 +22,11 @@ from sobremesa.personas.card import BigFive, Persona
 FACTORS = ("openness", "conscientiousness", "extraversion", "agreeableness", "neuroticism")
 STRENGTH = {"strong_high": 0.7, "high": 0.6, "low": -0.6, "strong_low": -0.7}
 LEAST, MOST, SPREAD = 0.05, 0.95, 0.6
-HEDGES = {"very": 1.3, "extremely": 1.5, "deeply": 1.3, "rather": 0.8, "somewhat": 0.6, "slightly": 0.5, "a bit": 0.5}
+HEDGES = {"very": 1.3, "extremely": 1.5, "deeply": 1.3, "rather": 0.8, "somewhat": 0.6, "slightly": 0.5, "bit": 0.5}
+"""Words of degree, right before a trait word; of `a bit` the last."""
+NEGATIONS = frozenset({"not", "never", "hardly"})
+BETWEEN = frozenset({*HEDGES, "really", "particularly", "especially", "so", "too", "all", "at", "a"})
+"""What can stand between a negation and the word that it turns round: `not at all anxious`."""
 
 TRAITS_DEVIATE = 0.16
 """Standard deviation of a trait over a population whose mean is 0.5, so that 95 % lie in 0.19..0.81; ours."""
@@ -59,20 +63,26 @@ def traits_from(words: str) -> BigFive:
 
 
 def known_words(words: str) -> list[tuple[str, float]]:
-    """The trait words in a description with their weight: `very` strengthens, `not` turns round."""
+    """The trait words in a description with their weight: `very` strengthens, `not` and `not very` turn round."""
     tokens = re.findall(r"[a-z]+(?:-[a-z]+)*", _in_lexicon_words(words))
-    found = []
-    for place, token in enumerate(tokens):
-        if token in lexicon():
-            before = tokens[place - 1] if place else ""
-            weight = HEDGES.get(before, 1.0)
-            found.append((token, -weight if before in {"not", "never", "hardly"} else weight))
-    return found
+    return [(token, _weight(tokens[:place])) for place, token in enumerate(tokens) if token in lexicon()]
+
+
+def _weight(before: Sequence[str]) -> float:
+    """How a trait word counts after these words."""
+    leading = next((word for word in reversed(before) if word not in BETWEEN), "")
+    if leading in NEGATIONS:
+        return -1.0
+    return HEDGES.get(before[-1], 1.0) if before else 1.0
 
 
 def _in_lexicon_words(words: str) -> str:
     """The description in small letters, with phrases that stand for one trait written as the word for it."""
-    lower = words.lower().replace("problem solv", "problem-solv").replace("level headed", "level-headed")
+    lower = (
+        re.sub(r"n['’]t\b", " not", words.lower())
+        .replace("problem solv", "problem-solv")
+        .replace("level headed", "level-headed")
+    )
     return re.sub(r"\bavoids? (?:every |all |any )?conflicts?\b", "conflict-averse", lower)
 
 

@@ -31,6 +31,10 @@ def test_mini_markers_load_on_their_factor_alone(factor: str, sign: int) -> None
 
 def test_negation_and_degree() -> None:
     assert traits_from("not anxious").neuroticism < 0.5 < traits_from("slightly anxious").neuroticism
+    assert traits_from("a bit anxious") == traits_from("slightly anxious")
+    for words in ("not very anxious", "not at all anxious", "never really anxious", "isn't anxious"):
+        assert traits_from(words) == traits_from("not anxious")
+    assert traits_from("not only anxious") == traits_from("anxious")
     assert traits_from("slightly anxious").neuroticism < traits_from("anxious").neuroticism
     assert traits_from("anxious").neuroticism < traits_from("very anxious").neuroticism
 
