@@ -5,6 +5,7 @@ The parts of a document stand in no order (its keys are sorted wherever it is ke
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from sobremesa.nodes.contract import AgentRequest
@@ -39,9 +40,18 @@ def _is_made_of(person: AgentRequest, id_: str, role: str) -> bool:
 
 
 def _names(person: AgentRequest, id_: str, role: str) -> bool:
-    return person.name is not None and person.name.casefold() in f"{id_} {role}".casefold()
+    return person.name is not None and _holds(_told(id_, role), person.name)
 
 
 def _has_the_role(person: AgentRequest, id_: str, role: str) -> bool:
-    told = f"{id_.replace('_', ' ')} {role}".casefold()
-    return person.role.casefold() in told or role.casefold() in person.role.casefold()
+    return _holds(_told(id_, role), person.role) or _holds(person.role, role)
+
+
+def _told(id_: str, role: str) -> str:
+    """What a part says of who takes it."""
+    return f"{id_.replace('_', ' ')} {role}"
+
+
+def _holds(text: str, words: str) -> bool:
+    """Whether words stand in a text, as whole words."""
+    return re.search(rf"(?<!\w){re.escape(words.casefold())}(?!\w)", text.casefold()) is not None

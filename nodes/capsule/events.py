@@ -169,7 +169,8 @@ def _speaker(turn: Json) -> str:
 
 
 def _turn_title(turn: Json, report: Json) -> str:
-    card = (report.get("cast") or {}).get(_speaker(turn))
+    cast = report.get("cast")
+    card = cast.get(_speaker(turn)) if isinstance(cast, dict) else None
     name = card.get("name") if isinstance(card, dict) else None
     cycle = f" of cycle {turn['cycle']}" if turn.get("cycle") else ""
     arm = f" of “{turn.get('arm')}”" if turn.get("arm") != "conversation" else ""

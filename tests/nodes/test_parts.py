@@ -45,6 +45,12 @@ def test_a_name_or_a_role_that_is_called_will_do() -> None:
     assert parts_of((NURSE, ENGINEER, CHIEF), roles) == ("nurse_of_ward", "b", "a")
 
 
+def test_words_within_words_call_nobody() -> None:
+    roles = {"a": "global trader", "b": "guard of the gate", "c": "nursery owner", "d": "nurse"}
+    guard, trader = AgentRequest(role="guard", name="Al"), AgentRequest(role="trader", name="Bea")
+    assert parts_of((guard, trader, NURSE, CHIEF), roles) == ("b", "a", "d", "c")
+
+
 def test_people_of_one_description_take_a_part_each() -> None:
     assert parts_of((NURSE, NURSE), {"x": "nurse, anxious", "y": "nurse, anxious"}) == ("x", "y")
     assert parts_of((NURSE, CHIEF), {"x": "baker", "y": "cook"}) == ("x", "y")

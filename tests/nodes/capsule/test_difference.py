@@ -53,6 +53,16 @@ def talk(*changes: tuple[int, dict[str, Any]]) -> Capsule:
     return capsule_of(spoken(), *calls)
 
 
+@pytest.mark.parametrize("part", ["cast", "transcript", "decisions", "findings"])
+@pytest.mark.parametrize("found", [[1], "Ann", {"ann": 1}, 3, [{}], [{"utterance": 2, "cycle": [], "arm": {}}]])
+def test_a_report_of_any_shape_is_told_apart(part: str, found: Any) -> None:
+    report = {**json.loads(talk().report), part: found}
+    odd = talk().model_copy(update={"report": json.dumps(report)})
+    assert told(odd, odd).same
+    one, other = told(talk(), odd), told(odd, talk())
+    assert one.counts == other.counts
+
+
 def test_the_same_is_the_same() -> None:
     found = told(whole_capsule(), whole_capsule())
     assert (found.same, found.kind, found.key, found.counts) == (True, None, None, {})
