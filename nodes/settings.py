@@ -5,6 +5,7 @@
 | OPENAI_API_KEY | key of the endpoint; without one no language model is used | |
 | OPENAI_BASE_URL | any OpenAI-compatible endpoint | OpenAI's |
 | SOBREMESA_MODEL | name of the language model | gpt-5.4-mini |
+| SOBREMESA_GGUF | a file with a language model, served here and asked instead of any endpoint | |
 | SOBREMESA_MODEL_COMPILE, SOBREMESA_MODEL_SPEAK | another for reading, or for personas | SOBREMESA_MODEL |
 | SOBREMESA_HOME | where threads, artifacts, answers and compiled models are kept | the user's data directory |
 | SOBREMESA_MAX_CALLS, SOBREMESA_MAX_TOKENS | what one thread may take in all | 2,000 and 5,000,000 |
@@ -12,7 +13,7 @@
 | SOBREMESA_PRICE | US dollars for a million tokens of prompts and of answers, as 0.25/2 | as published, if known |
 | SOBREMESA_DEADLINE | seconds of one run in which calls are made | 3,600 |
 | SOBREMESA_TIMEOUT | seconds that one request may take | 120 |
-| SOBREMESA_CONCURRENCY | requests at the same time | 16 |
+| SOBREMESA_CONCURRENCY | requests at the same time | 16, and 4 to a file |
 | SOBREMESA_THREADS | threads that run models | as many as there are processors |
 | SOBREMESA_MAX_MEMORY | gigabytes that running a model may take | half of the machine's |
 | SOBREMESA_MAX_SECONDS | seconds that models may run in one run | 3,600 |
@@ -24,15 +25,16 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit, urlunsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 from sobremesa.errors import SobremesaError
 
 OPENAI = "https://api.openai.com/v1"
 DEFAULT_MODEL = "gpt-5.4-mini"
+REQUESTS_TO_A_FILE = 4
 
 VARIABLES = {
     "api_key": "OPENAI_API_KEY",
@@ -40,6 +42,7 @@ VARIABLES = {
     "model": "SOBREMESA_MODEL",
     "model_compile": "SOBREMESA_MODEL_COMPILE",
     "model_speak": "SOBREMESA_MODEL_SPEAK",
+    "gguf": "SOBREMESA_GGUF",
     "home": "SOBREMESA_HOME",
     "max_calls": "SOBREMESA_MAX_CALLS",
     "max_tokens": "SOBREMESA_MAX_TOKENS",
@@ -65,6 +68,8 @@ class SettingsError(SobremesaError, ValueError):
 class Settings(BaseModel):
     """The operator's choices. `model_compile` and `model_speak` None: the same as `model`. Times in seconds.
 
+    `gguf`: a file with a language model, which is served here; it goes before any endpoint, and is called as the file.
+
     `price`: US dollars for a million tokens of prompts, and of answers; None: as published, if it is known.
     `threads` None: one for each processor. `max_memory`: gigabytes; None: half of the machine's.
     """
@@ -76,6 +81,7 @@ class Settings(BaseModel):
     model: Name = DEFAULT_MODEL
     model_compile: Name | None = None
     model_speak: Name | None = None
+    gguf: Path | None = None
     home: Path = Field(default_factory=lambda: data_directory(os.environ))
     max_calls: Annotated[int, Field(ge=1, le=10**9)] = 2_000
     max_tokens: Annotated[int, Field(ge=1, le=10**12)] = 5_000_000
@@ -87,6 +93,14 @@ class Settings(BaseModel):
     threads: Annotated[int, Field(ge=1, le=1_000)] | None = None
     max_memory: Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)] | None = None
     max_seconds: Seconds = 3_600
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_its_own_model(cls, given: Any) -> Any:
+        if not isinstance(given, Mapping) or not given.get("gguf"):
+            return given
+        model = {"model": Path(str(given["gguf"])).name, "model_compile": None, "model_speak": None}
+        return {"concurrency": REQUESTS_TO_A_FILE, **given, **model, "api_key": None, "base_url": None}
 
     @field_validator("base_url")
     @classmethod
@@ -112,8 +126,8 @@ class Settings(BaseModel):
 
     @property
     def uses_language_model(self) -> bool:
-        """Whether there is a key, and so a language model to be asked."""
-        return self.api_key is not None
+        """Whether there is a key or a file, and so a language model to be asked."""
+        return self.api_key is not None or self.gguf is not None
 
     @property
     def model_for_reading(self) -> str:
@@ -141,6 +155,15 @@ class Settings(BaseModel):
         except ValidationError:
             raise SettingsError(_sentence("model")) from None
 
+    def with_gguf(self, file: Path | None) -> Settings:
+        """The same, with the model in a file for every job; None changes nothing. Raises SettingsError."""
+        if file is None:
+            return self
+        try:
+            return type(self).model_validate({**self.model_dump(exclude_unset=True), "gguf": file})
+        except ValidationError:
+            raise SettingsError(_sentence("gguf")) from None
+
     def describe(self) -> dict[str, str]:
         """Which language model is in use and within which limits, in words; never the key itself."""
         dollars = "" if self.max_usd is None else f", {self.max_usd:g} USD"
@@ -156,7 +179,8 @@ class Settings(BaseModel):
             return {
                 "language model": "none: scenarios are matched with the model library, and personas are rehearsed",
                 "to use one": "set OPENAI_API_KEY (any word will do for a server that asks for none), "
-                "OPENAI_BASE_URL for an endpoint other than OpenAI's, and SOBREMESA_MODEL",
+                "OPENAI_BASE_URL for an endpoint other than OpenAI's, and SOBREMESA_MODEL; or SOBREMESA_GGUF to a file "
+                "with one",
                 **limits,
             }
         return {
@@ -164,13 +188,15 @@ class Settings(BaseModel):
             "reads scenarios": self.model_for_reading,
             "plays personas": self.model_for_speaking,
             "endpoint": self.endpoint,
-            "key": "set",
+            "key": "set" if self.gguf is None else "none is needed",
             **limits,
         }
 
     @property
     def endpoint(self) -> str:
-        """The endpoint's address, without a user, password or query that may stand in it."""
+        """The endpoint's address, without a user, password or query that may stand in it; or the file."""
+        if self.gguf is not None:
+            return f"{self.gguf.name} (served here)"
         parts = urlsplit(self.base_url or OPENAI)
         host = parts.hostname or ""
         host = f"[{host}]" if ":" in host else host
@@ -178,6 +204,7 @@ class Settings(BaseModel):
 
 
 EXPECTED = {
+    "gguf": "a file whose name has at most 200 characters",
     "base_url": "an address such as http://127.0.0.1:8080/v1",
     "max_calls": "a whole number from 1",
     "max_tokens": "a whole number from 1",

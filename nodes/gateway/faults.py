@@ -6,7 +6,7 @@
 | too slow | 2 | timeout |
 | 429, 408, 409, 5xx, an error in the stream | 5, as far apart as Retry-After says | overloaded |
 | 401, 403 | 1 | authentication |
-| 404 | 1 | not_found |
+| 404, or a file that can't be served here | 1 | not_found |
 | 400 because a content filter stopped the prompt | 1 | a refusal |
 | 400, 413, 422 and the rest | 1, and again in a plainer dialect | rejected |
 """
@@ -21,6 +21,7 @@ from email.utils import parsedate_to_datetime
 import httpx2
 import openai
 
+from sobremesa.nodes.gateway.local import LocalModelError
 from sobremesa.nodes.gateway.outcome import Kind, Refused, Unreachable, Usage
 from sobremesa.nodes.gateway.wire import BrokenAnswerError
 from sobremesa.nodes.sanitise import sanitise
@@ -66,6 +67,8 @@ def read_fault(error: Exception, settings: Settings, model: str) -> Fault:
     where = settings.endpoint
     words = _words(error, settings)
     match error:
+        case LocalModelError():
+            return Fault("not_found", str(error))
         case TimeoutError() | openai.APITimeoutError() | httpx2.TimeoutException():
             advice = f"{where} took longer than {settings.timeout:g} s: try again, or raise SOBREMESA_TIMEOUT."
             return Fault("timeout", advice, TRIES["timeout"], paid=True)

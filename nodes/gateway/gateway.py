@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from sobremesa.nodes.gateway.call import Call, Message
-from sobremesa.nodes.gateway.dialect import Dialect
+from sobremesa.nodes.gateway.dialect import LLAMA_CPP, Dialect
 from sobremesa.nodes.gateway.estimate import estimate
 from sobremesa.nodes.gateway.form import MistakenAnswerError
 from sobremesa.nodes.gateway.given_up import GivenUp, kept
@@ -56,7 +56,7 @@ class Gateway:
         self._thread = thread
         self._pause = pause
         self._limits = Limits(settings.max_calls, settings.max_tokens, settings.max_usd)
-        self._dialect = Dialect.of(settings.base_url)
+        self._dialect = Dialect().of_server(LLAMA_CPP) if settings.gguf else Dialect.of(settings.base_url)
         self._sessions = Sessions(settings, journal, clock)
 
     async def call(self, call: Call[T]) -> Outcome[T]:

@@ -17,6 +17,8 @@ def price(usage: Usage, model: str, settings: Settings) -> float | None:
     if settings.price is not None:
         prompt, completion = settings.price
         return (usage.prompt_tokens * prompt + usage.completion_tokens * completion) / MILLION
+    if settings.gguf is not None:
+        return None
     return _published(usage, model, settings.base_url or OPENAI)
 
 

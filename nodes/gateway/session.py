@@ -14,6 +14,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
+from sobremesa.nodes.gateway.local import served
 from sobremesa.nodes.settings import Settings
 from sobremesa.store.journal import Journal
 
@@ -33,7 +36,7 @@ class Session:
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def wire(self) -> Wire:
-        """The open wire. Raises ValueError where the environment names a proxy that is none."""
+        """The open wire. Raises LocalModelError, and ValueError where the environment names a proxy that is none."""
         async with self._opening:
             if self._wire is None:
                 self._wire = await asyncio.to_thread(_new_wire, self.settings)
@@ -84,4 +87,7 @@ class Sessions:
 def _new_wire(settings: Settings) -> Wire:
     from sobremesa.nodes.gateway.wire import Wire
 
+    if settings.gguf is not None:
+        local = served(settings.gguf, settings.concurrency)
+        settings = settings.model_copy(update={"base_url": local.address, "api_key": SecretStr(local.key)})
     return Wire(settings)

@@ -104,7 +104,11 @@ class Wire:
         hooks = {"response": [self._meet]}
         self._address, auth = _address(settings.base_url or OPENAI)
         self._http = openai.DefaultAsyncHttpxClient(
-            timeout=settings.timeout, verify=certificates(), event_hooks=hooks, auth=auth
+            timeout=settings.timeout,
+            verify=certificates(),
+            event_hooks=hooks,
+            auth=auth,
+            trust_env=settings.gguf is None,  # no proxy stands between us and ourselves
         )
         self._chats: dict[str, _Chat] = {}
 

@@ -15,6 +15,7 @@
     ├── RanTooLongError            mechanics/limits.py: the operator's limit of time is over
     ├── SpeakerFailedError         personas/speaker.py: no utterance was to be had
     ├── LanguageModelError         nodes/gateway/failure.py: no language model can be asked (key, endpoint, model)
+    ├── LocalModelError            nodes/gateway/local.py: a file can't be served as a language model
     ├── MistakenAnswerError        nodes/gateway/form.py: an answer of a language model is not what was asked for
     ├── NotRecordedError           nodes/gateway/recorded.py: a replay asks for what was not recorded
     ├── CapsuleError               nodes/capsule/error.py: a file is no capsule, or damaged, or of another version

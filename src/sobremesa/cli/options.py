@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sobremesa.cli.console import say
 from sobremesa.errors import BadRequestError
 
 if TYPE_CHECKING:
     from sobremesa.nodes import estimate
+    from sobremesa.nodes.settings import Settings
 
 QUOTA = re.compile(r"\s*(?P<label>\S.*?)\s+(?P<count>\d+(?:\.\d+)?)\s*%?\s*\Z")
 
@@ -70,8 +72,15 @@ Precision = Annotated[
     typer.Option(help="Run until the headline's 95% interval reaches this far to either side at most, in its unit."),
 ]
 Model = Annotated[str | None, typer.Option(help="The language model, instead of SOBREMESA_MODEL.")]
+Gguf = Annotated[
+    Path | None,
+    typer.Option(help="A file with a language model (GGUF), served here and asked.", exists=True, dir_okay=False),
+]
 Recompile = Annotated[
     bool, typer.Option("--recompile", help="Ask the language model for the model anew, though it has written one.")
+]
+Review = Annotated[
+    bool, typer.Option("--review", help="Show the model before it runs, and wait: `sobremesa resume` replies.")
 ]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Only tell what the run would take of a language model; nothing is asked.")
@@ -85,6 +94,18 @@ Out = Annotated[
     Path | None,
     typer.Option("--out", "-o", help="Write it to this file (.html, .json, else Markdown).", dir_okay=False),
 ]
+
+
+def read_settings(model: str | None, gguf: Path | None) -> Settings:
+    """The operator's settings, with the language model that a command names. Raises BadRequestError, SettingsError."""
+    from sobremesa.nodes.settings import Settings
+
+    settings = Settings.from_env().with_gguf(gguf)
+    if model is not None and settings.gguf is not None:
+        raise BadRequestError("A file (--gguf, SOBREMESA_GGUF) is one model: leave --model away, or the file.")
+    if model is not None and not settings.uses_language_model:
+        say("--model has no effect without a key: set OPENAI_API_KEY.")
+    return settings.with_model(model)
 
 
 def read_scenario(text: str) -> str:

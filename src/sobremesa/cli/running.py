@@ -6,15 +6,18 @@ import asyncio
 import shlex
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from sobremesa.cli import options
+from sobremesa.cli import options, replying
 from sobremesa.cli.console import must_be_writable, say, show_json, show_markdown, write
 from sobremesa.cli.exits import BY_STATUS, INTERRUPTED, one_sentence
 from sobremesa.cli.progress import watcher
 from sobremesa.nodes.contract import Request, Result
+
+if TYPE_CHECKING:
+    from sobremesa.nodes.settings import Settings
 
 
 def run(
@@ -35,7 +38,9 @@ def run(
     masked: options.Masked = None,
     precision: options.Precision = None,
     model: options.Model = None,
+    gguf: options.Gguf = None,
     recompile: options.Recompile = False,
+    review: options.Review = False,
     thread: str | None = typer.Option(None, help="The name of the run, to resume or show it by."),
     dry_run: options.DryRun = False,
     latency: options.Latency = None,
@@ -63,22 +68,21 @@ def run(
                 "replicates": replicates,
                 "masked": masked,
                 "recompile": recompile,
+                "review": review,
                 "experiment": None if precision is None else {"precision": precision},
             }
         )
         if dry_run:
-            estimated(request, model, latency, as_json)
+            estimated(request, options.read_settings(model, gguf), latency, as_json)
         must_be_writable(out)
-        ran(request, model, thread, out, as_json)
+        ran(request, model, thread, out, as_json, gguf)
 
 
-def estimated(request: Request, model: str | None, latency: str | None, as_json: bool) -> NoReturn:
+def estimated(request: Request, settings: Settings, latency: str | None, as_json: bool) -> NoReturn:
     """Tell what a run would take of a language model, and end the process."""
     from sobremesa.graphs.estimating import estimate
-    from sobremesa.nodes.settings import Settings
     from sobremesa.report.estimate import render
 
-    settings = Settings.from_env().with_model(model)
     made = asyncio.run(estimate(request, settings, options.read_latency(latency)))
     if as_json:
         show_json(made.model_dump(mode="json"))
@@ -87,40 +91,53 @@ def estimated(request: Request, model: str | None, latency: str | None, as_json:
     raise typer.Exit(0)
 
 
-def ran(request: Request, model: str | None, thread: str | None, out: Path | None, as_json: bool) -> NoReturn:
+def ran(
+    request: Request,
+    model: str | None,
+    thread: str | None,
+    out: Path | None,
+    as_json: bool,
+    gguf: Path | None = None,
+) -> NoReturn:
     """Run a request to its end, tell how far it is, and deliver what comes out."""
     from sobremesa.graphs import run as runs
-    from sobremesa.nodes.settings import Settings
 
-    settings = Settings.from_env().with_model(model)
-    if model is not None and not settings.uses_language_model:
-        say("--model has no effect without a key: set OPENAI_API_KEY.")
+    settings = options.read_settings(model, gguf)
     name = thread or runs.new_thread_id()
     with watcher(as_json) as watch:
-        result = _interruptible(runs.start(request, settings, name, watch=watch), name, model)
+        result = _interruptible(runs.start(request, settings, name, watch=watch), name, model, gguf)
     deliver(result, out, as_json)
 
 
-def resume(thread: str, model: options.Model = None, out: options.Out = None, as_json: options.AsJson = False) -> None:
-    """Run an interrupted run on, from where it was."""
+def resume(
+    thread: str,
+    approve: replying.Approve = False,
+    values: replying.Set = None,
+    document: replying.Document = None,
+    change: replying.Say = None,
+    model: options.Model = None,
+    gguf: options.Gguf = None,
+    out: options.Out = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Run an interrupted run on, from where it was; or reply to a model in review."""
     with one_sentence():
         from sobremesa.graphs import run as runs
-        from sobremesa.nodes.settings import Settings
 
-        settings = Settings.from_env().with_model(model)
-        if model is not None and not settings.uses_language_model:
-            say("--model has no effect without a key: set OPENAI_API_KEY.")
+        reply = replying.reply_of(approve, values, document, change)
+        settings = options.read_settings(model, gguf)
         with watcher(as_json) as watch:
-            result = _interruptible(runs.resume(thread, settings, watch=watch), thread, model)
+            result = _interruptible(runs.resume(thread, settings, watch=watch, reply=reply), thread, model, gguf)
         deliver(result, out, as_json)
 
 
-def _interruptible(work: Coroutine[Any, Any, Result], thread: str, model: str | None) -> Result:
+def _interruptible(work: Coroutine[Any, Any, Result], thread: str, model: str | None, gguf: Path | None) -> Result:
     try:
         return asyncio.run(work)
     except KeyboardInterrupt:
         # A thread goes on with the language model that it was begun with, or not at all.
         chosen = "" if model is None else f" --model {shlex.quote(model)}"
+        chosen += "" if gguf is None else f" --gguf {shlex.quote(str(gguf))}"
         say(f"\nInterrupted; nothing finished is lost. To go on: sobremesa resume {thread}{chosen}")
         raise typer.Exit(INTERRUPTED) from None
 
@@ -128,8 +145,12 @@ def _interruptible(work: Coroutine[Any, Any, Result], thread: str, model: str | 
 def deliver(result: Result, out: Path | None, as_json: bool) -> NoReturn:
     """Give the result to whoever asked, and end the process with the code of its status."""
     from sobremesa.report.markdown import render
+    from sobremesa.report.proposal import render as proposed
     from sobremesa.report.written import text_of
 
+    if result.asked is not None and not as_json:
+        show_markdown(proposed(result.asked, result.next_steps))
+        raise typer.Exit(BY_STATUS[result.status])
     if out is not None and result.report is not None:
         write(out, text_of(result.report, out))
     if as_json:

@@ -71,13 +71,13 @@ def cast(
     quota: options.Quotas = None,
     seed: options.Seed = 0,
     model: options.Model = None,
+    gguf: options.Gguf = None,
     out: options.Out = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Who would talk, where, and about which question: cards in YAML, to change and to run with `--personas`."""
     with one_sentence():
         from sobremesa import api
-        from sobremesa.nodes.settings import Settings
         from sobremesa.nodes.sheet.writing import write_sheet
 
         fields = {
@@ -90,7 +90,7 @@ def cast(
             "seed": seed,
         }
         must_be_writable(out)
-        casting = api.cast(options.read_scenario(scenario), settings=Settings.from_env().with_model(model), **fields)
+        casting = api.cast(options.read_scenario(scenario), settings=options.read_settings(model, gguf), **fields)
         if as_json:
             show_json(casting.model_dump(mode="json"))
         elif out is not None:
