@@ -208,3 +208,21 @@ def _holds(term: object, variable: Variable, *, own: bool) -> bool:
         read.own is own and id(read) not in compared and _read(read) == (variable.kind, variable.field.name)
         for read in every(ir.FieldRead, term)
     )
+
+
+def passed_on(program: ir.Program) -> tuple[tuple[str, str], ...]:
+    """Fields that rules only pass on: each write adds what another takes, or takes what another adds, in its rule."""
+    passed = {name for rule in program.rules for name in _passed(rule)}
+    return tuple(key for key in sorted(passed) if all(_even(rule, key) for rule in (*program.setup, *program.rules)))
+
+
+def _even(rule: ir.Rule, key: tuple[str, str]) -> bool:
+    """Whether the rule's writes of a field are as many additions as subtractions of the same amounts."""
+    amounts = [_amount(write) for write in _all_writes(rule) if _target(write) == key]
+    left: list[tuple[str, ir.Expr]] = []
+    for change in amounts:
+        if change is None:
+            return False
+        other = ("-" if change[0] == "+" else "+", change[1])
+        left.remove(other) if other in left else left.append(change)
+    return not left
