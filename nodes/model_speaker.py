@@ -15,12 +15,12 @@ from sobremesa.nodes.gateway.failure import raise_if_final, sentence
 from sobremesa.nodes.settings import Settings
 from sobremesa.personas.adherence import better, departures
 from sobremesa.personas.card import Persona
+from sobremesa.personas.ids import EVERYONE
 from sobremesa.personas.rewrite_prompt import rewriting
 from sobremesa.personas.speaker import Confided, Perception, SpeakerFailedError
 from sobremesa.personas.turn_prompt import passing, standing
 from sobremesa.personas.utterance import Emotion, Rewrite, SelfReport, Utterance
 
-EVERYONE = "everyone"
 MAX_TOKENS = 2_000
 
 

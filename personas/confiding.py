@@ -23,7 +23,7 @@ def kept_by_one(text: str) -> str | None:
     for found in _OF_ONE.finditer(text):
         said = " " + found.group(1)
         plain = _SECRETLY.sub("", _HIDING.sub("", said)).strip(" ,")
-        if plain and plain != said.strip(" ,") and plain.split()[0] not in {"has a", "with"}:
+        if plain and plain != said.strip(" ,") and plain.split()[0] != "with":
             return _in_first_person(plain)
     return None
 

@@ -18,7 +18,7 @@ class Variety(Card):
     """Figures of one talk.
 
     `parts_first` and `parts_last`: how many fifths of the scale of stances somebody stood in, of `parts` that could be
-    taken. `distinct`: the share of pairs of words said only once (distinct-2). `alike_first` and `alike_last`: how
+    taken. `distinct`: different pairs of words as a share of all (distinct-2). `alike_first` and `alike_last`: how
     alike what different people say in one round is, on average, 0..1, in the first and the second half of the rounds.
     """
 

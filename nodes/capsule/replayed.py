@@ -74,6 +74,8 @@ def _changed(capsule: Capsule, again: Capsule) -> tuple[str, ...]:
 def _sentences(replayed: Replayed) -> Iterator[str]:
     if replayed.same:
         yield f"The report is the same to the byte (SHA-256 {replayed.sha256[:12]}…)."
+    elif replayed.difference.same:
+        yield "The report holds the same in other bytes: it is written otherwise, or in another order."
     else:
         yield f"The report is not the same. {capitalised(replayed.difference.text)}"
     if replayed.calls:
