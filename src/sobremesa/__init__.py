@@ -6,6 +6,7 @@
     capsule, replay, diff                                          a run in a file, again, beside another (acapsule, …)
     estimate                                                       what a run would cost, before it runs (aestimate)
     build_graph                                                    the LangGraph state machine, without checkpointer
+    resume                                                         go on with a run, or reply in review (aresume)
     Request, Result, Report, Finding                               what goes in and what comes out
     Settings                                                       language model, home, limits
     SobremesaError, BadRequestError, DocumentError,                what can go wrong
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from sobremesa.nodes.report import Report
     from sobremesa.nodes.settings import Settings
     from sobremesa.recordings import acapsule, adiff, areplay, capsule, diff, replay
+    from sobremesa.reviewing import aresume, resume
     from sobremesa.store.runs import ThreadBusyError, ThreadNotFoundError
 
 _HOMES = {
@@ -65,6 +67,7 @@ _HOMES = {
     "sobremesa.nodes.report": ("Report",),
     "sobremesa.nodes.settings": ("Settings",),
     "sobremesa.recordings": ("acapsule", "adiff", "areplay", "capsule", "diff", "replay"),
+    "sobremesa.reviewing": ("aresume", "resume"),
     "sobremesa.store.runs": ("ThreadBusyError", "ThreadNotFoundError"),
 }
 
@@ -87,6 +90,7 @@ __all__ = [
     "adiff",
     "aestimate",
     "areplay",
+    "aresume",
     "ascale",
     "asensitivity",
     "asimulate_interactions",
@@ -102,6 +106,7 @@ __all__ = [
     "diff",
     "estimate",
     "replay",
+    "resume",
     "scale",
     "sensitivity",
     "simulate_interactions",

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -146,3 +147,34 @@ async def test_the_schemas_say_what_to_ask(client: LangGraphClient) -> None:
     assert not schemas["context_schema"]["properties"]
     drawn = await client.assistants.get_graph(assistant["assistant_id"])
     assert {"compile", "simulate", "converse", "speak", "synthesize"} <= {node["id"] for node in drawn["nodes"]}
+
+
+async def test_a_model_is_shown_changed_and_approved_in_review(client: LangGraphClient) -> None:
+    thread = (await client.threads.create())["thread_id"]
+    question = {"request": {**MECHANICS, "review": True}}
+
+    async def replied(reply: object) -> dict[str, Any]:
+        """What is asked after a reply."""
+        await client.runs.wait(thread, "scenario", command={"resume": reply})
+        state = await client.threads.get_state(thread)
+        assert state["next"] == ["review"]
+        (task,) = state["tasks"]
+        return dict(task["interrupts"][0]["value"])
+
+    nodes = []
+    async for part in client.runs.stream(thread, "scenario", input=question, stream_mode="updates"):
+        assert part.event != "error", part.data
+        if part.event == "updates":
+            nodes += list(part.data)
+    assert nodes == ["entry", "classify", "compile", "propose", "__interrupt__"]
+    assert (await client.threads.get(thread))["status"] == "interrupted"
+    assert "needs a language model" in (await replied({"say": "let half of them fail"}))["problems"][0]
+    assert "Reply with one of" in (await replied("go"))["problems"][0]
+    assert "`purpose` is missing" in (await replied({"document": "model: nothing"}))["problems"][0]
+    asked = await replied({"set": {"failed_share": 0.5}})
+    assert (asked["problems"], asked["changes"]) == ([], ["In review failed_share was set to 0.5 before it ran."])
+    assert "failed_share: {value: 0.5" in asked["document"]
+    done = await client.runs.wait(thread, "scenario", command={"resume": {"approve": True}})
+    assert done["report"]["status"] == "done"
+    assert any("failed_share was set to 0.5" in notice for notice in done["report"]["notices"])
+    assert (await client.threads.get_state(thread))["next"] == []

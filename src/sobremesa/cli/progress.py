@@ -19,6 +19,7 @@ LONG = 200
 NAMES = {
     "classify": "Reading the question",
     "compile": "Making the model",
+    "propose": "Counting what it would take",
     "cast": "Casting",
     "simulate": "Computing",
     "analyse": "Comparing the arms",
