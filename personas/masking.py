@@ -14,12 +14,11 @@ from itertools import groupby
 from statistics import fmean, stdev
 
 from sobremesa.personas.card import Card, Persona
+from sobremesa.personas.diagnostics import MOVED
 from sobremesa.personas.pull import LEVEL, WhoMoved
 from sobremesa.personas.utterance import Turn
 
 MOST_MASKED = 2
-NOTICED = 0.05
-"""A difference of stance that counts as one where there is no interval: a fortieth of the scale."""
 
 Pair = tuple[Sequence[Turn], Sequence[Turn]]
 
@@ -106,7 +105,7 @@ def _shift(
     differences = [heard - unheard for heard, unheard in both]
     value = fmean(differences)
     low, high = _interval(differences, compared)
-    told = exact and abs(value) >= NOTICED if low is None or high is None else low > 0 or high < 0
+    told = exact if low is None or high is None else low > 0 or high < 0
     return Shift(
         listener=listener,
         heard=round(fmean(heard for heard, _ in both), 6),
@@ -115,7 +114,7 @@ def _shift(
         n=len(both),
         low=low,
         high=high,
-        told=told and abs(value) >= NOTICED,
+        told=told and round(abs(value), 6) >= MOVED,
     )
 
 

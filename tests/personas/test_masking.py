@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from known_talks import people, turns_of
-from sobremesa.personas.masking import MOST_MASKED, NOTICED, Pair, difference, strongest
+from sobremesa.personas.diagnostics import MOVED
+from sobremesa.personas.masking import MOST_MASKED, Pair, difference, strongest
 from sobremesa.personas.pull import Claim, Pull, WhoMoved
 
 
@@ -32,8 +34,12 @@ def test_one_replay_tells_nothing_where_they_do_not() -> None:
     assert next(shift for shift in masked.shifts if shift.listener == "p1").difference == 0.3
 
 
-def test_what_nobody_would_notice_is_no_difference() -> None:
-    assert not difference(people(3), "p0", pairs([(0.1 + NOTICED / 2, 0.1)]), exact=True).told
+@pytest.mark.parametrize("number", [1, 3])
+def test_what_would_not_count_as_a_move_is_no_difference(number: int) -> None:
+    """One bound for what somebody does by themselves and what somebody else makes of them."""
+    for apart, told in ((MOVED - 0.01, 0), (MOVED, 1)):
+        ends = [(0.2 + apart + n / 1_000, 0.2 + n / 1_000) for n in range(number)]
+        assert len(difference(people(3), "p0", pairs(ends), exact=True).told) == told
 
 
 def test_several_replays_have_an_interval() -> None:
