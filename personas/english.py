@@ -8,33 +8,39 @@ from sobremesa.personas.words import word_list
 
 IRREGULAR = {
     "be": "been", "become": "become", "begin": "begun", "break": "broken", "bring": "brought", "build": "built",
-    "buy": "bought", "catch": "caught", "choose": "chosen", "come": "come", "cut": "cut", "do": "done",
-    "draw": "drawn", "drive": "driven", "eat": "eaten", "fight": "fought", "find": "found", "forgive": "forgiven",
-    "get": "got", "give": "given", "go": "gone", "grow": "grown", "have": "had", "hear": "heard", "hide": "hidden",
-    "hold": "held", "keep": "kept", "know": "known", "lay": "laid", "lead": "led", "leave": "left", "lend": "lent",
-    "let": "let", "lose": "lost", "make": "made", "meet": "met", "overthrow": "overthrown", "pay": "paid",
-    "put": "put", "quit": "quit", "read": "read", "rebuild": "rebuilt", "run": "run", "say": "said", "see": "seen",
-    "sell": "sold", "send": "sent", "set": "set", "show": "shown", "shut": "shut", "sing": "sung", "spend": "spent",
-    "split": "split", "spread": "spread", "stand": "stood", "steal": "stolen", "strike": "struck", "take": "taken",
-    "teach": "taught", "tell": "told", "think": "thought", "throw": "thrown", "win": "won", "withdraw": "withdrawn",
-    "write": "written",
+    "buy": "bought", "catch": "caught", "choose": "chosen", "come": "come", "cut": "cut", "do": "done", "draw": "drawn",
+    "drink": "drunk", "drive": "driven", "eat": "eaten", "fall": "fallen", "fight": "fought", "find": "found",
+    "forbid": "forbidden", "forget": "forgotten", "forgive": "forgiven", "get": "got", "give": "given", "go": "gone",
+    "grow": "grown", "have": "had", "hear": "heard", "hide": "hidden", "hold": "held", "keep": "kept", "know": "known",
+    "lay": "laid", "lead": "led", "leave": "left", "lend": "lent", "let": "let", "lose": "lost", "make": "made",
+    "meet": "met", "overthrow": "overthrown", "pay": "paid", "put": "put", "quit": "quit", "read": "read",
+    "rebuild": "rebuilt", "ride": "ridden", "rise": "risen", "run": "run", "say": "said", "see": "seen", "sell": "sold",
+    "send": "sent", "set": "set", "shoot": "shot", "show": "shown", "shut": "shut", "sing": "sung", "speak": "spoken",
+    "spend": "spent", "split": "split", "spread": "spread", "stand": "stood", "steal": "stolen", "strike": "struck",
+    "take": "taken", "teach": "taught", "tell": "told", "think": "thought", "throw": "thrown", "undo": "undone",
+    "wake": "woken", "wear": "worn", "win": "won", "withdraw": "withdrawn", "write": "written",
 }  # fmt: skip
 
 _VOWELS = "aeiou"
-_ALWAYS_E = re.compile(r"(?:[vzucg]|[^s]s|[aeiou]r|at|[^aeiou]l|it|ik|in|ar|ut)$")
+_DOUBLING = frozenset({
+    "admit", "cancel", "commit", "compel", "expel", "forbid", "forget", "permit", "prefer", "quit", "refer", "travel",
+})  # fmt: skip
+_ALWAYS_E = re.compile(r"(?:[vzucg]|[^s]s|[^aeioul]l|(?<![aeio])(?<![^q]u)(?:[aiou]r|ak|at|it|ik|in|ot|ut))$")
 _PLURALS = {"people": "person", "children": "child", "men": "man", "women": "woman", "wives": "wife", "lives": "life"}
 
 
 def base_of(gerund: str) -> str:
-    """The base of an -ing form: `selling` → `sell`, `closing` → `close`, `stopping` → `stop`."""
+    """The base of an -ing form: `selling` → `sell`, `closing` → `close`, `stopping` → `stop`, `dying` → `die`."""
     stem = gerund.removesuffix("ing")
+    if len(stem) == 2 and stem[1] == "y":
+        return f"{stem[0]}ie"
     doubled = len(stem) > 2 and stem[-1] == stem[-2]
     candidates = [stem, stem + "e", stem[:-1] if doubled else stem]
     for candidate in candidates:
         if candidate in IRREGULAR or candidate in word_list("regular_verbs"):
             return candidate
-    if doubled and stem[-1] not in "lsz":
-        return stem[:-1]
+    if doubled:
+        return stem if stem[-1] in "lszeo" else stem[:-1]
     return stem + "e" if _ALWAYS_E.search(stem) else stem
 
 
@@ -114,4 +120,4 @@ def capitalised(sentence: str) -> str:
 
 def _doubles(base: str) -> bool:
     short = re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", base) is not None
-    return short or base in {"cancel", "travel", "expel", "compel", "admit", "commit", "permit", "prefer", "refer"}
+    return short or base in _DOUBLING

@@ -17,12 +17,21 @@ Kind = Literal["decision", "reveal", "event", "celebration", "company"]
 
 PARTICIPLE = "|".join([r"\w+ed", *sorted(set(IRREGULAR.values()))])
 _PARTICLES = frozenset({"in", "out", "up", "down", "off", "over", "back", "away", "on"})
+_WITH_ON = frozenset({"bring", "carry", "hold", "keep", "pass", "put", "switch", "take", "try", "turn"})
+"""Verbs that have a meaning of their own with `on`: to turn something on, but to work on Sundays."""
 _PREPOSITIONS = (
-    r"(?:to|for|from|with|in|at|by|into|because|on|against|without|before|after|instead|and|as|unless|until|that|"
+    r"(?:to|for|from|with|in|at|by|into|because|on|about|against|behind|without|before|after|instead|and|as|unless|until|that|"
     r"whether|how|why)"
 )
-_PRONOUNS = frozenset({"it", "them", "that", "these", "those", "him", "us", "me", "you", "something", "nothing"})
-_INTRANSITIVE = frozenset({"go", "be", "stay", "move", "come", "have", "leave", "talk", "strike", "wait", "become"})
+_PERSONS = frozenset({"him", "her", "them", "us", "me", "you"})
+_PRONOUNS = _PERSONS | {"it", "that", "these", "those", "something", "nothing"}
+_ACTIVE = frozenset({
+    "become", "be", "come", "get", "go", "have", "leave", "let", "make", "move", "need", "stay", "strike", "talk",
+    "wait", "want",
+})  # fmt: skip
+"""Verbs that take no object, or whose object does not make the subject of a sentence."""
+_TO_WHOM = re.compile(r"(?!(?:all|both|half) )\w+ (?:an?|the|their|his|her|some|more|another)\b")
+_SHE = re.compile(rf"her(?: {_PREPOSITIONS}\b| (?:an?|the|some|go|in|out|up|off|back)\b|$)")
 
 
 class Matter(Card):
@@ -51,15 +60,21 @@ class Matter(Card):
 
 
 def decision(phrase: str) -> Matter:
-    """A decision from a verb phrase: passive where it has an object, so that nobody in particular has to do it."""
+    """A decision from a verb phrase: passive where it has an object, so that nobody in particular has to do it.
+
+    A person who is meant by a pronoun, or who is given something, stays an object: `they should fire him`.
+    """
     verb, _, rest = phrase.partition(" ")
     particle, _, after = rest.partition(" ")
-    moved = f" {particle}" if particle in _PARTICLES and after else ""
+    apart = particle == "on" and verb not in _WITH_ON
+    moved = f" {particle}" if particle in _PARTICLES and after and not apart else ""
     rest = after if moved else rest
     spoken = f"{verb}{moved} {_ours(rest)}".strip()
     split = re.match(rf"(.+?)((?: {_PREPOSITIONS}\b.*)?)$", rest)
-    if split is None or rest in _PARTICLES or re.match(rf"{_PREPOSITIONS}\b", rest) or verb in _INTRANSITIVE:
-        question, denial, topic = f"they should {phrase}", f"they should not {phrase}", "the decision"
+    if split is None or apart or rest in _PARTICLES or re.match(rf"{_PREPOSITIONS}\b", rest) or _is_active(verb, rest):
+        question, denial = f"they should {phrase}", f"they should not {phrase}"
+        thing = split.group(1) if split is not None and verb == "get" else ""
+        topic = definite(_ours(thing)) if thing.partition(" ")[0] in DETERMINERS else "the decision"
     else:
         thing, tail = split.groups()
         if tail.startswith((" that ", " whether ", " how ", " why ")):
@@ -71,6 +86,13 @@ def decision(phrase: str) -> Matter:
     return Matter(
         kind="decision", question=question, denial=denial, topic=topic, doing=gerund_phrase(spoken), do=spoken
     )
+
+
+def _is_active(verb: str, rest: str) -> bool:
+    """Whether what comes after the verb can't be the subject: `him`, `her the truth`, `married`."""
+    first = rest.partition(" ")[0]
+    person = _SHE.match(rest) is not None if first == "her" else first in _PERSONS
+    return verb in _ACTIVE or person or _TO_WHOM.match(rest) is not None
 
 
 def going_ahead(topic: str) -> Matter:
@@ -199,9 +221,10 @@ def definite(phrase: str) -> str:
     """The phrase with `the` in front unless it has a determiner of its own."""
     first, _, rest = phrase.strip().partition(" ")
     word = first.lower()
-    if word in {"a", "an", "some", "their", "his", "her", "its"}:
+    if rest and word in {"a", "an", "some", "their", "his", "her", "its"}:
         return f"the {rest}"
-    own = word in DETERMINERS | _PRONOUNS | {"all", "no", "what", "everyone"} or (first[:1].isupper() and not rest)
+    named = word in DETERMINERS | _PRONOUNS or word in {"all", "no", "what", "everyone", "more", "fewer", "less"}
+    own = named or (first[:1].isupper() and not rest)
     return phrase.strip() if own else f"the {phrase.strip()}"
 
 
@@ -212,8 +235,8 @@ def gerund_phrase(phrase: str) -> str:
 
 
 def _ours(phrase: str) -> str:
-    """A phrase as those say it whom it is about."""
-    return re.sub(r"\btheir\b|\bhis\b|\bher\b(?= \w)", "our", phrase)
+    """A phrase as those say it whom it is about; `her` where it is `she` stays."""
+    return re.sub(rf"\btheir\b|\bhis\b|\b(?!{_SHE.pattern})her\b", "our", phrase)
 
 
 def _in_person(statement: str) -> str:

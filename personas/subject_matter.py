@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from sobremesa.personas.asked import asked_decision, resolved
+from sobremesa.personas.befallen import befalling, done_wrong, reacted_to
+from sobremesa.personas.clauses import HAPPENED, TO_THE_END, WRONG, trimmed
 from sobremesa.personas.english import base_of, base_of_third
 from sobremesa.personas.gladness import celebrated, feasted
 from sobremesa.personas.matter import (
@@ -24,28 +26,16 @@ from sobremesa.personas.matter import (
     reveal,
     stated,
 )
+from sobremesa.personas.people import DETERMINERS
+from sobremesa.personas.words import word_list
 
-_TO_THE_END = r"([^.!?;:—]+)"
-_CUT = re.compile(
-    r",? (?:while|as it|as they|when|because|so that|before|after|until|each (?:week|month|day)|"
-    r"every (?:week|month|day)|in between|and (?:let|have|play|see))\b.*$|,.*$"
-)
 _TALK = r"(?:quarrel|argue|fight|talk|debate|discuss|disagree|negotiate|deliberate|think|decide|vote|clash)\w*"
 _TOLD = r"(?:tells?|told|informs?|warns?)\b[^.,;!?]{0,60}?\bthat"
 _LEARN = (
     r"(?:announces?|announced|learns?|learned|learnt|discovers?|discovered|reali[sz]es?|hears?|heard|notices?|"
     r"finds? out|found out)\b(?: at \w+)?(?: that)?(?! why| who| how| what)"
 )
-_WRONG = re.compile(
-    r"\b(?:manipulat|wrong|fake|forg|fraud|steal|stole|cheat|lying|lied|lies|leak|corrupt|poison|unsafe|spy|spied|hid|"
-    r"cover|secret|rigged|tamper|bribe|plagiari|falsif|monitor|surveil|abus)\w*",
-    re.IGNORECASE,
-)
 _VERB = re.compile(r"\b(?:is|are|was|were|will|would|can|cannot|has|have|had|must|may|do|does|did|[a-z]+(?:s|ed))\b")
-_HAPPENED = (
-    r"epidemic|flood|fire|earthquake|blackout|storm|strike|war|drought|outbreak|accident|layoffs|power cut|lockdown|"
-    r"merger|shortage|recession|breakdown|funeral|divorce"
-)
 _PLAN = re.compile(
     r"\b(?:increase|plan|road|bridge|dam|project|merger|ban|tax|law|proposal|move|trip|reform|cuts?|closure|sale|park|"
     r"purchase|investment|wedding|marriage|rise|strike|expansion|deal)$"
@@ -100,13 +90,13 @@ def _asked(text: str) -> Matter | None:
     if clause:
         return disclosed(*clause.groups())
     if subject == "they":
-        return decision(_trim(phrase))
-    return modal(f"{subject} should {_trim(phrase)}", subject, "should", _trim(phrase))
+        return decision(trimmed(phrase))
+    return modal(f"{subject} should {trimmed(phrase)}", subject, "should", trimmed(phrase))
 
 
 def _whether_to(text: str) -> Matter | None:
-    match = re.search(rf"\b(?:whether|plans?|proposes?|threatens?) to {_TO_THE_END}", text)
-    return decision(resolved(_trim(match.group(1)), text[: match.start()])) if match else None
+    match = re.search(rf"\b(?:whether|plans?|proposes?|threatens?) to {TO_THE_END}", text)
+    return decision(resolved(trimmed(match.group(1)), text[: match.start()])) if match else None
 
 
 def _whether_should(text: str) -> Matter | None:
@@ -115,7 +105,7 @@ def _whether_should(text: str) -> Matter | None:
     ) or re.search(r"(?:^|[.!?:] )[Ss]hould ((?:the |their |a |an )?[\w'-]+(?: [\w'-]+)??) ([^.!?;:,—]+)\?", text)
     if match is None:
         return None
-    subject, rest = match.group(1), _trim(match.group(2))
+    subject, rest = match.group(1), trimmed(match.group(2))
     if subject in {"they", "we", "he", "she", "I"}:
         return decision(rest)
     return modal(f"{subject} should {rest}", subject, "should", rest)
@@ -123,24 +113,33 @@ def _whether_should(text: str) -> Matter | None:
 
 def _about_doing(text: str) -> Matter | None:
     named = rf"\b{_TALK}\b(?:(?: \w+){{0,3}}? (?:about|over|on|of))?"
-    planned = r"\b(?:considering|planning on|suggests?|proposes?)"
-    match = re.search(rf"(?:{named}|{planned}) ([a-z]+ing)\b(?: {_TO_THE_END})?", text)
+    planned = r"\b(?:consider(?:s|ed|ing)?|plan(?:s|ned|ning) on|suggest(?:s|ed)?|propose[sd]?)"
+    match = re.search(rf"(?:{named}|{planned}) ([a-z]+ing)\b(?: {TO_THE_END})?", text)
     if match is None or match.group(1) in {"nothing", "something", "anything", "everything", "evening", "during"}:
         return None
-    if match.group(1) == "building" and not match.group(2):
+    if (match.group(1) == "building" and not match.group(2)) or _describes(match.group(1), match.group(2) or ""):
         return None
-    return decision(f"{base_of(match.group(1))} {_trim(match.group(2) or '')}".strip())
+    return decision(f"{base_of(match.group(1))} {trimmed(match.group(2) or '')}".strip())
+
+
+def _describes(word: str, after: str) -> bool:
+    """Whether an -ing form says how the noun right after it is: `failing interfaces`, `working hours`."""
+    noun = after.partition(" ")[0].lower()
+    if f"{word}-{noun}" in word_list("described"):
+        return True
+    small = DETERMINERS | word_list("stops") | word_list("links")
+    return word in word_list("describing") and bool(noun) and noun not in small
 
 
 def _who_does(text: str) -> Matter | None:
     must = r"(?:should |will |gets to |has to |must |can )?"
     match = re.search(
-        rf"\b(?:decide|discuss|argue|quarrel|debate|fight|settle)\w*(?: \w+)? who ({must})([a-z]+)(?: {_TO_THE_END})?",
+        rf"\b(?:decide|discuss|argue|quarrel|debate|fight|settle)\w*(?: \w+)? who ({must})([a-z]+)(?: {TO_THE_END})?",
         text,
     )
     if match is None:
         return None
-    auxiliary, verb, rest = match.group(1), match.group(2), _trim(match.group(3) or "")
+    auxiliary, verb, rest = match.group(1), match.group(2), trimmed(match.group(3) or "")
     phrase = f"{verb if auxiliary else base_of_third(verb)} {rest}".strip()
     question = {"question": f"one of them should {phrase}", "denial": f"none of them should {phrase}"}
     return decision(phrase).model_copy(update=question)
@@ -148,8 +147,8 @@ def _who_does(text: str) -> Matter | None:
 
 def _is_doing(text: str) -> Matter | None:
     who = r"(?:he|she|they|it|the [\w-]+) (?:is|are|was|were)"
-    match = re.search(rf"\b(?:{_TOLD}|{_LEARN}) {who} (?!being)([a-z]+ing) {_TO_THE_END}", text)
-    return decision(f"{base_of(match.group(1))} {_trim(match.group(2))}") if match else None
+    match = re.search(rf"\b(?:{_TOLD}|{_LEARN}) {who} (?!being)([a-z]+ing) {TO_THE_END}", text)
+    return decision(f"{base_of(match.group(1))} {trimmed(match.group(2))}") if match else None
 
 
 def _how_to_be(text: str) -> Matter | None:
@@ -158,24 +157,23 @@ def _how_to_be(text: str) -> Matter | None:
 
 
 def _vote_on(text: str) -> Matter | None:
-    match = re.search(rf"\b(?:votes?|voting|referendum)\b(?: \w+)? (?:on|over|about) {_TO_THE_END}", text)
-    return going_ahead(definite(_trim(match.group(1)))) if match else None
+    match = re.search(rf"\b(?:votes?|voting|referendum)\b(?: \w+)? (?:on|over|about) {TO_THE_END}", text)
+    return going_ahead(definite(trimmed(match.group(1)))) if match else None
 
 
 def _talk_of(text: str) -> Matter | None:
-    done = re.search(rf"\bwhat (?:to do|should be done|can be done) about {_TO_THE_END}", text)
+    done = re.search(rf"\bwhat (?:to do|should be done|can be done) about {TO_THE_END}", text)
     if done:
-        return _doing_something(_trim(done.group(1)))
-    match = re.search(
-        rf"\b({_TALK})\b(?:(?: \w+){{0,2}}? (?:about|over|on)|(?= (?:a|an|the|their|his|her)\b)) {_TO_THE_END}", text
-    )
+        return _doing_something(trimmed(done.group(1)))
+    begins = "|".join(("a", "an", "the", "their", "his", "her", *sorted(word_list("describing"))))
+    match = re.search(rf"\b({_TALK})\b(?:(?: \w+){{0,2}}? (?:about|over|on)|(?= (?:{begins})\b)) {TO_THE_END}", text)
     if match is None or re.match(r"(?:who|what|how|why|whether|it|this|that|them)\b", match.group(2)):
         return None
-    topic = definite(_trim(match.group(2)))
+    topic = definite(trimmed(match.group(2)))
     if _PLAN.search(topic):
         return going_ahead(topic)
     disputed = re.match(r"quarrel|argu|fight|disagree|clash|debat", match.group(1))
-    befallen = re.search(rf"\b(?:{_HAPPENED})\b", topic)
+    befallen = re.search(rf"\b(?:{HAPPENED})\b", topic)
     return _doing_something(topic) if disputed and not befallen else event(topic)
 
 
@@ -187,21 +185,21 @@ def _doing_something(topic: str) -> Matter:
 
 
 def _told(text: str) -> Matter | None:
-    match = re.search(rf"\b(?:{_TOLD}|{_LEARN}) {_TO_THE_END}", text)
+    match = re.search(rf"\b(?:{_TOLD}|{_LEARN}) {TO_THE_END}", text)
     if match is None:
         return None
     clause = _named(match.group(1).strip(), text)
     if not _VERB.search(clause):
-        return event(definite(_trim(clause)))
-    if _WRONG.search(clause):
+        return event(definite(trimmed(clause)))
+    if WRONG.search(clause):
         return reveal(clause)
     topic = next((news for cue, news in _NEWS.items() if cue in clause), "the news")
     return event(topic, f"it should be accepted that {clause}", f"it should not be accepted that {clause}")
 
 
 def _want_to(text: str) -> Matter | None:
-    match = re.search(rf"\bwants? to ([a-z]+ {_TO_THE_END[1:]}", text)
-    return decision(resolved(_trim(match.group(1)), text[: match.start()])) if match else None
+    match = re.search(rf"\bwants? to ([a-z]+ {TO_THE_END[1:]}", text)
+    return decision(resolved(trimmed(match.group(1)), text[: match.start()])) if match else None
 
 
 def _when_done(text: str) -> Matter | None:
@@ -214,17 +212,11 @@ def _when_done(text: str) -> Matter | None:
     return event("the news", f"it should be accepted that {clause}", f"it should not be accepted that {clause}")
 
 
-def _react_to(text: str) -> Matter | None:
-    bears = r"(?:face|cope with|deal with|live with|survive|suffer|endure|lose)s?|facing|coping with"
-    match = re.search(rf"\b(?:(?:react|respond|adjust|adapt)\w* (?:\w+ )?to|{bears}) {_TO_THE_END}", text)
-    return event(definite(_trim(match.group(1)))) if match else None
-
-
 def _may_do(text: str) -> Matter | None:
     match = re.search(r"\b(the [a-z-]+(?: [a-z-]+)?) (?:may|might|could) ([a-z]+(?: [^.!?;:,—]+)?)", text)
     if match is None:
         return None
-    subject, phrase = match.group(1), _trim(match.group(2))
+    subject, phrase = match.group(1), trimmed(match.group(2))
     scarce = re.search(r"(?:^|[.!?:] |[Tt]he )([A-Z]?[a-z]+) (?:gets?|becomes?|runs?) (?:scarce|low|short)", text)
     if scarce and " " not in phrase:
         return decision(f"{phrase} {scarce.group(1).lower()}")
@@ -248,50 +240,11 @@ def _rate(text: str) -> Matter | None:
     return named_decision(topic, "be raised", f"raise {topic}", f"raising {topic}")
 
 
-def _befalls(text: str) -> Matter | None:
-    gets = re.search(
-        r"(?:^|[.!?:] |when |[Ii]f )(?:the )?([\w' -]{3,40}?) "
-        r"(?:gets?|becomes?|runs?) (?:scarce|low|short|expensive|rare)\b",
-        text,
-        re.IGNORECASE,
-    )
-    if gets:
-        noun = gets.group(1)
-        return event(f"the shortage of {noun[:1].lower() + noun[1:]}")
-    fails = re.search(
-        r"\b((?:the |their |all |its )?[\w'-]+(?: [\w'-]+)?) "
-        r"(?:fails?|breaks? down|collapses?|goes out|go out|stops? working)\b",
-        text,
-    )
-    if fails:
-        what = definite(fails.group(1))
-        return event(f"the failure of {what[:1].lower() + what[1:]}")
-    rush = re.search(r"\b[Aa] (run on [a-z ]+?)(?= with|[:,.])", text)
-    happens = re.search(
-        rf"\b((?:an? |the )?(?:(?!of |in |on |for |to |a |an |the )[a-z]+ )?(?:{_HAPPENED}))\b", text, re.IGNORECASE
-    )
-    found = rush or happens
-    return event(definite(found.group(1).lower())) if found else None
-
-
-def _done_wrong(text: str) -> Matter | None:
-    if re.search(r"\b(?:paid|pay|owes?)\b[^.]*\brent\b", text):
-        return event("the unpaid rent")
-    told = [sentence for sentence in re.split(r"(?<=[.!?])\s+", text) if not sentence.endswith("?")]
-    broke = r"\b(?:has|have|had)(?:n't| not)\b|\b(?:won't|refuses?|betray\w*|broke|destroy\w*)\b"
-    wrong = any(_WRONG.search(sentence) or re.search(broke, sentence) for sentence in told)
-    return event("what has happened") if wrong else None
-
-
 RULES: tuple[Callable[[str], Matter | None], ...] = (
     _jury, _asked, _celebrated, _whether_to, _whether_should, _about_doing, _who_does, _is_doing, _how_to_be, _vote_on,
-    _negotiate, _talk_of, _told, _react_to, _may_do, _rate, _when_done, _want_to, _feasted, _befalls, _done_wrong,
+    _negotiate, _talk_of, _told, reacted_to, _may_do, _rate, _when_done, _want_to, _feasted, befalling, done_wrong,
 )  # fmt: skip
 """Tried in turn; the first that finds its pattern decides."""
-
-
-def _trim(phrase: str) -> str:
-    return _CUT.sub("", phrase.strip()).strip()
 
 
 def _named(clause: str, text: str) -> str:
@@ -300,4 +253,4 @@ def _named(clause: str, text: str) -> str:
     if group:
         part = r"\b(half|some|most|two|three|one|part|many|all) of them\b"
         clause = re.sub(part, rf"\1 of the {group.group(1)}", clause)
-    return _CUT.sub("", clause)
+    return trimmed(clause)

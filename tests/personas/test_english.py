@@ -17,6 +17,16 @@ from sobremesa.personas.english import base_of, gerund_of, is_plural, listed, pa
         ("hide", "hiding", "hidden"),
         ("play", "playing", "played"),
         ("invite", "inviting", "invited"),
+        ("train", "training", "trained"),
+        ("treat", "treating", "treated"),
+        ("create", "creating", "created"),
+        ("require", "requiring", "required"),
+        ("vote", "voting", "voted"),
+        ("offer", "offering", "offered"),
+        ("fall", "falling", "fallen"),
+        ("agree", "agreeing", "agreed"),
+        ("die", "dying", "died"),
+        ("drink", "drinking", "drunk"),
     ],
 )
 def test_forms_of_a_verb(base: str, gerund: str, participle: str) -> None:

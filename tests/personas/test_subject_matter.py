@@ -59,6 +59,44 @@ def test_the_proposition_is_the_decision_that_is_asked_about(text: str, question
         assert not re.search(r"\bthe (?:it|them|that|this)\b", words)
 
 
+AS_ONE_SAYS_IT = {
+    "A couple argue about getting a dog.": "they should get a dog",
+    "A couple discusses getting married.": "they should get married",
+    "They decide whether to get rid of the dog.": "they should get rid of the dog",
+    "The board decides whether to fire him.": "they should fire him",
+    "The board decides whether to fire Tom.": "Tom should be fired",
+    "The company considers firing her.": "they should fire her",
+    "Two sisters quarrel about selling her house.": "her house should be sold",
+    "A crew debates letting them in.": "they should let them in",
+    "They discuss whether to ask her to leave.": "they should ask her to leave",
+    "The team decides whether to give Tom a raise.": "they should give Tom a raise",
+    "The team decides whether to sell half the land.": "half the land should be sold",
+    "Two friends argue about failing interfaces.": "something should be done about the failing interfaces",
+    "Two friends talk about failing interfaces.": "the failing interfaces can be lived with",
+    "They discuss ageing parents.": "the ageing parents can be lived with",
+    "They argue about working hours.": "something should be done about the working hours",
+    "They argue about working on Sundays.": "they should work on Sundays",
+    "They argue about falling behind with the rent.": "they should fall behind with the rent",
+    "They argue about drinking beer.": "beer should be drunk",
+    "They argue about training staff.": "staff should be trained",
+}
+
+
+@pytest.mark.parametrize(("text", "question"), AS_ONE_SAYS_IT.items(), ids=range(len(AS_ONE_SAYS_IT)))
+def test_a_statement_is_one_that_somebody_would_make(text: str, question: str) -> None:
+    matter = read_matter(text)
+    assert matter.question == question
+    for words in (matter.topic, matter.doing, matter.do, matter.claim, matter.denied):
+        assert not re.search(
+            r"\bour (?:to|a|the|in|go)\b|\b(?:him|her) should\b|\bthe (?:more|him|her|married)?\s*$", words
+        )
+
+
+def test_who_is_meant_by_her_is_not_what_is_hers() -> None:
+    assert read_matter("They discuss whether to ask her to leave.").do == "ask her to leave"
+    assert read_matter("Two sisters quarrel about selling her house.").do == "sell our house"
+
+
 @pytest.mark.parametrize("end", ["Do they get along?", "Will they agree?", "How do they feel?", "Does it work?"])
 def test_what_comes_about_by_itself_is_no_decision(end: str) -> None:
     assert read_matter(f"A tailor and a nun share a bench. {end}").kind == "company"
