@@ -1,11 +1,20 @@
 """Review: a run that waits for a person before anything is computed, and goes on with what they say."""
 
 import asyncio
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scripted_llm import Answer, ScriptedServer
 from sobremesa.errors import BadRequestError
 from sobremesa.graphs import run
 from sobremesa.graphs.capsules import record, replay
@@ -30,6 +39,11 @@ REQUEST = Request(
     review=True,
 )
 MODEL = "interface_failure"
+COUPLED = (
+    "100 people with neural interfaces; 10% fail. Simulate how frustration spreads, and let an anxious nurse, "
+    "a stoic engineer and a station chief talk as it happens; what they decide should change the repair rate."
+)
+RUNNING = Path(__file__).with_name("running.py")
 
 
 @pytest.fixture
@@ -244,6 +258,51 @@ async def test_a_reviewed_run_is_recorded_with_its_replies_and_played_again(sett
     assert len(capsule.replies) == 3
     replayed = await replay(capsule, settings)
     assert replayed.same, replayed.text
+
+
+async def test_with_a_language_model_its_cost_is_told_before_and_words_change_the_model(
+    scripted: ScriptedServer, tmp_path: Path
+) -> None:
+    settings = Settings.from_env(scripted.environ(SOBREMESA_HOME=str(tmp_path / "home")))
+    request = Request(scenario=COUPLED, mode="hybrid", num_agents=20, rounds=1, replicates=2, review=True)
+    asked = shown(await run.start(request, settings, "t"))
+    assert (scripted.count, asked.spent.calls) == (1, 1)
+    scripted.plan = [Answer((asked.document or "").replace("purpose:", "purpose: Changed.", 1))]
+    again = shown(await said("t", settings, None, {"say": "begin its purpose with Changed."}))
+    assert again.document is not None
+    assert read_document(again.document).purpose.startswith("Changed.")
+    assert (scripted.count, again.spent.calls) == (2, 2)
+    done = await said("t", settings, None, {"approve": True})
+    assert done.status == "done", done.answer
+    assert done.cost.calls == scripted.count
+    asking = again.estimate
+    assert asking.calls.low <= scripted.count - 2 <= asking.calls.high
+    assert {one.node for one in asking.asking} >= {"speak", "synthesize"}
+    assert not {"classify", "compile"} & {one.node for one in asking.asking}
+
+
+@pytest.mark.parametrize("moment", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2, 3))])
+async def test_a_run_that_is_killed_before_it_asks_asks_when_it_is_resumed(moment: int, tmp_path: Path) -> None:
+    """Killed after a step, and a little later: before, in and after the step that puts the model forward."""
+    home, chance = tmp_path / "home", random.Random(f"review {moment}")
+    with subprocess.Popen(
+        [sys.executable, str(RUNNING)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as nursery:
+        assert nursery.stdin is not None
+        assert nursery.stdout is not None
+        nursery.stdin.write(json.dumps([{"SOBREMESA_HOME": str(home)}, "t", REQUEST.model_dump_json()]) + "\n")
+        nursery.stdin.flush()
+        number = int(nursery.stdout.readline())
+        for _ in range(min(moment + 1, 3)):
+            assert nursery.stdout.readline() != "ended\n"
+        time.sleep(chance.uniform(0, 0.02))
+        os.kill(number, signal.SIGKILL)
+        nursery.stdin.close()
+    settings = Settings(home=home)
+    asked = shown(await run.resume("t", settings))
+    assert read_document(asked.document or "").parameters["failed_share"].value == 0.1
+    assert run.run_table(settings).get("t").status == "needs_input"
+    assert (await said("t", settings, None, {"approve": True})).status == "done"
 
 
 async def test_without_a_language_model_words_are_answered_with_one_sentence(settings: Settings) -> None:
