@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Literal
 
 from langgraph.runtime import Runtime
@@ -16,6 +17,7 @@ from sobremesa.mechanics.experiments.asking import with_asked
 from sobremesa.nodes.context import Context, Services, services_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import plan_of
+from sobremesa.nodes.gating import gated
 from sobremesa.nodes.given_model import translation_of
 from sobremesa.nodes.interpreter import NoModel, Route, Translation
 from sobremesa.nodes.models import load_document
@@ -28,7 +30,7 @@ from sobremesa.nodes.state import ScenarioState
 async def compile_scenario(
     state: ScenarioState, runtime: Runtime[Context]
 ) -> Command[Literal["simulate", "cast", "propose", "synthesize"]]:
-    """Write `document` and `translation`; without a model go straight to the end.
+    """Write `document`, `translation` and `gates`; without a model go straight to the end.
 
     Where a person has replied in review, change the model; what can't be done is `refused`, and the model stays.
     """
@@ -46,11 +48,16 @@ async def compile_scenario(
         return Command(update={"refused": list(translation.missing)}, goto="propose")
     if isinstance(translation, NoModel):
         return Command(update={"document": None, "translation": translation.model_dump(mode="json")}, goto="synthesize")
+    # By hand or in words: what comes back from review is as the person wants it, and is warned of only.
+    author = services.interpreter if services.language_model and request.document is None and reply is None else None
+    checks = partial(with_checks, route=route, request=request, engine=services.engine)
+    translation, gates = await gated(translation, request, route, author, checks)
     decided = not request.review or (reply is not None and reply.approve)
     return Command(
         update={
             "document": await asyncio.to_thread(services.artifacts.put, translation.document.canonical()),
             "translation": translation.model_dump(mode="json", exclude={"document"}),
+            "gates": [gate.model_dump(mode="json") for gate in gates],
         },
         goto=("cast" if route.mode == "hybrid" else "simulate") if decided else "propose",
     )

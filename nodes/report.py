@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from sobremesa.mechanics.curve import Curve, Heat
 from sobremesa.mechanics.experiments.exploration import Calibrated, Precision, Ranking
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.gates.gate import Gate
 from sobremesa.mechanics.picture import Picture
 from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.personas.card import PublicSide
@@ -171,6 +172,7 @@ class Report(Part):
     narrative: tuple[Sentence, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
+    gates: tuple[Gate, ...] = ()
     cast: dict[str, PublicSide] = {}
     transcript: tuple[Turn, ...] = ()
     further: tuple[Turn, ...] = ()

@@ -60,6 +60,7 @@ class ScenarioState(TypedDict, total=False):
     refused: list[str]  # why the latest reply is not in the document, compile; emptied by review
     proposal: Json  # what running would take: load, estimate and spent of proposal.Proposal, propose
     replies: list[Json]  # reply.Reply, with the hash of a document for its text, review
+    gates: list[Json]  # gate.Gate, compile
     snapshots: dict[str, str]  # arm → hash of a Snapshot of the one lived world (replicate 0), simulate
     measures: dict[str, dict[str, float | None]]  # arm → latest measures of the lived world (None: missing), simulate
     ensemble: Json  # sha256 and number of replicates of the Ensemble of all arms; precision, if asked for, simulate

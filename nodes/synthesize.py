@@ -103,6 +103,7 @@ def report_of(evidence: Evidence, prose: Prose) -> Report:
         narrative=narrated,
         quotations=quotations(evidence),
         assumptions=ledger(evidence),
+        gates=evidence.gates,
         cast={persona.id: persona.public for persona in evidence.personas.values()},
         transcript=evidence.turns,
         further=evidence.further,

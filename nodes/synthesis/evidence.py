@@ -10,6 +10,7 @@ from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.engine import RunError
 from sobremesa.mechanics.experiments.exploration import Exploration, Precision
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.gates.gate import Gate
 from sobremesa.mechanics.picture import Picture
 from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.nodes.claims import RUN_NOUNS, Figure, Grounds, figures_of
@@ -55,6 +56,7 @@ class Evidence:
     instead: str | None = None
     changes: tuple[str, ...] = ()
     no_model: NoModel | None = None
+    gates: tuple[Gate, ...] = ()
     engine: str | None = None
     replicates: int = 0
     findings: tuple[Finding, ...] = ()

@@ -9,6 +9,7 @@ from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.experiments.exploration import Exploration, Precision
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.gates.gate import Gate
 from sobremesa.mechanics.picture import PICTURES, Picture
 from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.nodes.context import Services
@@ -69,6 +70,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         instead=translation.get("instead"),
         changes=tuple(translation.get("changes", ())),
         notes=(*translation.get("notes", ()), *_otherwise(services, sha256)),
+        gates=tuple(Gate.model_validate(gate) for gate in state.get("gates", [])),
         no_model=NoModel.model_validate(translation) if translation and document is None else None,
         engine=_engine(ensemble) if ensemble else services.engine.name,
         replicates=ensemble.replicates if ensemble else 0,

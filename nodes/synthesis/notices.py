@@ -28,6 +28,8 @@ GIVEN = (
     "The model is one that was given, {model}. It was checked to run as it is written; whether it is a fair picture of "
     "anything is yours to judge, from what it rests on."
 )
+GATE = {False: "A test of the model failed: {says}", True: "Something about the model is to be doubted: {says}"}
+"""By whether a failure is a doubt only."""
 ONE_CONVERSATION = "This is one conversation; another one could go another way."
 SEVERAL_CONVERSATIONS = (
     "The same people held {number} conversations, each independent of the others. Their intervals say what more "
@@ -56,6 +58,7 @@ def _notices(evidence: Evidence) -> Iterator[str]:
         yield INSTEAD.format(model=evidence.interpreter, why=evidence.instead)
     if evidence.changes:
         yield f"The model was changed before it ran. {' '.join(evidence.changes)}"
+    yield from (GATE[gate.doubt].format(says=gate.sentence) for gate in evidence.gates if gate.failed)
     if evidence.turns:
         yield REHEARSED if evidence.speaker == "rehearsal" else PLAYED
         yield from _conversations(evidence)
