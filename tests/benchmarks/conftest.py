@@ -8,7 +8,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parents[2] / "benchmarks"
 
-for word in ("mesa_examples", "kernel", "talking"):
+for word in ("mesa_examples", "kernel", "talking", "peers"):
     name, folder = f"benchmarks.{word}", FOLDER / word
     if name not in sys.modules:
         spec = importlib.util.spec_from_file_location(
