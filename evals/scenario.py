@@ -27,10 +27,14 @@ class Line(BaseModel):
 
 
 class Stated(Line):
-    """A number that a scenario states: its words there, and the values by which a model may hold it."""
+    """A number that a scenario states: its words there, and the values by which a model may hold it.
+
+    `time`: it may also be how long the model runs, or how often people talk in it.
+    """
 
     words: str
     values: tuple[float, ...]
+    time: bool = False
 
 
 class Known(Line):
@@ -70,6 +74,11 @@ class Scenario(Line):
     def compiles(self) -> bool:
         """Whether a model of agents is expected."""
         return self.mode in ("mechanics", "hybrid") and self.engine is None
+
+    @property
+    def compared(self) -> bool:
+        """Whether its answer is held against those of variants, or is one of them."""
+        return self.of is not None or any(other.of == self.id for other in scenarios().values())
 
 
 @cache
