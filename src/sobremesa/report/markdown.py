@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sobremesa.nodes.report import Report, Sentence
-from sobremesa.report import conversations, decisions, findings, judged, method, moved, people, privately, sound, sweeps
+from sobremesa.report import (
+    conversations,
+    decisions,
+    findings,
+    gated,
+    judged,
+    method,
+    moved,
+    people,
+    privately,
+    sound,
+    sweeps,
+)
 from sobremesa.report.escape import inline, quoted
 from sobremesa.report.prose import paragraphs
 from sobremesa.report.rows import assumptions
@@ -37,6 +49,7 @@ def render(report: Report) -> str:
         _section(moved.TITLE, moved.render(report)),
         _section(sound.TITLE, sound.render(report)),
         _section("What the answer hangs on", judged.ledger(report)),
+        _section(gated.TITLE, gated.render(report)),
         _section("What this rests on", _assumptions(report)),
         _section("How it was computed", method.render(report)),
         _section("Transcript", people.transcript(report)),

@@ -13,7 +13,7 @@ from sobremesa.mechanics.verdict import Verdict
 from sobremesa.nodes.report import Report
 from sobremesa.personas.english import capitalised
 from sobremesa.personas.utterance import Turn
-from sobremesa.report import conversations, judged, method, moved, privately, sound, sweeps
+from sobremesa.report import conversations, gated, judged, method, moved, privately, sound, sweeps
 from sobremesa.report.blocks import Block, blocks
 from sobremesa.report.escape import visible
 from sobremesa.report.figures import courses, curves, ledger, pictures, spreads, talk
@@ -162,6 +162,9 @@ def _tables(report: Report) -> Iterator[Group]:
     checked = sound.rows(report)
     if checked:
         yield Group(sound.TITLE, tables=(table_of(sound.TITLE, sound.HEAD, checked),))
+    tested = gated.rows(report)
+    if tested:
+        yield Group(gated.TITLE, tables=(table_of(gated.TITLE, gated.HEAD, tested),))
     tables, notes = assumptions(report)
     if tables or notes:
         yield Group("What this rests on", tables=tables, notes=notes)
