@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from sobremesa.cli.app import app
+
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -35,5 +37,24 @@ def sobremesa(environment: dict[str, str]) -> Command:
             check=False,
             timeout=120,
         )
+
+    return command
+
+
+@pytest.fixture
+def within(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs a command in this process, where another such command is tested as a whole one: it starts at once."""
+
+    def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+        for name in os.environ.keys() - environment.keys():
+            monkeypatch.delenv(name)
+        monkeypatch.setenv("SOBREMESA_HOME", environment["SOBREMESA_HOME"])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            app(list(arguments))
+        said = capsys.readouterr()
+        code = ended.value.code
+        assert isinstance(code, int)
+        return subprocess.CompletedProcess(arguments, code, said.out, said.err)
 
     return command

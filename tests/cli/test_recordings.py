@@ -1,4 +1,4 @@
-"""`sobremesa capsule`, `replay` and `diff`, each as a whole process."""
+"""`sobremesa capsule`, `replay` and `diff`, each at least once as a whole process."""
 
 import json
 import subprocess
@@ -13,13 +13,12 @@ import pytest
 
 from scripted_llm import ScriptedServer
 from sobremesa import Settings, capsule, simulate_mechanics, simulate_scenario
+from sobremesa.nodes.capsule.file import read_capsule
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 CHARACTERS = "Three founders quarrel about selling the company. What conflicts arise, and who gives in?"
-INTERFACES = (
-    "100 people with neural interfaces. Interfaces fail at 10% rate. People can see each other's emotional states."
-)
+WITHOUT_PEOPLE = "A secret gets out among 10,000 employees. How many never learn it?"
 
 WITHOUT_SOCKETS = """
 import socket
@@ -52,23 +51,25 @@ def talk(home: Settings, tmp_path: Path) -> Path:
 
 
 def test_whoever_records_a_run_is_told_what_the_file_holds(
-    sobremesa: Command, environment: dict[str, str], home: Settings, talk: Path
+    within: Command, environment: dict[str, str], home: Settings, talk: Path
 ) -> None:
     command = [sys.executable, "-m", "sobremesa", "capsule", "talk"]
     done = subprocess.run(command, env=environment, cwd=talk.parent, capture_output=True, text=True, check=True)
     assert "Written to talk.capsule: " in done.stderr
     assert "what its personas keep to themselves" in done.stderr
-    simulate_mechanics(INTERFACES, replicates=2, thread_id="sums", settings=home)
-    assert "personas" not in sobremesa("capsule", "sums", "-o", str(talk.with_name("sums.capsule"))).stderr
+    simulate_mechanics(WITHOUT_PEOPLE, thread_id="sums", settings=home)
+    done_within = within("capsule", "sums", "-o", str(talk.with_name("sums.capsule")))
+    assert "Written to" in done_within.stderr
+    assert "personas" not in done_within.stderr
 
 
 def test_a_capsule_is_played_again_without_a_home_a_key_and_a_socket(
-    sobremesa: Command, environment: dict[str, str], scripted: ScriptedServer, tmp_path: Path
+    environment: dict[str, str], scripted: ScriptedServer, tmp_path: Path
 ) -> None:
     path = tmp_path / "played.capsule"
-    with_model = scripted.environ()
-    assert sobremesa("run", CHARACTERS, "--rounds", "1", "--thread", "played", env=with_model).returncode == 0
-    assert sobremesa("capsule", "played", "-o", str(path)).returncode == 0
+    with_model = Settings.from_env({**environment, **scripted.environ()})
+    simulate_scenario(CHARACTERS, rounds=1, thread_id="played", settings=with_model)
+    capsule("played", path, settings=with_model)
     asked = scripted.count
     elsewhere = {**environment, "SOBREMESA_HOME": str(tmp_path / "elsewhere")}
     command = [sys.executable, "-c", WITHOUT_SOCKETS, "replay", str(path), "--json"]
@@ -80,14 +81,12 @@ def test_a_capsule_is_played_again_without_a_home_a_key_and_a_socket(
     assert not (tmp_path / "elsewhere").exists()
 
 
-def test_a_replay_can_be_kept_and_its_report_written(sobremesa: Command, talk: Path) -> None:
+def test_a_replay_can_be_kept_and_its_report_written(sobremesa: Command, within: Command, talk: Path) -> None:
     out = talk.with_name("again.json")
     done = sobremesa("replay", str(talk), "--thread", "again", "-o", str(out))
     assert (done.returncode, "the same to the byte" in done.stdout) == (0, True)
-    first = talk.with_name("first.json")
-    assert sobremesa("show", "talk", "-o", str(first)).returncode == 0
-    assert first.read_bytes() == out.read_bytes()
-    assert sobremesa("show", "again").returncode == 0
+    assert out.read_bytes() == read_capsule(talk).report.encode()
+    assert within("show", "again").returncode == 0
 
 
 @contextmanager
@@ -127,23 +126,26 @@ def test_a_replay_is_not_traced_where_runs_are(sobremesa: Command, talk: Path) -
         assert came
 
 
-def test_diff_ends_as_diff_does(sobremesa: Command, home: Settings, talk: Path) -> None:
+def test_diff_ends_as_diff_does(sobremesa: Command, within: Command, home: Settings, talk: Path) -> None:
     simulate_scenario(CHARACTERS, rounds=1, seed=2, thread_id="other", settings=home)
-    same = sobremesa("diff", "talk", str(talk))
+    same = within("diff", "talk", str(talk))
     assert (same.returncode, same.stdout.startswith("talk and talk.capsule are the same")) == (0, True)
     other = sobremesa("diff", str(talk), "other", "--json")
     told = json.loads(other.stdout)
     assert (other.returncode, told["kind"], told["key"]) == (1, "request", "seed")
     assert told["text"].startswith("talk.capsule and other part at the request's seed: 0 in talk.capsule, 2 in other.")
     for missing in ("nobody", "nothing.capsule"):
-        assert sobremesa("diff", "talk", missing).returncode == 2
+        assert within("diff", "talk", missing).returncode == 2
 
 
-def test_a_file_that_is_none_is_refused_with_one_sentence(sobremesa: Command, talk: Path) -> None:
-    for content, said in ((b"nonsense", "This is no capsule"), (talk.read_bytes()[:-9], "cut short")):
-        spoiled = talk.with_name("spoiled.capsule")
+def test_a_file_that_is_none_is_refused_with_one_sentence(sobremesa: Command, within: Command, talk: Path) -> None:
+    spoiled = talk.with_name("spoiled.capsule")
+    for content, said, run in (
+        (b"nonsense", "This is no capsule", sobremesa),
+        (talk.read_bytes()[:-9], "cut short", within),
+    ):
         spoiled.write_bytes(content)
-        done = sobremesa("replay", str(spoiled))
+        done = run("replay", str(spoiled))
         assert (done.returncode, len(done.stderr.splitlines()), said in done.stderr) == (2, 1, True)
-    nowhere = sobremesa("capsule", "talk", "-o", str(talk.parent / "talk.capsule" / "x"))
+    nowhere = within("capsule", "talk", "-o", str(talk.parent / "talk.capsule" / "x"))
     assert (nowhere.returncode, len(nowhere.stderr.splitlines())) == (2, 1)

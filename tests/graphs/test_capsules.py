@@ -85,9 +85,9 @@ def with_model(scripted: ScriptedServer, tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("scenario", "fields", "mode"),
     [
-        (INTERFACES, {"replicates": 5}, "mechanics"),
+        (INTERFACES, {"replicates": 2}, "mechanics"),
         (CHARACTERS, {"rounds": 2}, "social"),
-        (COUPLED, {"replicates": 5}, "hybrid"),
+        (COUPLED, {"replicates": 2}, "hybrid"),
         (NOTHING, {}, "mechanics"),
     ],
 )
@@ -105,10 +105,10 @@ async def test_a_run_without_a_language_model(
 @pytest.mark.parametrize(
     ("scenario", "fields"),
     [
-        (INTERFACES, {"replicates": 5}),
+        (INTERFACES, {"replicates": 2}),
         (CHARACTERS, {"rounds": 2}),
         (CHARACTERS, {"rounds": 2, "replicates": 2, "masked": True}),
-        (COUPLED, {"replicates": 5}),
+        (COUPLED, {"replicates": 2}),
     ],
 )
 async def test_a_run_with_a_language_model(
