@@ -33,6 +33,8 @@ CITED = "run"
 """What a made-up sentence of a report rests on, so that it is not sent back."""
 OUT_OF_PLAY = "As a language model, "
 """How a speech begins that is sent back."""
+WITH_A_REASON = "I say so because "
+"""How one begins that is not, wherever its speaker stood before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,8 @@ def dry_run(level: Level, request: Request, outlook: Outlook, settings: Settings
     from sobremesa.store.journal import Journal
 
     fields: dict[str, Any] = {"mode": outlook.route.mode}
-    openings: dict[str, str] = {}
-    if level == "high":
-        openings["speech"] = OUT_OF_PLAY
-    else:
+    openings = {"speech": OUT_OF_PLAY if level == "high" else WITH_A_REASON}
+    if level != "high":
         fields["evidence"] = [CITED]
     author = Author(level, fields, openings, {"compile": outlook.document}, outlook.people)
     gateway = GuessingGateway(settings, Journal(settings.journal_path), author, latency)

@@ -39,6 +39,8 @@ async def outlook_of(request: Request) -> Outlook:
     if route.mode in ("social", "hybrid"):
         found = len((await library.cast(request, route, document)).personas)
         people = found or UNKNOWN_PEOPLE
+        if request.mode == "auto" and route.mode == "social" and (request.replicates or 1) > 1:
+            assumed.append(f"No model is run, so {request.replicates} conversations are held (--replicates).")
         if not (request.agents or request.personas or request.num_agents):
             assumed.append(f"{people} people talk" + (", as the words say." if found else "; the words name none."))
     return Outlook(route, people, text, tuple(assumed))

@@ -27,7 +27,7 @@ SYLLABLES = ("ba", "de", "fi", "go", "ku", "la", "me", "ni", "po", "ru")
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Makes answers up: brief and always the same, of usual length, or long and against everyone.
+    """Makes answers up: brief and of one mind, of usual length, or long and against everyone.
 
     `fields` holds what stands in fields of a name, `openings` how texts in them begin, `texts` the answers to kinds of
     calls that are free text, and `people` how many there are in a list of descriptions whose length is open.
@@ -51,11 +51,10 @@ class Author:
         return json.dumps(_Page(self, schema.get("$defs", {}), voice).value(schema), ensure_ascii=False)
 
     def words(self, characters: int) -> str:
-        """Words of about so many characters; other ones each time, unless nothing new is said."""
+        """Words of about so many characters; other ones each time."""
         words: list[str] = []
         while sum(map(len, words)) + len(words) <= characters or not words:
-            number = 0 if self.level == "low" else next(self._numbers)
-            words.append("".join(SYLLABLES[int(digit)] for digit in str(number)))
+            words.append("".join(SYLLABLES[int(digit)] for digit in str(next(self._numbers))))
         return " ".join(words)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.talking.table import council
 
 from scripted_llm import Answer, Asked, ScriptedServer
 from scripted_rules import whole_loop
@@ -20,6 +21,7 @@ from sobremesa.graphs.skipping import SkippingLoop
 from sobremesa.nodes.contract import AgentRequest, Request
 from sobremesa.nodes.estimate import Estimate, Latency, Span
 from sobremesa.nodes.settings import VARIABLES, Settings
+from sobremesa.nodes.sheet.writing import write_sheet
 from sobremesa.report.estimate import render
 
 PEOPLE = tuple(AgentRequest(role=role) for role in ("baker", "nurse", "teacher", "student", "pensioner"))
@@ -92,6 +94,26 @@ async def test_each_turn_and_answer_of_a_talk_is_counted(scripted: ScriptedServe
     assert made["speak"] == talks * people * (request.rounds or 0)
     assert made["private"] == talks * people * 2  # before and after
     assert ("note" in made) == (name == "long")  # a memory that is short enough needs none
+
+
+async def test_at_most_every_turn_is_written_again_and_at_least_none(scripted: ScriptedServer, tmp_path: Path) -> None:
+    """Whoever sits there, however set in their ways: a second version is asked for once a turn."""
+    sheet = write_sheet(council(4))
+    request = Request(scenario=CINEMA, mode="social", personas=sheet, rounds=4)
+    made = {one.node: one.calls for one in (await estimate(request, settings_of(scripted, tmp_path))).asking}
+    assert (made["rewrite"].low, made["rewrite"].likely) == (0, 0)
+    # Each version comes blank at first, and is repaired.
+    assert made["rewrite"].high == made["speak"].high == 2 * 4 * 4
+
+
+async def test_conversations_instead_of_runs_are_announced(scripted: ScriptedServer, tmp_path: Path) -> None:
+    settings = settings_of(scripted, tmp_path)
+    made = await estimate(Request(scenario=CINEMA, replicates=3, rounds=2), settings)
+    assert made.mode == "social"
+    assert "3 conversations" in render(made)
+    asked_for = await estimate(Request(scenario=CINEMA, mode="social", replicates=3, rounds=2), settings)
+    assert asked_for.calls.likely == made.calls.likely - 1  # where the words lead is not asked
+    assert "conversations" not in render(asked_for)
 
 
 async def test_what_the_journal_holds_for_everyone_is_not_counted(scripted: ScriptedServer, tmp_path: Path) -> None:
