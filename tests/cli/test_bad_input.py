@@ -41,16 +41,23 @@ def said_once(stderr: str) -> str:
         ([INTERFACES, "--thread", "$(../../etc/passwd)"], "A thread's name"),
     ],
 )
-def test_a_request_that_cannot_be_taken(sobremesa: Command, arguments: list[str], expected: str) -> None:
-    done = sobremesa("run", *arguments)
+def test_a_request_that_cannot_be_taken(within: Command, arguments: list[str], expected: str) -> None:
+    done = within("run", *arguments)
     assert done.returncode == 2
     assert expected in said_once(done.stderr)
-    assert sobremesa("threads").stdout == ""
+    assert within("threads").stdout == ""
 
 
-def test_a_thread_that_is_not_there(sobremesa: Command) -> None:
-    for command in ("resume", "show"):
-        done = sobremesa(command, "nobody")
+def test_a_whole_process_ends_in_the_same_way(sobremesa: Command, within: Command) -> None:
+    done = sobremesa("run", INTERFACES, "--mode", "magic")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "mode must be one of" in said_once(done.stderr)
+    assert within("threads").stdout == ""
+
+
+def test_a_thread_that_is_not_there(sobremesa: Command, within: Command) -> None:
+    for run, command in ((sobremesa, "resume"), (within, "show")):
+        done = run(command, "nobody")
         assert done.returncode == 2
         assert "nobody" in said_once(done.stderr)
 
