@@ -115,9 +115,10 @@ def _labels(program: ir.Program) -> Iterator[Gate]:
 
 def _given(program: ir.Program, kind: str, field: ir.Field, labels: tuple[str, ...]) -> Gate:
     rules = (program.setup, program.rules)
-    writes = [each.value for each in every(ir.SetField, *rules) if each.name == field.name]
-    made = [value for each in every(ir.Create, *rules) for name, value in each.values if name == field.name]
-    known = {const.value for const in every(ir.Const, field.start, *writes, *made) if const.type == field.type}
+    # Labels may come by way of a local, or of another field that has the same ones.
+    writes = [each.value for each in (*every(ir.SetField, *rules), *every(ir.SetLocal, *rules))]
+    made = [each.values for each in every(ir.Create, *rules)]
+    known = {const.value for const in every(ir.Const, *_starts(program), *writes, *made) if const.type == field.type}
     if field.start is None:
         known.add(0)
     never = [label for code, label in enumerate(labels) if code not in known]
@@ -129,3 +130,10 @@ def _given(program: ir.Program, kind: str, field: ir.Field, labels: tuple[str, .
         code="label_never_given", family="invariant", outcome="failed" if never else "passed", sentence=told,
         place=f"agents.{kind}.state.{field.name}", hint="write the rule that leads there, or leave the label out",
     )  # fmt: skip
+
+
+def _starts(program: ir.Program) -> Iterator[ir.Expr | None]:
+    yield from (field.start for agents in program.agents for field in agents.fields)
+    yield from (field.start for field in program.globals)
+    if isinstance(program.space, ir.Grid):
+        yield from (field.start for field in program.space.cells)
