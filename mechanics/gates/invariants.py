@@ -116,7 +116,8 @@ def _labels(program: ir.Program) -> Iterator[Gate]:
 def _given(program: ir.Program, kind: str, field: ir.Field, labels: tuple[str, ...]) -> Gate:
     rules = (program.setup, program.rules)
     # Labels may come by way of a local, or of another field that has the same ones.
-    writes = [each.value for each in (*every(ir.SetField, *rules), *every(ir.SetLocal, *rules))]
+    writes = [each.value for each in every(ir.SetField, *rules)]
+    writes += [each.value for each in every(ir.SetLocal, *rules)]
     made = [each.values for each in every(ir.Create, *rules)]
     known = {const.value for const in every(ir.Const, *_starts(program), *writes, *made) if const.type == field.type}
     if field.start is None:
