@@ -1,4 +1,4 @@
-"""What stands between a tool and the server counts what the server says, and changes nothing that is bound to a form."""
+"""What stands between a tool and the server counts what it says, and changes nothing that is bound to a form."""
 
 import json
 from typing import Any

@@ -107,7 +107,10 @@ def test_a_file_has_one_server_which_turns_others_away(smollm2: Path) -> None:
 
 @needs_llama
 async def test_a_conversation(smollm2: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What so small a model says has no meaning; that all of it is held to its form, counted and kept has."""
+    """What so small a model says has no meaning; that it is held to its form, and counted, has.
+
+    Two answers in private and two turns, then the limit of calls: so small a model goes on without end where it may.
+    """
     heard: list[Entry] = []
     send = Wire.send
 
@@ -116,9 +119,9 @@ async def test_a_conversation(smollm2: Path, tmp_path: Path, monkeypatch: pytest
         return heard[-1]
 
     monkeypatch.setattr(Wire, "send", counted)
-    settings = settings_of(smollm2, tmp_path, SOBREMESA_MAX_CALLS="6")
+    settings = settings_of(smollm2, tmp_path, SOBREMESA_MAX_CALLS="4")
     result = await asimulate_interactions("The old cinema", personas=TALK, rounds=1, settings=settings)
-    assert result.status in ("done", "partial")
+    assert result.status == "partial"
     assert result.report is not None
     turns = result.report.transcript
     assert {turn.utterance.persona for turn in turns} == {"ada", "bo"}
@@ -126,7 +129,7 @@ async def test_a_conversation(smollm2: Path, tmp_path: Path, monkeypatch: pytest
     assert any(turn.utterance.silence is None for turn in turns)
     assert (result.report.method.speaker, result.report.method.interpreter) == (smollm2.name, smollm2.name)
     # A limit counts what is sent, and what failed had no entry.
-    assert len(heard) <= result.cost.calls <= 6
+    assert len(heard) <= result.cost.calls <= 4
     assert sum(entry.prompt_tokens for entry in heard) == result.cost.prompt_tokens
     assert sum(entry.completion_tokens for entry in heard) == result.cost.completion_tokens
     assert not any(entry.estimated for entry in heard)
