@@ -81,7 +81,8 @@ async def asimulate_scenario(
         turn_taking: `simultaneous` (all at once, if not given), `round_robin`, or `urgency` (spoken to, first to go).
         events: what happens around a talk, each `{"round": 3, "what": "the lights go out"}`; with `"kind": "scene"`
             another place or time.
-        replicates: how many runs of each arm (30 if not given); in social mode, how many conversations (1).
+        replicates: how many runs of each arm (30 if not given); where people talk without a model, also where mode
+            `auto` finds that they do, how many conversations (1).
         precision: more runs are made until the headline's 95% interval reaches no further to either side, in its unit.
         masked: conversations are held again without the one or two who moved the others most, to see what they did.
             If not given, only in rehearsal, where it costs nothing.

@@ -57,7 +57,8 @@ Replicates = Annotated[int | None, typer.Option(help="How many runs of each arm 
 RunsOrTalks = Annotated[
     int | None,
     typer.Option(
-        "--replicates", help="How many runs of each arm (30 if not given), in social mode how many conversations (1)."
+        "--replicates",
+        help="How many runs of each arm (30 if not given), or, where people talk without a model, conversations (1).",
     ),
 ]
 Masked = Annotated[
