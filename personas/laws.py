@@ -9,7 +9,7 @@ clearly better.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,8 +60,9 @@ def laws(cast: Sequence[Persona], turns: Iterable[Turn]) -> Law | None:
     seen = Observed(*(np.concatenate([getattr(part, name) for part in parts]) for name in Observed.__slots__))
     if len(seen.before) < FEWEST_STEPS or len(np.unique(seen.round)) < FEWEST_ROUNDS or _all_still(seen):
         return None
-    fits = sorted((_fit(law, seen) for law in PARAMETERS), key=lambda fit: fit.aicc)
-    return Law(arms=arms, steps=len(seen.before), fits=tuple(fits), followed=_followed(fits, seen))
+    missed = {law: _held_out(law, seen) for law in PARAMETERS}
+    fits = sorted((_fit(law, seen, missed[law]) for law in PARAMETERS), key=lambda fit: fit.aicc)
+    return Law(arms=arms, steps=len(seen.before), fits=tuple(fits), followed=_followed(fits, missed, seen.round))
 
 
 def _observed(talk: Talk, starts: Sequence[float | None], number: int) -> Observed:
@@ -97,12 +98,13 @@ def _all_still(seen: Observed) -> bool:
     return bool(np.max(np.abs(seen.after - seen.before)) < STILL)
 
 
-def _fit(law: LawName, seen: Observed) -> Fit:
+def _fit(law: LawName, seen: Observed, held_out: Floats) -> Fit:
+    """A law fitted to all that was observed; `held_out` is what it misses by at steps that it was not fitted to."""
     found = _fitted(law, seen)
     missed = float(np.sum((seen.after - _next(found, seen)) ** 2))
     n, parameters = len(seen.after), PARAMETERS[law] + 1
     aicc = n * math.log(max(missed, n * STILL**2) / n) + 2 * parameters * n / (n - parameters - 1)
-    error = math.sqrt(float(np.mean(_held_out(law, seen) ** 2)))
+    error = math.sqrt(float(np.mean(held_out**2)))
     weight, held, bound = found
     return Fit(law=law, error=round(error, 6), aicc=round(aicc, 4), weight=weight, held=held, bound=bound)
 
@@ -126,7 +128,7 @@ def _fitted(law: LawName, seen: Observed) -> Found:
     if law == "no change":
         return None, None, None
     if law == "averaging":
-        return _weight(seen, WIDEST), None, None
+        return _weight(seen, _pull(seen, WIDEST)), None, None
     if law == "bounded confidence":
         return _bounded(seen)
     from scipy.optimize import lsq_linear
@@ -145,8 +147,9 @@ def _bounded(seen: Observed) -> Found:
     tried = np.unique(np.quantile(apart, np.linspace(0.02, 1.0, 50))) if len(apart) > 50 else apart
     best, least = (0.0, WIDEST), math.inf
     for bound in tried:
-        weight = _weight(seen, float(bound) + 5e-5)
-        missed = float(np.sum((seen.after - seen.before - weight * _pull(seen, float(bound) + 5e-5)) ** 2))
+        pull = _pull(seen, float(bound) + 5e-5)
+        weight = _weight(seen, pull)
+        missed = float(np.sum((seen.after - seen.before - weight * pull) ** 2))
         if missed < least:
             best, least = (weight, float(bound)), missed
     return best[0], None, round(best[1], 4)
@@ -160,8 +163,7 @@ def _pull(seen: Observed, bound: float) -> Floats:
     return np.asarray(np.where(near, away, 0.0).sum(axis=1) / np.maximum(count, 1), dtype=np.float64)
 
 
-def _weight(seen: Observed, bound: float) -> float:
-    pull = _pull(seen, bound)
+def _weight(seen: Observed, pull: Floats) -> float:
     size = float(pull @ pull)
     return _share(float(pull @ (seen.after - seen.before)) / size) if size > 0 else 0.0
 
@@ -179,7 +181,7 @@ def _next(found: Found, seen: Observed) -> Floats:
     return moved if held is None else held * seen.start + (1 - held) * moved
 
 
-def _followed(fits: Sequence[Fit], seen: Observed) -> LawName | None:
+def _followed(fits: Sequence[Fit], missed: Mapping[LawName, Floats], rounds: Places) -> LawName | None:
     """The simplest law that none beats clearly, where it clearly beats no change and all that are as simple."""
     simplest = sorted(fits, key=lambda fit: (PARAMETERS[fit.law], fit.aicc))
     chosen = simplest[0]
@@ -191,7 +193,7 @@ def _followed(fits: Sequence[Fit], seen: Observed) -> LawName | None:
         return None
     if chosen.law == "no change":
         return chosen.law
-    return chosen.law if _misses_less(_held_out(chosen.law, seen), _held_out("no change", seen), seen.round) else None
+    return chosen.law if _misses_less(missed[chosen.law], missed["no change"], rounds) else None
 
 
 def _misses_less(one: Floats, other: Floats, rounds: Places) -> bool:

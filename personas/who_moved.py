@@ -102,11 +102,13 @@ def _of_channel(channel: Channel, speaking: Sequence[str], talks: Sequence[Talk]
     alike = all_move_alike(steps)
     pulls = []
     for speaker, who in enumerate(speaking):
-        pasts = pasts_of(speaker, talks, steps[speaker], number)
+        first = pasts_of(speaker, talks, steps[speaker], FIRST_PASTS)
+        pasts: Floats | None = None
         for listener, whom in enumerate(speaking):
             if listener != speaker:
-                found = following(steps[listener], speaker, listener, pasts[:FIRST_PASTS], alike)
+                found = following(steps[listener], speaker, listener, first, alike)
                 if found is not None and _as_close(found.t, found.others) <= LEVEL:
+                    pasts = pasts_of(speaker, talks, steps[speaker], number) if pasts is None else pasts
                     found = following(steps[listener], speaker, listener, pasts, alike)
                 pulls.append(_pull(channel, who, whom, len(steps[listener].change), found))
     return pulls

@@ -12,7 +12,7 @@ from sobremesa.personas.pull import LEVEL, WhoMoved
 from sobremesa.personas.utterance import Turn
 from sobremesa.personas.who_moved import holm, rounds_needed, who_moved
 
-CONVERSATIONS = 200
+CONVERSATIONS = 100
 AT_MOST = int(binom.ppf(0.99, CONVERSATIONS, LEVEL))
 """False alarms in as many conversations that chance alone exceeds one time in a hundred, at the level claimed."""
 
