@@ -44,7 +44,8 @@ class Grounds:
     """What each piece of evidence carries: figures to count with, words to quote, a sense, whom it is about.
 
     `names` are known to all, `arms` and `people` those among them that a sentence may name only beside evidence about
-    them. `known` are all words of the material; without any, names are not looked at.
+    them. `known` are all words of the material; without any, names are not looked at. Where a text is not `english`,
+    only digits, quotations, and who and which arm is named are checked.
     """
 
     figures: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)
@@ -55,6 +56,7 @@ class Grounds:
     arms: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
+    english: bool = True
 
     def knows(self, evidence: str) -> bool:
         """Whether there is such a piece of evidence."""
@@ -82,7 +84,7 @@ def problems(sentence: Sentence, grounds: Grounds) -> tuple[str, ...]:
     counted = _without_names(_CONVENTION.sub(_blank, prose), grounds.names)
     found += [
         f"the number {numeral.text!r} is in no evidence cited at the rounding shown"
-        for numeral in numerals(counted)
+        for numeral in numerals(counted, words=grounds.english)
         if not any(_tells(numeral, figure, counted) for figure in figures)
     ]
     return (*found, *_meant(sentence, prose, quotes, grounds))
@@ -95,6 +97,8 @@ def _meant(sentence: Sentence, prose: str, quotes: Sequence[str], grounds: Groun
     words = [text for one in cited for text in grounds.words.get(one, ())]
     yield from elsewhere(quotes, grounds.arms, [sense.arms for sense in senses])
     yield from unheard(prose, grounds.people, names_about(grounds.about, cited), words)
+    if not grounds.english:
+        return
     if grounds.known:
         yield from strangers(prose, grounds.known)
     yield from uncaused(prose, senses, words)

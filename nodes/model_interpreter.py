@@ -32,6 +32,7 @@ from sobremesa.nodes.model_casting import CastForm
 from sobremesa.nodes.quotes import unread
 from sobremesa.nodes.settings import Settings
 from sobremesa.nodes.sheet.casting import listed_in
+from sobremesa.nodes.tongue import is_english
 from sobremesa.nodes.translating import read_answer
 from sobremesa.nodes.wanted import MOST_UNASKED, Wanted
 from sobremesa.personas.prompting import load_prompt, quote
@@ -53,6 +54,11 @@ KINDS = {
     "hybrid": "People talk while it happens: write `personas` for those whom the scenario names, and a `coupling` "
     "whose levers are what they decide about.",
 }
+
+IN_ITS_LANGUAGE = (
+    "Unless the scenario is English: purpose, question, every `why` and the assumptions are in its language, quotes "
+    "its own words, names plain ASCII."
+)
 
 Phrase = Annotated[str, Field(max_length=300)]
 
@@ -218,7 +224,12 @@ def prompts_of_change(request: Request, route: Route, document: ModelDocument, w
 
 
 def asked_for(request: Request, route: Route) -> str:
-    """Who talks in the model, in words."""
+    """Who talks in the model, in words; and in which language it is written for people, where that is not English."""
+    kind = _asked_for(request, route)
+    return kind if is_english(request.scenario) else f"{kind} {IN_ITS_LANGUAGE}".strip()
+
+
+def _asked_for(request: Request, route: Route) -> str:
     agents = listed_in(request)
     if route.mode != "hybrid" or not agents:
         return KINDS.get(route.mode, "")

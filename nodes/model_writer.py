@@ -16,9 +16,14 @@ from sobremesa.nodes.settings import Settings
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.material import material
 from sobremesa.nodes.synthesis.writing import Prose
+from sobremesa.nodes.tongue import grounds_for
 from sobremesa.personas.prompting import load_prompt, quote
 
 MAX_TOKENS = 4_000
+OTHER_LANGUAGE = (
+    "The answer is in the language of the question. Its numbers in digits, its quotations and whom it names were held "
+    "against the evidence; numbers in words, directions and causes are checked in English alone."
+)
 
 
 class Line(BaseModel):
@@ -57,7 +62,8 @@ class ModelWriter:
         draft = await self._draft(given, "first")
         if not isinstance(draft, Draft):
             return _in_its_place(plain, draft)
-        wrong = _wrong(draft, ground)
+        sentences = _sentences((*draft.answer, *draft.narrative))
+        wrong = _wrong(sentences, grounds_for(sentences, ground, evidence.request.scenario))
         if wrong:
             again = load_prompt("sobremesa.nodes", "synthesize_again").render(
                 material=given,
@@ -66,10 +72,13 @@ class ModelWriter:
             )
             second = await self._draft(again, "second")
             draft = second if isinstance(second, Draft) else draft
-        answer, struck = strike(_sentences(draft.answer), ground)
-        narrative, struck_too = strike(_sentences(draft.narrative), ground)
+        held = grounds_for(_sentences((*draft.answer, *draft.narrative)), ground, evidence.request.scenario)
+        answer, struck = strike(_sentences(draft.answer), held)
+        narrative, struck_too = strike(_sentences(draft.narrative), held)
         told = bool(answer) and _tells_headline(answer, evidence)
         notices = _struck(len(struck) + len(struck_too), in_place=not (told and narrative))
+        if not held.english:
+            notices = (*notices, OTHER_LANGUAGE)
         return Prose(answer if told else plain.answer, narrative or plain.narrative, notices)
 
     async def _draft(self, user: str, turn: str) -> Draft | Failure:
@@ -91,9 +100,9 @@ def _sentences(lines: tuple[Line, ...]) -> list[Sentence]:
     return [Sentence(text=" ".join(line.text.split()), evidence=tuple(dict.fromkeys(line.evidence))) for line in lines]
 
 
-def _wrong(draft: Draft, ground: Grounds) -> str:
+def _wrong(sentences: list[Sentence], ground: Grounds) -> str:
     """What does not hold, one sentence a line, as data for its writer."""
-    found = ((one, problems(one, ground)) for one in _sentences((*draft.answer, *draft.narrative)))
+    found = ((one, problems(one, ground)) for one in sentences)
     return "\n".join(quote(f"{one.text} — {'; '.join(why)}") for one, why in found if why)
 
 

@@ -33,6 +33,7 @@ from sobremesa.nodes.synthesis.standing import reasoned, stood
 from sobremesa.nodes.synthesis.telling import positions, quotations, reaction, story
 from sobremesa.nodes.synthesis.writing import Prose
 from sobremesa.nodes.synthesis.yes_or_no import YES_OR_NO, yes_or_no
+from sobremesa.nodes.tongue import grounds_for, is_english
 from sobremesa.nodes.working import in_thread
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def plain_prose(evidence: Evidence) -> Prose:
 def answered(prose: Prose, evidence: Evidence) -> Prose:
     """The same with yes or no in front, where that was asked and its first sentence says neither."""
     said = prose.answer[:1]
-    if evidence.route.mode != "social" or any(YES_OR_NO.search(sentence.text) for sentence in said):
+    english = is_english(evidence.request.scenario) or is_english(" ".join(sentence.text for sentence in said))
+    if evidence.route.mode != "social" or not english or any(YES_OR_NO.search(sentence.text) for sentence in said):
         return prose
     return replace(prose, answer=(*yes_or_no(evidence), *prose.answer))
 
@@ -88,8 +90,9 @@ def _begun_anew(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
 def report_of(evidence: Evidence, prose: Prose) -> Report:
     """The report. A sentence that its evidence does not bear is struck, and the reader told so."""
     ground: Grounds = grounds(evidence)
-    answered, struck_of_answer = strike(prose.answer, ground)
-    narrated, struck_of_story = strike(prose.narrative, ground)
+    scenario = evidence.request.scenario
+    answered, struck_of_answer = strike(prose.answer, grounds_for(prose.answer, ground, scenario))
+    narrated, struck_of_story = strike(prose.narrative, grounds_for(prose.narrative, ground, scenario))
     struck = (*struck_of_answer, *struck_of_story)
     talks = checked(evidence)
     left_out = (f"Left out, since it traces to no finding (this is a bug, please report it): {s}" for s in struck)

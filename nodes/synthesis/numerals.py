@@ -50,9 +50,10 @@ class Numeral:
         return not self.signed and abs(self.value - abs(number)) <= self.slack
 
 
-def numerals(text: str) -> tuple[Numeral, ...]:
-    """Every number in `text`, in order; the word "one" and ordinals are grammar and left out."""
-    return tuple(sorted((*_in_digits(text), *_in_words(text)), key=lambda n: n.start))
+def numerals(text: str, *, words: bool = True) -> tuple[Numeral, ...]:
+    """Every number in `text`, in order, also in English `words`; "one" and ordinals are grammar and left out."""
+    spelled = _in_words(text) if words else []
+    return tuple(sorted((*_in_digits(text), *spelled), key=lambda n: n.start))
 
 
 def _in_digits(text: str) -> list[Numeral]:
