@@ -87,7 +87,8 @@ def uploaded(wanted: Sequence[Scenario], read: Reader, evaluators: Sequence[Eval
         client.create_examples(
             dataset_name=DATASET,
             examples=[
-                {"inputs": {"id": one.id, "text": one.text}, "outputs": one.model_dump(mode="json")} for one in new
+                {"inputs": {"id": one.id, "text": one.text}, "reference_outputs": one.model_dump(mode="json")}
+                for one in new
             ],
         )
     of_ids = {one.id for one in wanted}
