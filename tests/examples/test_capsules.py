@@ -12,6 +12,7 @@ from sobremesa.nodes.capsule.file import read_capsule
 from sobremesa.nodes.capsule.written_by import this_program
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.capsule"))
+assert EXAMPLES, "there is no example to be held again"
 
 
 @pytest.fixture
