@@ -71,6 +71,24 @@ def test_a_replay_by_a_language_model_that_shows_nothing_is_said_to() -> None:
     )[1]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("difference", "low", "high", "exact", "words"),
+    [
+        (0.06, 0.02, 0.1, False, "the others end about where they ended before, on average."),
+        (0.06, 0.02, 0.1, True, "the others end about where they ended before, on average."),
+        (0.06, -0.4, 0.52, False, "What 4 replays without Lou show is not told"),
+        (0.3, -0.1, 0.7, True, "What 4 replays without Lou show is not told"),
+    ],
+)
+def test_what_is_small_is_not_what_is_uncertain(
+    difference: float, low: float, high: float, exact: bool, words: str
+) -> None:
+    found = {"difference": difference, "low": low, "high": high, "n": 4, "told": False}
+    shift = report().masked[0].shifts[0].model_copy(update=found)
+    masked = report().masked[0].model_copy(update={"shifts": (shift,), "exact": exact})
+    assert words in moved.notes(report().model_copy(update={"masked": (masked,)}))[1]
+
+
 def test_text_and_page_say_the_same() -> None:
     text, page = render(report()), page_of(report())
     for note in moved.notes(report()):

@@ -12,6 +12,7 @@ from sobremesa.nodes.synthesis.figures import plain
 from sobremesa.nodes.synthesis.moves import in_words
 from sobremesa.nodes.synthesis.moving import LAWS, followed
 from sobremesa.nodes.synthesis.talk import signed
+from sobremesa.personas.diagnostics import MOVED
 from sobremesa.personas.law import Fit, Law
 from sobremesa.personas.masking import Masked, Shift
 from sobremesa.personas.pull import Pull, WhoMoved
@@ -107,14 +108,23 @@ def _what_is_told(moved: WhoMoved, repeatable: bool) -> str:
 def _replayed(report: Report) -> Iterator[str]:
     for masked in report.masked:
         name = _name(masked.persona, report)
-        if masked.told:
+        if masked.told or not masked.shifts:
             continue
-        if masked.exact and masked.shifts:
-            yield f"Held again with nobody hearing {name}, the others end about where they ended before."
-        elif masked.shifts:
-            pairs = max(shift.n for shift in masked.shifts)
-            number = "one replay" if pairs == 1 else f"{pairs} replays"
-            yield f"What {number} without {name} shows is not told from what two conversations differ by anyway."
+        pairs = max(shift.n for shift in masked.shifts)
+        if _is_small(masked):
+            where = "about where they ended before" + ("" if pairs == 1 else ", on average")
+            yield f"Held again with nobody hearing {name}, the others end {where}."
+        else:
+            show = "one replay" if pairs == 1 else f"{pairs} replays"
+            shows = "shows" if pairs == 1 else "show"
+            yield f"What {show} without {name} {shows} is not told from what two conversations differ by anyway."
+
+
+def _is_small(masked: Masked) -> bool:
+    """Whether no difference is as large as a move, and that is known: speakers repeat themselves, or one is certain."""
+    intervals = [(one.low, one.high) for one in masked.shifts if one.low is not None and one.high is not None]
+    certain = any(low * high > 0 for low, high in intervals)
+    return (masked.exact or certain) and all(abs(shift.difference) < MOVED for shift in masked.shifts)
 
 
 def _followed(report: Report) -> Iterator[str]:
