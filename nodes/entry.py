@@ -26,6 +26,7 @@ async def entry(state: ScenarioState) -> dict[str, Any]:
         "route": {},
         "document": None,
         "translation": {},
+        "gates": [],
         "refused": [],
         "proposal": {},
         "replies": [],

@@ -31,14 +31,16 @@ class Load(Part):
 class Proposal(Part):
     """What is shown in review. Without a `document` people talk, and there is no model.
 
-    `problems`: why the last reply was not taken. `load` is what would be computed, `estimate` what a language model
-    would be asked from here on, `spent` what one has taken so far.
+    `problems`: why the last reply was not taken. `warnings`: what the model did not pass, which the report would say
+    first. `load` is what would be computed, `estimate` what a language model would be asked from here on, `spent` what
+    one has taken so far.
     """
 
     question: str
     reply: str = HOW
     mode: Literal["mechanics", "social", "hybrid"]
     problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     document: str | None = None
     changes: tuple[str, ...] = ()
     assumptions: tuple[Assumption, ...] = ()

@@ -10,6 +10,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
 from sobremesa.errors import BadRequestError
+from sobremesa.mechanics.gates.gate import Gate
 from sobremesa.mechanics.writing import write_document
 from sobremesa.nodes.context import Context, Services, services_of
 from sobremesa.nodes.models import load_document
@@ -17,6 +18,7 @@ from sobremesa.nodes.proposal import Proposal
 from sobremesa.nodes.reply import Reply, kept, read_reply
 from sobremesa.nodes.state import ScenarioState
 from sobremesa.nodes.synthesis.assumptions import of_document
+from sobremesa.nodes.synthesis.notices import gate_warnings
 
 SHALL_IT_RUN = "Nothing has been computed yet. Shall this model run?"
 SHALL_THEY_TALK = "Nothing has been said yet. Shall these people talk?"
@@ -61,6 +63,7 @@ def proposal_of(state: ScenarioState, services: Services) -> Proposal:
         question=SHALL_THEY_TALK if document is None else SHALL_IT_RUN,
         mode=state["route"]["mode"],
         problems=tuple(state.get("refused", ())),
+        warnings=tuple(gate_warnings(Gate.model_validate(gate) for gate in state.get("gates", ()))),
         document=None if document is None else write_document(document),
         changes=tuple(translation.get("changes", ())),
         assumptions=() if document is None else tuple(of_document(document)),

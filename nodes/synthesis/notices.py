@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from sobremesa.mechanics.gates.gate import Gate
 from sobremesa.nodes.synthesis.conversations import FEWEST
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.exploring import narrowed
@@ -58,7 +59,7 @@ def _notices(evidence: Evidence) -> Iterator[str]:
         yield INSTEAD.format(model=evidence.interpreter, why=evidence.instead)
     if evidence.changes:
         yield f"The model was changed before it ran. {' '.join(evidence.changes)}"
-    yield from (GATE[gate.doubt].format(says=gate.sentence) for gate in evidence.gates if gate.failed)
+    yield from gate_warnings(evidence.gates)
     if evidence.turns:
         yield REHEARSED if evidence.speaker == "rehearsal" else PLAYED
         yield from _conversations(evidence)
@@ -70,6 +71,11 @@ def _notices(evidence: Evidence) -> Iterator[str]:
     if evidence.precision is not None and not evidence.precision.reached:
         yield f"The headline is less certain than was asked for: there are {narrowed(evidence.precision)}."
     yield from _silences(evidence)
+
+
+def gate_warnings(gates: Iterable[Gate]) -> Iterator[str]:
+    """A sentence for each gate that the model did not get through."""
+    return (GATE[gate.doubt].format(says=gate.sentence) for gate in gates if gate.failed)
 
 
 def _instead(evidence: Evidence) -> str:

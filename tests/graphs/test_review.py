@@ -198,6 +198,21 @@ async def test_a_change_in_words_goes_to_whoever_reads_with_the_model_as_it_stan
     assert again.changes[-1] == "In review it was written anew, to the words “tell it otherwise”."
 
 
+async def test_what_the_gates_say_of_an_edited_model_is_shown_and_told(
+    settings: Settings, mechanical: Services
+) -> None:
+    await run.start(REQUEST, settings, "t", mechanical)
+    share = 'mean(p.health != "susceptible" for p in person)'
+    beyond_1 = 'count(p for p in person if p.health != "susceptible") / 100'
+    text = write_document(library.load("sir_mixed"))
+    assert share in text
+    asked = shown(await said("t", settings, mechanical, {"document": text.replace(share, beyond_1)}))
+    assert asked.warnings
+    done = await said("t", settings, mechanical, {"approve": True})
+    assert done.report is not None
+    assert set(asked.warnings) <= set(done.report.notices)
+
+
 async def test_a_thread_that_waits_for_nothing_takes_no_reply(settings: Settings, mechanical: Services) -> None:
     before = await run.start(REQUEST.model_copy(update={"review": False}), settings, "t", mechanical)
     with pytest.raises(BadRequestError, match="waits for no reply"):

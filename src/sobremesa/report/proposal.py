@@ -21,6 +21,8 @@ def _paragraphs(proposal: Proposal, next_steps: tuple[str, ...]) -> Iterator[str
         yield "That could not be done, and everything stays as it was:"
         yield "\n".join(f"- {inline(problem)}" for problem in proposal.problems)
     yield f"**{proposal.question}**"
+    if proposal.warnings:
+        yield "\n".join(f"- {inline(warning)}" for warning in proposal.warnings)
     if proposal.document is not None:
         yield code(proposal.document.rstrip())
     if proposal.changes:
