@@ -13,6 +13,11 @@ _QUESTION = re.compile(
     r"(they|we|he|she|(?:the |their )?[a-z]+) ((?!not\b)[a-z]+(?: [^.!?;:]+)?)\?",
     re.IGNORECASE,
 )
+_GETS = re.compile(
+    r"get (?:(?:an?|another) (?!agreement|answer|compromise|deal|majority|raise|result|settlement|verdict)|rid of|"
+    r"married|divorced)"
+)
+"""Where to get is to do something: to get a dog, and not to get along, or a deal."""
 _PEOPLE = frozenset({"they", "we", "he", "she"})
 _OBLIGES = frozenset({"should", "must", "shall"})
 _SAYING = frozenset({"report", "tell", "reveal", "publish", "admit", "hide", "say", "disclose", "confess", "announce"})
@@ -38,8 +43,8 @@ def asked_decision(text: str) -> tuple[str, str] | None:
         auxiliary, subject, phrase = found.group(1).lower(), found.group(2).lower(), found.group(3).strip()
         head = subject.split()[-1]
         who = subject in _PEOPLE or is_role(singular_of(head), introduced=False) or head in GROUPS
-        comes_about = phrase.split()[0] in word_list("outcomes") and auxiliary not in _OBLIGES
-        if who and not comes_about:
+        comes_about = phrase.split()[0] in word_list("outcomes") and not _GETS.match(phrase)
+        if who and (auxiliary in _OBLIGES or not comes_about):
             return "they" if subject in _PEOPLE else subject, resolved(phrase, text[: found.start()])
     return None
 

@@ -61,6 +61,7 @@ def test_the_proposition_is_the_decision_that_is_asked_about(text: str, question
 
 AS_ONE_SAYS_IT = {
     "A couple argue about getting a dog.": "they should get a dog",
+    "A couple argue about a dog. Do they get a dog?": "they should get a dog",
     "A couple discusses getting married.": "they should get married",
     "They decide whether to get rid of the dog.": "they should get rid of the dog",
     "The board decides whether to fire him.": "they should fire him",
@@ -97,7 +98,9 @@ def test_who_is_meant_by_her_is_not_what_is_hers() -> None:
     assert read_matter("Two sisters quarrel about selling her house.").do == "sell our house"
 
 
-@pytest.mark.parametrize("end", ["Do they get along?", "Will they agree?", "How do they feel?", "Does it work?"])
+@pytest.mark.parametrize(
+    "end", ["Do they get along?", "Do they get a deal?", "Will they agree?", "How do they feel?", "Does it work?"]
+)
 def test_what_comes_about_by_itself_is_no_decision(end: str) -> None:
     assert read_matter(f"A tailor and a nun share a bench. {end}").kind == "company"
 
