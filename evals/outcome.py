@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
 from evals.scenario import Line, Scenario
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.reading import read_document
+from sobremesa.nodes.gateway import JsonForm
+from sobremesa.nodes.gateway.recorded import NotRecordedError
 from sobremesa.nodes.interpreter import NoModel, Translation
 from sobremesa.nodes.library_interpreter import LibraryInterpreter
+from sobremesa.nodes.model_interpreter import Routed
 from sobremesa.nodes.settings import Settings
-from sobremesa.nodes.trial import COMPILE, Attempt, Trial, tried_again
+from sobremesa.nodes.trial import CLASSIFY, COMPILE, Attempt, Trial, tried_again
 from sobremesa.store.journal import Journal
 
 
@@ -43,11 +46,35 @@ class Outcome(Line):
 
 
 def played(scenario: Scenario, attempts: Iterable[Attempt]) -> Outcome:
-    """What these recorded attempts come to today. Raises NotRecordedError where one more would be asked for."""
+    """What these recorded attempts come to today.
+
+    Where a document that was taken then is sent back now, there is no answer to that, and no model. Raises
+    NotRecordedError where no answer holds a kind.
+    """
+    own = [attempt for attempt in attempts if attempt.scenario == scenario.id]
     with tempfile.TemporaryDirectory() as home:
         journal = Journal(Path(home) / "journal.sqlite")
         settings = Settings(home=Path(home))
-        return told(scenario, asyncio.run(tried_again(scenario.id, scenario.request, settings, journal, attempts)))
+        try:
+            return told(scenario, asyncio.run(tried_again(scenario.id, scenario.request, settings, journal, own)))
+        except NotRecordedError:
+            return unfinished(scenario, own)
+
+
+def unfinished(scenario: Scenario, attempts: Sequence[Attempt]) -> Outcome:
+    """An outcome without a model, of a recording that holds too few answers for what is asked today."""
+    read = [JsonForm(Routed).read(one.answer) for one in attempts if one.node == CLASSIFY and one.diagnostics is None]
+    if not read:
+        raise NotRecordedError(f"The recording holds no kind of {scenario.id}.")
+    return Outcome(
+        id=scenario.id,
+        mode=read[-1].mode,
+        missing=("An answer that was taken when it was recorded is sent back today.",),
+        answers=sum(attempt.node == COMPILE for attempt in attempts),
+        calls=len(attempts),
+        prompt_tokens=sum(attempt.prompt_tokens for attempt in attempts),
+        completion_tokens=sum(attempt.completion_tokens for attempt in attempts),
+    )
 
 
 def told(scenario: Scenario, trial: Trial) -> Outcome:

@@ -51,6 +51,12 @@ def test_a_library_model_that_stepped_in_is_told_from_one_that_was_written() -> 
     assert outcome.answers == 3
 
 
-def test_what_was_not_answered_is_no_outcome() -> None:
+def test_a_document_that_is_no_longer_taken_is_no_model() -> None:
+    outcome = played(P01, attempts(BAD))
+    assert (outcome.mode, outcome.document, outcome.calls) == ("mechanics", None, 2)
+    assert "sent back today" in outcome.missing[0]
+
+
+def test_what_was_not_answered_at_all_is_no_outcome() -> None:
     with pytest.raises(NotRecordedError):
-        played(P01, attempts(BAD))
+        played(P01, [])
