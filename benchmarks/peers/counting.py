@@ -1,9 +1,8 @@
 """A model in a file behind a counter, on loopback: `python -m benchmarks.peers.counting FILE`.
 
 Prints its port, forwards what it is sent, and prints its figures when its input is closed: calls, tokens in and out as
-llama.cpp counts them, and seconds from the first request to the end of the last answer. For all tools alike an answer
-that is bound to no form is cut at `LONGEST` tokens, and one that must call a function at `LONGEST_CALL`: so small a
-model goes on without end. What is bound by a schema or a grammar is as long as it was asked for.
+llama.cpp counts them, and seconds from the first request to the end of the last answer. An answer that is bound to no
+form is cut at `LONGEST` tokens, for all tools alike: so small a model goes on without end.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ from urllib.request import ProxyHandler, Request, build_opener
 from sobremesa.nodes.gateway.local import Local, served
 
 LONGEST = 200
-LONGEST_CALL = 600
 AT_ONCE = 4
 
 
@@ -41,9 +39,8 @@ class Figures:
 def held(body: dict[str, Any]) -> dict[str, Any]:
     """The request with an end, and with usage where it is streamed."""
     if "grammar" not in body and "response_format" not in body:
-        longest = LONGEST_CALL if body.get("tool_choice") == "required" else LONGEST
-        asked = body.pop("max_completion_tokens", None) or body.get("max_tokens") or longest
-        body["max_tokens"] = min(asked, longest)
+        asked = body.pop("max_completion_tokens", None) or body.get("max_tokens") or LONGEST
+        body["max_tokens"] = min(asked, LONGEST)
     if body.get("stream"):
         body["stream_options"] = {"include_usage": True}
     return body

@@ -23,7 +23,7 @@ class Person(LLMAgent):
     async def astep(self) -> None:
         """Observe, plan, do; it has spoken where the tool has done it."""
         observed = await self.agenerate_obs()
-        plan = await self.reasoning.aplan(obs=observed, selected_tools=["speak_to"], tool_calls="required")
+        plan = await self.reasoning.aplan(obs=observed, selected_tools=["speak_to"])
         self.model.said += any(not call["response"].startswith("Error") for call in await self.aapply_plan(plan))
 
 
