@@ -16,7 +16,7 @@ HOW = (
 
 
 class Load(Part):
-    """What would be computed: so many runs of each arm, and in each so many steps of so many agents at the start.
+    """What would be computed: so many runs of each arm, and in each so many steps of so many agents to begin with.
 
     What is found is tried again under changes, which comes on top. `agents` None: the document does not tell plainly.
     """
