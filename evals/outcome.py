@@ -54,7 +54,8 @@ def played(scenario: Scenario, attempts: Iterable[Attempt]) -> Outcome:
     own = [attempt for attempt in attempts if attempt.scenario == scenario.id]
     with tempfile.TemporaryDirectory() as home:
         journal = Journal(Path(home) / "journal.sqlite")
-        settings = Settings(home=Path(home))
+        # A model's name is part of what shaped its answers, as their prompts are.
+        settings = Settings(home=Path(home)).with_model(next((one.model for one in own), None))
         try:
             return told(scenario, asyncio.run(tried_again(scenario.id, scenario.request, settings, journal, own)))
         except NotRecordedError:

@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from evals.outcome import played
 from evals.record import main, recorded
+from evals.scenario import scenarios
 
 from scripted_llm import KEY, Answer, Asked, ScriptedServer
 from scripted_rules import whole_loop
@@ -44,6 +46,8 @@ def test_scenarios_are_recorded_side_by_side(scripted: ScriptedServer, tmp_path:
         ("P23", "classify", 1),
     }
     assert all(a.diagnostics is None and a.model == "scripted" for a in kept)
+    again = played(scenarios()["P01"], kept)
+    assert (again.by, again.reworded) == ("model", ())
 
 
 def test_what_is_recorded_is_not_asked_again(scripted: ScriptedServer, tmp_path: Path) -> None:
