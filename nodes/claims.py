@@ -64,13 +64,18 @@ class Grounds:
 
 
 def figures_of(finding: Finding) -> tuple[Figure, ...]:
-    """The numbers of a finding: value, bounds, and the number of runs; of a difference, as either arm sees it."""
+    """The numbers of a finding: value, bounds, and the number of runs; of a difference, as either arm sees it.
+
+    A cluster is one of two groups of runs, so that it bears that there are two.
+    """
     share, percent = is_share(finding.unit), finding.unit == "%"
     bounds = [bound for bound in (finding.value, finding.low, finding.high) if bound is not None]
     if len(finding.arms) == 2:
         bounds += [-bound for bound in bounds]
-    runs = Figure(float(finding.n), nouns=RUN_NOUNS)
-    return (*(Figure(bound, share=share, percent=percent) for bound in bounds), runs)
+    counts = [Figure(float(finding.n), nouns=RUN_NOUNS)]
+    if finding.kind == "cluster":
+        counts.append(Figure(2.0, nouns=("group",)))
+    return (*(Figure(bound, share=share, percent=percent) for bound in bounds), *counts)
 
 
 def problems(sentence: Sentence, grounds: Grounds) -> tuple[str, ...]:

@@ -91,6 +91,14 @@ def test_a_count_of_the_run_holds_only_beside_what_it_counts() -> None:
     assert held("There are two thousand of them.", "run")
 
 
+def test_a_group_of_runs_bears_that_there_are_two_groups() -> None:
+    group = FINDING.model_copy(update={"kind": "cluster", "take": "upper group"})
+    bears = Grounds(figures={"f1": figures_of(group)})
+    for text, holds in {"They fall into two groups.": True, "Into three groups.": False, "Two people.": False}.items():
+        assert bool(problems(Sentence(text=text, evidence=("f1",)), bears)) is not holds
+    assert not held("They fall into two groups.", "f1")
+
+
 def test_evidence_must_exist() -> None:
     assert problems(Sentence(text="It ends.", evidence=("f9",)), KNOWN) == ("there is no evidence called 'f9'",)
 
