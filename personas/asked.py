@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sobremesa.personas.clauses import trimmed
 from sobremesa.personas.english import participle_of, singular_of
 from sobremesa.personas.people import GROUPS, is_role
 from sobremesa.personas.words import word_list
@@ -59,8 +60,18 @@ def resolved(phrase: str, before: str) -> str:
     clause = learnt_clause(before) if verb in _SAYING else None
     if clause:
         return f"{verb} that {clause}{tail}"
-    thing = object_of(verb, before) or first_thing(before)
+    thing = object_of(verb, before)
+    spelled_out = None if thing else _spelled_out(verb, before)
+    if spelled_out:
+        return spelled_out
+    thing = thing or first_thing(before)
     return f"{verb} {thing}{tail}" if thing else phrase
+
+
+def _spelled_out(verb: str, before: str) -> str | None:
+    """The decision as the text has put it: `whether to let tourists in` for `let them in`."""
+    found = re.search(rf"\bwhether to ({verb} (?!(?:it|them|this|that)\b)[^.!?;:—]+)", before)
+    return trimmed(found.group(1)) if found else None
 
 
 def learnt_clause(text: str) -> str | None:
@@ -94,6 +105,12 @@ def first_thing(text: str) -> str | None:
         if about is None and before in {"on", "about", "over"}:
             about = f"the {noun}"
     return about
+
+
+def last_person(text: str) -> str | None:
+    """The last single person whom a text names by what they are, with `the` in front: whom `he` or `she` stands for."""
+    named = (word for word in reversed(re.findall(r"[a-z-]+", text)) if is_role(word, introduced=False))
+    return next((f"the {word}" for word in named), None)
 
 
 def _noun(found: re.Match[str]) -> str:

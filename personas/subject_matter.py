@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from sobremesa.personas.asked import asked_decision, resolved
+from sobremesa.personas.asked import asked_decision, last_person, resolved
 from sobremesa.personas.befallen import befalling, done_wrong, reacted_to
 from sobremesa.personas.clauses import HAPPENED, TO_THE_END, WRONG, trimmed
 from sobremesa.personas.english import base_of, base_of_third
@@ -26,7 +26,7 @@ from sobremesa.personas.matter import (
     reveal,
     stated,
 )
-from sobremesa.personas.people import DETERMINERS
+from sobremesa.personas.people import DETERMINERS, is_role
 from sobremesa.personas.words import word_list
 
 _TALK = r"(?:quarrel|argue|fight|talk|debate|discuss|disagree|negotiate|deliberate|think|decide|vote|clash)\w*"
@@ -106,9 +106,25 @@ def _whether_should(text: str) -> Matter | None:
     if match is None:
         return None
     subject, rest = match.group(1), trimmed(match.group(2))
+    if subject in {"he", "she"}:
+        subject = last_person(text[: match.start()]) or subject
     if subject in {"they", "we", "he", "she", "I"}:
         return decision(rest)
     return modal(f"{subject} should {rest}", subject, "should", rest)
+
+
+def _whether_may(text: str) -> Matter | None:
+    """Somebody is to be allowed something: `whether their daughter may go`."""
+    match = re.search(r"\bwhether (he|she|(?:the|their|a|an) [\w' -]{2,40}?) may ([^.!?;:,—]+)", text)
+    if match is None:
+        return None
+    subject, rest = match.group(1), trimmed(match.group(2))
+    if subject in {"he", "she"}:
+        subject = last_person(text[: match.start()]) or subject
+    elif not is_role(subject.split()[-1]):
+        return None
+    allowed = modal(f"{subject} should be allowed to {rest}", subject, "should", f"be allowed to {rest}")
+    return allowed.model_copy(update={"do": f"let {subject} {rest}", "doing": f"letting {subject} {rest}"})
 
 
 def _about_doing(text: str) -> Matter | None:
@@ -241,8 +257,9 @@ def _rate(text: str) -> Matter | None:
 
 
 RULES: tuple[Callable[[str], Matter | None], ...] = (
-    _jury, _asked, _celebrated, _whether_to, _whether_should, _about_doing, _who_does, _is_doing, _how_to_be, _vote_on,
-    _negotiate, _talk_of, _told, reacted_to, _may_do, _rate, _when_done, _want_to, _feasted, befalling, done_wrong,
+    _jury, _asked, _celebrated, _whether_to, _whether_should, _whether_may, _about_doing, _who_does, _is_doing,
+    _how_to_be, _vote_on, _negotiate, _talk_of, _told, reacted_to, _may_do, _rate, _when_done, _want_to, _feasted,
+    befalling, done_wrong,
 )  # fmt: skip
 """Tried in turn; the first that finds its pattern decides."""
 

@@ -42,6 +42,8 @@ ASKED = {
         "they should report that their results were forged"
     ),
     "The villagers must decide on a wind farm. Should they build it?": "the wind farm should be built",
+    "An abbot and a cook argue about whether to let tourists in. Do they let them in?": "they should let tourists in",
+    "A nurse and a janitor argue about whether to ban phones. Do they ban them?": "phones should be banned",
     "Engineers have drawn a bridge. Should the council build it?": "the council should build the bridge",
     "A nurse and a vet disagree about telling a farmer that his horse will die.": (
         "the farmer should be told that his horse will die"
@@ -91,6 +93,21 @@ def test_a_statement_is_one_that_somebody_would_make(text: str, question: str) -
         assert not re.search(
             r"\bour (?:to|a|the|in|go)\b|\b(?:him|her) should\b|\bthe (?:more|him|her|married)?\s*$", words
         )
+
+
+ALLOWED = {
+    "A couple argue about whether their daughter may go to Chile.": "their daughter should be allowed to go to Chile",
+    "A couple and their daughter argue about whether she may go to Chile. May she go?": (
+        "the daughter should be allowed to go to Chile"
+    ),
+    "A couple and their daughter argue about whether she should go to Chile.": "the daughter should go to Chile",
+}
+
+
+@pytest.mark.parametrize(("text", "question"), ALLOWED.items(), ids=range(len(ALLOWED)))
+def test_what_one_person_is_to_do_is_not_asked_of_all(text: str, question: str) -> None:
+    matter = read_matter(text)
+    assert (matter.kind, matter.question) == ("decision", question)
 
 
 def test_who_is_meant_by_her_is_not_what_is_hers() -> None:
