@@ -48,6 +48,8 @@ OPINIONS = frozenset({"should", "must", "shall"})
 TOGETHER = frozenset({"they", "we"})
 SHORT = 4
 """Words of fewer letters say nothing about the matter: `it`, `him`, `up`."""
+POINTING = frozenset({"them", "this", "that", "these", "those"})
+"""Nor do these."""
 
 
 def asked(evidence: Evidence) -> Asked | None:
@@ -75,7 +77,7 @@ def _says_what_is_asked(question: str, statement: str) -> bool:
     if found["auxiliary"].lower() not in OPINIONS and who not in TOGETHER | GROUPS.keys() and not is_plural(who):
         return False
     verb, said = found["verb"].lower(), set(_WORD.findall(statement))
-    matter = {word for word in _WORD.findall(found["rest"].lower()) if len(word) >= SHORT}
+    matter = {word for word in _WORD.findall(found["rest"].lower()) if len(word) >= SHORT} - POINTING
     return bool({verb, participle_of(verb)} & said) and (not matter or bool(matter & said))
 
 

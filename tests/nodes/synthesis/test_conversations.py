@@ -140,6 +140,8 @@ def test_a_wrong_count_does_not_hold() -> None:
         ("Two sisters own a house. Will they agree?", "the house should be sold", "agree"),
         ("Two sisters own a house. Do they find a compromise? Who gives in?", "the house should be sold", "agree"),
         ("Two sisters own a house. Can they reach an agreement?", "the house should be sold", "agree"),
+        ("A cook and a monk argue. Do they let them in?", "they should let tourists in", "do"),
+        ("Two sisters own two boats. Do they sell them?", "the boats should be sold", "do"),
         ("Two sisters own a house. Do they sell it?", "the house should be sold", "do"),
         ("Two sisters own a house. Will they sell it?", "they should sell the house", "do"),
         ("Two sisters own a house. Do they sell it?", "the house should not be sold", None),
