@@ -140,11 +140,23 @@ def test_llm_says_that_there_is_none_and_how_to_set_one(sobremesa: Command) -> N
     assert "k-secret-123" not in with_key.stdout + with_key.stderr
 
 
+def heeding_ctrl_c() -> None:
+    """Tests that run in the background of a shell are started deaf to SIGINT, and so would be what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_ctrl_c_leaves_a_thread_that_can_be_resumed(sobremesa: Command, environment: dict[str, str]) -> None:
     command = [sys.executable, "-m", "sobremesa", "run", INTERFACES, "--replicates", "2000", "--thread", "long"]
     command += ["--model", "some model"]
-    running = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=heeding_ctrl_c,  # noqa: PLW1509 - it does nothing that a thread could be in the middle of
+    )
     assert running.stderr is not None
     for line in running.stderr:
         if line.startswith("Computing"):
