@@ -5,7 +5,7 @@ Both belong to the persona alone, and begin with prompts that do not change, so 
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,6 +16,8 @@ from sobremesa.personas.card import Persona
 from sobremesa.personas.memory import shortened
 from sobremesa.personas.speaker import Confided, Perception, SpeakerFailedError
 from sobremesa.personas.turn_prompt import in_private, note_taking, recollection, standing
+
+T = TypeVar("T")
 
 NOTE_TOKENS = 500
 ANSWER_TOKENS = 700
@@ -33,39 +35,38 @@ class Frankly(BaseModel):
 
 async def note(gateway: Gateway, model: str, persona: Persona, perception: Perception) -> str:
     """The persona's notes, rewritten. Raises SpeakerFailedError, and LanguageModelError where none can be asked."""
-    outcome = await gateway.call(
-        Call(
-            node="note",
-            model=model,
-            system=note_taking(),
-            user=recollection(persona, perception),
-            form=TextForm(shortened),
-            persona=persona.id,
-            turn=perception.address,
-            max_tokens=NOTE_TOKENS,
-        )
+    call = Call(
+        node="note",
+        model=model,
+        system=note_taking(),
+        user=recollection(persona, perception),
+        form=TextForm(shortened),
+        persona=persona.id,
+        turn=perception.address,
+        max_tokens=NOTE_TOKENS,
     )
-    if isinstance(outcome, Answered):
-        return outcome.value
-    raise_if_final(outcome)
-    raise SpeakerFailedError(sentence(outcome))
+    return await given(gateway, call)
 
 
 async def confide(gateway: Gateway, model: str, persona: Persona, perception: Perception) -> Confided:
     """What the persona answers in private. Raises as `note` does."""
-    outcome = await gateway.call(
-        Call(
-            node="private",
-            model=model,
-            system=standing(persona, perception),
-            user=in_private(perception),
-            form=JsonForm(Frankly),
-            persona=persona.id,
-            turn=perception.address,
-            max_tokens=ANSWER_TOKENS,
-        )
+    call = Call(
+        node="private",
+        model=model,
+        system=standing(persona, perception),
+        user=in_private(perception),
+        form=JsonForm(Frankly),
+        persona=persona.id,
+        turn=perception.address,
+        max_tokens=ANSWER_TOKENS,
     )
+    return Confided(**(await given(gateway, call)).model_dump())
+
+
+async def given(gateway: Gateway, call: Call[T]) -> T:
+    """What a persona's language model answers. Raises as `note` does."""
+    outcome = await gateway.call(call)
     if isinstance(outcome, Answered):
-        return Confided(**outcome.value.model_dump())
+        return outcome.value
     raise_if_final(outcome)
     raise SpeakerFailedError(sentence(outcome))

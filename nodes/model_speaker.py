@@ -11,13 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from sobremesa.nodes import model_aside
 from sobremesa.nodes.bounded import GivenShare, GivenSigned
 from sobremesa.nodes.gateway import Answered, Call, Gateway, JsonForm, MistakenAnswerError
-from sobremesa.nodes.gateway.failure import raise_if_final, sentence
+from sobremesa.nodes.gateway.failure import raise_if_final
 from sobremesa.nodes.settings import Settings
 from sobremesa.personas.adherence import better, departures
 from sobremesa.personas.card import Persona
 from sobremesa.personas.ids import EVERYONE
 from sobremesa.personas.rewrite_prompt import rewriting
-from sobremesa.personas.speaker import Confided, Perception, SpeakerFailedError
+from sobremesa.personas.speaker import Confided, Perception
 from sobremesa.personas.turn_prompt import passing, standing
 from sobremesa.personas.utterance import Emotion, Rewrite, SelfReport, Utterance
 
@@ -123,11 +123,8 @@ class ModelSpeaker:
             turn=perception.address,
             max_tokens=MAX_TOKENS,
         )
-        outcome = await self._gateway.call(call)
-        if isinstance(outcome, Answered):
-            return await self._true_to_card(persona, perception, call, outcome.value)
-        raise_if_final(outcome)
-        raise SpeakerFailedError(sentence(outcome))
+        first = await model_aside.given(self._gateway, call)
+        return await self._true_to_card(persona, perception, call, first)
 
     async def confide(self, persona: Persona, perception: Perception) -> Confided:
         """An answer in private. Raises as `speak` does."""
