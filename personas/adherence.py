@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sobremesa.personas.appraisal import latest_of_each
 from sobremesa.personas.card import Persona
@@ -33,6 +34,7 @@ _REASON = re.compile(
 )
 
 
+@lru_cache(maxsize=64)  # asked of the same turn by its speaker, who may send it back, and by whoever keeps it
 def departures(persona: Persona, perception: Perception, said: Utterance) -> tuple[Departure, ...]:
     """How `said` departs from the card of `persona`, who perceived `perception`; gravest first, none where it fits.
 
