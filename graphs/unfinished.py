@@ -7,6 +7,7 @@ from typing import Any
 
 from sobremesa.nodes.contract import Result, Status
 from sobremesa.nodes.report import Spending
+from sobremesa.nodes.result import fitting
 from sobremesa.store.runs import RunRecord
 
 SENTENCES: Mapping[str, tuple[Status, str]] = {
@@ -25,7 +26,7 @@ def unfinished(values: Mapping[str, Any], record: RunRecord) -> Result:
         status=status,
         thread_id=record.thread_id,
         mode=(values.get("route") or {}).get("mode"),
-        answer=told if again is None else f"{told} To go on from there: {again}",
+        answer=fitting(told if again is None else f"{told} To go on from there: {again}"),
         cost=Spending.model_validate(values.get("spend") or {}),
         next_steps=() if again is None else (again,),
     )

@@ -56,6 +56,7 @@ EXPECTED = {
     "recompile": "true or false",
     "review": "true or false",
     "experiment": f"a mapping with keys among {', '.join(get_args(Asked))}",
+    "budget": 'the most that may be taken, {"calls": 100, "tokens": 200000, "usd": 1, "seconds": 60} or some of these',
 }
 
 

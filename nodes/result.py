@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sobremesa.nodes.contract import Result
+from sobremesa.mechanics.finding import headline_level
+from sobremesa.nodes.contract import MAX_ANSWER_CHARACTERS, Judged, Result
 from sobremesa.nodes.proposal import Proposal
 from sobremesa.nodes.report import Assumption, Report, Sentence
-
-MOST_CHARACTERS = 1_500
 
 
 def result_of(values: Mapping[str, Any], thread_id: str) -> Result:
@@ -20,6 +19,7 @@ def result_of(values: Mapping[str, Any], thread_id: str) -> Result:
         thread_id=thread_id,
         mode=report.mode,
         answer=answer_text(report),
+        verdict=headline_verdict(report),
         findings=report.findings,
         assumptions=tuple(_assumed(report.assumptions)),
         cost=report.spending,
@@ -40,7 +40,7 @@ def asking(proposal: Proposal, thread_id: str) -> Result:
         status="needs_input",
         thread_id=thread_id,
         mode=proposal.mode,
-        answer=text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…",
+        answer=fitting(text),
         assumptions=tuple(_assumed(proposal.assumptions)),
         cost=proposal.spent,
         next_steps=tuple(f"{again} {reply}" for reply in replies),
@@ -51,11 +51,23 @@ def asking(proposal: Proposal, thread_id: str) -> Result:
 def answer_text(report: Report) -> str:
     """The answer in whole sentences, at most 1,500 characters; the weightiest notice stays with it."""
     warning = report.notices[0].partition(". ")[0].rstrip(".") + "." if report.notices else ""
-    room = MOST_CHARACTERS - len(warning) - 1
-    return " ".join(part for part in (_fitting(report.answer, room), warning) if part)
+    room = MAX_ANSWER_CHARACTERS - len(warning) - 1
+    return fitting(" ".join(part for part in (_whole(report.answer, room), warning) if part))
 
 
-def _fitting(sentences: Sequence[Sentence], room: int) -> str:
+def fitting(text: str) -> str:
+    """A text as an answer: cut where it is too long."""
+    return text if len(text) <= MAX_ANSWER_CHARACTERS else text[: MAX_ANSWER_CHARACTERS - 1] + "…"
+
+
+def headline_verdict(report: Report) -> Judged | None:
+    """What became of the headline when it was tried again; where it was not, of the first finding that was."""
+    headline = headline_level(report.findings, report.arm)
+    about = [one for one in report.verdicts if headline is not None and one.finding == headline.id]
+    return next((Judged(word=one.word, reason=one.reason) for one in (*about, *report.verdicts)), None)
+
+
+def _whole(sentences: Sequence[Sentence], room: int) -> str:
     text = ""
     for sentence in sentences:
         longer = f"{text} {sentence.text}".strip()

@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from handmade_runs import coupled, failures, talk, unmodelled
+from sobremesa.nodes.contract import MAX_ANSWER_CHARACTERS
 from sobremesa.nodes.interpreter import Route
 from sobremesa.nodes.report import Report, Sentence
-from sobremesa.nodes.result import MOST_CHARACTERS, result_of
+from sobremesa.nodes.result import result_of
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesize import plain_prose, report_of
 
@@ -42,7 +43,7 @@ def report(evidence: Evidence) -> Report:
 def test_status(run: Callable[[], Evidence], status: str, mode: str) -> None:
     result = result_of({"report": report(run()).model_dump(mode="json")}, "t1")
     assert (result.status, result.mode, result.thread_id) == (status, mode, "t1")
-    assert 0 < len(result.answer) <= MOST_CHARACTERS
+    assert 0 < len(result.answer) <= MAX_ANSWER_CHARACTERS
     assert result.next_steps
     assert result.to_dict()["status"] == status
 
@@ -59,10 +60,10 @@ def test_a_long_answer_ends_with_a_whole_sentence() -> None:
         update={"answer": tuple(Sentence(text=f"{'word ' * 60}end.") for _ in range(9))}
     )
     answer = result_of({"report": long.model_dump(mode="json")}, "t1").answer
-    assert 1_000 < len(answer) <= MOST_CHARACTERS
+    assert 1_000 < len(answer) <= MAX_ANSWER_CHARACTERS
     assert "end. No language model" in answer
     endless = long.model_copy(update={"answer": (Sentence(text="x" * 5_000),)})
-    assert len(result_of({"report": endless.model_dump(mode="json")}, "t1").answer) == MOST_CHARACTERS
+    assert len(result_of({"report": endless.model_dump(mode="json")}, "t1").answer) == MAX_ANSWER_CHARACTERS
 
 
 def test_only_what_nobody_said_is_an_assumption() -> None:
