@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from sobremesa.errors import BadRequestError
@@ -47,16 +48,31 @@ async def start(
     the task leaves a thread that can be resumed. Raises ThreadBusyError, BadRequestError (also where the thread
     exists already), and whatever SobremesaError ended the run; it is resumable then too.
     """
-    request = read_request(request.model_dump())
-    name = thread_id or new_thread_id()
-    if not THREAD_NAME.fullmatch(name):
-        raise BadRequestError("A thread's name is 1 to 100 letters, digits, dots, colons, dashes and underscores.")
     table = run_table(settings)
-    async with leased(table, name) as lease:
-        if table.find(name) is not None:
-            raise BadRequestError(f"There is a thread {name} already: resume it, or choose another name.")
-        table.open(lease, request.scenario, request.model_dump_json())
+    async with entered(table, request, thread_id or new_thread_id()) as lease:
         return await drive(table, lease, settings, services, watch)
+
+
+async def enter(request: Request, settings: Settings, thread_id: str) -> None:
+    """Write a new run down without running it: `resume` does, in this process or another.
+
+    Raises ThreadBusyError, BadRequestError (also where the thread exists already).
+    """
+    async with entered(run_table(settings), request, thread_id):
+        pass
+
+
+@asynccontextmanager
+async def entered(table: RunTable, request: Request, thread_id: str) -> AsyncIterator[Lease]:
+    """The lease of a thread that is new, with its request in the table."""
+    request = read_request(request.model_dump())
+    if not THREAD_NAME.fullmatch(thread_id):
+        raise BadRequestError("A thread's name is 1 to 100 letters, digits, dots, colons, dashes and underscores.")
+    async with leased(table, thread_id) as lease:
+        if table.find(thread_id) is not None:
+            raise BadRequestError(f"There is a thread {thread_id} already: resume it, or choose another name.")
+        table.open(lease, request.scenario, request.model_dump_json())
+        yield lease
 
 
 async def resume(
@@ -132,7 +148,7 @@ async def drive(
         if reply is not None or (proposal is None and not values.get("report")):
             # Killed before its first checkpoint, a run has left nothing but its request.
             request = None if values else table.request(thread_id)
-            services = services or build_services(settings, thread_id)
+            services = services or build_services(within_budget(settings, table.request(thread_id)), thread_id)
             refuse_other_services(values.get("services") or services.names(), services, thread_id)
             with Recorded(table, lease):
                 await thread.advance(request, services, watch, reply)
@@ -140,6 +156,11 @@ async def drive(
         result = result_of(values, thread_id) if proposal is None else asking(proposal, thread_id)
         table.update(lease, result.status, result.mode)
     return result
+
+
+def within_budget(settings: Settings, request: str) -> Settings:
+    """The operator's limits, or the caller's where they are lower."""
+    return settings.within(Request.model_validate_json(request).budget)
 
 
 def refuse_other_services(begun: Mapping[str, str], services: Services, thread_id: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.contract import Result, Status
 from sobremesa.nodes.report import Spending
 from sobremesa.nodes.result import fitting
@@ -27,6 +28,7 @@ def unfinished(values: Mapping[str, Any], record: RunRecord) -> Result:
         thread_id=record.thread_id,
         mode=(values.get("route") or {}).get("mode"),
         answer=fitting(told if again is None else f"{told} To go on from there: {again}"),
+        findings=tuple(Finding.model_validate(finding) for finding in values.get("findings") or ()),
         cost=Spending.model_validate(values.get("spend") or {}),
         next_steps=() if again is None else (again,),
     )

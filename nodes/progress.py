@@ -15,6 +15,24 @@ if TYPE_CHECKING:
     from sobremesa.nodes.context import Context
 
 
+NAMES = {
+    "classify": "Reading the question",
+    "compile": "Making the model",
+    "propose": "Counting what it would take",
+    "cast": "Casting",
+    "simulate": "Computing",
+    "analyse": "Comparing the arms",
+    "judge": "Trying it again, changed",
+    "explore": "Exploring",
+    "converse": "Talking",
+    "private": "Asking each in private",
+    "speak": "Talking",
+    "mask": "Asking who moved whom",
+    "apply": "Acting on what was said",
+    "synthesize": "Writing the report",
+}
+
+
 class Progress(BaseModel):
     """One event: the step of the graph, and what of it is done. What does not apply is None.
 
@@ -44,3 +62,28 @@ def tell(runtime: Runtime[Context], event: Progress) -> None:
         event = event.model_copy(update={"spending": services.spending()})
     # By default and not by None: a spending without a price says so by None.
     runtime.stream_writer(event.model_dump(mode="json", exclude_defaults=True))
+
+
+def what(event: Progress) -> str:
+    """What is done, in words."""
+    from sobremesa.nodes.talks import is_replay
+
+    if event.node == "converse" and is_replay(event.arm or ""):
+        return "Talking again, one of them unheard,"
+    return NAMES.get(event.node, event.node)
+
+
+def place(event: Progress) -> str:
+    """In which cycle, round and arm, in words."""
+    parts = [
+        f" cycle {event.cycle} of {event.cycles}" if event.cycle and event.cycles else "",
+        f" round {event.round} of {event.rounds}" if event.round and event.rounds else "",
+        f" ({event.arm})" if event.node == "simulate" and event.arm else "",
+    ]
+    return ",".join(part for part in parts if part)
+
+
+def in_words(event: Progress) -> str:
+    """An event in a line."""
+    done = f", {event.done} of {event.total} runs" if event.total and event.done is not None else ""
+    return f"{what(event)}{place(event)}{done}"

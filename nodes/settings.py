@@ -17,6 +17,7 @@
 | SOBREMESA_THREADS | threads that run models | as many as there are processors |
 | SOBREMESA_MAX_MEMORY | gigabytes that running a model may take | half of the machine's |
 | SOBREMESA_MAX_SECONDS | seconds that models may run in one run | 3,600 |
+| SOBREMESA_RUNS | runs at the same time in a server; others wait their turn | 4 |
 """
 
 from __future__ import annotations
@@ -25,12 +26,15 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 from sobremesa.errors import SobremesaError
+
+if TYPE_CHECKING:
+    from sobremesa.nodes.contract import Budget
 
 OPENAI = "https://api.openai.com/v1"
 DEFAULT_MODEL = "gpt-5.4-mini"
@@ -54,6 +58,7 @@ VARIABLES = {
     "threads": "SOBREMESA_THREADS",
     "max_memory": "SOBREMESA_MAX_MEMORY",
     "max_seconds": "SOBREMESA_MAX_SECONDS",
+    "runs": "SOBREMESA_RUNS",
 }
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -93,6 +98,7 @@ class Settings(BaseModel):
     threads: Annotated[int, Field(ge=1, le=1_000)] | None = None
     max_memory: Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)] | None = None
     max_seconds: Seconds = 3_600
+    runs: Annotated[int, Field(ge=1, le=1_000)] = 4
 
     @model_validator(mode="before")
     @classmethod
@@ -164,6 +170,21 @@ class Settings(BaseModel):
         except ValidationError:
             raise SettingsError(_sentence("gguf")) from None
 
+    def within(self, budget: Budget) -> Settings:
+        """The same, with what a caller allows where that is less than the operator does."""
+        asked = {
+            "max_calls": budget.calls,
+            "max_tokens": budget.tokens,
+            "max_usd": budget.usd,
+            "deadline": budget.seconds,
+            "max_seconds": budget.seconds,
+        }
+        now = {name: getattr(self, name) for name in asked}
+        less = {
+            name: most for name, most in asked.items() if most is not None and (now[name] is None or most < now[name])
+        }
+        return self.model_copy(update=less)
+
     def describe(self) -> dict[str, str]:
         """Which language model is in use and within which limits, in words; never the key itself."""
         dollars = "" if self.max_usd is None else f", {self.max_usd:g} USD"
@@ -216,6 +237,7 @@ EXPECTED = {
     "threads": "a whole number from 1 to 1,000",
     "max_memory": "a number of gigabytes above 0",
     "max_seconds": "a number of seconds above 0, at most a week",
+    "runs": "a whole number from 1 to 1,000",
 }
 
 

@@ -5,33 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from sobremesa.cli.console import say
+from sobremesa.nodes.progress import Progress, place, what
 from sobremesa.report.cost import so_far
-
-if TYPE_CHECKING:
-    from sobremesa.nodes.progress import Progress
 
 LONG = 200
 """From how many runs on their number is told."""
-
-NAMES = {
-    "classify": "Reading the question",
-    "compile": "Making the model",
-    "propose": "Counting what it would take",
-    "cast": "Casting",
-    "simulate": "Computing",
-    "analyse": "Comparing the arms",
-    "judge": "Trying it again, changed",
-    "explore": "Exploring",
-    "converse": "Talking",
-    "private": "Asking each in private",
-    "speak": "Talking",
-    "mask": "Asking who moved whom",
-    "apply": "Acting on what was said",
-    "synthesize": "Writing the report",
-}
 
 
 @contextmanager
@@ -58,7 +38,7 @@ class _PlainLines:
         if event.speech is not None:
             say(f"  {event.speaker}: {' '.join(event.speech.split())}")
             return
-        line = f"{_what(event)}{_place(event)}{_quarters(event)}"
+        line = f"{what(event)}{place(event)}{_quarters(event)}"
         if line != self._at:
             self._at = line
             say(f"{line}{_spent(event)}")
@@ -78,18 +58,9 @@ def _moving_line() -> Iterator[Callable[[Progress], None]]:
             if event.speech is not None:
                 console.print(Text.assemble((f"{event.speaker}: ", "bold"), event.speech))
             done = f" {event.done}/{event.total}" if event.total else ""
-            status.update(Text(f"{_what(event)}{_place(event)}{done}{_spent(event)}"))
+            status.update(Text(f"{what(event)}{place(event)}{done}{_spent(event)}"))
 
         yield watch
-
-
-def _what(event: Progress) -> str:
-    """What is done, in words."""
-    from sobremesa.nodes.talks import is_replay
-
-    if event.node == "converse" and is_replay(event.arm or ""):
-        return "Talking again, one of them unheard,"
-    return NAMES.get(event.node, event.node)
 
 
 def _unheard(event: Progress) -> bool:
@@ -110,12 +81,3 @@ def _quarters(event: Progress) -> str:
 def _spent(event: Progress) -> str:
     """What language models have taken so far; nothing before the first call."""
     return f" ({so_far(event.spending)})" if event.spending is not None and event.spending.calls else ""
-
-
-def _place(event: Progress) -> str:
-    parts = [
-        f" cycle {event.cycle} of {event.cycles}" if event.cycle and event.cycles else "",
-        f" round {event.round} of {event.rounds}" if event.round and event.rounds else "",
-        f" ({event.arm})" if event.node == "simulate" and event.arm else "",
-    ]
-    return ",".join(part for part in parts if part)
