@@ -104,19 +104,17 @@ class _Intervened:
 
 
 def pilot_of(program: Program, arm: Arm, schedule: Schedule) -> Pilot:
-    """Who moves the levers of an arm."""
-    pilot, changes = _talk_of(program, arm, schedule), interventions(arm)
-    return _Intervened(pilot, changes) if changes else pilot
-
-
-def _talk_of(program: Program, arm: Arm, schedule: Schedule) -> Pilot:
-    if arm.personas == "off" and program.levers:
-        return _Ruled(program, arm)
+    """Who moves the levers of an arm; what is scheduled for one that follows a rule comes after the rule."""
+    changes = interventions(arm)
     moves: dict[int, list[LeverValue]] = {}
     for name, step, lever in schedule:
         if name == arm.name:
             moves.setdefault(step, []).append(lever)
-    return _Decided(moves)
+    pilot: Pilot = _Decided(moves)
+    if arm.personas == "off" and program.levers:
+        pilot = _Ruled(program, arm)
+        changes = {step: [*changes.get(step, ()), *moves.get(step, ())] for step in {*changes, *moves}}
+    return _Intervened(pilot, changes) if changes else pilot
 
 
 def batches(

@@ -27,7 +27,7 @@ def questions(
             arm=table.arm,
             when=when,
         )
-        for persona in table.speaking
+        for persona in table.speaking(at)
         if persona.id not in answered
     )
 
@@ -37,12 +37,12 @@ def pauses(table: Table, spoken: int, turns: Sequence[Turn], notes: Sequence[Not
     if table.closes and spoken >= table.rounds:
         return ()
     places = sorted({(turn.cycle, turn.round) for turn in turns if turn.arm == table.arm})
-    personas = table.casting.personas
+    personas, there = table.casting.personas, table.speaking(spoken)
     found: list[Pause] = []
     for seat, persona in enumerate(personas):
         note = latest_note(notes, table.arm, persona.id)
         noted = 0 if note is None else sum(place <= note.through for place in places)
-        if persona in table.speaking and is_due(seat, len(personas), len(places), noted):
+        if persona in there and is_due(seat, len(personas), len(places), noted):
             cycle, last = places[-1]
             perception = seen(table, persona, turns, notes, spoken)
             card = persona.model_dump(mode="json")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 from statistics import fmean
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -17,6 +17,7 @@ from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
 from sobremesa.mechanics.document import Arm, ModelDocument
 from sobremesa.mechanics.engine import LeverValue
 from sobremesa.mechanics.experiment import conversing
+from sobremesa.nodes.changes import changes_of
 from sobremesa.nodes.rounds import rounds_asked
 from sobremesa.personas.utterance import Turn
 
@@ -203,8 +204,17 @@ def lever_values(decisions: Sequence[Decision], cycle: int) -> tuple[LeverValue,
 
 
 def decisions_of(state: ScenarioState) -> list[Decision]:
-    """What the talks have decided so far, in the order in which they did."""
-    return [Decision.model_validate(decision) for decision in state.get("decisions", [])]
+    """What the talks have decided so far, and what a fork has set (nobody's decision), in the order of their steps."""
+    decided = [Decision.model_validate(decision) for decision in state.get("decisions", [])]
+    return sorted([*decided, *_set_by_forks(state)], key=lambda decision: decision.step)
+
+
+def _set_by_forks(state: ScenarioState) -> Iterator[Decision]:
+    for change in changes_of(state):
+        at: dict[str, Any] = {"cycle": max(0, change.cycle - 1), "step": change.step, "lever": "", "personas": ()}
+        for arm in change.arms:
+            for name, value in change.set.items():
+                yield Decision(**at, arm=arm, moves=name, before=value, value=value)
 
 
 def schedule(decisions: Sequence[Decision]) -> tuple[tuple[str, int, LeverValue], ...]:

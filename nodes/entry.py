@@ -45,6 +45,7 @@ async def entry(state: ScenarioState) -> dict[str, Any]:
         "unheard": None,
         "cycle": 0,
         "decisions": [],
+        "changes": [],
         "report": {},
         "spend": {},
     }

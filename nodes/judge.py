@@ -55,8 +55,9 @@ def judged(
     findings = tuple(Finding.model_validate(finding) for finding in state["findings"])
     decisions, runs = decisions_of(state), state["ensemble"]["replicates"]
     arm = scenario_arm(program.document)
-    if not decisions:
-        return judge(Case(program, request.seed, runs, findings), services.engine, arm.name, progress, pause)
+    if not any(decision.personas for decision in decisions):
+        case = Case(program, request.seed, runs, findings, schedule(decisions))
+        return judge(case, services.engine, arm.name, progress, pause)
     alone = tuple(finding for finding in findings if finding.arms == (arm.name,))
     case = Case(only_arm(program, arm.name), request.seed, runs, alone, schedule(decisions))
     return of_a_talk(judge(case, services.engine, arm.name, progress, pause), findings, arm.name)

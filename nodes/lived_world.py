@@ -46,7 +46,8 @@ def live(
     else:
         snapshot = from_bytes(services.artifacts.get(before))
     steps = min(plan.every, plan.steps - snapshot.step)
-    snapshot, series = engine.advance(program, snapshot, steps, lever_values(decisions, cycle - 1))
+    here = [decision for decision in decisions if decision.arm == plan.arm.name]
+    snapshot, series = engine.advance(program, snapshot, steps, lever_values(here, cycle - 1))
     measures = {name: finite(float(values[0])) for name, values in series.last().items()}
     return Lived(
         snapshot=services.artifacts.put(to_bytes(snapshot)),

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from sobremesa.errors import SobremesaError
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.verdict import Bearing, Verdict
+from sobremesa.nodes.changes import Change
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import Decision
 from sobremesa.nodes.interpreter import Casting, Route
@@ -35,6 +36,7 @@ MANY: Mapping[str, Validate] = {
     "private": PrivateAnswer.model_validate,
     "unheard": TypeAdapter(str).validate_python,
     "decisions": Decision.model_validate,
+    "changes": Change.model_validate,
 }
 
 

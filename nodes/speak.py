@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NotRequired
 
 from langgraph.runtime import Runtime
 from typing_extensions import TypedDict
 
+from sobremesa.nodes.changes import Line, in_its_place
 from sobremesa.nodes.context import Context, services_of
 from sobremesa.nodes.progress import Progress, tell
 from sobremesa.nodes.state import Json
@@ -17,12 +18,16 @@ from sobremesa.personas.utterance import SelfReport, Turn, Utterance
 
 
 class Floor(TypedDict):
-    """What `converse` sends to each turn: who speaks, when, and all that they know. No other persona's secrets."""
+    """What `converse` sends to each turn: who speaks, when, and all that they know. No other persona's secrets.
+
+    `line` is what is said whatever the persona would say, in a fork that has it so.
+    """
 
     persona: Json
     perception: Json
     arm: str
     turn: int
+    line: NotRequired[Json]
 
 
 async def speak(state: Floor, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -34,6 +39,8 @@ async def speak(state: Floor, runtime: Runtime[Context]) -> dict[str, Any]:
     except SpeakerFailedError as error:
         utterance = silent(persona, perception, str(error))
     utterance = utterance.model_copy(update={"departures": departures(persona, perception, utterance)})
+    if "line" in state:
+        utterance = in_its_place(utterance, Line.model_validate(state["line"]))
     aloud = not (utterance.whisper or utterance.silence)
     tell(
         runtime,

@@ -76,5 +76,6 @@ class ScenarioState(TypedDict, total=False):
     unheard: list[str] | None  # ids of those without whom conversations are held again; None: not chosen yet, mask
     cycle: int  # the cycle that is being lived, from 1, simulate
     decisions: list[Json]  # coupling.Decision, all cycles so far, apply
+    changes: list[Json]  # changes.Change, in forks
     report: Json  # report.Report, synthesize
     spend: Json  # report.Spending, synthesize

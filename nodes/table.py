@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sobremesa.nodes.changes import Change, changes_of, departures_of, gone, line_of
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Fact, Request
 from sobremesa.nodes.coupling import decisions_of, parameters, plan_of, shown
@@ -29,7 +30,8 @@ from sobremesa.personas.utterance import Turn
 class Table:
     """A talk, set. `cycle` is 0 without mechanics; `shown` holds a persona's sentences about the mechanics.
 
-    The talk has `meetings`, one a cycle. `happenings` are what happens around it, whoever sits there.
+    The talk has `meetings`, one a cycle. `happenings` are what happens around it, whoever sits there; `changes` what a
+    fork has other than the run that it is of.
     """
 
     casting: Casting
@@ -41,6 +43,7 @@ class Table:
     shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     meetings: int = 1
     happenings: tuple[Happening, ...] = ()
+    changes: tuple[Change, ...] = ()
 
     @property
     def opens(self) -> bool:
@@ -57,10 +60,10 @@ class Table:
         """The talk's name."""
         return self.talk.arm
 
-    @property
-    def speaking(self) -> tuple[Persona, ...]:
-        """Who takes turns: who is not heard is not asked to speak either, since nothing would come of it."""
-        return tuple(persona for persona in self.casting.personas if persona.id != self.talk.without)
+    def speaking(self, spoken: int) -> tuple[Persona, ...]:
+        """Who takes turns in a round: who is not heard is not asked to speak either, since nothing would come of it."""
+        absent = gone(self.changes, self.cycle, spoken) | {self.talk.without}
+        return tuple(persona for persona in self.casting.personas if persona.id not in absent)
 
 
 def tables_of(state: ScenarioState, services: Services) -> tuple[Table, ...]:
@@ -68,20 +71,22 @@ def tables_of(state: ScenarioState, services: Services) -> tuple[Table, ...]:
     request = Request.model_validate(state["request"])
     casting = Casting.model_validate(state["casting"])
     facts = tuple(f"{name}: {in_words(value)}" for name, value in request.context.items())
-    taking = request.turn_taking
+    taking, changes = request.turn_taking, changes_of(state)
     if state["route"]["mode"] != "hybrid":
         rounds = rounds_of_conversation(request)
         around = happenings_of(request)
         talks = (*conversations(request), *replays(request, state["unheard"] or ()))
-        return tuple(Table(casting, talk, rounds, facts, taking, happenings=around) for talk in talks)
+        around = (*around, *departures_of(changes, casting.personas, rounds))
+        return tuple(Table(casting, talk, rounds, facts, taking, happenings=around, changes=changes) for talk in talks)
     program = load_program(services.artifacts, state["document"])
     plan = plan_of(program, request)
     values = parameters(program, plan.arm, decisions_of(state))
     measures = restored(state["measures"][plan.arm.name])
     sentences = {persona.id: shown(program, persona.id, values, measures) for persona in casting.personas}
     talk = Talk(plan.arm.name, request.seed, plan.arm.name)
-    meetings, around = plan.cycles - 1, happenings_of(request)
-    return (Table(casting, talk, plan.rounds, facts, taking, state["cycle"], sentences, meetings, around),)
+    meetings = plan.cycles - 1
+    around = (*happenings_of(request), *departures_of(changes, casting.personas, plan.rounds))
+    return (Table(casting, talk, plan.rounds, facts, taking, state["cycle"], sentences, meetings, around, changes),)
 
 
 def in_words(fact: Fact) -> str:
@@ -122,6 +127,10 @@ def seen(
         at_once=table.taking == "simultaneous",
         origin=table.talk.origin,
     )
+    left = gone(table.changes, table.cycle, spoken)
+    if left:
+        others = tuple(other for other in perception.others if other[0] not in left)
+        perception = perception.model_copy(update={"others": others})
     return perception.model_dump(mode="json")
 
 
@@ -132,11 +141,14 @@ def floors(table: Table, spoken: int, turns: Sequence[Turn], notes: Sequence[Not
     past = [turn for turn in held(table, heard) if turn.round < spoken]
     turn = 1 if table.taking == "simultaneous" else len(now) + 1
     return tuple(
-        Floor(
-            persona=persona.model_dump(mode="json"),
-            perception=seen(table, persona, heard, notes, spoken, turn),
-            arm=table.arm,
-            turn=turn,
-        )
-        for persona in have_the_floor(table.taking, table.speaking, past, now)
+        _floor(table, persona, seen(table, persona, heard, notes, spoken, turn), spoken, turn)
+        for persona in have_the_floor(table.taking, table.speaking(spoken), past, now)
     )
+
+
+def _floor(table: Table, persona: Persona, perception: Json, spoken: int, turn: int) -> Floor:
+    floor = Floor(persona=persona.model_dump(mode="json"), perception=perception, arm=table.arm, turn=turn)
+    line = line_of(table.changes, persona.id, table.cycle, spoken)
+    if line is not None:
+        floor["line"] = line.model_dump(mode="json")
+    return floor
