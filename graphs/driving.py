@@ -66,8 +66,9 @@ class Thread:
         events = self._scenario.astream(
             question, config, context=Context.of(services), stream_mode="custom", durability="sync"
         )
-        async for event in events:
-            watch(Progress.model_validate(event))
+        async with services.open():
+            async for event in events:
+                watch(Progress.model_validate(event))
 
 
 @asynccontextmanager

@@ -74,4 +74,5 @@ def with_language_model(
         witness=MesaEngine(limits),
         at_once=settings.concurrency,
         settings=settings,
+        open=gateway.open,
     )

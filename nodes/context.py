@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
@@ -43,7 +44,7 @@ class Services:
     Without a `writer` the report is put together from plain sentences. A `witness` runs some replicates again, and
     must agree to the last bit; an `executor` (processes, a cluster) runs batches of replicates. `at_once` is how many
     calls of a language model may be under way at a time; None where nothing limits the speakers. `settings` tell
-    what a language model would cost; None where none is in use.
+    what a language model would cost; None where none is in use. `open` keeps what leads to it open while a thread runs.
     """
 
     artifacts: ArtifactStore
@@ -57,6 +58,7 @@ class Services:
     executor: Executor | None = None
     at_once: int | None = None
     settings: Settings | None = None
+    open: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
 
     def names(self) -> dict[str, str]:
         """What engine, interpreter, speaker and writer are called."""

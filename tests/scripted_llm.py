@@ -93,6 +93,7 @@ class ScriptedServer:
     plan: list[Answer] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     most_at_once: int = 0
+    connections: int = 0
     _at_once: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -148,6 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
         return self.scripted.name
 
     def handle(self) -> None:
+        self.scripted.connections += 1
         # Clients of these tests are killed at any moment.
         with suppress(ConnectionError):
             super().handle()

@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-MAX_REPAIRS = 2
 JITTER = 0.25
 EVERY_THREAD = "*"
 
@@ -63,8 +63,9 @@ class Gateway:
         """Ask, and hear what came of it. Raises nothing but CancelledError (and sqlite3.Error if the disk refuses)."""
         messages, usage, problem = list(call.messages), Usage(), ""
         sent = 0
+        answers: list[tuple[Key, Entry]] = []
         async with self._sessions.shared() as session:
-            for asked in range(1, MAX_REPAIRS + 2):
+            for asked in range(1, call.repairs + 2):
                 found = await self._answer(session, call, messages)
                 if isinstance(found, GivenUp):
                     key = key_of(self._thread, call, messages)
@@ -72,6 +73,7 @@ class Gateway:
                     return found
                 entry, was_sent = found
                 sent += was_sent
+                answers.append((key_of(EVERY_THREAD, call, messages), entry))
                 usage = _plus(usage, entry)
                 if entry.refusal or entry.finish == "content_filter":
                     return Refused(entry.refusal or "The endpoint's content filter stopped the answer.", usage)
@@ -80,15 +82,22 @@ class Gateway:
                 try:
                     value = await asyncio.to_thread(call.form.read, entry.text)
                     if call.shared:
-                        # Under the question as it was first put: nobody else goes through the same repairs.
+                        # With what was sent back on the way: how many repairs it took is part of what is known.
                         keep = self._journal.replace if call.anew else self._journal.keep
-                        await asyncio.to_thread(keep, key_of(EVERY_THREAD, call, call.messages), entry)
+                        for key, answer in answers:
+                            await asyncio.to_thread(keep, key, answer)
                     return Answered(value, usage, attempts=asked, journaled=sent == 0)
                 except MistakenAnswerError as error:
                     problem = str(error)
                 repair = load_prompt("sobremesa.nodes", "repair").render(problem=quote(problem))
                 messages += [("assistant", entry.text), ("user", repair)]
         return Invalid(problem, usage)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Keep the connection open between calls; without it each call, or group of them, opens one."""
+        async with self._sessions.held():
+            yield
 
     def spending(self) -> Spending:
         """What this thread has taken so far, in all its runs."""
@@ -163,7 +172,7 @@ class Gateway:
         if isinstance(reserved, str):
             return OverBudget(reserved)
         try:
-            wire = await session.wire()
+            wire = await session.line.wire()
             async with asyncio.timeout(self._settings.timeout):
                 entry = await wire.send(call, messages, dialect)
             self._dialect = self._dialect.of_server(wire.server)

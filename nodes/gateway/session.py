@@ -1,13 +1,13 @@
 """What exists while calls are in flight, and no longer: the wire, the places on it, and the seconds that count.
 
 A session begins with a call, is shared by all that overlap with it, and ends with the last of them: nothing is left
-for anyone to close, and nothing outlives its event loop.
+for anyone to close, and nothing outlives its event loop. Whoever runs a thread to its end may hold the wire open from
+one session to the next (`Sessions.held`): the connections of one round then serve the next.
 """
 
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -18,6 +18,7 @@ from pydantic import SecretStr
 
 from sobremesa.nodes.gateway.local import served
 from sobremesa.nodes.settings import Settings
+from sobremesa.store.database import Held
 from sobremesa.store.journal import Journal
 
 if TYPE_CHECKING:
@@ -25,13 +26,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Session:
-    """The wire, opened by whoever needs it first, and how many requests may use it at a time (`places`)."""
+class Line:
+    """The wire, opened by whoever needs it first, for as long as somebody holds it."""
 
     settings: Settings
-    places: asyncio.Semaphore
-    opened: float
-    calls: int = 0
+    holders: int = 0
     _wire: Wire | None = None
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -48,14 +47,25 @@ class Session:
             await self._wire.close()
 
 
+@dataclass(slots=True)
+class Session:
+    """The line, and how many requests may use it at a time (`places`)."""
+
+    line: Line
+    places: asyncio.Semaphore
+    opened: float
+    calls: int = 0
+
+
 class Sessions:
     """One session after another. `clock` is monotonic. From the first on the journal's file is held open."""
 
     def __init__(self, settings: Settings, journal: Journal, clock: Callable[[], float]) -> None:
         self._settings = settings
         self._journal = journal
-        self._held: sqlite3.Connection | None = None
+        self._held: Held | None = None
         self._clock = clock
+        self._line: Line | None = None
         self._now: Session | None = None
         self._before = 0.0
 
@@ -70,18 +80,33 @@ class Sessions:
         if self._held is None:
             self._held = self._journal.hold()
             weakref.finalize(self, self._held.close)
-        session = self._now
-        if session is None:
-            places = asyncio.Semaphore(self._settings.concurrency)
-            session = self._now = Session(self._settings, places, self._clock())
-        session.calls += 1
+        async with self.held() as line:
+            session = self._now
+            if session is None:
+                places = asyncio.Semaphore(self._settings.concurrency)
+                session = self._now = Session(line, places, self._clock())
+            session.calls += 1
+            try:
+                yield session
+            finally:
+                session.calls -= 1
+                if session.calls == 0:
+                    self._before, self._now = self.seconds, None
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[Line]:
+        """The line, which is not closed before all who hold it have let it go. No seconds are counted by it."""
+        line = self._line
+        if line is None:
+            line = self._line = Line(self._settings)
+        line.holders += 1
         try:
-            yield session
+            yield line
         finally:
-            session.calls -= 1
-            if session.calls == 0:
-                self._before, self._now = self.seconds, None
-                await session.close()
+            line.holders -= 1
+            if line.holders == 0:
+                self._line = None
+                await line.close()
 
 
 def _new_wire(settings: Settings) -> Wire:

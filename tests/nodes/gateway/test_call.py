@@ -275,6 +275,18 @@ async def test_a_cancelled_call_leaves_no_request_unaccounted(
     assert isinstance(await gateway.call(question()), Answered)
 
 
+async def test_a_line_that_is_kept_open_serves_one_call_after_another(
+    make: Callable[..., Gateway], scripted: ScriptedServer
+) -> None:
+    gateway = make()
+    async with gateway.open():
+        for number in range(3):
+            assert isinstance(await gateway.call(question(str(number))), Answered)
+    assert scripted.connections == 1
+    assert isinstance(await gateway.call(question("after")), Answered)
+    assert scripted.connections == 2
+
+
 def test_a_gateway_serves_one_event_loop_after_another(make: Callable[..., Gateway], scripted: ScriptedServer) -> None:
     gateway = make()
     outcomes: list[Outcome[Verdict]] = [asyncio.run(gateway.call(question(str(number)))) for number in range(3)]
