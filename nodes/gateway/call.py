@@ -12,6 +12,8 @@ from sobremesa.nodes.gateway.form import Form
 
 T = TypeVar("T")
 
+MAX_REPAIRS = 2
+
 Message = tuple[str, str]
 """A role (`system`, `user`, `assistant`) and its words."""
 
@@ -23,7 +25,7 @@ class Call(Generic[T]):
     `node`, `persona` and `turn` (its round and where that stands) name the call in the journal. A `shared` call
     reads a text and belongs to no thread: every thread that asks the same gets the first answer that could be read.
     Asked `anew`, others' answers are passed over, and what comes takes their place; a resumed thread keeps its own.
-    `max_tokens` bounds the answer; `temperature` None leaves it to the endpoint.
+    `repairs` is how often an answer may be sent back. `max_tokens` bounds the answer; `temperature` None leaves it to the endpoint.
     """
 
     node: str
@@ -37,6 +39,7 @@ class Call(Generic[T]):
     temperature: float | None = None
     shared: bool = False
     anew: bool = False
+    repairs: int = MAX_REPAIRS
 
     @property
     def messages(self) -> tuple[Message, ...]:
