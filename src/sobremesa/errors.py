@@ -23,8 +23,13 @@
     ├── ArtifactMissingError       store/artifacts.py: no artifact under this hash
     ├── ArtifactDamagedError       store/files.py: an artifact is not what was put there
     ├── StateVersionError          nodes/loading.py: another version wrote the thread, or its file is damaged
-    ├── LeaseLostError             store/runs.py: the thread went to another process meanwhile
-    ├── ThreadBusyError            store/runs.py: another process runs this thread
+    ├── StorageError               store/faults.py: disk or database server refuse; resumable when that is mended
+    │   ├── StorageFullError       there is no room left
+    │   ├── StorageLockedError     somebody else keeps it locked
+    │   ├── StorageRefusedError    rights, a read-only disk, a damaged file, an unknown user
+    │   └── StorageUnreachableError  the database server does not answer, or has ended the connection
+    ├── LeaseLostError             store/leases.py: the thread went to another process meanwhile
+    ├── ThreadBusyError            store/leases.py: another process runs this thread
     └── ThreadNotFoundError        store/runs.py: no such thread
 
 Each message is one clear sentence; whatever was done before the error is kept.

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sobremesa.store.database import Database
 from sobremesa.store.journal import Bill, Entry, Journal, Key, Limits, Spent
 
 KEY = Key("lineage", "speak", "ann", "social/0/1/ann", "0" * 64)
@@ -19,8 +20,8 @@ AMPLE = Limits(calls=1_000, tokens=1_000_000)
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Journal:
-    return Journal(tmp_path / "home" / "journal.sqlite")
+def journal(database: Database) -> Journal:
+    return Journal(database)
 
 
 def reserve(journal: Journal, bill: Bill = BILL, limits: Limits = AMPLE) -> int:

@@ -1,15 +1,14 @@
 """What the journal tells of a lineage that is over."""
 
-from pathlib import Path
-
 import pytest
 
+from sobremesa.store.database import Database
 from sobremesa.store.journal import BUDGET, Entry, Journal, Key, Unanswered
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Journal:
-    return Journal(tmp_path / "journal.sqlite")
+def journal(database: Database) -> Journal:
+    return Journal(database)
 
 
 def key(turn: str, lineage: str = "one", prompt: str = "p") -> Key:

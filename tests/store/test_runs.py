@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
+from sobremesa.store.database import Database
 from sobremesa.store.owner import Owner
 from sobremesa.store.runs import LEASE_SECONDS, LeaseLostError, RunTable, ThreadBusyError, ThreadNotFoundError
 
@@ -29,14 +30,14 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def table(tmp_path: Path, clock: Clock) -> RunTable:
-    return RunTable(tmp_path / "runs.sqlite", clock)
+def table(opening: Callable[[], Database], clock: Clock) -> RunTable:
+    return RunTable(opening(), clock)
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path, clock: Clock) -> RunTable:
+def elsewhere(opening: Callable[[], Database], clock: Clock) -> RunTable:
     """The same table, as a process on another host sees it."""
-    return RunTable(tmp_path / "runs.sqlite", clock, ELSEWHERE)
+    return RunTable(opening(), clock, ELSEWHERE)
 
 
 def test_the_second_is_told_that_the_thread_is_busy(table: RunTable, elsewhere: RunTable) -> None:
@@ -79,15 +80,15 @@ def test_whoever_lost_the_lease_writes_nothing(table: RunTable, elsewhere: RunTa
     assert table.get("t").status == "running"
 
 
-def test_the_lease_of_a_process_that_has_ended_is_free_at_once(tmp_path: Path, clock: Clock) -> None:
+def test_the_lease_of_a_process_that_has_ended_is_free_at_once(database: Database, clock: Clock) -> None:
     code = "import sys; from sobremesa.store.owner import Owner; me = Owner.me(); print(me.host, me.pid, me.born)"
     host, pid, born = subprocess.run(
         [sys.executable, "-c", code], check=True, capture_output=True, text=True
     ).stdout.split()
     gone = Owner(host, int(pid), born)
     assert gone.is_gone()
-    RunTable(tmp_path / "runs.sqlite", clock, gone).acquire("t")
-    RunTable(tmp_path / "runs.sqlite", clock).acquire("t")
+    RunTable(database, clock, gone).acquire("t")
+    RunTable(database, clock).acquire("t")
 
 
 def test_this_process_is_there_and_another_with_its_number_is_not() -> None:
@@ -144,3 +145,12 @@ def test_an_unknown_thread_is_not_found(table: RunTable) -> None:
         table.get("t")
     with pytest.raises(ThreadNotFoundError, match="'t'"):
         table.request("t")
+
+
+def test_without_a_clock_of_ones_own_the_lease_goes_by_that_of_the_database(database: Database) -> None:
+    table = RunTable(database)
+    RunTable(database, owner=ELSEWHERE).acquire("t")
+    with pytest.raises(ThreadBusyError):
+        table.acquire("t")
+    RunTable(database, lambda: 0.0, ELSEWHERE).acquire("u")  # it ran out in 1970
+    table.acquire("u")

@@ -2,68 +2,64 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from pathlib import Path
+from contextlib import AbstractContextManager
 
 import pytest
 
+from sobremesa.store.database import Connection, Database
+from sobremesa.store.faults import StorageFullError, full
 from sobremesa.store.together import Together
-
-Connect = Callable[[], sqlite3.Connection]
 
 
 @pytest.fixture
-def connect(tmp_path: Path) -> Connect:
-    def connect() -> sqlite3.Connection:
-        return sqlite3.connect(tmp_path / "file.sqlite", isolation_level=None)
-
-    with closing(connect()) as database:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("CREATE TABLE numbers (number INTEGER PRIMARY KEY)")
-    return connect
+def database(opening: Callable[[], Database]) -> Database:
+    tables = opening()
+    tables.prepare(["CREATE TABLE IF NOT EXISTS numbers (number INTEGER PRIMARY KEY)"], {})
+    return tables
 
 
-def numbers(connect: Connect) -> list[int]:
-    with closing(connect()) as database:
-        return [row[0] for row in database.execute("SELECT number FROM numbers ORDER BY number")]
+def numbers(database: Database) -> list[int]:
+    with database.reading() as connection:
+        return [row[0] for row in connection.execute("SELECT number FROM numbers ORDER BY number").fetchall()]
 
 
-def insert(number: int) -> Callable[[sqlite3.Connection], int]:
-    def work(database: sqlite3.Connection) -> int:
-        database.execute("INSERT INTO numbers VALUES (?)", (number,))
+def insert(number: int) -> Callable[[Connection], int]:
+    def work(connection: Connection) -> int:
+        connection.execute("INSERT INTO numbers VALUES (?)", (number,))
         return number
 
     return work
 
 
-def test_each_gets_its_own_result_after_it_is_kept(connect: Connect) -> None:
-    together = Together(connect)
+def test_each_gets_its_own_result_after_it_is_kept(database: Database) -> None:
+    together = Together(database)
 
     def kept(number: int) -> bool:
-        return together.make(insert(number)) == number and number in numbers(connect)
+        return together.make(insert(number)) == number and number in numbers(database)
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(kept, range(100)))
-    assert numbers(connect) == list(range(100))
+    assert numbers(database) == list(range(100))
 
 
-def test_those_who_wait_are_made_in_one_transaction(connect: Connect) -> None:
-    opened: list[sqlite3.Connection] = []
+def test_those_who_wait_are_made_in_one_transaction(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[AbstractContextManager[Connection]] = []
     first, waiting = threading.Event(), threading.Event()
+    writing = database.writing
 
-    def counted() -> sqlite3.Connection:
-        opened.append(connect())
+    def counted() -> AbstractContextManager[Connection]:
+        opened.append(writing())
         return opened[-1]
 
-    def slow(database: sqlite3.Connection) -> None:
+    def slow(connection: Connection) -> None:
         first.set()
         assert waiting.wait(30)
 
-    together = Together(counted)
+    monkeypatch.setattr(database, "writing", counted)
+    together = Together(database)
     with ThreadPoolExecutor(10) as pool:
         pool.submit(together.make, slow)
         assert first.wait(30)
@@ -75,25 +71,39 @@ def test_those_who_wait_are_made_in_one_transaction(connect: Connect) -> None:
     assert len(opened) == 2
 
 
-def test_a_piece_of_work_that_fails_leaves_the_others_alone(connect: Connect) -> None:
-    together = Together(connect)
+def test_a_piece_of_work_that_fails_leaves_the_others_alone(database: Database) -> None:
+    together = Together(database)
     together.make(insert(3))
 
     def tried(number: int) -> int | str:
         try:
             return together.make(insert(number))
-        except sqlite3.IntegrityError:
+        except database.refusals:
             return "there already"
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(tried, range(6))) == [0, 1, 2, "there already", 4, 5]
-    assert numbers(connect) == list(range(6))
+    assert numbers(database) == list(range(6))
 
 
-def test_a_disk_that_refuses_is_an_error_for_all_and_nothing_is_written(connect: Connect) -> None:
-    def refuses() -> sqlite3.Connection:
-        raise sqlite3.OperationalError("disk I/O error")
+def test_a_disk_that_refuses_is_an_error_for_all_and_nothing_is_written(database: Database) -> None:
+    together = Together(database)
+    first, waiting = threading.Event(), threading.Event()
 
-    with pytest.raises(sqlite3.OperationalError, match="disk"):
-        Together(refuses).make(insert(1))
-    assert numbers(connect) == []
+    def refused(connection: Connection) -> None:
+        first.set()
+        assert waiting.wait(30)
+        insert(99)(connection)
+        raise full("the tables")
+
+    with ThreadPoolExecutor(4) as pool:
+        alone = pool.submit(together.make, refused)
+        assert first.wait(30)
+        others = [pool.submit(together.make, work) for work in (insert(1), refused, insert(2))]
+        while len(together._waiting) < 3:
+            threading.Event().wait(0.001)
+        waiting.set()
+        for one in (alone, *others):
+            with pytest.raises(StorageFullError):
+                one.result()
+    assert numbers(database) == []

@@ -7,16 +7,18 @@ flight when the process died stays reserved, since it may have been paid for.
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, TypeVar
 
+from sobremesa.store.database import Connection, Database, Held
+from sobremesa.store.leases import Lease, fence
+from sobremesa.store.sqlite import SqliteFile
 from sobremesa.store.together import Together
 
-PATIENCE_SECONDS = 30.0
+T = TypeVar("T")
+
 BUDGET = "budget"
 """The kind of an unanswered call that was kept back by a limit; its words are the limit's name."""
 
@@ -36,6 +38,12 @@ SCHEMA = (
         prompt_tokens INTEGER NOT NULL, completion_tokens INTEGER NOT NULL, usd REAL)""",
     "CREATE INDEX IF NOT EXISTS requests_of_thread ON requests (thread)",
 )
+LATER_COLUMNS = {"requests": {"usd": "REAL"}}
+"""Columns that files from before they were thought of lack."""
+KEY = "lineage, node, persona, turn, prompt, attempt"
+ENTRY = "text, finish, refusal, model, prompt_tokens, completion_tokens, cached_tokens, estimated"
+KEEP = f"INSERT INTO answers ({KEY}, {ENTRY}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT ({KEY}) DO "
+REPLACED = ", ".join(f"{column} = excluded.{column}" for column in ENTRY.split(", "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +129,23 @@ class Spent:
 
 
 class Journal:
-    """Answers and reservations in one SQLite file; every method is one transaction, safe between threads and processes.
+    """Answers and reservations in a file of SQLite's, or any database; every method is one transaction.
 
-    The file holds what personas keep to themselves: it is made readable for its owner only. Methods raise
-    sqlite3.Error when the disk refuses; nothing is half written then.
+    Safe between threads and processes. It holds what personas keep to themselves: a file is made readable for its owner
+    only. With a `lease` nothing is written any more once the thread is someone else's. Methods raise StorageError, and
+    LeaseLostError where they write; nothing is half written then.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        with closing(sqlite3.connect(path, timeout=PATIENCE_SECONDS)) as database:
-            database.execute("PRAGMA journal_mode = WAL")
-        self._together = Together(self._connect)
-        self._together.make(_prepare)
+    def __init__(self, where: Path | Database, lease: Lease | None = None) -> None:
+        self._database = file_of(where) if isinstance(where, Path) else where
+        self._lease = lease
+        self._database.prepare(SCHEMA, LATER_COLUMNS)
+        self._together = Together(self._database)
 
     def find(self, key: Key) -> Entry | None:
         """The answer to a call that was made before, or None."""
-        with closing(self._connect()) as database:
-            return _find(database, key)
+        with self._database.reading() as connection:
+            return _find(connection, key)
 
     def reserve(self, thread: str, node: str, bill: Bill, limits: Limits) -> int | str:
         """Enter a request that is about to be sent, with the most that it can take.
@@ -147,82 +153,85 @@ class Journal:
         Returns its number, or the name of the limit that it would break (`calls`, `tokens`, `usd`, or `price` where
         dollars are limited and no price is known): nothing is entered then.
         """
-        return self._together.make(lambda database: _reserve(database, thread, node, bill, limits))
+        return self._written(lambda connection: _reserve(connection, thread, node, bill, limits))
 
     def answered(self, reservation: int, key: Key, entry: Entry, usd: float | None) -> Entry:
         """Keep an answer, and settle its request. Returns the answer that stands: the first under this key."""
 
-        def kept(database: sqlite3.Connection) -> Entry:
-            _keep(database, key, entry)
-            _settle(database, reservation, Bill(entry.prompt_tokens, entry.completion_tokens, usd))
-            return _find(database, key) or entry
+        def kept(connection: Connection) -> Entry:
+            _keep(connection, key, entry)
+            _settle(connection, reservation, Bill(entry.prompt_tokens, entry.completion_tokens, usd))
+            return _find(connection, key) or entry
 
-        return self._together.make(kept)
+        return self._written(kept)
 
     def keep(self, key: Key, entry: Entry) -> None:
         """Keep an answer that is settled already under another key too, unless one stands there."""
-        self._together.make(lambda database: _keep(database, key, entry))
+        self._written(lambda connection: _keep(connection, key, entry))
 
     def replace(self, key: Key, entry: Entry) -> None:
         """Keep an answer that is settled already under another key too, in place of any that stands there."""
-        self._together.make(lambda database: _keep(database, key, entry, "REPLACE"))
+        self._written(lambda connection: _keep(connection, key, entry, f"UPDATE SET {REPLACED}"))
 
     def give_up(self, key: Key, why: Unanswered) -> None:
         """Enter that a call was given up; made again and answered, it counts as answered."""
         given_up = (*astuple(key), *astuple(why))
-        self._together.make(
-            lambda database: database.execute(
-                "INSERT OR REPLACE INTO unanswered VALUES (?, ?, ?, ?, ?, ?, ?, ?)", given_up
+        self._written(
+            lambda connection: connection.execute(
+                f"INSERT INTO unanswered ({KEY}, kind, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+                f"ON CONFLICT ({KEY}) DO UPDATE SET kind = excluded.kind, words = excluded.words",
+                given_up,
             )
         )
 
     def recorded(self, lineage: str) -> tuple[tuple[Key, Entry | Unanswered], ...]:
         """What came of each call of a lineage: the answers in the order in which they came, then what was given up."""
         of_lineage = "WHERE lineage = ? ORDER BY rowid"
-        with closing(self._connect()) as database:
-            answers = database.execute(f"SELECT * FROM answers {of_lineage}", (lineage,)).fetchall()
-            given_up = database.execute(f"SELECT * FROM unanswered {of_lineage}", (lineage,)).fetchall()
+        with self._database.reading() as connection:
+            answers = connection.execute(f"SELECT {KEY}, {ENTRY} FROM answers {of_lineage}", (lineage,)).fetchall()
+            given_up = connection.execute(
+                f"SELECT {KEY}, kind, words FROM unanswered {of_lineage}", (lineage,)
+            ).fetchall()
         answered = {Key(*row[:6]): _entry(row[6:]) for row in answers}
         left = {Key(*row[:6]): Unanswered(*row[6:]) for row in given_up}
         return (*answered.items(), *((key, why) for key, why in left.items() if key not in answered))
 
     def failed(self, reservation: int, bill: Bill) -> None:
         """Settle a request that brought no answer, with what it may have taken."""
-        self._together.make(lambda database: _settle(database, reservation, bill))
+        self._written(lambda connection: _settle(connection, reservation, bill))
 
     def spent(self, thread: str) -> Spent:
         """What a thread has taken so far."""
-        with closing(self._connect()) as database:
-            return _spent(database, thread)
+        with self._database.reading() as connection:
+            return _spent(connection, thread)
 
-    def hold(self) -> sqlite3.Connection:
-        """A connection to be closed when no more calls are made: while it is open, no other has to tidy up.
+    def hold(self) -> Held:
+        """Something to be closed when no more calls are made: while it is open, they are cheaper.
 
         Whoever closes the last connection to a file writes its log back to it, which takes longer than a transaction.
         """
-        held = sqlite3.connect(self._path, timeout=PATIENCE_SECONDS, check_same_thread=False)
-        held.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        return held
+        return self._database.hold()
 
-    def _connect(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self._path, timeout=PATIENCE_SECONDS, isolation_level=None)
-        # An answer that was paid for survives a power cut.
-        database.execute("PRAGMA synchronous = FULL")
-        return database
+    def _written(self, work: Callable[[Connection], T]) -> T:
+        def fenced(connection: Connection) -> T:
+            fence(connection, self._lease)
+            return work(connection)
 
-
-def _prepare(database: sqlite3.Connection) -> None:
-    for statement in SCHEMA:
-        database.execute(statement)
-    if "usd" not in {row[1] for row in database.execute("PRAGMA table_info(requests)")}:
-        database.execute("ALTER TABLE requests ADD COLUMN usd REAL")
+        return self._together.make(fenced)
 
 
-def _reserve(database: sqlite3.Connection, thread: str, node: str, bill: Bill, limits: Limits) -> int | str:
-    broken = limits.broken_by(_spent(database, thread), bill)
+def file_of(path: Path, beside: Path | None = None) -> SqliteFile:
+    """The journal's file. `beside`: the one with the leases, which a journal that is given one goes by."""
+    return SqliteFile(path, "the journal", ahead=True, beside=beside)
+
+
+def _reserve(connection: Connection, thread: str, node: str, bill: Bill, limits: Limits) -> int | str:
+    # Two who reckon at once must not both find that there is enough.
+    connection.lock(thread)
+    broken = limits.broken_by(_spent(connection, thread), bill)
     if broken is not None:
         return broken
-    row = database.execute(
+    row = connection.execute(
         "INSERT INTO requests (thread, node, settled, prompt_tokens, completion_tokens, usd) "
         "VALUES (?, ?, 0, ?, ?, ?) RETURNING id",
         (thread, node, *astuple(bill)),
@@ -230,19 +239,13 @@ def _reserve(database: sqlite3.Connection, thread: str, node: str, bill: Bill, l
     return int(row[0])
 
 
-def _keep(
-    database: sqlite3.Connection, key: Key, entry: Entry, otherwise: Literal["IGNORE", "REPLACE"] = "IGNORE"
-) -> None:
-    database.execute(
-        f"INSERT OR {otherwise} INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*astuple(key), *astuple(entry)),
-    )
+def _keep(connection: Connection, key: Key, entry: Entry, otherwise: str = "NOTHING") -> None:
+    connection.execute(KEEP + otherwise, (*astuple(key), *astuple(entry)[:-1], int(entry.estimated)))
 
 
-def _find(database: sqlite3.Connection, key: Key) -> Entry | None:
-    row = database.execute(
-        "SELECT text, finish, refusal, model, prompt_tokens, completion_tokens, cached_tokens, estimated "
-        "FROM answers WHERE (lineage, node, persona, turn, prompt, attempt) = (?, ?, ?, ?, ?, ?)",
+def _find(connection: Connection, key: Key) -> Entry | None:
+    row = connection.execute(
+        f"SELECT {ENTRY} FROM answers WHERE ({KEY}) = (?, ?, ?, ?, ?, ?)",
         astuple(key),
     ).fetchone()
     return None if row is None else _entry(row)
@@ -253,17 +256,19 @@ def _entry(row: Sequence[Any]) -> Entry:
     return Entry(text, finish, refusal, model, prompt, completion, cached, bool(estimated))
 
 
-def _spent(database: sqlite3.Connection, thread: str) -> Spent:
-    calls, prompt, completion, usd, unpriced, open_ = database.execute(
+def _spent(connection: Connection, thread: str) -> Spent:
+    calls, prompt, completion, usd, unpriced, open_ = connection.execute(
         "SELECT count(*), coalesce(sum(prompt_tokens), 0), coalesce(sum(completion_tokens), 0), "
         "coalesce(sum(usd), 0.0), count(*) - count(usd), coalesce(sum(1 - settled), 0) FROM requests WHERE thread = ?",
         (thread,),
     ).fetchone()
-    return Spent(calls, Bill(prompt, completion, None if unpriced else usd), open_, _stopped_by(database, thread))
+    # A sum of whole numbers is no whole number to every database.
+    bill = Bill(int(prompt), int(completion), None if unpriced else usd)
+    return Spent(calls, bill, int(open_), _stopped_by(connection, thread))
 
 
-def _stopped_by(database: sqlite3.Connection, thread: str) -> str | None:
-    row = database.execute(
+def _stopped_by(connection: Connection, thread: str) -> str | None:
+    row = connection.execute(
         "SELECT words FROM unanswered AS u WHERE lineage = ? AND kind = ? AND NOT EXISTS (SELECT 1 FROM answers AS a "
         "WHERE (a.lineage, a.node, a.persona, a.turn, a.prompt, a.attempt) = "
         "(u.lineage, u.node, u.persona, u.turn, u.prompt, u.attempt)) ORDER BY rowid LIMIT 1",
@@ -272,8 +277,8 @@ def _stopped_by(database: sqlite3.Connection, thread: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-def _settle(database: sqlite3.Connection, reservation: int, bill: Bill) -> None:
-    database.execute(
+def _settle(connection: Connection, reservation: int, bill: Bill) -> None:
+    connection.execute(
         "UPDATE requests SET settled = 1, prompt_tokens = ?, completion_tokens = ?, usd = ? WHERE id = ?",
         (*astuple(bill), reservation),
     )

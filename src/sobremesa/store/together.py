@@ -6,12 +6,14 @@ it is on the disk, so that each is as durable as if it had been made alone.
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+
+from sobremesa.store.database import Connection, Database
+from sobremesa.store.faults import StorageError
+from sobremesa.store.leases import LeaseLostError
 
 T = TypeVar("T")
 
@@ -20,23 +22,23 @@ T = TypeVar("T")
 class _Asked:
     """A piece of work that waits, and what came of it; until it is on the disk, that is an error."""
 
-    work: Callable[[sqlite3.Connection], Any]
+    work: Callable[[Connection], Any]
     done: bool = False
     result: Any = None
     refused: Exception | None = None
-    error: Exception | None = field(default_factory=lambda: sqlite3.OperationalError("the transaction was not made"))
+    error: Exception | None = field(default_factory=lambda: StorageError("The transaction was not made."))
 
 
 class Together:
-    """Makes transactions on connections that `connect` opens."""
+    """Makes transactions in one database."""
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
-        self._connect = connect
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._waiting: list[_Asked] = []
         self._listing = threading.Lock()
         self._writing = threading.Lock()
 
-    def make(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def make(self, work: Callable[[Connection], T]) -> T:
         """The result of `work`, after it is on the disk. Raises what it raises; nothing of it is written then."""
         asked = _Asked(work)
         with self._listing:
@@ -53,14 +55,13 @@ class Together:
 
     def _commit(self, batch: Sequence[_Asked]) -> None:
         try:
-            with closing(self._connect()) as database:
-                database.execute("BEGIN IMMEDIATE")
+            with self._database.writing() as connection:
+                refusals: tuple[type[Exception], ...] = (LeaseLostError, *self._database.refusals)
                 for asked in batch:
-                    _within(database, asked)
-                database.execute("COMMIT")
+                    _within(connection, asked, refusals)
             for asked in batch:
                 asked.error = asked.refused
-        except sqlite3.Error as error:
+        except StorageError as error:
             for asked in batch:
                 asked.error = error
         finally:
@@ -68,12 +69,12 @@ class Together:
                 asked.done = True
 
 
-def _within(database: sqlite3.Connection, asked: _Asked) -> None:
-    """Do a piece of work in the open transaction; what fails leaves the others as they are."""
-    database.execute("SAVEPOINT one")
+def _within(connection: Connection, asked: _Asked, refusals: tuple[type[Exception], ...]) -> None:
+    """Do a piece of work in the open transaction; what is refused to it leaves the others as they are."""
+    connection.execute("SAVEPOINT one")
     try:
-        asked.result = asked.work(database)
-    except (sqlite3.Error, TypeError, ValueError, OverflowError) as error:
+        asked.result = asked.work(connection)
+    except refusals as error:
         asked.refused = error
-        database.execute("ROLLBACK TO one")
-    database.execute("RELEASE one")
+        connection.execute("ROLLBACK TO SAVEPOINT one")
+    connection.execute("RELEASE SAVEPOINT one")
