@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from sobremesa.nodes.context import Services
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from sobremesa.mechanics.engine import Engine
     from sobremesa.mechanics.limits import Limits
     from sobremesa.nodes.gateway import Gateway
@@ -36,7 +38,14 @@ def build_services(settings: Settings, thread_id: str, gateway: Gateway | None =
     from sobremesa.nodes.library_interpreter import LibraryInterpreter
     from sobremesa.personas.rehearsal import RehearsalSpeaker
 
-    return Services(artifacts, engine, LibraryInterpreter(), RehearsalSpeaker(), witness=MesaEngine(limits))
+    return Services(
+        artifacts,
+        engine,
+        LibraryInterpreter(),
+        RehearsalSpeaker(),
+        witness=MesaEngine(limits),
+        executor=_executor(settings),
+    )
 
 
 def _gateway(settings: Settings, thread_id: str) -> Gateway:
@@ -44,6 +53,13 @@ def _gateway(settings: Settings, thread_id: str) -> Gateway:
     from sobremesa.store.journal import Journal
 
     return Gateway(settings, Journal(settings.journal_path), thread_id)
+
+
+def _executor(settings: Settings) -> Executor | None:
+    """Where replicates run: on the operator's cluster, or, None, here."""
+    from sobremesa.mechanics.cluster import cluster_at
+
+    return None if settings.dask is None else cluster_at(settings.dask)
 
 
 def _limits(settings: Settings) -> Limits:
@@ -72,6 +88,7 @@ def with_language_model(
         spending=gateway.spending,
         writer=ModelWriter(gateway, settings),
         witness=MesaEngine(limits),
+        executor=_executor(settings),
         at_once=settings.concurrency,
         settings=settings,
         open=gateway.open,

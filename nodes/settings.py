@@ -17,6 +17,7 @@
 | SOBREMESA_THREADS | threads that run models | as many as there are processors |
 | SOBREMESA_MAX_MEMORY | gigabytes that running a model may take | half of the machine's |
 | SOBREMESA_MAX_SECONDS | seconds that models may run in one run | 3,600 |
+| SOBREMESA_DASK | a Dask scheduler, as tcp://host:8786, whose workers run the replicates of models | this machine |
 | SOBREMESA_RUNS | runs at the same time in a server; others wait their turn | 4 |
 """
 
@@ -58,11 +59,13 @@ VARIABLES = {
     "threads": "SOBREMESA_THREADS",
     "max_memory": "SOBREMESA_MAX_MEMORY",
     "max_seconds": "SOBREMESA_MAX_SECONDS",
+    "dask": "SOBREMESA_DASK",
     "runs": "SOBREMESA_RUNS",
 }
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Dollars = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+CLUSTER = r"^(tcp|tls|ws|wss)://[^\s/@]+:\d{1,5}$"
 Seconds = Annotated[float, Field(gt=0, le=7 * 86_400, allow_inf_nan=False)]
 
 
@@ -98,6 +101,7 @@ class Settings(BaseModel):
     threads: Annotated[int, Field(ge=1, le=1_000)] | None = None
     max_memory: Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)] | None = None
     max_seconds: Seconds = 3_600
+    dask: Annotated[str, Field(pattern=CLUSTER)] | None = None
     runs: Annotated[int, Field(ge=1, le=1_000)] = 4
 
     @model_validator(mode="before")
@@ -190,10 +194,11 @@ class Settings(BaseModel):
         dollars = "" if self.max_usd is None else f", {self.max_usd:g} USD"
         memory = "" if self.max_memory is None else f", {self.max_memory:g} GB"
         threads = "" if self.threads is None else f", {self.threads} threads"
+        elsewhere = "" if self.dask is None else f", replicates at {self.dask}"
         limits = {
             "limits": f"{self.max_calls:,} calls, {self.max_tokens:,} tokens{dollars} a thread, "
             f"{self.deadline:g} s a run, {self.timeout:g} s a request, {self.concurrency} requests at a time",
-            "limits of models": f"{self.max_seconds:g} s a run{memory}{threads}",
+            "limits of models": f"{self.max_seconds:g} s a run{memory}{threads}{elsewhere}",
             "home": str(self.home),
         }
         if not self.uses_language_model:
@@ -237,6 +242,7 @@ EXPECTED = {
     "threads": "a whole number from 1 to 1,000",
     "max_memory": "a number of gigabytes above 0",
     "max_seconds": "a number of seconds above 0, at most a week",
+    "dask": "the address of a Dask scheduler, as tcp://127.0.0.1:8786",
     "runs": "a whole number from 1 to 1,000",
 }
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sobremesa.mechanics.checking import check
+from sobremesa.mechanics.cluster import cluster_at
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.kernel.engine import KernelEngine
 from sobremesa.mechanics.library import load
@@ -44,3 +45,11 @@ def test_what_is_not_set_is_the_machines(tmp_path: Path) -> None:
     assert isinstance(engine, KernelEngine)
     assert engine.threads >= 1
     assert engine.limits.memory == half_of_memory()
+
+
+@pytest.mark.parametrize("key", [None, "a key"])
+def test_replicates_run_where_the_operator_says(tmp_path: Path, key: str | None) -> None:
+    address = "tcp://127.0.0.1:8786"
+    assert build_services(Settings(home=tmp_path, api_key=key), "thread").executor is None
+    services = build_services(Settings(home=tmp_path, api_key=key, dask=address), "thread")
+    assert services.executor is cluster_at(address)  # no connection is made before it is needed

@@ -52,6 +52,8 @@ def test_the_key_is_shown_nowhere() -> None:
         ("SOBREMESA_THREADS", "0"),
         ("SOBREMESA_MAX_MEMORY", "8GB"),
         ("SOBREMESA_MAX_SECONDS", "inf"),
+        ("SOBREMESA_DASK", "127.0.0.1:8786"),
+        ("SOBREMESA_DASK", "tcp://127.0.0.1"),
         ("SOBREMESA_RUNS", "0"),
         ("SOBREMESA_MODEL", "x" * 201),
     ],
