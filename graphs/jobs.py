@@ -46,9 +46,13 @@ class QueueFullError(SobremesaError, RuntimeError):
 
 @dataclass(eq=False, slots=True)
 class Job:
-    """A run that this process works on, or will: who watches it, and how far it is."""
+    """A run that this process works on, or will: who watches it, and how far it is.
+
+    `kept` is set once a reply that it was given is in a checkpoint; without one from the beginning.
+    """
 
     task: asyncio.Task[Result]
+    kept: asyncio.Event
     watching: list[Watch] = field(default_factory=list)
     begun: bool = False
     last: Progress | None = None
@@ -56,6 +60,7 @@ class Job:
     def tell(self, event: Progress) -> None:
         """Hand an event on to everyone who watches."""
         self.last = event
+        self.kept.set()
         for watch in tuple(self.watching):
             watch(event)
 
@@ -118,12 +123,15 @@ class Jobs:
 
     async def close(self) -> tuple[str, ...]:
         """End whatever is under way, so that it can be taken up again; returns the threads that have not finished."""
-        left = tuple(self._jobs)
-        tasks = [job.task for job in self._jobs.values()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        return left
+        jobs = dict(self._jobs)
+        await _end([job for job in jobs.values() if job.kept.is_set()])
+        for job in jobs.values():
+            # A reply that is in no checkpoint yet would be lost.
+            keeping = asyncio.create_task(job.kept.wait())
+            await asyncio.wait({job.task, keeping}, return_when=asyncio.FIRST_COMPLETED)
+            keeping.cancel()
+        await _end(list(jobs.values()))
+        return tuple(thread for thread, job in jobs.items() if job.task.cancelled())
 
     async def _written_down(self, request: Request, thread: str) -> None:
         """See to it that the thread stands in the table of runs with this request. Raises KeyReusedError."""
@@ -155,7 +163,9 @@ class Jobs:
         self._put_to_work(thread, reply)
 
     def _put_to_work(self, thread: str, reply: Reply | None = None) -> Job:
-        job = self._jobs[thread] = Job(asyncio.create_task(self._work(thread, reply)))
+        job = self._jobs[thread] = Job(asyncio.create_task(self._work(thread, reply)), asyncio.Event())
+        if reply is None:
+            job.kept.set()
         job.task.add_done_callback(lambda task: self._ended(thread, task))
         return job
 
@@ -194,6 +204,12 @@ class Jobs:
             )
         at = f" It is at: {in_words(job.last)}." if job.last is not None else ""
         return f"This run is at work.{at}"
+
+
+async def _end(jobs: list[Job]) -> None:
+    for job in jobs:
+        job.task.cancel()
+    await asyncio.gather(*(job.task for job in jobs), return_exceptions=True)
 
 
 def thread_of(key: str) -> str:

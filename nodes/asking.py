@@ -13,6 +13,7 @@ from sobremesa.nodes.contract import (
     MAX_AGENTS,
     MAX_DOCUMENT_CHARACTERS,
     MAX_EVENTS,
+    MAX_FORMS,
     MAX_PERSONAS,
     MAX_QUOTAS,
     MAX_REPLICATES,
@@ -54,6 +55,7 @@ EXPECTED = {
     "masked": "true or false",
     "document": f"a model document, YAML or JSON, of at most {MAX_DOCUMENT_CHARACTERS:,} characters",
     "recompile": "true or false",
+    "model_forms": f"a whole number from 1 to {MAX_FORMS}",
     "review": "true or false",
     "experiment": f"a mapping with keys among {', '.join(get_args(Asked))}",
     "budget": 'the most that may be taken, {"calls": 100, "tokens": 200000, "usd": 1, "seconds": 60} or some of these',
@@ -69,21 +71,25 @@ def read_request(fields: Mapping[str, Any]) -> Request:
     given = {name: value for name, value in fields.items() if value is not None}
     scenario = given.get("scenario")
     if not isinstance(scenario, str) or not scenario.strip():
-        raise BadRequestError(NO_SCENARIO)
+        raise BadRequestError(NO_SCENARIO, ("scenario",))
     if len(scenario) > MAX_SCENARIO_CHARACTERS:
         raise BadRequestError(
             f"The scenario has {len(scenario):,} characters, and at most {MAX_SCENARIO_CHARACTERS:,} fit: "
-            "shorten it, or give the figures as context."
+            "shorten it, or give the figures as context.",
+            ("scenario",),
         )
     safe = sanitise_fields(given)
     if not safe["scenario"].strip():
-        raise BadRequestError(NO_SCENARIO)
+        raise BadRequestError(NO_SCENARIO, ("scenario",))
     try:
         request = Request.model_validate(safe)
     except ValidationError as error:
-        raise BadRequestError(" ".join(sentence(problem) for problem in error.errors(include_url=False))) from None
+        raise mistaken(error) from None
     if request.document is not None:
         route_of(request)
+    if request.model_forms > 1 and (request.document is not None or request.mode in ("social", "hybrid")):
+        why = "a model is given" if request.document is not None else "people talk"
+        raise BadRequestError(f"model_forms asks for models of a scenario: leave it out where {why}.")
     if request.mode == "social":
         conversations(request)
     read_cast(request)
@@ -94,18 +100,30 @@ def read_cast(request: Request) -> None:
     """Raises BadRequestError where who is to talk is asked for in several ways, or in one that can't be taken."""
     asked = [name for name in ("agents", "personas", "quotas") if getattr(request, name)]
     if len(asked) > 1:
-        raise BadRequestError(f"{' and '.join(asked)} each say who talks: give one of them.")
+        raise BadRequestError(f"{' and '.join(asked)} each say who talks: give one of them.", tuple(asked))
     if request.personas is not None:
         read_sheet(request.personas)
     read_quotas(request.quotas)
 
 
-def sentence(problem: ErrorDetails) -> str:
+def mistaken(error: ValidationError, expected: Mapping[str, str] = EXPECTED) -> BadRequestError:
+    """What to change, a sentence a field; `expected` says what each may be."""
+    problems = error.errors(include_url=False)
+    names = tuple(dict.fromkeys(map(field_of, problems)))
+    return BadRequestError(" ".join(sentence(problem, expected) for problem in problems), names)
+
+
+def field_of(problem: ErrorDetails) -> str:
+    """The name of the field at fault."""
+    return str(problem["loc"][0]) if problem["loc"] else "request"
+
+
+def sentence(problem: ErrorDetails, expected: Mapping[str, str] = EXPECTED) -> str:
     """What to change about one field."""
-    name = str(problem["loc"][0]) if problem["loc"] else "request"
-    if name not in EXPECTED:
-        return f"A request has no {name!r}: it knows {', '.join(EXPECTED)}."
-    return f"{name} must be {EXPECTED[name]}, not {brief(problem['input'])}."
+    name = field_of(problem)
+    if name not in expected:
+        return f"A request has no {name!r}: it knows {', '.join(expected)}."
+    return f"{name} must be {expected[name]}, not {brief(problem['input'])}."
 
 
 def brief(value: object) -> str:

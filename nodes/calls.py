@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from sobremesa.nodes.asking import EXPECTED, mistaken, read_request
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.proposal import HOW
+from sobremesa.nodes.sanitise import sanitise_fields
 
 MAX_WAIT_SECONDS = 45.0
 """Clients give a call up after a minute."""
@@ -37,6 +41,11 @@ class Call(Request):
         ),
     ] = None
 
+    @property
+    def request(self) -> Request:
+        """What is computed."""
+        return Request.model_validate(self.model_dump(include=set(Request.model_fields)))
+
 
 class Inquiry(BaseModel):
     """Asks after a run by its handle."""
@@ -49,3 +58,51 @@ class Inquiry(BaseModel):
         int | None, Field(ge=1, description="a page of the whole report, from 1 to the pages that the result tells")
     ] = None
     reply: Annotated[dict[str, Any] | None, Field(description=f"to a run with status needs_input. {HOW}")] = None
+
+
+OF_CALLS = {
+    "wait": f"a number of seconds from 0 to {MAX_WAIT_SECONDS:g}",
+    "idempotency_key": f"1 to {MAX_KEY_CHARACTERS} characters",
+}
+OF_INQUIRIES = {
+    "thread_id": "the handle that a result gave",
+    "wait": OF_CALLS["wait"],
+    "page": "a whole number from 1",
+    "reply": "a mapping",
+}
+TEXTS = frozenset({"scenario", "mode", "turn_taking", "personas", "document", "thread_id", "idempotency_key"})
+"""Fields that are text; in the place of any other a text may hold its JSON, as language models like to send it."""
+
+
+def read_call(fields: Mapping[str, Any]) -> Call:
+    """The call that a caller's fields describe. Raises what `read_request` raises."""
+    given = unpacked(fields)
+    about = {name: given.pop(name) for name in OF_CALLS if name in given}
+    request = read_request(given)
+    try:
+        return Call.model_validate({**request.model_dump(), **about})
+    except ValidationError as error:
+        raise mistaken(error, {**EXPECTED, **OF_CALLS}) from None
+
+
+def read_inquiry(fields: Mapping[str, Any]) -> Inquiry:
+    """The inquiry that a caller's fields describe. Raises BadRequestError."""
+    try:
+        return Inquiry.model_validate(unpacked(fields))
+    except ValidationError as error:
+        raise mistaken(error, OF_INQUIRIES) from None
+
+
+def unpacked(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields made safe; those that are not given are left out."""
+    given = {name: value if name in TEXTS else _unpacked(value) for name, value in fields.items() if value is not None}
+    return sanitise_fields(given)
+
+
+def _unpacked(value: Any) -> Any:
+    if not isinstance(value, str) or not value.lstrip().startswith(("{", "[")):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return value

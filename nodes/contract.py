@@ -40,6 +40,7 @@ DEFAULT_RUNS = 30
 MAX_DOCUMENT_CHARACTERS = 64 * 1024
 MAX_SHEET_CHARACTERS = 96 * 1024
 MAX_QUOTAS = 12
+MAX_FORMS = 3
 MAX_ANSWER_CHARACTERS = 1_500
 
 
@@ -157,6 +158,15 @@ class Request(BaseModel):
         bool,
         Field(description="a language model is asked for the model anew, though it has written one for this scenario"),
     ] = False
+    model_forms: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=MAX_FORMS,
+            description="models that differ in structure and all fit the text are run side by side, as many as there "
+            "are up to this; the answer says whether it depends on which one it is",
+        ),
+    ] = 1
     review: Annotated[
         bool, Field(description="the model is shown before it runs, and the run waits for a reply (needs_input)")
     ] = False
@@ -185,6 +195,7 @@ ProblemKind = Literal[
     "too_long",
     "language_model",
     "operator",
+    "run_failed",
     "bug",
 ]
 

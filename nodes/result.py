@@ -77,10 +77,13 @@ def _whole(sentences: Sequence[Sentence], room: int) -> str:
     return text or (sentences[0].text[: room - 1] + "…" if sentences else "")
 
 
+def assumed(entry: Assumption) -> str:
+    """An assumption in a line."""
+    return f"{entry.name}: {entry.value} ({entry.why})" if entry.value else entry.why
+
+
 def _assumed(assumptions: Sequence[Assumption]) -> Iterator[str]:
-    for entry in assumptions:
-        if entry.source not in ("stated", "given"):
-            yield f"{entry.name}: {entry.value} ({entry.why})" if entry.value else entry.why
+    yield from (assumed(entry) for entry in assumptions if entry.source not in ("stated", "given"))
 
 
 def next_steps(report: Report, thread_id: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
     SobremesaError
     ├── BadRequestError            a question that can't be taken as it stands: the sentence says what to change
+    │   ├── KeyReusedError         graphs/jobs.py: an idempotency key came with another request before
     │   ├── GivenValueError        mechanics/values.py: a value that the model can't take
     │   ├── MistakenSheetError     nodes/sheet/reading.py: a file of cards with mistakes, all of them listed
     │   └── QuotaError             personas/quotas.py: a sample is asked for that makes no sense
@@ -13,6 +14,7 @@
     ├── EnginesDifferError         mechanics/witness.py: two engines disagree about a run, which is a bug of ours
     ├── TooLargeError              mechanics/limits.py: a model would not fit in memory
     ├── RanTooLongError            mechanics/limits.py: the operator's limit of time is over
+    ├── ClusterError               mechanics/cluster.py: the operator's cluster can't be reached, or went away
     ├── SpeakerFailedError         personas/speaker.py: no utterance was to be had
     ├── LanguageModelError         nodes/gateway/failure.py: no language model can be asked (key, endpoint, model)
     ├── LocalModelError            nodes/gateway/local.py: a file can't be served as a language model
@@ -22,6 +24,7 @@
     ├── SettingsError              nodes/settings.py: a variable of the environment makes no sense
     ├── ArtifactMissingError       store/artifacts.py: no artifact under this hash
     ├── ArtifactDamagedError       store/files.py: an artifact is not what was put there
+    ├── QueueFullError             graphs/jobs.py: as many runs as a server takes are under way or waiting
     ├── StateVersionError          nodes/loading.py: another version wrote the thread, or its file is damaged
     ├── StorageError               store/faults.py: disk or database server refuse; resumable when that is mended
     │   ├── StorageFullError       there is no room left
@@ -43,4 +46,8 @@ class SobremesaError(Exception):
 
 
 class BadRequestError(SobremesaError, ValueError):
-    """The request can't be taken as it stands; nothing was started."""
+    """The request can't be taken as it stands; nothing was started. `fields` names those at fault, where known."""
+
+    def __init__(self, message: str = "", fields: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.fields = fields

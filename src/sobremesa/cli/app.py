@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from sobremesa.cli import exploring, library, looking, recordings, reporting, running, steps
+from sobremesa.cli import calling, exploring, letta, library, looking, recordings, reporting, running, steps
 
 app = typer.Typer(
     name="sobremesa",
@@ -31,9 +31,12 @@ app.command()(exploring.sweep)
 app.command()(exploring.scale)
 app.command()(exploring.sensitivity)
 app.command()(exploring.calibrate)
+app.command()(calling.call)
+app.command()(calling.contract)
 app.command()(library.check)
 app.command()(library.export)
 app.add_typer(library.app, name="library")
+app.add_typer(letta.app, name="letta")
 
 
 def main() -> None:
