@@ -28,6 +28,7 @@ from sobremesa.personas.words import word_list
 _COORDINATE = frozenset({",", "and", "or", "&"})
 _BEFORE_LISTED = frozenset({",", ":", ";"})
 _ADJECTIVE = re.compile(r"(?:[^aeiou]y|ful|ous|less|ish|able|ible|tive|\btired|weary)$", re.IGNORECASE)
+_OWNER = ("'s", "’s")
 _GONE = re.compile(r"\s+(?:has|have|had) (?:quit|died|left|disappeared|gone|resigned|vanished)\b")
 _SAID = re.compile(
     r"\s*,?\s*((?:who|whose)\b[^,.;:!?]*|(?:secretly |only |still |also )?(?:wants?|needs?|fears?|hopes?|hates?|loves?|"
@@ -126,6 +127,8 @@ def _by_role(tokens: Tokens, place: int, found: Sequence[Mention]) -> Mention | 
         return None
     singular = word if word in GROUPS or (known and not is_plain(noun)) else noun
     between = tokens.words[first:place]
+    if between and between[0].endswith(_OWNER):
+        between = between[1:]
     qualifiers = [w for w in between if not _is_adjective(w) and w.lower() not in LINKS]
     end = tokens.matches[place].end()
     said = _SAID.match(tokens.text, end)

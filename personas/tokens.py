@@ -13,6 +13,7 @@ _TOKEN = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?|\d[\d,]*\d|\d|[.,:;!?—–()…
 ENDS = frozenset(".!?…")
 BREAKS = frozenset(".,:;!?—–()…")
 LINKS = frozenset({"but", "and", "yet", ","})
+_RANK = re.compile(r"(?:young|old|eld|new|rich|poor|tall|strong|loud|small|bigg)est|senior|junior|chief|deputy|retired")
 _REACH = 4
 """How many words may stand between an article and its noun."""
 
@@ -42,7 +43,7 @@ def first_modifier(tokens: Tokens, place: int) -> int:
     for at in range(place - 1, max(-1, place - 2 - _REACH), -1):
         word = tokens.lower(at)
         links = word in LINKS and at > 0 and is_trait(tokens.words[at - 1]) and is_trait(tokens.words[at + 1])
-        if is_trait(word) or links:
+        if is_trait(word) or links or (_RANK.fullmatch(word) and first == at + 1):
             first = at
         elif closes(tokens, at) or not _introduced_before(tokens, at):
             break

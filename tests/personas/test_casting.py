@@ -47,6 +47,7 @@ NAMED = {
         "slob",
         "diplomat",
     ],
+    "A monastery's abbot, cook and youngest monk argue about opening the garden.": ["abbot", "cook", "youngest monk"],
     "Let the harbour master's clerk and three fishermen, two for it and one against, vote on a new quay.": [
         "harbour master's clerk",
         "fisherman",
