@@ -13,6 +13,7 @@ from sobremesa.graphs.checkpoints import checkpoints_path, open_saver
 from sobremesa.graphs.scenario import ScenarioGraph, graph
 from sobremesa.graphs.tracing import tracers
 from sobremesa.nodes.context import Context, Services
+from sobremesa.nodes.forking.places import Past
 from sobremesa.nodes.loading import validate_state
 from sobremesa.nodes.progress import Progress
 from sobremesa.nodes.proposal import Proposal
@@ -21,11 +22,14 @@ from sobremesa.nodes.reply import Reply
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
 
+    from sobremesa.nodes.forking.seed import Seed
     from sobremesa.nodes.settings import Settings
 
 Values = Mapping[str, Any]
 # A long hybrid run takes some thousand supersteps; its length is bounded by steps and rounds, not here.
 MAX_SUPERSTEPS = 10_000_000
+PAGE = 16
+"""States of the past that are read at a time."""
 
 
 class Thread:
@@ -51,6 +55,24 @@ class Thread:
         """What the thread shows to a person, and goes on with after a reply; None where it waits for nothing."""
         asked = (await self._scenario.aget_state(self._config)).interrupts
         return Proposal.model_validate(asked[0].value) if asked else None
+
+    async def past(self) -> AsyncIterator[Past]:
+        """The states that the thread was in, the latest first."""
+        before: RunnableConfig | None = None
+        while True:
+            # A page at a time: what is asked for is held in memory whole.
+            page = [one async for one in self._scenario.aget_state_history(self._config, before=before, limit=PAGE)]
+            for one in page:
+                yield Past(one.values, one.next)
+            if len(page) < PAGE:
+                return
+            before = page[-1].config
+
+    async def plant(self, seed: Seed) -> None:
+        """Begin the thread with a state in which a step is due; it is written whole or not at all."""
+        written: Any = Command(update=dict(seed.values), goto=seed.goto)
+        # Of the steps that may lead to any other this one is as good as the next: what it would write is given.
+        await self._scenario.aupdate_state(self._config, written, as_node="cast")
 
     async def advance(
         self, request: str | None, services: Services, watch: Callable[[Progress], None], reply: Reply | None = None

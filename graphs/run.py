@@ -18,6 +18,7 @@ from sobremesa.store.runs import Lease, RunRecord, RunTable
 
 if TYPE_CHECKING:
     from sobremesa.nodes.context import Services
+    from sobremesa.nodes.forking.seed import Seed
     from sobremesa.nodes.settings import Settings
 
 Watch = Callable[[Progress], None]
@@ -131,9 +132,15 @@ async def drive(
     services: Services | None,
     watch: Watch,
     reply: Reply | None = None,
+    seed: Seed | None = None,
 ) -> Result:
-    """Run a thread from where it stands to its end or to where a person is asked, and enter how it stands then."""
+    """Run a thread from where it stands to its end or to where a person is asked, and enter how it stands then.
+
+    A branch that has no state yet begins with its `seed`, which is found again where it is not given.
+    """
+    from sobremesa.graphs.branch import Branch, lineage_of, opening_of, request_of
     from sobremesa.graphs.driving import opened
+    from sobremesa.graphs.forking import seed_for
     from sobremesa.nodes.assembly import build_services
     from sobremesa.nodes.result import asking, result_of
 
@@ -146,9 +153,14 @@ async def drive(
                 f"Thread {thread_id} waits for no reply: sobremesa show {thread_id} tells how it stands."
             )
         if reply is not None or (proposal is None and not values.get("report")):
-            # Killed before its first checkpoint, a run has left nothing but its request.
-            request = None if values else table.request(thread_id)
-            services = services or build_services(within_budget(settings, table.request(thread_id)), thread_id)
+            opening = opening_of(table, thread_id)
+            limited = within_budget(settings, request_of(opening))
+            services = services or build_services(limited, thread_id, ancestors=lineage_of(opening))
+            # Killed before its first checkpoint, a run has left nothing but what it was opened with.
+            request = None if values or isinstance(opening, Branch) else opening.model_dump_json()
+            if not values and isinstance(opening, Branch):
+                await thread.plant(seed or await seed_for(opening, settings, services))
+                values = await thread.values()
             refuse_other_services(values.get("services") or services.names(), services, thread_id)
             with Recorded(table, lease):
                 await thread.advance(request, services, watch, reply)
@@ -158,9 +170,9 @@ async def drive(
     return result
 
 
-def within_budget(settings: Settings, request: str) -> Settings:
+def within_budget(settings: Settings, request: Request) -> Settings:
     """The operator's limits, or the caller's where they are lower."""
-    return settings.within(Request.model_validate_json(request).budget)
+    return settings.within(request.budget)
 
 
 def refuse_other_services(begun: Mapping[str, str], services: Services, thread_id: str) -> None:

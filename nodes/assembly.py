@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sobremesa.nodes.context import Services
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
     from sobremesa.store.artifacts import ArtifactStore
 
 
-def build_services(settings: Settings, thread_id: str, gateway: Gateway | None = None) -> Services:
+def build_services(
+    settings: Settings, thread_id: str, gateway: Gateway | None = None, ancestors: Sequence[str] = ()
+) -> Services:
     """Services for one thread. With a key a language model reads and speaks, else library and rehearsal.
 
-    Every call of a language model is journaled under `thread_id`, so that a resumed run repeats none. A `gateway` that
+    Every call of a language model is journaled under `thread_id`, so that a resumed run repeats none; what was answered
+    to one of its `ancestors` in the same words is found there. A `gateway` that
     is given (one that answers from a recording) is asked instead of the settings' endpoint, and needs no key. Models
     run in the kernel, and some of their replicates on Mesa too.
     """
@@ -31,7 +35,7 @@ def build_services(settings: Settings, thread_id: str, gateway: Gateway | None =
     limits = _limits(settings)
     engine = KernelEngine(settings.home / "machine code", settings.threads or processors(), limits)
     if gateway is None and settings.uses_language_model:
-        gateway = _gateway(settings, thread_id)
+        gateway = _gateway(settings, thread_id, ancestors)
     if gateway is not None:
         return with_language_model(settings, gateway, artifacts, engine, limits)
     from sobremesa.mechanics.mesa_engine import MesaEngine
@@ -48,11 +52,11 @@ def build_services(settings: Settings, thread_id: str, gateway: Gateway | None =
     )
 
 
-def _gateway(settings: Settings, thread_id: str) -> Gateway:
+def _gateway(settings: Settings, thread_id: str, ancestors: Sequence[str]) -> Gateway:
     from sobremesa.nodes.gateway import Gateway
     from sobremesa.store.journal import Journal
 
-    return Gateway(settings, Journal(settings.journal_path), thread_id)
+    return Gateway(settings, Journal(settings.journal_path), thread_id, ancestors=ancestors)
 
 
 def _executor(settings: Settings) -> Executor | None:

@@ -77,8 +77,8 @@ def gone(changes: Iterable[Change], cycle: int, spoken: int) -> frozenset[str]:
 
 def line_of(changes: Iterable[Change], persona: str, cycle: int, spoken: int) -> Line | None:
     """What a persona says in a round in place of its own words; None: its own."""
-    here = (line for change in changes if change.place == (cycle, spoken) for line in change.say)
-    return next((line for line in here if line.persona == persona), None)
+    here = [line for change in changes if change.place == (cycle, spoken) for line in change.say]
+    return next((line for line in reversed(here) if line.persona == persona), None)
 
 
 def departures_of(changes: Iterable[Change], cast: Sequence[Persona], rounds: int) -> tuple[Happening, ...]:

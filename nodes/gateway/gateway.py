@@ -40,6 +40,7 @@ EVERY_THREAD = "*"
 class Gateway:
     """Calls of language models on behalf of one thread. Use one at a time per event loop.
 
+    What was answered to one of its `ancestors`, in the same words, is an answer to it as well, the nearest one's first.
     The deadline counts the seconds in which calls are in flight; `clock` is monotonic. `pause` waits between tries.
     """
 
@@ -50,10 +51,12 @@ class Gateway:
         thread: str,
         clock: Callable[[], float] = time.monotonic,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        ancestors: Sequence[str] = (),
     ) -> None:
         self._settings = settings
         self._journal = journal
         self._thread = thread
+        self._ancestors = tuple(ancestors)
         self._pause = pause
         self._limits = Limits(settings.max_calls, settings.max_tokens, settings.max_usd)
         self._dialect = Dialect().of_server(LLAMA_CPP) if settings.gguf else Dialect.of(settings.base_url)
@@ -132,12 +135,16 @@ class Gateway:
         """What came of this call before; None where it is to be made."""
         # The thread's own answers first: resumed, it goes the way it went, whatever others were told meanwhile.
         entry = await asyncio.to_thread(self._journal.find, key)
-        if entry is None and call.shared and not call.anew:
-            entry = await asyncio.to_thread(self._journal.find, key_of(EVERY_THREAD, call, messages))
+        if entry is not None:
+            return entry
+        others = [*self._ancestors, *([EVERY_THREAD] if call.shared and not call.anew else ())]
+        for lineage in others:
+            entry = await asyncio.to_thread(self._journal.find, replace(key, lineage=lineage))
             if entry is not None:
                 # Then it is the thread's own too: whoever records this thread finds all that it went by.
                 await asyncio.to_thread(self._journal.keep, key, entry)
-        return entry
+                return entry
+        return None
 
     async def _send(self, session: Session, key: Key, call: Call[T], messages: Sequence[Message]) -> Entry | GivenUp:
         tried = 0
