@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -163,7 +164,9 @@ class Jobs:
         self._put_to_work(thread, reply)
 
     def _put_to_work(self, thread: str, reply: Reply | None = None) -> Job:
-        job = self._jobs[thread] = Job(asyncio.create_task(self._work(thread, reply)), asyncio.Event())
+        # With nothing of the caller about it: begun inside a step of another graph, it would pass for part of that.
+        task = asyncio.create_task(self._work(thread, reply), context=Context())
+        job = self._jobs[thread] = Job(task, asyncio.Event())
         if reply is None:
             job.kept.set()
         job.task.add_done_callback(lambda task: self._ended(thread, task))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from sobremesa.cli import calling, exploring, letta, library, looking, recordings, reporting, running, steps
+from sobremesa.cli import calling, exploring, letta, library, looking, recordings, reporting, running, serving, steps
 
 app = typer.Typer(
     name="sobremesa",
@@ -33,6 +33,7 @@ app.command()(exploring.sensitivity)
 app.command()(exploring.calibrate)
 app.command()(calling.call)
 app.command()(calling.contract)
+app.command()(serving.mcp)
 app.command()(library.check)
 app.command()(library.export)
 app.add_typer(library.app, name="library")
