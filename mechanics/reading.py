@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from difflib import get_close_matches
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -36,25 +36,38 @@ def read_document(text: str | bytes) -> ModelDocument:
     Raises DocumentError with every mistake of shape: unknown and missing keys, values of the wrong kind. Text
     that is not YAML or JSON at all gives one diagnostic, at the place where reading stopped.
     """
+    sections = "model, purpose, agents, rules, measures, experiment, …"
+    return validated(plain_mapping(text, "a model is a mapping of sections", sections))
+
+
+def plain_mapping(text: str | bytes, what: str, sections: str) -> dict[str, Any]:
+    """A document's sections as plain values. Raises DocumentError, which says `what` a document is."""
     plain = _plain(_decoded(text))
     if not isinstance(plain, dict):
         found = "nothing" if plain is None else type(plain).__name__
-        message, sections = "a model is a mapping of sections", "model, purpose, agents, rules, measures, experiment, …"
-        raise DocumentError([Diagnostic("not_a_document", Place("document"), message, sections, found)])
-    return validated(plain)
+        raise DocumentError([Diagnostic("not_a_document", Place("document"), what, sections, found)])
+    return plain
 
 
 def validated(plain: dict[str, Any]) -> ModelDocument:
     """Plain values as a document; raises DocumentError with every mistake of shape."""
+    return validated_as(ModelDocument, plain)
+
+
+Document = TypeVar("Document", bound=BaseModel)
+
+
+def validated_as(kind: type[Document], plain: dict[str, Any]) -> Document:
+    """Plain values as a document of some kind; raises DocumentError with every mistake of shape."""
     for path, found in ((key, value) for key, value in plain.items() if isinstance(value, list | dict)):
         if len(found) > MOST_ENTRIES:
             raise _too_many(Place(path), len(found))
     if len(plain) > MOST_SECTIONS:
         raise _too_many(Place("document"), len(plain))
     try:
-        return ModelDocument.model_validate_json(json.dumps(plain), strict=True)
+        return kind.model_validate_json(json.dumps(plain), strict=True)
     except ValidationError as error:
-        raise DocumentError(_diagnostics(error.errors(include_url=False), plain)) from None
+        raise DocumentError(_diagnostics(error.errors(include_url=False), plain, kind)) from None
 
 
 def _too_many(place: Place, found: int) -> DocumentError:
@@ -123,11 +136,11 @@ _EXPECTED = {
 }  # fmt: skip
 
 
-def _diagnostics(errors: Sequence[ErrorDetails], plain: Plain) -> list[Diagnostic]:
+def _diagnostics(errors: Sequence[ErrorDetails], plain: Plain, kind: type[BaseModel]) -> list[Diagnostic]:
     grouped: dict[tuple[str | int, ...], list[ErrorDetails]] = {}
     for error in errors:
         grouped.setdefault(_real_path(error, plain), []).append(error)
-    return [_diagnostic(path, group) for path, group in list(grouped.items())[:MOST]]
+    return [_diagnostic(path, group, kind) for path, group in list(grouped.items())[:MOST]]
 
 
 def _real_path(error: ErrorDetails, plain: Plain) -> tuple[str | int, ...]:
@@ -144,7 +157,7 @@ def _real_path(error: ErrorDetails, plain: Plain) -> tuple[str | int, ...]:
     return tuple(path)
 
 
-def _diagnostic(path: tuple[str | int, ...], errors: Sequence[ErrorDetails]) -> Diagnostic:
+def _diagnostic(path: tuple[str | int, ...], errors: Sequence[ErrorDetails], kind: type[BaseModel]) -> Diagnostic:
     place = Place(show(tuple(f"[{part}]" if isinstance(part, int) else part for part in path)))
     first = errors[0]
     word = str(path[-1]) if path else "document"
@@ -153,7 +166,7 @@ def _diagnostic(path: tuple[str | int, ...], errors: Sequence[ErrorDetails]) -> 
             missing = "an element" if isinstance(path[-1], int) else f"`{word}`"
             return Diagnostic("key_missing", place, f"{missing} is missing")
         case "extra_forbidden":
-            known = _keys(path[:-1])
+            known = _keys(path[:-1], kind)
             close = get_close_matches(word, known, 1, 0.55)
             hint = f"did you mean `{close[0]}`?" if close else None
             return Diagnostic("unknown_key", place, f"`{word}` is no key of this section", _listed(known), hint=hint)
@@ -176,9 +189,9 @@ def _expected(error: ErrorDetails) -> str:
     return _EXPECTED.get(error["type"], error["msg"])
 
 
-def _keys(path: tuple[str | int, ...]) -> list[str]:
-    """The keys that the section at `path` knows."""
-    annotation: Any = ModelDocument
+def _keys(path: tuple[str | int, ...], kind: type[BaseModel]) -> list[str]:
+    """The keys that the section at `path` of a document knows."""
+    annotation: Any = kind
     for part in path:
         annotation = next((found for member in _members(annotation) if (found := _within(member, part))), None)
     section = next((member for member in _members(annotation) if _is_section(member)), None)

@@ -10,6 +10,7 @@ from sobremesa.mechanics.checking.names import BUILT_IN, is_reserved
 from sobremesa.mechanics.checking.syntax import LARGEST_INT
 from sobremesa.mechanics.checking.world import World
 from sobremesa.mechanics.document import ModelDocument, Parameter, Provenance
+from sobremesa.mechanics.processes.document import ProcessDocument
 
 
 def check_names(document: ModelDocument, world: World, mistakes: Mistakes) -> None:
@@ -46,7 +47,7 @@ def check_unique(named: Iterable[tuple[str, str]], what: str, mistakes: Mistakes
         seen.add(name)
 
 
-def check_parameters(document: ModelDocument, mistakes: Mistakes) -> None:
+def check_parameters(document: ModelDocument | ProcessDocument, mistakes: Mistakes) -> None:
     """Values of the right type, within their bounds, with the evidence that their source promises."""
     for name, parameter in document.parameters.items():
         path = f"parameters.{name}"
@@ -61,7 +62,7 @@ def check_parameters(document: ModelDocument, mistakes: Mistakes) -> None:
         if not table.values:
             mistakes.add("wrong_shape", f"tables.{name}.values", "a table needs a value at least")
         _check_evidence(f"tables.{name}", table, mistakes)
-    dt = document.clock.dt
+    dt = document.clock.dt if isinstance(document, ModelDocument) else None
     if dt is not None and dt not in document.parameters:
         hint = did_you_mean(dt, document.parameters)
         mistakes.add(
