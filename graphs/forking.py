@@ -42,8 +42,7 @@ async def fork(
         raise BadRequestError("A thread's name is 1 to 100 letters, digits, dots, colons, dashes and underscores.")
     opening = opening_of(table, thread_id)
     branch = Branch(ancestors=(thread_id, *lineage_of(opening)), fork=asked, request=request_of(opening))
-    services = services or built(settings, name, branch)
-    seed = await seed_for(branch, settings, services)
+    seed = await seed_for(branch, settings, services or built(settings, name, branch))
     async with leased(table, name) as lease:
         if table.find(name) is not None:
             raise BadRequestError(f"There is a thread {name} already: choose another name.")
@@ -64,7 +63,7 @@ async def seed_for(branch: Branch, settings: Settings, services: Services) -> Se
 
 
 def built(settings: Settings, name: str, branch: Branch) -> Services:
-    """The services of a branch: its language model finds what was said in the threads before it."""
+    """Services to look with at what a branch begins with; who runs it holds its lease, and has services of its own."""
     from sobremesa.nodes.assembly import build_services
 
     return build_services(within_budget(settings, branch.request), name, ancestors=branch.ancestors)

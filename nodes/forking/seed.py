@@ -7,11 +7,11 @@ is written: a fork that can't be leaves no trace.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from sobremesa.nodes.changes import Change, Line
+from sobremesa.nodes.changes import Line
 from sobremesa.nodes.compile import checked
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.forking.changing import change_of, document_of
@@ -78,8 +78,3 @@ def _heard_as(line: Line, state: ScenarioState) -> Line:
         return line
     casting = Casting.model_validate(state["casting"])
     return line.model_copy(update={"stance": side_of_words(line.words, matter_from(casting.question, casting.scene))})
-
-
-def lines_without_stance(changes: tuple[Change, ...]) -> Iterator[Line]:
-    """The lines that were said with the stance that their speakers had anyway."""
-    return (line for change in changes for line in change.say if line.stance is None)

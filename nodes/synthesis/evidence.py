@@ -43,7 +43,8 @@ class Evidence:
 
     `turns` are of the talks that are told: of several conversations the first. `further` are those of the others, and
     of conversations held again without somebody, of which `masked` says what that changed; `outcomes` what came of each
-    conversation, the first one's first; `private` what each said when they were asked alone, in any of them.
+    conversation, the first one's first; `private` what each said when they were asked alone, in any of them. `forked`
+    says what is other here than in the run that this one was forked from.
     """
 
     request: Request
@@ -55,6 +56,7 @@ class Evidence:
     notes: tuple[str, ...] = ()
     instead: str | None = None
     changes: tuple[str, ...] = ()
+    forked: tuple[str, ...] = ()
     no_model: NoModel | None = None
     gates: tuple[Gate, ...] = ()
     engine: str | None = None

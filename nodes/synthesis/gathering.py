@@ -12,6 +12,7 @@ from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.gates.gate import Gate
 from sobremesa.mechanics.picture import PICTURES, Picture
 from sobremesa.mechanics.verdict import Bearing, Verdict
+from sobremesa.nodes.changes import changes_of
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import Decision
@@ -24,6 +25,7 @@ from sobremesa.nodes.synthesis.courses import courses, spreads
 from sobremesa.nodes.synthesis.describing import description
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import trimmed
+from sobremesa.nodes.synthesis.forked import forked
 from sobremesa.nodes.synthesis.held_again import held_again
 from sobremesa.nodes.synthesis.privately import private_findings
 from sobremesa.nodes.synthesis.talk import findings as findings_of_talk
@@ -71,6 +73,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         changes=tuple(translation.get("changes", ())),
         notes=(*translation.get("notes", ()), *_otherwise(services, sha256)),
         gates=tuple(Gate.model_validate(gate) for gate in state.get("gates", [])),
+        forked=tuple(forked(changes_of(state), people, services.speaker.name)),
         no_model=NoModel.model_validate(translation) if translation and document is None else None,
         engine=_engine(ensemble) if ensemble else services.engine.name,
         replicates=ensemble.replicates if ensemble else 0,

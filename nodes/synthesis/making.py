@@ -49,7 +49,7 @@ def method(evidence: Evidence) -> Method:
         versions=dict(evidence.versions),
         mechanism=tuple(mechanism(document)) if document else (),
         command=command(evidence.request, document is not None, _given(evidence), document)
-        if (document or evidence.turns) and not evidence.changes
+        if (document or evidence.turns) and not (evidence.changes or evidence.forked)
         else None,
     )
 

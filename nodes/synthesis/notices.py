@@ -57,6 +57,7 @@ def _notices(evidence: Evidence) -> Iterator[str]:
         yield WRITTEN.format(model=evidence.interpreter)
     elif evidence.instead is not None:
         yield INSTEAD.format(model=evidence.interpreter, why=evidence.instead)
+    yield from evidence.forked
     if evidence.changes:
         yield f"The model was changed before it ran. {' '.join(evidence.changes)}"
     yield from gate_warnings(evidence.gates)

@@ -7,6 +7,7 @@
     estimate                                                       what a run would cost, before it runs (aestimate)
     build_graph                                                    the LangGraph state machine, without checkpointer
     resume                                                         go on with a run, or reply in review (aresume)
+    fork                                                           go on from a place in a run, changed (afork)
     Request, Result, Report, Finding                               what goes in and what comes out
     Settings                                                       language model, home, limits
     SobremesaError, BadRequestError, DocumentError,                what can go wrong
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         simulate_mechanics,
         simulate_scenario,
     )
+    from sobremesa.branching import afork, fork
     from sobremesa.errors import BadRequestError, SobremesaError
     from sobremesa.estimating import aestimate, estimate
     from sobremesa.exploring import acalibrate, ascale, asensitivity, asweep, calibrate, scale, sensitivity, sweep
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from sobremesa.store.runs import ThreadBusyError, ThreadNotFoundError
 
 _HOMES = {
+    "sobremesa.branching": ("afork", "fork"),
     "sobremesa.errors": ("BadRequestError", "SobremesaError"),
     "sobremesa.estimating": ("aestimate", "estimate"),
     "sobremesa.exploring": (
@@ -89,6 +92,7 @@ __all__ = [
     "acompile",
     "adiff",
     "aestimate",
+    "afork",
     "areplay",
     "aresume",
     "ascale",
@@ -105,6 +109,7 @@ __all__ = [
     "compile",
     "diff",
     "estimate",
+    "fork",
     "replay",
     "resume",
     "scale",

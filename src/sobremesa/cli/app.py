@@ -1,10 +1,10 @@
-"""The commands. Each file registers its own: running, looking back, recordings, single steps, exploring, models."""
+"""The commands. Each file registers its own: running, looking back, branches, recordings, steps, exploring, models."""
 
 from __future__ import annotations
 
 import typer
 
-from sobremesa.cli import calling, exploring, letta, library, looking, recordings, reporting, running, serving, steps
+from sobremesa.cli import branching, calling, exploring, letta, library, looking, recordings, reporting, running, serving, steps
 
 app = typer.Typer(
     name="sobremesa",
@@ -20,6 +20,7 @@ app.command()(running.resume)
 app.command()(looking.threads)
 app.command()(looking.show)
 app.command()(reporting.report)
+app.command()(branching.fork)
 app.command()(recordings.capsule)
 app.command()(recordings.replay)
 app.command()(recordings.diff)

@@ -105,7 +105,7 @@ def ran(
     settings = options.read_settings(model, gguf)
     name = thread or runs.new_thread_id()
     with watcher(as_json) as watch:
-        result = _interruptible(runs.start(request, settings, name, watch=watch), name, model, gguf)
+        result = interruptible(runs.start(request, settings, name, watch=watch), name, model, gguf)
     deliver(result, out, as_json)
 
 
@@ -127,11 +127,12 @@ def resume(
         reply = replying.reply_of(approve, values, document, change)
         settings = options.read_settings(model, gguf)
         with watcher(as_json) as watch:
-            result = _interruptible(runs.resume(thread, settings, watch=watch, reply=reply), thread, model, gguf)
+            result = interruptible(runs.resume(thread, settings, watch=watch, reply=reply), thread, model, gguf)
         deliver(result, out, as_json)
 
 
-def _interruptible(work: Coroutine[Any, Any, Result], thread: str, model: str | None, gguf: Path | None) -> Result:
+def interruptible(work: Coroutine[Any, Any, Result], thread: str, model: str | None, gguf: Path | None) -> Result:
+    """What comes of work on a thread; interrupted, the process says how to go on with it, and ends."""
     try:
         return asyncio.run(work)
     except KeyboardInterrupt:

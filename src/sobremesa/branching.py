@@ -1,0 +1,62 @@
+"""Time turned back: go on from a place in a run with something changed, see the branches, hold two runs side by side.
+
+Each function has an async twin. A run is only read: whatever is changed, is changed in a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sobremesa.graphs import forking
+from sobremesa.graphs.run import Watch, unwatched
+from sobremesa.nodes.contract import Result
+from sobremesa.nodes.forking.fork import read_fork
+from sobremesa.nodes.settings import Settings
+from sobremesa.synchronous import synchronous
+
+__all__ = ["afork", "fork"]
+
+
+async def afork(
+    thread_id: str,
+    at: int,
+    *,
+    values: Mapping[str, float] | None = None,
+    say: str | Sequence[str] = (),
+    remove: str | Sequence[str] = (),
+    name: str | None = None,
+    settings: Settings | None = None,
+    watch: Watch = unwatched,
+) -> Result:
+    """Go on from a place in a run, in a new one: with the same random numbers, and the same words where they were said
+    to the same.
+
+    Args:
+        thread_id: the run to go on from; it is not changed.
+        at: a cycle where mechanics and people are coupled (from 1), a round of a conversation (from 1), a step of a
+            model that runs alone (from 0).
+        values: other values for parameters of the model from there on, by name.
+        say: what someone says there in place of their own words, as `"mayor: we close the plant"`; with
+            `"mayor (+1): …"` also where they stand with it.
+        remove: who leaves there.
+        name: the new run's name; a new one if not given.
+        settings: those that the run was begun with; those of the environment if not given.
+        watch: called with each step forward.
+
+    Returns:
+        The answer of the new run. With nothing changed it is that of the old one.
+
+    Raises:
+        ThreadNotFoundError: there is no such run.
+        BadRequestError: there is no such place in it, or what is to be changed is not there; nothing was started.
+        SobremesaError: whatever else ended the run; the new thread can be resumed.
+    """
+    fields = {"at": at, "set": dict(values or {}), "say": _several(say), "remove": _several(remove)}
+    return await forking.fork(thread_id, read_fork(fields), settings or Settings.from_env(), name, watch=watch)
+
+
+def _several(given: str | Sequence[str]) -> list[str]:
+    return [given] if isinstance(given, str) else list(given)
+
+
+fork = synchronous(afork)
