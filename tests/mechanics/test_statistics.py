@@ -97,6 +97,7 @@ def test_two_groups_are_not_seen_where_they_are_not() -> None:
     assert two_groups(np.ones(30)) is None
     assert two_groups(np.repeat([1.0, 1.0 + 1e-15], 15), noise=1e-12) is None
     assert two_groups(np.repeat([0.0, 1.0], 5)) is None
+    assert two_groups(np.repeat([0.99, 1.0], 15)) is None
 
 
 def test_what_only_floating_point_tells_apart_has_no_effect_size() -> None:
