@@ -28,20 +28,18 @@ async def record(thread_id: str, settings: Settings) -> Capsule:
 
     Raises ThreadNotFoundError, StateVersionError, BadRequestError (it has no report yet).
     """
-    from sobremesa.graphs.checkpoints import unguarded
     from sobremesa.graphs.driving import opened
     from sobremesa.nodes.capsule.recording import capsule_of
-    from sobremesa.store.files import FileArtifactStore
-    from sobremesa.store.journal import Journal
+    from sobremesa.nodes.keeping import artifacts_of, journal_of
 
-    async with opened(settings, thread_id, unguarded) as thread:
+    async with opened(settings, thread_id) as thread:
         values = await thread.values()
     if not values:
         run_table(settings).get(thread_id)
 
     def recorded() -> Capsule:
-        calls = Journal(settings.journal_path).recorded(thread_id)
-        return capsule_of(values, thread_id, calls, FileArtifactStore(settings.home / "artifacts"))
+        calls = journal_of(settings).recorded(thread_id)
+        return capsule_of(values, thread_id, calls, artifacts_of(settings))
 
     return await asyncio.to_thread(recorded)
 
@@ -95,6 +93,8 @@ def _untraced() -> Iterator[None]:
 def _offline(settings: Settings, home: Path, capsule: Capsule) -> Settings:
     """The operator's limits, without a key, with the names of the models that were asked."""
     fields = {**settings.model_dump(), "home": home, "api_key": None, "base_url": None, "gguf": None}
+    if home != settings.home:
+        fields["database"] = None
     if capsule.uses_language_model:
         named = capsule.services
         fields |= {"model": named.writer, "model_compile": named.interpreter, "model_speak": named.speaker}
@@ -104,11 +104,11 @@ def _offline(settings: Settings, home: Path, capsule: Capsule) -> Settings:
 def _services(capsule: Capsule, recorded: Recorded, settings: Settings, thread_id: str) -> Services:
     from sobremesa.nodes.assembly import build_services
     from sobremesa.nodes.gateway.replaying import ReplayGateway
-    from sobremesa.store.journal import Journal
+    from sobremesa.nodes.keeping import journal_of
 
     gateway = None
     if capsule.uses_language_model:
-        journal = Journal(settings.journal_path)
+        journal = journal_of(settings)
         gateway = ReplayGateway(settings, journal, thread_id, recorded, capsule.spending)
     services = build_services(settings, thread_id, gateway)
     then, now = capsule.services.model_dump(), services.names()

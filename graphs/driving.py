@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from langgraph.types import Command
 
-from sobremesa.graphs.checkpoints import checkpoints_path, open_saver
+from sobremesa.graphs.checkpoints import open_saver
 from sobremesa.graphs.scenario import ScenarioGraph, graph
 from sobremesa.graphs.tracing import tracers
 from sobremesa.nodes.context import Context, Services
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sobremesa.nodes.forking.seed import Seed
     from sobremesa.nodes.settings import Settings
+    from sobremesa.store.leases import Lease
 
 Values = Mapping[str, Any]
 # A long hybrid run takes some thousand supersteps; its length is bounded by steps and rounds, not here.
@@ -94,7 +95,7 @@ class Thread:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, thread_id: str, guard: Callable[[], None]) -> AsyncIterator[Thread]:
-    """A thread on the checkpoints in the operator's home; `guard` is asked before each write."""
-    async with open_saver(checkpoints_path(settings.home), guard) as saver:
+async def opened(settings: Settings, thread_id: str, lease: Lease | None = None) -> AsyncIterator[Thread]:
+    """A thread on the operator's checkpoints: to run it, with its lease; to read it, without."""
+    async with open_saver(settings, lease) as saver:
         yield Thread(graph.copy(update={"checkpointer": saver}), thread_id)

@@ -65,14 +65,14 @@ async def estimate(request: Request, settings: Settings, latency: Latency | None
 
 def dry_run(level: Level, request: Request, outlook: Outlook, settings: Settings, latency: Latency) -> Course:
     """The whole run with answers of one length, in a loop of its own."""
-    from sobremesa.store.journal import Journal
+    from sobremesa.nodes.keeping import journal_of
 
     fields: dict[str, Any] = {"mode": outlook.route.mode}
     openings = {"speech": OUT_OF_PLAY if level == "high" else WITH_A_REASON}
     if level != "high":
         fields["evidence"] = [CITED]
     author = Author(level, fields, openings, {"compile": outlook.document}, outlook.people)
-    gateway = GuessingGateway(settings, Journal(settings.journal_path), author, latency)
+    gateway = GuessingGateway(settings, journal_of(settings), author, latency)
     with asyncio.Runner(loop_factory=SkippingLoop) as runner:
         seconds = runner.run(gone_through(small(request, outlook.route), gateway, settings))
     return Course(dict(gateway.tallies), gateway.usd, seconds)

@@ -52,11 +52,10 @@ async def fork(
 
 async def seed_for(branch: Branch, settings: Settings, services: Services) -> Seed:
     """What a branch begins with. Raises as `fork` does."""
-    from sobremesa.graphs.checkpoints import unguarded
     from sobremesa.graphs.driving import opened
     from sobremesa.nodes.loading import validate_state
 
-    async with opened(settings, branch.parent, unguarded) as thread:
+    async with opened(settings, branch.parent) as thread:
         place = await place_in(thread.past(), branch.fork.at, branch.parent)
     validate_state(place.values, branch.parent)
     return await seed_of(branch.fork, place, services)

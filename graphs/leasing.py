@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from types import TracebackType
 
 from sobremesa.errors import SobremesaError
+from sobremesa.store.faults import StorageError
 from sobremesa.store.runs import LEASE_SECONDS, Lease, LeaseLostError, RunTable
 
 
@@ -23,7 +23,9 @@ async def leased(table: RunTable, thread_id: str) -> AsyncIterator[Lease]:
         beat.cancel()
         with suppress(asyncio.CancelledError):
             await beat
-        table.release(lease)
+        # Where nothing can be written the lease ends with its process, or runs out.
+        with suppress(StorageError):
+            table.release(lease)
 
 
 async def keep(table: RunTable, lease: Lease) -> None:
@@ -32,7 +34,7 @@ async def keep(table: RunTable, lease: Lease) -> None:
         while True:
             await asyncio.sleep(LEASE_SECONDS / 3)
             # A file that is locked now is tried again, twice before the lease runs out.
-            with suppress(sqlite3.OperationalError):
+            with suppress(StorageError):
                 table.renew(lease)
 
 
@@ -50,8 +52,8 @@ class Recorded:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # Whoever has the lease by now enters how their run stands.
-        with suppress(LeaseLostError):
+        # Whoever has the lease by now enters how their run stands; a disk that refuses this, too, has been told of.
+        with suppress(LeaseLostError, StorageError):
             match error:
                 case None | LeaseLostError():
                     return

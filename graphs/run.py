@@ -12,6 +12,7 @@ from sobremesa.errors import BadRequestError
 from sobremesa.graphs.leasing import Recorded, leased
 from sobremesa.nodes.asking import read_request
 from sobremesa.nodes.contract import Request, Result
+from sobremesa.nodes.keeping import runs_of
 from sobremesa.nodes.progress import Progress
 from sobremesa.nodes.reply import Reply
 from sobremesa.store.runs import Lease, RunRecord, RunTable
@@ -100,12 +101,11 @@ async def show(thread_id: str, settings: Settings) -> Result:
 
     Raises ThreadNotFoundError, StateVersionError.
     """
-    from sobremesa.graphs.checkpoints import unguarded
     from sobremesa.graphs.driving import opened
     from sobremesa.graphs.unfinished import unfinished
     from sobremesa.nodes.result import asking, result_of
 
-    async with opened(settings, thread_id, unguarded) as thread:
+    async with opened(settings, thread_id) as thread:
         values = await thread.values()
         proposal = await thread.waits_for()
     if proposal is not None:
@@ -121,8 +121,8 @@ def threads(settings: Settings) -> tuple[RunRecord, ...]:
 
 
 def run_table(settings: Settings) -> RunTable:
-    """The table of runs in the operator's home."""
-    return RunTable(settings.home / "runs.sqlite")
+    """The table of runs, where the operator keeps it."""
+    return runs_of(settings)
 
 
 async def drive(
@@ -145,7 +145,7 @@ async def drive(
     from sobremesa.nodes.result import asking, result_of
 
     thread_id = lease.thread_id
-    async with opened(settings, thread_id, lambda: table.check(lease)) as thread:
+    async with opened(settings, thread_id, lease) as thread:
         values = await thread.values()
         proposal = await thread.waits_for()
         if reply is not None and proposal is None:
@@ -154,8 +154,8 @@ async def drive(
             )
         if reply is not None or (proposal is None and not values.get("report")):
             opening = opening_of(table, thread_id)
-            limited = within_budget(settings, request_of(opening))
-            services = services or build_services(limited, thread_id, ancestors=lineage_of(opening))
+            allowed = within_budget(settings, request_of(opening))
+            services = services or build_services(allowed, thread_id, lease=lease, ancestors=lineage_of(opening))
             # Killed before its first checkpoint, a run has left nothing but what it was opened with.
             request = None if values or isinstance(opening, Branch) else opening.model_dump_json()
             if not values and isinstance(opening, Branch):

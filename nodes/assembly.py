@@ -15,27 +15,32 @@ if TYPE_CHECKING:
     from sobremesa.nodes.gateway import Gateway
     from sobremesa.nodes.settings import Settings
     from sobremesa.store.artifacts import ArtifactStore
+    from sobremesa.store.leases import Lease
 
 
 def build_services(
-    settings: Settings, thread_id: str, gateway: Gateway | None = None, ancestors: Sequence[str] = ()
+    settings: Settings,
+    thread_id: str,
+    gateway: Gateway | None = None,
+    lease: Lease | None = None,
+    ancestors: Sequence[str] = (),
 ) -> Services:
     """Services for one thread. With a key a language model reads and speaks, else library and rehearsal.
 
     Every call of a language model is journaled under `thread_id`, so that a resumed run repeats none; what was answered
-    to one of its `ancestors` in the same words is found there. A `gateway` that
-    is given (one that answers from a recording) is asked instead of the settings' endpoint, and needs no key. Models
-    run in the kernel, and some of their replicates on Mesa too.
+    to one of its `ancestors` in the same words is found there. A `gateway` that is given (one that answers from a
+    recording) is asked instead of the settings' endpoint, and needs no key. With a `lease` no call is journaled
+    any more once the thread is someone else's. Models run in the kernel, and some of their replicates on Mesa too.
     """
     from sobremesa.mechanics.kernel.engine import KernelEngine
     from sobremesa.mechanics.kernel.running import processors
-    from sobremesa.store.files import FileArtifactStore
+    from sobremesa.nodes.keeping import artifacts_of
 
-    artifacts = FileArtifactStore(settings.home / "artifacts")
+    artifacts = artifacts_of(settings)
     limits = _limits(settings)
     engine = KernelEngine(settings.home / "machine code", settings.threads or processors(), limits)
     if gateway is None and settings.uses_language_model:
-        gateway = _gateway(settings, thread_id, ancestors)
+        gateway = _gateway(settings, thread_id, lease, ancestors)
     if gateway is not None:
         return with_language_model(settings, gateway, artifacts, engine, limits)
     from sobremesa.mechanics.mesa_engine import MesaEngine
@@ -52,11 +57,11 @@ def build_services(
     )
 
 
-def _gateway(settings: Settings, thread_id: str, ancestors: Sequence[str]) -> Gateway:
+def _gateway(settings: Settings, thread_id: str, lease: Lease | None, ancestors: Sequence[str]) -> Gateway:
     from sobremesa.nodes.gateway import Gateway
-    from sobremesa.store.journal import Journal
+    from sobremesa.nodes.keeping import journal_of
 
-    return Gateway(settings, Journal(settings.journal_path), thread_id, ancestors=ancestors)
+    return Gateway(settings, journal_of(settings, lease), thread_id, ancestors=ancestors)
 
 
 def _executor(settings: Settings) -> Executor | None:

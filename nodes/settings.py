@@ -8,6 +8,7 @@
 | SOBREMESA_GGUF | a file with a language model, served here and asked instead of any endpoint | |
 | SOBREMESA_MODEL_COMPILE, SOBREMESA_MODEL_SPEAK | another for reading, or for personas | SOBREMESA_MODEL |
 | SOBREMESA_HOME | where threads, artifacts, answers and compiled models are kept | the user's data directory |
+| SOBREMESA_DATABASE | a Postgres database (postgresql://user:password@host/name) instead of files in SOBREMESA_HOME | |
 | SOBREMESA_MAX_CALLS, SOBREMESA_MAX_TOKENS | what one thread may take in all | 2,000 and 5,000,000 |
 | SOBREMESA_MAX_USD | what one thread may cost, in US dollars | no limit |
 | SOBREMESA_PRICE | US dollars for a million tokens of prompts and of answers, as 0.25/2 | as published, if known |
@@ -49,6 +50,7 @@ VARIABLES = {
     "model_speak": "SOBREMESA_MODEL_SPEAK",
     "gguf": "SOBREMESA_GGUF",
     "home": "SOBREMESA_HOME",
+    "database": "SOBREMESA_DATABASE",
     "max_calls": "SOBREMESA_MAX_CALLS",
     "max_tokens": "SOBREMESA_MAX_TOKENS",
     "max_usd": "SOBREMESA_MAX_USD",
@@ -91,6 +93,7 @@ class Settings(BaseModel):
     model_speak: Name | None = None
     gguf: Path | None = None
     home: Path = Field(default_factory=lambda: data_directory(os.environ))
+    database: SecretStr | None = None
     max_calls: Annotated[int, Field(ge=1, le=10**9)] = 2_000
     max_tokens: Annotated[int, Field(ge=1, le=10**12)] = 5_000_000
     max_usd: Dollars | None = None
@@ -117,6 +120,13 @@ class Settings(BaseModel):
     def _is_an_address(cls, url: str | None) -> str | None:
         if url is not None and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
             raise ValueError("not an address")
+        return url
+
+    @field_validator("database")
+    @classmethod
+    def _is_of_postgres(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and not url.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("not an address of Postgres")
         return url
 
     @field_validator("price", mode="before")
@@ -148,6 +158,11 @@ class Settings(BaseModel):
     def model_for_speaking(self) -> str:
         """The model that plays the personas."""
         return self.model_speak or self.model
+
+    @property
+    def database_url(self) -> str | None:
+        """The address of the Postgres database that threads are kept in, with its password; None: files in `home`."""
+        return None if self.database is None else self.database.get_secret_value()
 
     @property
     def journal_path(self) -> Path:
@@ -200,6 +215,7 @@ class Settings(BaseModel):
             f"{self.deadline:g} s a run, {self.timeout:g} s a request, {self.concurrency} requests at a time",
             "limits of models": f"{self.max_seconds:g} s a run{memory}{threads}{elsewhere}",
             "home": str(self.home),
+            **({} if self.database is None else {"threads": "in the Postgres database of SOBREMESA_DATABASE"}),
         }
         if not self.uses_language_model:
             return {
@@ -232,6 +248,7 @@ class Settings(BaseModel):
 EXPECTED = {
     "gguf": "a file whose name has at most 200 characters",
     "base_url": "an address such as http://127.0.0.1:8080/v1",
+    "database": "an address such as postgresql://user:password@host/name",
     "max_calls": "a whole number from 1",
     "max_tokens": "a whole number from 1",
     "max_usd": "a number of US dollars from 0",

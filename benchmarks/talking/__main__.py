@@ -55,7 +55,6 @@ def endpoint(seconds: float) -> Iterator[str]:
 async def talk(address: str, home: Path, personas: int, rounds: int) -> dict[str, Any]:
     """One talk, and its figures."""
     from sobremesa.graphs import run
-    from sobremesa.graphs.checkpoints import unguarded
     from sobremesa.graphs.driving import opened
     from sobremesa.nodes.contract import Request
     from sobremesa.nodes.gateway.call import Call
@@ -77,7 +76,7 @@ async def talk(address: str, home: Path, personas: int, rounds: int) -> dict[str
     request = Request(scenario=SCENARIO, mode="social", personas=write_sheet(casting), rounds=rounds)
     marks: list[tuple[str, float]] = []
     await run.start(request, settings, "talk", watch=lambda event: marks.append((event.node, time.perf_counter())))
-    async with opened(settings, "talk", unguarded) as thread:
+    async with opened(settings, "talk") as thread:
         values = await thread.values()
     turns = [Turn.model_validate(turn) for turn in values["rounds"]]
     return {

@@ -13,7 +13,6 @@ from benchmarks.talking.table import council
 
 from scripted_llm import Answer, Asked, ScriptedServer, serve
 from sobremesa.graphs import run
-from sobremesa.graphs.checkpoints import unguarded
 from sobremesa.graphs.driving import opened
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.settings import Settings
@@ -105,7 +104,7 @@ def test_every_round_is_remembered_word_for_word_until_it_is_noted(
 async def test_notes_and_private_answers_are_kept(held: tuple[ScriptedServer, tuple[Turn, ...], Path]) -> None:
     server, _, home = held
     settings = Settings.from_env(server.environ(SOBREMESA_HOME=str(home)))
-    async with opened(settings, "talk", unguarded) as thread:
+    async with opened(settings, "talk") as thread:
         values = await thread.values()
     assert len(values["notes"]) == PERSONAS
     assert {(one["when"], one["persona"]) for one in values["private"]} == {

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from sobremesa.graphs import run
-from sobremesa.graphs.checkpoints import unguarded
 from sobremesa.graphs.driving import opened
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Request
@@ -60,7 +59,7 @@ def ten(social: Services) -> Services:
 
 
 async def held(settings: Settings, services: Services) -> dict[str, Any]:
-    async with opened(settings, "t", unguarded) as thread:
+    async with opened(settings, "t") as thread:
         return dict(await thread.values())
 
 

@@ -14,14 +14,15 @@ import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.serde.jsonplus import EXT_CONSTRUCTOR_SINGLE_ARG, JsonPlusSerializer
 
-from sobremesa.graphs import checkpoints, run
-from sobremesa.graphs.checkpoints import checkpoints_path, open_saver, strict_serializer, unguarded
+from sobremesa.graphs import run, sqlite_saver
+from sobremesa.graphs.checkpoints import checkpoints_path, open_saver, strict_serializer
 from sobremesa.graphs.driving import opened
 from sobremesa.graphs.scenario import graph
 from sobremesa.nodes.context import Context, Services
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.settings import Settings
-from sobremesa.store.runs import LeaseLostError
+from sobremesa.store.owner import Owner
+from sobremesa.store.runs import LeaseLostError, RunTable
 
 REQUEST = Request(scenario="Three people talk about a bridge.", rounds=2)
 
@@ -50,7 +51,7 @@ def test_a_callable_that_a_file_names_is_not_called(tmp_path: Path) -> None:
 
 async def test_the_file_is_the_owners_alone_and_has_a_log_written_ahead(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "checkpoints.sqlite"
-    async with open_saver(path, unguarded) as saver:
+    async with open_saver(Settings(home=path.parent), None) as saver:
         async with saver.conn.execute("PRAGMA journal_mode") as found:
             assert await found.fetchone() == ("wal",)
         async with saver.conn.execute("PRAGMA synchronous") as found:
@@ -61,13 +62,11 @@ async def test_the_file_is_the_owners_alone_and_has_a_log_written_ahead(tmp_path
 
 async def test_whoever_may_not_write_does_not(settings: Settings, social: Services) -> None:
     await run.start(REQUEST, settings, "t", social)
-
-    def forbidden() -> None:
-        raise LeaseLostError("It went to someone else.")
-
+    old = run.run_table(settings).acquire("u")
+    RunTable(settings.home / "runs.sqlite", lambda: 1e12, Owner("another-host", 1, "0")).acquire("u")
     with sqlite3.connect(checkpoints_path(settings.home)) as database:
         before = database.execute("SELECT count(*) FROM checkpoints").fetchone()
-        async with opened(settings, "u", forbidden) as thread:
+        async with opened(settings, "u", old) as thread:
             with pytest.raises(LeaseLostError):
                 await thread.advance(REQUEST.model_dump_json(), social, run.unwatched)
         assert database.execute("SELECT count(*) FROM checkpoints").fetchone() == before
@@ -76,7 +75,7 @@ async def test_whoever_may_not_write_does_not(settings: Settings, social: Servic
 
 async def test_every_value_of_the_state_is_json(settings: Settings, social: Services) -> None:
     await run.start(REQUEST, settings, "t", social)
-    async with opened(settings, "t", unguarded) as thread:
+    async with opened(settings, "t") as thread:
         values = dict(await thread.values())
     assert json.loads(json.dumps(values, allow_nan=False)) == values
 
@@ -100,7 +99,7 @@ def test_it_runs_where_only_listed_types_may_be_loaded(tmp_path: Path) -> None:
     code = """
 import asyncio, sys
 from pathlib import Path
-from sobremesa.graphs import checkpoints, run
+from sobremesa.graphs import run, sqlite_saver
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.settings import Settings
 settings = Settings(home=Path(sys.argv[1]))
@@ -120,16 +119,17 @@ async def test_a_write_that_was_cancelled_midway_locks_nobody_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever was cancelled holds on to the cursor (in a traceback, say), and would hold the lock with it."""
-    monkeypatch.setattr(checkpoints, "PATIENCE_SECONDS", 0.2)
-    path = tmp_path / "checkpoints.sqlite"
+    monkeypatch.setattr(sqlite_saver, "PATIENCE_SECONDS", 0.2)
+    settings = Settings(home=tmp_path)
     row = (
         "INSERT INTO writes (thread_id, checkpoint_id, task_id, idx, channel, type) VALUES ('t', 'c', 't', 0, 'c', 't')"
     )
-    async with open_saver(path, unguarded) as saver:
-        await saver.setup()
+    async with open_saver(settings, None) as saver:
         cut_off = await saver.conn.execute(f"{row} RETURNING idx")
-    async with open_saver(path, unguarded) as again:
-        await again.setup()
-        async with again.conn.execute(row), again.conn.execute("SELECT count(*) FROM writes") as found:
-            assert await found.fetchone() == (1,)
+    async with (
+        open_saver(settings, None) as again,
+        again.conn.execute(row),
+        again.conn.execute("SELECT count(*) FROM writes") as found,
+    ):
+        assert await found.fetchone() == (1,)
     del cut_off

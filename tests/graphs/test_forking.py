@@ -8,7 +8,6 @@ import pytest
 
 from sobremesa.errors import BadRequestError
 from sobremesa.graphs import forking, run
-from sobremesa.graphs.checkpoints import unguarded
 from sobremesa.graphs.driving import opened
 from sobremesa.mechanics import library
 from sobremesa.mechanics.ensemble import Ensemble
@@ -35,7 +34,7 @@ def hybrid(social: Services) -> Services:
 
 
 async def state_of(settings: Settings, thread: str = "t") -> dict[str, Any]:
-    async with opened(settings, thread, unguarded) as kept:
+    async with opened(settings, thread) as kept:
         return dict(await kept.values())
 
 

@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 
 from sobremesa.graphs import run
-from sobremesa.graphs.checkpoints import unguarded
 from sobremesa.graphs.driving import opened
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.progress import Progress
@@ -104,7 +103,7 @@ def killed_after(steps: int, delay: float, home: Path, request: Request, nursery
 
 
 async def kept(home: Path) -> dict[str, Any]:
-    async with opened(Settings(home=home), "t", unguarded) as thread:
+    async with opened(Settings(home=home), "t") as thread:
         values = await thread.values()
     return {name: values.get(name, []) for name in KEPT}
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from pathlib import Path
 
 import pytest
 
 from sobremesa.graphs import leasing
 from sobremesa.graphs.leasing import leased
+from sobremesa.store.faults import locked
 from sobremesa.store.runs import Lease, RunTable
 
 
@@ -21,7 +21,7 @@ class Locked(RunTable):
     def renew(self, lease: Lease) -> None:
         self.renewals += 1
         if self.renewals == 1:
-            raise sqlite3.OperationalError("database is locked")
+            raise locked("the table of runs")
         super().renew(lease)
 
 

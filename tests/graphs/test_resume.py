@@ -9,7 +9,6 @@ import pytest
 
 from sobremesa.errors import BadRequestError
 from sobremesa.graphs import run
-from sobremesa.graphs.checkpoints import unguarded
 from sobremesa.graphs.driving import Thread, opened
 from sobremesa.nodes import loading
 from sobremesa.nodes.context import Services
@@ -62,7 +61,7 @@ class Interrupted:
 
 @asynccontextmanager
 async def peek(settings: Settings) -> AsyncIterator[Thread]:
-    async with opened(settings, "t", unguarded) as thread:
+    async with opened(settings, "t") as thread:
         yield thread
 
 

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sobremesa.store.artifacts import ArtifactMissingError
+from sobremesa.store.faults import StorageFullError
 from sobremesa.store.files import ArtifactDamagedError, FileArtifactStore
 
 
@@ -55,6 +56,6 @@ def test_a_disk_that_refuses_leaves_nothing_behind(tmp_path: Path, monkeypatch: 
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(StorageFullError, match="no room left"):
         FileArtifactStore(tmp_path).put(b"too much")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
