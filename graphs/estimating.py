@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import asyncio
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from langgraph.types import Command
 
 from sobremesa.graphs.driving import MAX_SUPERSTEPS
 from sobremesa.graphs.outlook import Outlook, outlook_of
 from sobremesa.graphs.scenario import assembled
 from sobremesa.graphs.skipping import SkippingLoop
+from sobremesa.mechanics.writing import write_document
 from sobremesa.nodes.context import Context
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.estimate import Asking, Estimate, Latency, Span
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 LEVELS: tuple[Level, ...] = get_args(Level)
 FEW_RUNS = 2
 FEW_AGENTS = 200
+MADE_UP_FORM = "form: {name: another form, first: the first form, ask: Which of them is it?}\n"
 CITED = "run"
 """What a made-up sentence of a report rests on, so that it is not sent back."""
 OUT_OF_PLAY = "As a language model, "
@@ -71,11 +76,22 @@ def dry_run(level: Level, request: Request, outlook: Outlook, settings: Settings
     openings = {"speech": OUT_OF_PLAY if level == "high" else WITH_A_REASON}
     if level != "high":
         fields["evidence"] = [CITED]
-    author = Author(level, fields, openings, {"compile": outlook.document}, outlook.people)
+    author = Author(level, fields, openings, texts_of(request, outlook), outlook.people)
     gateway = GuessingGateway(settings, journal_of(settings), author, latency)
     with asyncio.Runner(loop_factory=SkippingLoop) as runner:
         seconds = runner.run(gone_through(small(request, outlook.route), gateway, settings))
     return Course(dict(gateway.tallies), gateway.usd, seconds)
+
+
+def texts_of(request: Request, outlook: Outlook) -> Mapping[str, str]:
+    """What a language model might write: the model, and other forms of it, in which a rule is one more time there."""
+    texts, document = {"compile": outlook.document}, outlook.model
+    for number in range(2, request.model_forms + 1):
+        if document is not None and document.rules:
+            again = document.rules[0].model_copy(update={"name": f"again_{number}"})
+            document = document.model_copy(update={"rules": (*document.rules, again)})
+            texts[f"form {number}"] = f"{MADE_UP_FORM}{write_document(document)}"
+    return texts
 
 
 def small(request: Request, route: Route) -> Request:
@@ -92,7 +108,7 @@ async def gone_through(request: Request, gateway: GuessingGateway, settings: Set
 
     from sobremesa.nodes.assembly import build_services
 
-    graph = assembled({"judge": left_out, "explore": left_out})
+    graph = assembled({"judge": left_out, "explore": left_out, "contrast": not_run})
     services = replace(build_services(settings, "", gateway), witness=None)
     question: Any = {"request": request.model_dump(mode="json")}
     loop = asyncio.get_running_loop()
@@ -105,6 +121,11 @@ async def gone_through(request: Request, gateway: GuessingGateway, settings: Set
 async def left_out(state: Any, runtime: Any) -> dict[str, Any]:
     """A step that asks nobody and would take long."""
     return {}
+
+
+async def not_run(state: Any, runtime: Any) -> Command[Literal["synthesize"]]:
+    """Other forms of the model: they are asked for, and computing them asks nobody."""
+    return Command(goto="synthesize")
 
 
 def summed(outlook: Outlook, settings: Settings, latency: Latency, courses: tuple[Course, Course, Course]) -> Estimate:

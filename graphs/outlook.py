@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.reading import read_document
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.given_model import route_of, translation_of
 from sobremesa.nodes.interpreter import NoModel, Route, Translation
@@ -13,12 +15,16 @@ UNKNOWN_PEOPLE = 4
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """`document` is the text of a model (empty where none is written), `assumed` what all this takes for granted."""
+    """`document` is the text of a model (empty where none is written), `assumed` what all this takes for granted.
+
+    `model` is that model, where there is one.
+    """
 
     route: Route
     people: int
     document: str
     assumed: tuple[str, ...]
+    model: ModelDocument | None = None
 
 
 async def outlook_of(request: Request) -> Outlook:
@@ -28,11 +34,12 @@ async def outlook_of(request: Request) -> Outlook:
     library = LibraryInterpreter()
     route = route_of(request) or await library.classify(request)
     assumed = [] if request.mode != "auto" or request.document else [f"The mode is {route.mode}, as the words suggest."]
-    document, text = None, ""
+    document, model, text = None, None, ""
     if route.mode in ("mechanics", "hybrid"):
         translation = translation_of(request) or await library.compile(request, route)
         document = translation.document if isinstance(translation, Translation) else None
         text = written(translation, request, route)
+        model = read_document(text)
         if request.document is None:
             assumed.append("The model that is written is as long as one of the library's.")
     people = UNKNOWN_PEOPLE
@@ -43,7 +50,7 @@ async def outlook_of(request: Request) -> Outlook:
             assumed.append(f"No model is run, so {request.replicates} conversations are held (--replicates).")
         if not (request.agents or request.personas or request.num_agents):
             assumed.append(f"{people} people talk" + (", as the words say." if found else "; the words name none."))
-    return Outlook(route, people, text, tuple(assumed))
+    return Outlook(route, people, text, tuple(assumed), model)
 
 
 def written(translation: Translation | NoModel, request: Request, route: Route) -> str:

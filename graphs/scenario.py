@@ -7,8 +7,9 @@
                        └───────────────────────────────────────────────────────┘
 
 With `speak` go `note` (personas rewrite their notes while a round is spoken) and, before and after a talk, `private`.
-Where review is asked for, whatever would run is put forward first (`propose`) and waits in `review` for a reply, which
-leads on, or back to `compile`.
+Where other forms of the model are asked for, `form` comes after `compile`, once for each, and `contrast` before
+`synthesize`. Where review is asked for, whatever would run is put forward first (`propose`) and waits in `review` for
+a reply, which leads on, or back to `compile`.
 Conversations go through `mask` to the end, which may send them back to `converse`, to be held again without someone.
 
 It is compiled without a checkpointer: whoever runs it brings one (`graphs/run.py`, `langgraph.json`, an embedder).
@@ -31,10 +32,12 @@ from sobremesa.nodes.classify import classify
 from sobremesa.nodes.compile import compile_scenario
 from sobremesa.nodes.context import Context, Services, served
 from sobremesa.nodes.contract import Request
+from sobremesa.nodes.contrast import contrast, next_after_exploring
 from sobremesa.nodes.converse import converse
 from sobremesa.nodes.entry import entry
 from sobremesa.nodes.estimate import Estimate
 from sobremesa.nodes.explore import explore
+from sobremesa.nodes.form import form
 from sobremesa.nodes.judge import judge
 from sobremesa.nodes.mask import mask
 from sobremesa.nodes.note import note
@@ -88,6 +91,7 @@ def assembled(instead: Mapping[str, Step]) -> ScenarioGraph:
     steps: dict[str, Step] = {
         "classify": classify,
         "compile": compile_scenario,
+        "form": form,
         "propose": proposing(estimated),
         "review": review,
         "cast": cast,
@@ -101,6 +105,7 @@ def assembled(instead: Mapping[str, Step]) -> ScenarioGraph:
         "analyse": analyse,
         "judge": judge,
         "explore": explore,
+        "contrast": contrast,
         "synthesize": synthesize,
         **instead,
     }
@@ -115,7 +120,7 @@ def assembled(instead: Mapping[str, Step]) -> ScenarioGraph:
     graph.add_edge("apply", "simulate")
     graph.add_edge("analyse", "judge")
     graph.add_edge("judge", "explore")
-    graph.add_edge("explore", "synthesize")
+    graph.add_conditional_edges("explore", next_after_exploring)
     graph.add_edge("synthesize", END)
     return graph.compile(name="scenario")
 

@@ -12,6 +12,7 @@ What each kind means stands in the module of `mechanics.findings` that makes it.
     synchrony     order parameter; mean pairwise correlation
     extinction    share of replicates that die out; median time to dying out
     survival      median lifetime; median time until met; median time until left
+    form          the outcome's own, in another form of the model; change against the first form
 
 `nothing` has the take of what was looked for and not found.
 """
@@ -41,6 +42,7 @@ Kind = Literal[
     "scale",
     "influence",
     "calibrated",
+    "form",
     "nothing",
 ]
 
@@ -55,6 +57,7 @@ class Finding(BaseModel):
     `chance` is the p-value, where several were looked at corrected for how many: `method` says how.
     `through` is what was taken away to see whether the finding goes: a rule's name, or `network` where the network
     was rewired with the same degrees. The number is then with it minus without it.
+    `form` is the other form of the model that the number is of, None for the model itself.
     `opposite`: what spreads is that the condition that the measure counts is not met.
     `parameter` is what was varied. The number is its value (threshold: where the outcome tips; calibrated: where the
     figures are met, of `measure` and `take` and of those in `also`) or what the outcome does along it (scale, and
@@ -82,6 +85,7 @@ class Finding(BaseModel):
     parameter: str | None = None
     also: tuple[tuple[str, str], ...] = ()
     opposite: bool = False
+    form: str | None = None
 
 
 def headline_level(findings: Iterable[Finding], arm: str | None) -> Finding | None:

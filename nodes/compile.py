@@ -29,8 +29,8 @@ from sobremesa.nodes.state import ScenarioState
 
 async def compile_scenario(
     state: ScenarioState, runtime: Runtime[Context]
-) -> Command[Literal["simulate", "cast", "propose", "synthesize"]]:
-    """Write `document`, `translation` and `gates`; without a model go straight to the end.
+) -> Command[Literal["simulate", "cast", "form", "propose", "synthesize"]]:
+    """Write `document`, `translation` and `gates`, and empty `forms`; without a model go straight to the end.
 
     Where a person has replied in review, change the model; what can't be done is `refused`, and the model stays.
     """
@@ -51,15 +51,17 @@ async def compile_scenario(
     # By hand or in words: what comes back from review is as the person wants it, and is warned of only.
     author = services.interpreter if services.language_model and request.document is None and reply is None else None
     checks = partial(with_checks, route=route, request=request, engine=services.engine)
-    translation, gates = await gated(translation, request, route, author, checks)
+    translation, gates = await gated(translation, request, route, author, checks, services.engine)
     decided = not request.review or (reply is not None and reply.approve)
+    formed = request.model_forms > 1 and route.mode == "mechanics"
     return Command(
         update={
             "document": await asyncio.to_thread(services.artifacts.put, translation.document.canonical()),
             "translation": translation.model_dump(mode="json", exclude={"document"}),
             "gates": [gate.model_dump(mode="json") for gate in gates],
+            "forms": [],
         },
-        goto=("cast" if route.mode == "hybrid" else "simulate") if decided else "propose",
+        goto="form" if formed else ("cast" if route.mode == "hybrid" else "simulate") if decided else "propose",
     )
 
 

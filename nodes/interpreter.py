@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -31,6 +32,7 @@ class Translation(Reading):
 
     `unanswered`: which of its questions this run does not answer, and why, as sentences. `instead`: why the model is
     not one that a language model wrote, though it was asked to. `changes`: what was changed in review, as sentences.
+    `repairs`: how often an answer of the language model was sent back before it was this.
     """
 
     document: ModelDocument
@@ -39,6 +41,7 @@ class Translation(Reading):
     unanswered: tuple[str, ...] = ()
     instead: str | None = None
     changes: tuple[str, ...] = ()
+    repairs: int = 0
 
 
 class NoModel(Reading):
@@ -51,6 +54,35 @@ class NoModel(Reading):
     missing: tuple[str, ...]
     advice: tuple[str, ...]
     but: str | None = None
+
+
+class Taken(Reading):
+    """A form of the model that there is already; `name` says in a few words what it is, None where nobody named it."""
+
+    name: str | None
+    document: ModelDocument
+    library: str | None = None
+
+
+class Formed(Reading):
+    """Another form of the model, that fits the text as well: other rules for the same question.
+
+    `name` and `first` say in a few words what this one is, and what the first one is; `ask` is the question to whoever
+    asked whose answer would decide between them.
+    """
+
+    document: ModelDocument
+    name: str
+    first: str
+    ask: str
+    library: str | None = None
+    repairs: int = 0
+
+
+class NoForm(Reading):
+    """There is no other form, and why, as a sentence."""
+
+    why: str
 
 
 class Casting(Reading):
@@ -79,6 +111,14 @@ class Interpreter(Protocol):
         self, request: Request, route: Route, document: ModelDocument, words: str
     ) -> Translation | NoModel:
         """The document changed as a person asked for in words; or why it can't be, under `missing`."""
+
+    async def mend(
+        self, request: Request, route: Route, document: ModelDocument, problems: str, repairs: int
+    ) -> Translation | NoModel:
+        """The document without what tests of it found wrong, sent back at most `repairs` times; or why it can't be."""
+
+    async def another(self, request: Request, route: Route, taken: Sequence[Taken]) -> Formed | NoForm:
+        """A form of the model that is different in structure from those that are taken, for the same question."""
 
     async def cast(self, request: Request, route: Route, document: ModelDocument | None) -> Casting:
         """Who talks: the caller's list, the document's personas, or whoever the scenario names."""

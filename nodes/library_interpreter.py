@@ -15,8 +15,9 @@ from sobremesa.mechanics.experiments.asking import askable, with_asked
 from sobremesa.mechanics.given import GivenValueError, population
 from sobremesa.mechanics.library.entry import Entry
 from sobremesa.nodes.contract import Request
+from sobremesa.nodes.forms.library import library_form
 from sobremesa.nodes.given_people import talked_over
-from sobremesa.nodes.interpreter import Casting, NoModel, Route, Translation
+from sobremesa.nodes.interpreter import Casting, Formed, NoForm, NoModel, Route, Taken, Translation
 from sobremesa.nodes.library_casting import cast_by_words
 from sobremesa.nodes.reading.asked import asked_of, told, with_size
 from sobremesa.nodes.reading.binding import Numbers, bind
@@ -94,6 +95,16 @@ class LibraryInterpreter:
     async def revise(self, request: Request, route: Route, document: ModelDocument, words: str) -> NoModel:
         """No model: nobody is there who could read what to change."""
         return NoModel(understood=(), missing=(NOBODY_READS,), advice=())
+
+    async def mend(
+        self, request: Request, route: Route, document: ModelDocument, problems: str, repairs: int
+    ) -> NoModel:
+        """No model: nobody is there who could mend one."""
+        return NoModel(understood=(), missing=(NOBODY_READS,), advice=())
+
+    async def another(self, request: Request, route: Route, taken: Sequence[Taken]) -> Formed | NoForm:
+        """A form that the library knows for the first one's model, where the scenario leaves room for it."""
+        return library_form(request, taken)
 
     async def cast(self, request: Request, route: Route, document: ModelDocument | None) -> Casting:
         """Who talks: the caller's list, the document's personas, or whoever the scenario names."""

@@ -13,6 +13,7 @@ from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.nodes.changes import Change
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import Decision
+from sobremesa.nodes.forms.form import Form
 from sobremesa.nodes.interpreter import Casting, Route
 from sobremesa.nodes.report import Report
 from sobremesa.nodes.state import SCHEMA_VERSION
@@ -34,6 +35,7 @@ MANY: Mapping[str, Validate] = {
     "rounds": Turn.model_validate,
     "notes": Note.model_validate,
     "private": PrivateAnswer.model_validate,
+    "forms": Form.model_validate,
     "unheard": TypeAdapter(str).validate_python,
     "decisions": Decision.model_validate,
     "changes": Change.model_validate,

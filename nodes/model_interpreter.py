@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -21,12 +21,14 @@ from sobremesa.mechanics.given import with_population, with_steps
 from sobremesa.nodes.bounded import GivenShare
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.examples import examples
+from sobremesa.nodes.forms.reading import read_form
 from sobremesa.nodes.gateway import Answered, Call, Gateway, JsonForm, TextForm
+from sobremesa.nodes.gateway.call import MAX_REPAIRS
 from sobremesa.nodes.gateway.estimate import estimate
 from sobremesa.nodes.gateway.failure import Failure, raise_if_final, sentence
 from sobremesa.nodes.gateway.form import Form
 from sobremesa.nodes.given_people import talked_over
-from sobremesa.nodes.interpreter import Casting, NoModel, Route, Translation
+from sobremesa.nodes.interpreter import Casting, Formed, NoForm, NoModel, Route, Taken, Translation
 from sobremesa.nodes.library_interpreter import LibraryInterpreter
 from sobremesa.nodes.model_casting import CastForm
 from sobremesa.nodes.quotes import unread
@@ -95,9 +97,11 @@ class ModelInterpreter:
         """What the answer must be when it classifies."""
         return JsonForm(Routed)
 
-    def form_of_document(self, request: Request, route: Route) -> TextForm[ModelDocument | NoModel]:
-        """What the answer must be when it compiles: a document that checks against this request."""
-        return TextForm(lambda text: read_answer(text, request, route))
+    def form_of_document(
+        self, request: Request, route: Route, known: ModelDocument | None = None
+    ) -> TextForm[ModelDocument | NoModel]:
+        """What the answer must be when it compiles: a document that checks against this request and what is `known`."""
+        return TextForm(lambda text: read_answer(text, request, route, known))
 
     async def classify(self, request: Request) -> Route:
         """Which kind of simulation; a mode given by the caller wins, and costs no call."""
@@ -130,21 +134,57 @@ class ModelInterpreter:
         left = (
             f"“{words}” of the text stands nowhere in the model." for words in unread(outcome.value, request.scenario)
         )
-        return Translation(document=as_asked(outcome.value, request), notes=tuple(left))
+        made, repairs = as_asked(outcome.value, request), outcome.attempts - 1
+        return Translation(document=made, notes=tuple(left), repairs=repairs)
 
     async def revise(
         self, request: Request, route: Route, document: ModelDocument, words: str
     ) -> Translation | NoModel:
         """The document changed as a person asked for in words; or, under `missing`, why there is none."""
-        system, user = await asyncio.to_thread(prompts_of_change, request, route, document, words)
         # What the person says is the caller's word too: a figure of it may be called given.
-        form = self.form_of_document(
-            request.model_copy(update={"context": {**request.context, "review": words}}), route
-        )
-        outcome = await self._gateway.call(self._call("compile", system, user, form, MAX_TOKENS_OF_A_DOCUMENT))
+        heard = request.model_copy(update={"context": {**request.context, "review": words}})
+        return await self._changed(request, route, document, words, self.form_of_document(heard, route, document))
+
+    async def mend(
+        self, request: Request, route: Route, document: ModelDocument, problems: str, repairs: int
+    ) -> Translation | NoModel:
+        """The document without what tests of it found wrong; or, under `missing`, why there is none."""
+        form = self.form_of_document(request, route, document)
+        return await self._changed(request, route, document, problems, form, repairs)
+
+    async def _changed(
+        self,
+        request: Request,
+        route: Route,
+        document: ModelDocument,
+        words: str,
+        form: TextForm[ModelDocument | NoModel],
+        repairs: int = MAX_REPAIRS,
+    ) -> Translation | NoModel:
+        system, user = await asyncio.to_thread(prompts_of_change, request, route, document, words)
+        call = self._call("compile", system, user, form, MAX_TOKENS_OF_A_DOCUMENT)
+        outcome = await self._gateway.call(replace(call, repairs=repairs))
         if not isinstance(outcome, Answered):
             return NoModel(understood=(), missing=(_instead(outcome, "The model stays as it was."),), advice=())
         return outcome.value if isinstance(outcome.value, NoModel) else Translation(document=outcome.value)
+
+    async def another(self, request: Request, route: Route, taken: Sequence[Taken]) -> Formed | NoForm:
+        """Another form of the model, written by the language model; where the first is the library's, maybe by it."""
+        system, user = await asyncio.to_thread(prompts_of_form, request, route, taken)
+        form = TextForm(lambda text: read_form(text, request, route, taken))
+        call = self._call(f"form {len(taken) + 1}", system, user, form, MAX_TOKENS_OF_A_DOCUMENT)
+        outcome = await self._gateway.call(replace(call, anew=request.recompile))
+        if isinstance(outcome, Answered):
+            made, repairs = outcome.value, outcome.attempts - 1
+            if isinstance(made, NoForm):
+                return made
+            return made.model_copy(update={"document": as_asked(made.document, request), "repairs": repairs})
+        if taken[0].library is None:
+            return NoForm(why=_instead(outcome, "No other form was written."))
+        found = await self._library.another(request, route, taken)
+        if isinstance(found, Formed):
+            return found
+        return NoForm(why=_instead(outcome, found.why))
 
     async def cast(self, request: Request, route: Route, document: ModelDocument | None) -> Casting:
         """Who talks: the document's personas, the caller's list, or whoever the scenario names."""
@@ -221,6 +261,26 @@ def prompts_of_change(request: Request, route: Route, document: ModelDocument, w
     )
     change = load_prompt(PACKAGE, "revise").render(document=quote(write_document(document)), words=quote(words))
     return system, f"{scenario}\n\n{change}"
+
+
+def prompts_of_form(request: Request, route: Route, taken: Sequence[Taken]) -> tuple[str, str]:
+    """What a language model is asked when another form of a model is wanted: the forms that there are take the place
+    of examples."""
+    from sobremesa.mechanics.writing import write_document
+
+    system = load_prompt(PACKAGE, "compile").render(reference=reference(talking=False))
+    scenario = load_prompt(PACKAGE, "scenario").render(
+        examples="(none)",
+        scenario=quote(request.scenario),
+        context=facts(request.context),
+        kind=asked_for(request, route),
+    )
+    first = taken[0].name
+    another = load_prompt(PACKAGE, "form").render(
+        taken="\n\n".join(quote(write_document(form.document)) for form in taken),
+        first=", in as many" if first is None else f": {first}",
+    )
+    return system, f"{scenario}\n\n{another}"
 
 
 def asked_for(request: Request, route: Route) -> str:

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 NAMES = {
     "classify": "Reading the question",
     "compile": "Making the model",
+    "form": "Looking for another form of the model",
     "propose": "Counting what it would take",
     "cast": "Casting",
     "simulate": "Computing",
     "analyse": "Comparing the arms",
     "judge": "Trying it again, changed",
     "explore": "Exploring",
+    "contrast": "Computing another form",
     "converse": "Talking",
     "private": "Asking each in private",
     "speak": "Talking",
@@ -78,7 +80,7 @@ def place(event: Progress) -> str:
     parts = [
         f" cycle {event.cycle} of {event.cycles}" if event.cycle and event.cycles else "",
         f" round {event.round} of {event.rounds}" if event.round and event.rounds else "",
-        f" ({event.arm})" if event.node == "simulate" and event.arm else "",
+        f" ({event.arm})" if event.node in ("simulate", "contrast") and event.arm else "",
     ]
     return ",".join(part for part in parts if part)
 

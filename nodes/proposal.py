@@ -28,11 +28,25 @@ class Load(Part):
     agents: int | None = None
 
 
+class ProposedForm(Part):
+    """Another form of the model that would be run beside it: what it is called, what would decide, its document.
+
+    `dropped`: why it would not be run; `load` is what it would compute.
+    """
+
+    name: str
+    ask: str | None = None
+    document: str | None = None
+    dropped: str | None = None
+    load: Load | None = None
+
+
 class Proposal(Part):
     """What is shown in review. Without a `document` people talk, and there is no model.
 
     `problems`: why the last reply was not taken. `warnings`: what the model did not pass, which the report would say
-    first. `load` is what would be computed, `estimate` what a language model would be asked from here on, `spent` what
+    first. `forms` are other forms of the model; a change is one of `document`, and they are looked for anew then.
+    `load` is what would be computed, `estimate` what a language model would be asked from here on, `spent` what
     one has taken so far.
     """
 
@@ -44,6 +58,7 @@ class Proposal(Part):
     document: str | None = None
     changes: tuple[str, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
+    forms: tuple[ProposedForm, ...] = ()
     load: Load | None = None
     estimate: Estimate
     spent: Spending = Field(default_factory=Spending)

@@ -15,11 +15,13 @@ from sobremesa.mechanics.writing import write_document
 from sobremesa.nodes.context import Context, Services, services_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.estimate import Estimate
+from sobremesa.nodes.forms.form import Form
 from sobremesa.nodes.models import load_document
 from sobremesa.nodes.progress import Progress, tell
-from sobremesa.nodes.proposal import Load
+from sobremesa.nodes.proposal import Load, ProposedForm
 from sobremesa.nodes.state import ScenarioState
 
+NO_OTHER = "no other form"
 Estimating = Callable[[Request, Services], Awaitable[Estimate]]
 Proposing = Callable[[ScenarioState, Runtime[Context]], Awaitable[dict[str, Any]]]
 
@@ -35,8 +37,10 @@ def proposing(estimating: Estimating) -> Proposing:
         document = None if sha256 is None else await asyncio.to_thread(load_document, services.artifacts, sha256)
         asked = await estimating(rest_of(request, document, state["route"]["mode"]), services)
         load = None if document is None else load_of(document, request)
+        forms = await asyncio.to_thread(proposed_forms, state, services, request)
         return {
             "proposal": {
+                "forms": [form.model_dump(mode="json") for form in forms],
                 "load": None if load is None else load.model_dump(mode="json"),
                 "estimate": asked.model_dump(mode="json"),
                 "spent": services.spending().model_dump(mode="json"),
@@ -46,9 +50,27 @@ def proposing(estimating: Estimating) -> Proposing:
     return propose
 
 
+def proposed_forms(state: ScenarioState, services: Services, request: Request) -> list[ProposedForm]:
+    """The other forms of the model. Raises ArtifactMissingError."""
+    proposed = []
+    for form in (Form.model_validate(each) for each in state.get("forms", ())):
+        document = None if form.document is None else load_document(services.artifacts, form.document)
+        load = load_of(document, request) if document is not None and form.dropped is None else None
+        proposed.append(
+            ProposedForm(
+                name=form.name or NO_OTHER,
+                ask=form.ask,
+                document=None if document is None else write_document(document),
+                dropped=form.dropped,
+                load=load,
+            )
+        )
+    return proposed
+
+
 def rest_of(request: Request, document: ModelDocument | None, mode: str) -> Request:
     """A request for what is still to be done once the model is there."""
-    update: dict[str, Any] = {"review": False, "mode": mode}
+    update: dict[str, Any] = {"review": False, "mode": mode, "model_forms": 1}
     if document is not None:
         # Numbers of agents and steps, and whatever else was asked, are in the document by now.
         update |= {"document": write_document(document), "num_agents": None, "steps": None, "experiment": {}}

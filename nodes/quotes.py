@@ -104,7 +104,7 @@ def _wrong_numbers(
     said = [number for quote in quotes for number in said_numbers(quote)]
     if not said and not english:
         return
-    units = [unit for unit in (clock, *re.findall(r"[a-z]+", (figure.unit or "").casefold())) if unit]
+    units = units_of(figure, clock)
     values = figure.values if isinstance(figure, Table) else (figure.value,)
     for value in values:
         if not any(means(number, value, units) for number in said):
@@ -116,6 +116,11 @@ def _wrong_numbers(
                 found=f"{value:g}",
                 hint="write the number as the text has it, or call it inferred and say how it follows",
             )
+
+
+def units_of(figure: Figure, clock: str) -> list[str]:
+    """The words in whose unit of time a figure's numbers may be: the clock's, and those of its own unit."""
+    return [unit for unit in (clock, *re.findall(r"[a-z]+", (figure.unit or "").casefold())) if unit]
 
 
 def means(said: Said, value: float, units: list[str]) -> bool:

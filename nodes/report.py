@@ -58,6 +58,25 @@ class Assumption(Part):
     why: str
 
 
+class FormShown(Part):
+    """A form of the model. The first has no `ask` and no `standing`; one with `dropped` was not run, and that is why.
+
+    `ask` is the question that would decide between it and the first. `turned` are the arms whose effect goes or turns
+    round in it, `failed` how many of its runs stopped with an error. Its numbers stand in the findings of its name.
+    """
+
+    name: str
+    ask: str | None = None
+    model: str | None = None
+    document: str | None = None
+    library: str | None = None
+    gates: tuple[Gate, ...] = ()
+    standing: Literal["agrees", "shifted", "differs", "open"] | None = None
+    turned: tuple[str, ...] = ()
+    failed: int = 0
+    dropped: str | None = None
+
+
 class Decided(Part):
     """What a talk set a parameter to: from `before` to `value`, from `step` on, within `low` and `high`.
 
@@ -159,6 +178,7 @@ class Report(Part):
     what each of the former answered in private, `happened` what came to pass around them. `outcomes`
     holds what came of each conversation; `moved` and `laws` what all of them show of who moved whom, `masked` what
     became of those that were held again without somebody.
+    `forms` are the forms of the model that the question was put to, if there were several, the first one first.
     `arm` is the arm of the experiment that stands for the question as asked. `ask_next` is the one question whose
     answer would change the result most. `description` is the model in ODD: headings and their text.
     """
@@ -173,6 +193,7 @@ class Report(Part):
     quotations: tuple[Quotation, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     gates: tuple[Gate, ...] = ()
+    forms: tuple[FormShown, ...] = ()
     cast: dict[str, PublicSide] = {}
     transcript: tuple[Turn, ...] = ()
     further: tuple[Turn, ...] = ()

@@ -57,12 +57,15 @@ class ScenarioState(TypedDict, total=False):
     route: Json  # interpreter.Route, classify
     document: str | None  # hash of the ModelDocument's canonical form, compile
     translation: Json  # library, notes; or interpreter.NoModel, compile
+    forms: list[Json]  # forms.form.Form, the others beside the document, form; emptied by compile
+    contrasts: list[Json]  # mechanics.forms.contrast.Contrast and the hash of its ensemble, contrast
     refused: list[str]  # why the latest reply is not in the document, compile; emptied by review
     proposal: Json  # what running would take: load, estimate and spent of proposal.Proposal, propose
     replies: list[Json]  # reply.Reply, with the hash of a document for its text, review
     gates: list[Json]  # gate.Gate, compile
-    snapshots: dict[str, str]  # arm → hash of a Snapshot of the one lived world (replicate 0), simulate
-    measures: dict[str, dict[str, float | None]]  # arm → latest measures of the lived world (None: missing), simulate
+    snapshots: dict[str, str]  # talk → hash of a Snapshot of its lived world (replicate 0), simulate
+    measures: dict[str, dict[str, float | None]]  # talk → latest measures of its lived world (None: missing), simulate
+    shown: dict[str, dict[str, list[Json]]]  # talk that goes on → persona → levers.Told, simulate
     ensemble: Json  # sha256 and number of replicates of the Ensemble of all arms; precision, if asked for, simulate
     findings: list[Json]  # finding.Finding, analyse
     pictures: str | None  # hash of the Pictures of the first replicate, analyse

@@ -17,6 +17,8 @@ from sobremesa.nodes.synthesis.assumptions import ledger
 from sobremesa.nodes.synthesis.deciding import course, decided
 from sobremesa.nodes.synthesis.evidence import Evidence, grounds
 from sobremesa.nodes.synthesis.exploring import explored
+from sobremesa.nodes.synthesis.form_numbers import form_findings
+from sobremesa.nodes.synthesis.forms import forms_told, shown_forms
 from sobremesa.nodes.synthesis.gathering import gather
 from sobremesa.nodes.synthesis.happened import happened, happenings_told
 from sobremesa.nodes.synthesis.making import method
@@ -48,6 +50,7 @@ async def synthesize(state: ScenarioState, runtime: Runtime[Context]) -> dict[st
     prose = await in_thread(lambda _: plain_prose(evidence))
     if services.writer is not None and (evidence.findings or evidence.turns):
         prose = answered(await services.writer.write(evidence, grounds(evidence), prose), evidence)
+    prose = headed(prose, evidence)
     spending = services.spending()
     evidence = replace(evidence, spending=spending, stopped=stopped_by(spending) or evidence.stopped)
     report = await in_thread(lambda _: report_of(evidence, prose))
@@ -82,6 +85,12 @@ def answered(prose: Prose, evidence: Evidence) -> Prose:
     return replace(prose, answer=(*yes_or_no(evidence), *prose.answer))
 
 
+def headed(prose: Prose, evidence: Evidence) -> Prose:
+    """The same, and before it whether the answer depends on the form of the model, where several were run."""
+    told = forms_told(evidence)
+    return replace(prose, answer=(*told, *_begun_anew(prose.answer))) if told else prose
+
+
 def _begun_anew(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
     """The sentences as a paragraph of their own."""
     return (*(one.model_copy(update={"paragraph": True}) for one in sentences[:1]), *sentences[1:])
@@ -102,11 +111,12 @@ def report_of(evidence: Evidence, prose: Prose) -> Report:
         mode=evidence.route.mode,
         notices=(*notices(evidence), *warnings(talks, evidence), *prose.notices, *left_out),
         answer=answered,
-        findings=evidence.findings,
+        findings=(*evidence.findings, *form_findings(evidence.forms)),
         narrative=narrated,
         quotations=quotations(evidence),
         assumptions=ledger(evidence),
         gates=evidence.gates,
+        forms=shown_forms(evidence),
         cast={persona.id: persona.public for persona in evidence.personas.values()},
         transcript=evidence.turns,
         further=evidence.further,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
 from sobremesa.mechanics.document import ModelDocument
@@ -11,6 +11,7 @@ from sobremesa.mechanics.reading import read_document
 from sobremesa.mechanics.yaml12 import NotPlainError, load
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.gateway import MistakenAnswerError
+from sobremesa.nodes.given_figures import wrong_givens
 from sobremesa.nodes.interpreter import NoModel, Route
 from sobremesa.nodes.quotes import figures, wrong_quotes
 
@@ -25,24 +26,25 @@ ADVICE = (
 )
 
 
-def read_answer(text: str, request: Request, route: Route) -> ModelDocument | NoModel:
+def read_answer(
+    text: str, request: Request, route: Route, known: ModelDocument | None = None
+) -> ModelDocument | NoModel:
     """The checked document in an answer, or the model's own statement that there can be none.
 
-    Raises MistakenAnswerError with the diagnostics: of shape first; of meaning, of what can't be compiled yet and of
-    quotes once the shape is right.
+    `known` is a version that the caller has seen: what is called given there was given. Raises MistakenAnswerError with
+    the diagnostics: of shape first; of meaning, of what can't be compiled yet and of quotes once the shape is right.
     """
-    fenced = FENCED.search(text) if text.count(FENCE) == 2 else None
-    text = fenced[1] if fenced else text
+    text = without_fence(text)
     declined = _declined(text)
     if declined is not None:
         return declined
     try:
         document = read_document(text)
     except DocumentError as error:
-        raise MistakenAnswerError(_listed(error.diagnostics)) from None
+        raise MistakenAnswerError(listed(error.diagnostics)) from None
     problems = [
         *wrong_quotes(document, request.scenario),
-        *_not_given(document, request),
+        *wrong_givens(document, request.context, known),
         *_unexplained(document),
         *_unasked(document),
         *_without_people(document, route),
@@ -52,17 +54,14 @@ def read_answer(text: str, request: Request, route: Route) -> ModelDocument | No
     except DocumentError as error:
         problems += error.diagnostics
     if problems:
-        raise MistakenAnswerError(_listed(problems))
+        raise MistakenAnswerError(listed(problems))
     return document
 
 
-def _not_given(document: ModelDocument, request: Request) -> Iterator[Diagnostic]:
-    """A diagnostic for each figure that the caller is said to have given, where none was given."""
-    if not request.context:
-        for path, figure in figures(document).items():
-            if figure.source == "given":
-                message = "the context gives no figures"
-                yield Diagnostic("nothing_given", Place(f"{path}.source"), message, found="given")
+def without_fence(text: str) -> str:
+    """What stands in the one fence of an answer; the answer where it has none."""
+    fenced = FENCED.search(text) if text.count(FENCE) == 2 else None
+    return fenced[1] if fenced else text
 
 
 def _unexplained(document: ModelDocument) -> Iterator[Diagnostic]:
@@ -124,7 +123,8 @@ def _clauses(said: object, name: str) -> tuple[str, ...]:
     return tuple(str(clause)[:300] for clause in listed[:10]) if isinstance(listed, list) else ()
 
 
-def _listed(problems: list[Diagnostic] | tuple[Diagnostic, ...]) -> str:
+def listed(problems: Sequence[Diagnostic]) -> str:
+    """Diagnostics as they are sent back."""
     more = len(problems) - MAX_DIAGNOSTICS
     shown = [str(problem) for problem in problems[:MAX_DIAGNOSTICS]]
     return "\n".join([*shown, f"(and {more} more)"] if more > 0 else shown)

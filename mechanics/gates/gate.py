@@ -34,6 +34,11 @@ class Gate(BaseModel):
         """Whether the model did not get through."""
         return self.outcome == "failed"
 
+    @property
+    def wrong(self) -> bool:
+        """Whether the failure is a mistake, and no mere doubt."""
+        return self.failed and not self.doubt
+
     def diagnostic(self) -> Diagnostic:
         """The failure as a diagnostic, as checkers give them."""
         return Diagnostic(self.code, Place(self.place), self.sentence, hint=self.hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -11,12 +12,26 @@ import yaml
 from sobremesa.errors import SobremesaError
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.library.entry import Entry, Reputation
+from sobremesa.mechanics.library.form import LibraryForm, LibraryForms
 from sobremesa.mechanics.reading import read_document
 
-__all__ = ["Entry", "Reputation", "UnknownModelError", "documents", "entry", "load", "names", "reputation"]
+__all__ = [
+    "Entry",
+    "LibraryForm",
+    "LibraryForms",
+    "Reputation",
+    "UnknownModelError",
+    "documents",
+    "entry",
+    "forms",
+    "load",
+    "names",
+    "reputation",
+]
 
 INDEX = "index"
 KNOWN = "known"
+FORMS = "forms"
 SUFFIX = ".yaml"
 
 
@@ -35,7 +50,7 @@ def names() -> tuple[str, ...]:
 def documents() -> tuple[str, ...]:
     """All models, in alphabetical order: also those that the index does not match with scenarios."""
     stems = (file.name.removesuffix(SUFFIX) for file in _folder().iterdir() if file.name.endswith(SUFFIX))
-    return tuple(sorted(stem for stem in stems if stem not in (INDEX, KNOWN)))
+    return tuple(sorted(stem for stem in stems if stem not in (INDEX, KNOWN, FORMS)))
 
 
 def reputation(name: str) -> Reputation:
@@ -51,6 +66,11 @@ def entry(name: str) -> Entry:
         return _index()[name]
     except KeyError:
         raise _unknown(name, names()) from None
+
+
+def forms(name: str) -> LibraryForms | None:
+    """The other forms of a model; None where the library knows none."""
+    return _forms().get(name)
 
 
 @cache
@@ -69,6 +89,12 @@ def _unknown(name: str, known: tuple[str, ...]) -> UnknownModelError:
 def _index() -> dict[str, Entry]:
     models = yaml.safe_load(_text(INDEX))
     return {name: Entry.model_validate({"name": name, **fields}) for name, fields in models.items()}
+
+
+@cache
+def _forms() -> dict[str, LibraryForms]:
+    models = yaml.safe_load(_text(FORMS))
+    return {name: LibraryForms.model_validate_json(json.dumps(fields)) for name, fields in models.items()}
 
 
 @cache

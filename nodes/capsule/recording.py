@@ -53,6 +53,10 @@ def _computed(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What the run left in the store of artifacts, by name."""
     ensemble = (values.get("ensemble") or {}).get("sha256")
     named = {name: values.get(name) for name in ("document", "pictures", "exploration")}
+    forms = [form for form in values.get("forms") or () if form["document"] is not None]
+    named |= {f"form {form['name']}": form["document"] for form in forms}
+    for contrast in values.get("contrasts") or ():
+        named[f"ensemble of form {contrast['contrast']['form']}"] = contrast["ensemble"]["sha256"]
     lived = {f"snapshot of {arm}": sha256 for arm, sha256 in (values.get("snapshots") or {}).items()}
     for name, sha256 in {**named, "ensemble": ensemble, **lived}.items():
         if sha256 is not None:

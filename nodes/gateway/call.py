@@ -25,7 +25,8 @@ class Call(Generic[T]):
     `node`, `persona` and `turn` (its round and where that stands) name the call in the journal. A `shared` call
     reads a text and belongs to no thread: every thread that asks the same gets the first answer that could be read.
     Asked `anew`, others' answers are passed over, and what comes takes their place; a resumed thread keeps its own.
-    `repairs` is how often an answer may be sent back. `max_tokens` bounds the answer; `temperature` None leaves it to the endpoint.
+    `repairs` is how often an answer may be sent back. `max_tokens` bounds the answer; `temperature` None leaves it to
+    the endpoint.
     """
 
     node: str

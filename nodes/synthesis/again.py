@@ -38,6 +38,8 @@ def command(
             parts += [flag, str(value)]
     if replicated or request.replicates is not None:
         parts += ["--replicates", str(request.runs)]
+    if request.model_forms > 1:
+        parts += ["--model-forms", str(request.model_forms)]
     if request.masked is not None:
         parts.append("--masked" if request.masked else "--no-masked")
     if request.context:

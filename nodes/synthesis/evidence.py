@@ -15,11 +15,13 @@ from sobremesa.mechanics.picture import Picture
 from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.nodes.claims import RUN_NOUNS, Figure, Grounds, figures_of
 from sobremesa.nodes.contract import Request
+from sobremesa.nodes.forms.form import Alternative
 from sobremesa.nodes.interpreter import Casting, NoModel, Route
 from sobremesa.nodes.report import Course, Decided, Spending, Spread
 from sobremesa.nodes.sheet.casting import listed_in
 from sobremesa.nodes.synthesis.conversations import count_of, is_counted, what_of
 from sobremesa.nodes.synthesis.figures import is_share, turned
+from sobremesa.nodes.synthesis.form_numbers import carried_by_forms
 from sobremesa.nodes.synthesis.moving import carried_by_moves
 from sobremesa.nodes.synthesis.naming import lexicon
 from sobremesa.nodes.synthesis.numerals import numerals
@@ -59,6 +61,7 @@ class Evidence:
     forked: tuple[str, ...] = ()
     no_model: NoModel | None = None
     gates: tuple[Gate, ...] = ()
+    forms: tuple[Alternative, ...] = ()
     engine: str | None = None
     replicates: int = 0
     findings: tuple[Finding, ...] = ()
@@ -159,6 +162,8 @@ def grounds(evidence: Evidence) -> Grounds:
         figures[decision_key(decided)] = (*_of_decision(decided, evidence), everyone)
     parameters = evidence.document.parameters if evidence.document is not None else {}
     for cited, numbers, texts in carried(evidence.verdicts, evidence.ledger, evidence.findings, parameters):
+        figures[cited], words[cited] = numbers, texts
+    for cited, numbers, texts in carried_by_forms(evidence.forms):
         figures[cited], words[cited] = numbers, texts
     pointed = senses(evidence.document, evidence.findings, evidence.decisions, evidence.turns)
     about = dict(_about(evidence))

@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.forms.contrast import CHANGE
 from sobremesa.personas.english import singular_of
 
 MOST_DECIMALS = 6
@@ -114,6 +115,7 @@ def is_change(finding: Finding) -> bool:
     if finding.kind == "influence":
         return not (finding.unit or "").startswith("share of the variance")
     compared = len(finding.arms) == 2 or finding.through is not None or finding.take == "change"
+    compared = compared or (finding.kind == "form" and finding.take == CHANGE)
     return compared or finding.kind in ("trend", "scale", "smooth")
 
 

@@ -9,6 +9,7 @@ from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.experiments.exploration import Exploration, Precision
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.forms.contrast import Contrast
 from sobremesa.mechanics.gates.gate import Gate
 from sobremesa.mechanics.picture import PICTURES, Picture
 from sobremesa.mechanics.verdict import Bearing, Verdict
@@ -16,6 +17,7 @@ from sobremesa.nodes.changes import changes_of
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import Decision
+from sobremesa.nodes.forms.form import Alternative, Form
 from sobremesa.nodes.interpreter import Casting, NoModel, Route
 from sobremesa.nodes.models import load_document, load_program
 from sobremesa.nodes.report import Decided
@@ -74,6 +76,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         notes=(*translation.get("notes", ()), *_otherwise(services, sha256)),
         gates=tuple(Gate.model_validate(gate) for gate in state.get("gates", [])),
         forked=tuple(forked(changes_of(state), people, services.speaker.name)),
+        forms=tuple(_forms(state, services)),
         no_model=NoModel.model_validate(translation) if translation and document is None else None,
         engine=_engine(ensemble) if ensemble else services.engine.name,
         replicates=ensemble.replicates if ensemble else 0,
@@ -113,6 +116,16 @@ def _ensemble(state: ScenarioState, services: Services) -> Ensemble | None:
     from sobremesa.mechanics.ensemble import Ensemble
 
     return Ensemble.from_bytes(services.artifacts.get(kept))
+
+
+def _forms(state: ScenarioState, services: Services) -> Iterator[Alternative]:
+    """The other forms of the model, each with what it made of the question."""
+    contrasts = (Contrast.model_validate(each["contrast"]) for each in state.get("contrasts", ()))
+    for fields in state.get("forms", ()):
+        form = Form.model_validate(fields)
+        model = None if form.document is None else load_document(services.artifacts, form.document).model
+        run = form.document is not None and form.dropped is None
+        yield Alternative(form, model, next(contrasts, None) if run else None)
 
 
 def _otherwise(services: Services, sha256: str | None) -> Iterator[str]:

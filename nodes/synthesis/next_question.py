@@ -1,4 +1,5 @@
-"""The one question whose answer would change the result most: about the assumption that moves the headline furthest."""
+"""The one question whose answer would change the result most: which form the model takes, where that decides; else
+about the assumption that moves the headline furthest."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from sobremesa.mechanics.finding import Finding, headline_level
 from sobremesa.mechanics.verdict import Bearing
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import amount
+from sobremesa.nodes.synthesis.form_numbers import first_name
+from sobremesa.nodes.synthesis.forms import deciding
 from sobremesa.nodes.synthesis.phrases import noun_of
 from sobremesa.nodes.synthesis.wording import humanised, setting
 
@@ -16,6 +19,10 @@ def ask_next(evidence: Evidence) -> str | None:
     """The question with what hangs on it; None where no assumption takes the headline out of its interval."""
     if evidence.document is None:
         return None
+    decisive = deciding(evidence)
+    if decisive is not None and decisive.form.ask is not None:
+        other = f"“{first_name(evidence.forms)}” or “{decisive.form.name}”"
+        return f"{decisive.form.ask} It decides which form the model takes, {other}, and the answer depends on that."
     arm = scenario_arm(evidence.document).name
     headline = headline_level(evidence.findings, arm)
     bearing = max((one for one in evidence.ledger if one.matters), key=lambda one: one.swing or 0.0, default=None)

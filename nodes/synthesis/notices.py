@@ -8,6 +8,7 @@ from sobremesa.mechanics.gates.gate import Gate
 from sobremesa.nodes.synthesis.conversations import FEWEST
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.exploring import narrowed
+from sobremesa.nodes.synthesis.forms import form_notices
 from sobremesa.nodes.synthesis.happened import never
 from sobremesa.personas.english import listed
 
@@ -61,6 +62,7 @@ def _notices(evidence: Evidence) -> Iterator[str]:
     if evidence.changes:
         yield f"The model was changed before it ran. {' '.join(evidence.changes)}"
     yield from gate_warnings(evidence.gates)
+    yield from form_notices(evidence)
     if evidence.turns:
         yield REHEARSED if evidence.speaker == "rehearsal" else PLAYED
         yield from _conversations(evidence)

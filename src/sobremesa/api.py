@@ -61,6 +61,7 @@ async def asimulate_scenario(
     precision: float | None = None,
     masked: bool | None = None,
     recompile: bool = False,
+    model_forms: int = 1,
     review: bool = False,
     thread_id: str | None = None,
     settings: Settings | None = None,
@@ -87,6 +88,8 @@ async def asimulate_scenario(
         masked: conversations are held again without the one or two who moved the others most, to see what they did.
             If not given, only in rehearsal, where it costs nothing.
         recompile: a language model is asked for the model anew, though it has written one for this scenario before.
+        model_forms: 2 or 3: models that differ in structure and all fit the text are run side by side, as many as there
+            are up to this; the answer says whether it depends on which one it is.
         review: the model is shown before it runs: the result has status `needs_input`, and `resume` replies.
         thread_id: the name of the run, to resume or show it by; a new one if not given.
         settings: language model, home and limits; those of the environment if not given.
@@ -117,6 +120,7 @@ async def asimulate_scenario(
             "replicates": replicates,
             "masked": masked,
             "recompile": recompile,
+            "model_forms": model_forms,
             "review": review,
             "experiment": None if precision is None else {"precision": precision},
         }

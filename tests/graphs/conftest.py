@@ -18,7 +18,7 @@ from sobremesa.mechanics.engine import LeverValue, Pause, Series, Snapshot, unpa
 from sobremesa.mechanics.ir import Program
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Request
-from sobremesa.nodes.interpreter import Casting, NoModel, Route, Translation
+from sobremesa.nodes.interpreter import Casting, Formed, NoForm, NoModel, Route, Taken, Translation
 from sobremesa.nodes.settings import Settings
 from sobremesa.personas.card import Persona, PublicSide
 from sobremesa.personas.speaker import Confided, Perception, SpeakerFailedError
@@ -45,6 +45,8 @@ class ScriptedInterpreter(Counting):
         self.revision: Translation | NoModel | None = None
         self.revised: tuple[ModelDocument, str] | None = None
         self.cast_names = cast
+        self.forms: tuple[Formed, ...] = ()
+        self.taken: tuple[Taken, ...] = ()
 
     async def classify(self, request: Request) -> Route:
         self.calls["classify"] += 1
@@ -62,6 +64,17 @@ class ScriptedInterpreter(Counting):
         self.revised = document, words
         assert self.revision is not None
         return self.revision
+
+    async def mend(
+        self, request: Request, route: Route, document: ModelDocument, problems: str, repairs: int
+    ) -> Translation | NoModel:
+        self.calls["mend"] += 1
+        return NoModel(understood=(), missing=(), advice=())
+
+    async def another(self, request: Request, route: Route, taken: Sequence[Taken]) -> Formed | NoForm:
+        self.calls["another"] += 1
+        self.taken = tuple(taken)
+        return self.forms[len(taken) - 1] if len(taken) <= len(self.forms) else NoForm(why="There is no other.")
 
     async def cast(self, request: Request, route: Route, document: ModelDocument | None) -> Casting:
         self.calls["cast"] += 1

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
+
+import pytest
 
 from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.engine import unpaused
+from sobremesa.mechanics.kernel.engine import KernelEngine
 from sobremesa.mechanics.library import load
+from sobremesa.mechanics.limits import Limits, RanTooLongError
 from sobremesa.mechanics.reading import read_document
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.gating import gated, gates_of
 from sobremesa.nodes.interpreter import NoModel, Route, Translation
+from sobremesa.nodes.working import StoppedError
 
 ROUTE = Route(mode="mechanics", confidence=1.0, reasons=())
 REQUEST = Request(scenario="400 people give each other money.")
@@ -42,15 +49,20 @@ class Author:
     def __init__(self, answer: Translation | NoModel) -> None:
         self.answer = answer
         self.asked: list[str] = []
+        self.repairs: int | None = None
 
-    async def revise(self, _: Request, __: Route, ___: ModelDocument, words: str) -> Translation | NoModel:
-        self.asked.append(words)
+    async def mend(
+        self, _: Request, __: Route, ___: ModelDocument, problems: str, repairs: int
+    ) -> Translation | NoModel:
+        self.asked.append(problems)
+        self.repairs = repairs
         return self.answer
 
 
-def through(document: ModelDocument, author: Author | None) -> tuple[ModelDocument, list[str]]:
-    translation = Translation(document=document)
-    made, gates = asyncio.run(gated(translation, REQUEST, ROUTE, author, lambda again: again))  # type: ignore[arg-type]
+def through(document: ModelDocument, author: Author | None, **fields: Any) -> tuple[ModelDocument, list[str]]:
+    translation = Translation(document=document, **fields)
+    engine = KernelEngine()
+    made, gates = asyncio.run(gated(translation, REQUEST, ROUTE, author, lambda again: again, engine))  # type: ignore[arg-type]
     return made.document, [gate.code for gate in gates if gate.failed]
 
 
@@ -77,8 +89,34 @@ def test_what_passes_is_not_asked_for_again_and_nobody_is_asked_where_nobody_wro
 
 def test_a_library_model_is_not_tested_again() -> None:
     translation = Translation(document=load("rumour"), library="rumour")
-    assert asyncio.run(gated(translation, REQUEST, ROUTE, None, lambda again: again)) == (translation, ())
+    gates = asyncio.run(gated(translation, REQUEST, ROUTE, None, lambda again: again, KernelEngine()))
+    assert gates == (translation, ())
+
+
+def test_a_library_model_that_was_changed_in_review_is_tested_as_any_other() -> None:
+    assert through(WRONG, None, library="rumour", changes=("people was set to 400",)) == (WRONG, ["total_changes"])
+
+
+@pytest.mark.parametrize(("used", "left"), [(0, 1), (1, 0), (2, None)])
+def test_what_goes_back_from_gates_counts_among_the_repairs(used: int, left: int | None) -> None:
+    author = Author(Translation(document=RIGHT))
+    made, failed = through(WRONG, author, repairs=used)
+    assert (made, failed) == ((RIGHT, []) if left is not None else (WRONG, ["total_changes"]))
+    assert author.repairs == left
+
+
+def test_gates_run_within_the_operators_limits_and_end_with_their_task() -> None:
+    spent = KernelEngine(limits=Limits(seconds=1e-9))
+    with pytest.raises(RanTooLongError):
+        gates_of(WRONG, REQUEST.scenario, spent, unpaused)
+
+    def cancelled() -> None:
+        raise StoppedError
+
+    with pytest.raises(StoppedError):
+        gates_of(WRONG, REQUEST.scenario, KernelEngine(), cancelled)
 
 
 def test_the_same_document_gets_the_same_gates() -> None:
-    assert gates_of(WRONG, REQUEST.scenario) == gates_of(WRONG, REQUEST.scenario)
+    twice = [gates_of(WRONG, REQUEST.scenario, KernelEngine(), unpaused) for _ in range(2)]
+    assert twice[0] == twice[1]

@@ -80,6 +80,13 @@ Gguf = Annotated[
 Recompile = Annotated[
     bool, typer.Option("--recompile", help="Ask the language model for the model anew, though it has written one.")
 ]
+ModelForms = Annotated[
+    int,
+    typer.Option(
+        help="Run up to so many (2 or 3) models that differ in structure and all fit the text, and say whether the "
+        "answer depends on which one it is."
+    ),
+]
 Review = Annotated[
     bool, typer.Option("--review", help="Show the model before it runs, and wait: `sobremesa resume` replies.")
 ]

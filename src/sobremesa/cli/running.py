@@ -40,6 +40,7 @@ def run(
     model: options.Model = None,
     gguf: options.Gguf = None,
     recompile: options.Recompile = False,
+    model_forms: options.ModelForms = 1,
     review: options.Review = False,
     thread: str | None = typer.Option(None, help="The name of the run, to resume or show it by."),
     dry_run: options.DryRun = False,
@@ -68,6 +69,7 @@ def run(
                 "replicates": replicates,
                 "masked": masked,
                 "recompile": recompile,
+                "model_forms": model_forms,
                 "review": review,
                 "experiment": None if precision is None else {"precision": precision},
             }

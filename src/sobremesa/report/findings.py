@@ -62,7 +62,7 @@ def _is_level(finding: Finding) -> bool:
 
 
 def _counted(report: Report) -> list[Finding]:
-    return [finding for finding in report.findings if not is_talk(finding)]
+    return [finding for finding in report.findings if not is_talk(finding) and finding.form is None]
 
 
 def _row(finding: Finding, arms: str, sign: bool = False) -> Row:

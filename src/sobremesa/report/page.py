@@ -13,7 +13,7 @@ from sobremesa.mechanics.verdict import Verdict
 from sobremesa.nodes.report import Report
 from sobremesa.personas.english import capitalised
 from sobremesa.personas.utterance import Turn
-from sobremesa.report import conversations, gated, judged, method, moved, privately, sound, sweeps
+from sobremesa.report import conversations, forms, gated, judged, method, moved, privately, sound, sweeps
 from sobremesa.report.blocks import Block, blocks
 from sobremesa.report.escape import visible
 from sobremesa.report.figures import courses, curves, ledger, pictures, spreads, talk
@@ -151,6 +151,8 @@ def _tables(report: Report) -> Iterator[Group]:
         yield Group(conversations.TITLE, tables=conversations.tables(report), notes=conversations.left_out(report))
     for table in sweeps.sought(report):
         yield Group(_line(table.label), tables=(table,))
+    if report.forms:
+        yield Group(forms.TITLE, tables=(table_of(forms.TITLE, forms.head(report), forms.rows(report)),))
     if report.decisions:
         yield Group("What they decided", tables=(decisions(report),))
     if report.private:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sobremesa.nodes.estimate import Estimate
 from sobremesa.nodes.proposal import Load, Proposal
 from sobremesa.nodes.report import Assumption
+from sobremesa.personas.english import capitalised
 from sobremesa.report.cost import money
 from sobremesa.report.escape import code, inline
 
@@ -30,8 +31,21 @@ def _paragraphs(proposal: Proposal, next_steps: tuple[str, ...]) -> Iterator[str
     if proposal.assumptions:
         yield "What it rests on:"
         yield "\n".join(f"- {_assumed(entry)}" for entry in proposal.assumptions)
+    yield from _forms(proposal)
     yield "\n".join(f"- {line}" for line in _cost(proposal))
     yield "\n".join(("To go on:", "", *(f"- `{step}`" for step in next_steps)))
+
+
+def _forms(proposal: Proposal) -> Iterator[str]:
+    """The other forms, each with its document and with what would decide; a change is one of the model above."""
+    for form in proposal.forms:
+        if form.document is None:
+            yield inline(f"{capitalised(form.name)}: {form.dropped}")
+            continue
+        yield inline(f"In another form, “{form.name}”, it would be run beside (what would decide: {form.ask})")
+        if form.dropped is not None:
+            yield inline(f"This form would not be run: {form.dropped}")
+        yield code(form.document.rstrip())
 
 
 def _assumed(entry: Assumption) -> str:
@@ -43,6 +57,9 @@ def _assumed(entry: Assumption) -> str:
 def _cost(proposal: Proposal) -> Iterator[str]:
     if proposal.load is not None:
         yield _load(proposal.load)
+    for form in proposal.forms:
+        if form.load is not None:
+            yield inline(f"As “{form.name}”: {len(form.load.arms)} arms, {form.load.runs:,} runs each.")
     yield _asked(proposal.estimate)
     if proposal.spent.calls:
         yield f"Spent so far: {proposal.spent.calls} calls, {money(proposal.spent.usd)}."
