@@ -78,8 +78,8 @@ def moved(program: Program, arm: Arm, levers: Sequence[LeverValue]) -> Parameter
     for lever in levers:
         if lever.moves not in values:
             place = Place("coupling.levers")
-            message = f"a lever on {lever.moves} can't be moved yet; levers move parameters"
-            raise DocumentError([Diagnostic("not_supported_yet", place, message)])
+            message = f"there is no parameter {lever.moves} that a lever could move"
+            raise DocumentError([Diagnostic("arm_misfit", place, message)])
         if lever.moves not in arm.set or any(lever.moves in change.set for change in arm.at):
             values[lever.moves] = typed(program, lever.moves, lever.value)
     return values

@@ -212,9 +212,10 @@ class Experiment(Section):
 
 
 class PersonaRole(Section):
-    """Someone in the model who talks: the agent that the persona is, and who they are in words."""
+    """Someone in the model who talks, and who they are in words: one `agent`, or all of a `group`."""
 
-    agent: Expression
+    agent: Expression | None = None
+    group: Expression | None = None
     role: str
 
 
@@ -227,7 +228,10 @@ class Shown(Section):
 
 
 class LeverRule(Section):
-    """A parameter that a self-report moves, by which function, within which bounds."""
+    """What self-reports move, by which function, within which bounds: a parameter, `self.f`, or `group.f`.
+
+    `choices` are the values that there are, by what each is called; `delay` is how many steps after the talk it moves.
+    """
 
     name: Name
     source: Name | tuple[Name, ...] = Field(alias="from")
@@ -235,15 +239,22 @@ class LeverRule(Section):
     by: Expression
     low: Expression
     high: Expression
+    choices: Mapping[str, int | float] = {}
+    delay: Expression = 0
     instead: Expression | None = None
 
 
 class Coupling(Section):
-    """When the personas talk, about what, what they see, and what they move."""
+    """When the personas talk, about what, for how long, what they see, and what they move.
+
+    They meet after every `every` steps, `cycles` times at most, and no more once `until` holds.
+    """
 
     stance: str | None = None
     every: Expression
     rounds: Expression = 2
+    cycles: Expression | None = None
+    until: Expression | None = None
     show: tuple[Shown, ...] = ()
     levers: tuple[LeverRule, ...] = ()
 

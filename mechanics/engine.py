@@ -31,11 +31,16 @@ class RunError:
 
 @dataclass(frozen=True, slots=True)
 class LeverValue:
-    """A lever that has moved: a parameter's new value, or a field (`moves` is `self.f`) of one agent."""
+    """A lever that has moved: a parameter's new value, or that of a field.
+
+    A field is that of the agent that the persona `who` is (`moves` is `self.f`), or of all for whom `who` stands
+    (`group.f`).
+    """
 
     moves: str
     value: float
     agent: int | None = None
+    who: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +151,8 @@ def check_snapshot(snapshot: Snapshot, program: Program) -> None:
 
 
 def latest(levers: Sequence[LeverValue]) -> tuple[LeverValue, ...]:
-    """The last value of whatever was moved, in the order of first moves."""
-    return tuple({(lever.moves, lever.agent): lever for lever in levers}.values())
+    """The last value of each parameter that was moved, in the order of first moves; what fields hold is state."""
+    return tuple({(lever.moves, lever.agent): lever for lever in levers if lever.who is None}.values())
 
 
 class SnapshotMismatchError(SobremesaError, ValueError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sobremesa.mechanics.document import ModelDocument, Outcome, PersonaRole
+from sobremesa.mechanics.document import ModelDocument, Outcome
 from sobremesa.mechanics.population import population, with_population
 from sobremesa.mechanics.values import Given, GivenValueError, with_values
 
@@ -49,7 +49,7 @@ def with_roles(document: ModelDocument, roles: Mapping[str, tuple[str, str]], *,
         raise GivenValueError(f"The model {document.model} has no persona {', '.join(sorted(unknown)) or 'at all'}.")
     taken = {slot: [name for name, (into, _) in roles.items() if into == slot] for slot in document.personas}
     kept = {} if shared else {slot: role for slot, role in document.personas.items() if not taken[slot]}
-    cast = {name: PersonaRole(agent=document.personas[slot].agent, role=words) for name, (slot, words) in roles.items()}
+    cast = {name: document.personas[slot].model_copy(update={"role": words}) for name, (slot, words) in roles.items()}
 
     def renamed(slots: tuple[str, ...]) -> tuple[str, ...]:
         if shared and set(slots) == set(document.personas):

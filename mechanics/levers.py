@@ -8,14 +8,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.compiled import executed
-from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
 from sobremesa.mechanics.emit.functions import of_values
+from sobremesa.mechanics.engine import Engine, LeverValue, Snapshot
 from sobremesa.mechanics.runtime.numbers import bounded
+from sobremesa.mechanics.sights import Lookout, Seen, Sights, UnseenError
 
 Values = Mapping[str, float]
 Function = Callable[..., Any]
@@ -24,20 +25,56 @@ GAP = re.compile(r"\{\{|\}\}|\{(\d{1,3})(?::([^{}]*))?\}")
 FORMAT = re.compile(r"(,)?(?:\.(\d{1,2}))?([fd%g]?)")
 MOST_DIGITS = 12
 ARGUMENTS = ("parameters", "measures", "report")
-EXPECTED = "parameters and measures (in `by` also report), by name"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence shown to somebody, and the values in it as they were written."""
+
+    text: str
+    values: tuple[str, ...] = ()
+
+
+Look = Callable[[Lookout, Values], Seen]
+"""Gives sights of the living world, as it would be with these values for what levers move."""
+
+
+def blind(lookout: Lookout, parameters: Values) -> Seen:
+    """Nobody can see anything here."""
+    raise UnseenError(f"there is no world to look at for {', '.join(sight.name for sight in lookout.sights)}")
+
+
+def looking(program: ir.Program, engine: Engine, snapshot: Snapshot) -> Look:
+    """Looks at a snapshot of one replicate."""
+    moved = {lever.moves for lever in program.levers if lever.field is None}
+
+    def look(lookout: Lookout, parameters: Values) -> Seen:
+        levers = [LeverValue(name, float(parameters[name])) for name in sorted(moved)]
+        return lookout.look(engine, snapshot, levers)
+
+    return look
 
 
 @dataclass(frozen=True, slots=True)
 class CouplingFunctions:
-    """The compiled coupling of a program. `parameters` and `measures` are by name; both are read, never changed."""
+    """The compiled coupling of a program. `parameters` and `measures` are by name; both are read, never changed.
+
+    What an expression reads of the living world beside them, `look` tells; where it reads no more, none is needed.
+    """
 
     program: ir.Program
     _functions: Mapping[str, Function]
+    _lookouts: Mapping[str, Lookout]
 
     def decide(
-        self, lever: str | ir.Lever, reports: Mapping[str, Values], parameters: Values, measures: Values
+        self,
+        lever: str | ir.Lever,
+        reports: Mapping[str, Values],
+        parameters: Values,
+        measures: Values,
+        look: Look = blind,
     ) -> float:
-        """The lever's value: `by` of the mean of its personas' self-reports, clamped to low..high.
+        """The lever's value: `by` of the mean of its personas' self-reports, clamped to low..high, or the choice.
 
         `reports` holds stance, valence, confidence and arousal by persona, averaged over the last round. Raises
         KeyError for a lever or a persona that there is not, and what `by` raises (ArithmeticError, LookupError,
@@ -45,36 +82,81 @@ class CouplingFunctions:
         """
         rule = self._lever(lever)
         report = mean_report([reports[source] for source in rule.sources])
-        value = self._functions[f"by_{rule.name}"](parameters, measures, report)
-        return self._clamped(rule, value, parameters, measures)
+        value = self._value(f"by_{rule.name}", parameters, measures, report, look)
+        return self._bounded(rule, value, parameters)
 
-    def instead(self, lever: str | ir.Lever, parameters: Values, measures: Values) -> float | None:
+    def instead(self, lever: str | ir.Lever, parameters: Values, measures: Values, look: Look = blind) -> float | None:
         """The value under the rule that the personas replace, clamped to low..high; None where there is none."""
         rule = self._lever(lever)
         if rule.instead is None:
             return None
-        value = self._functions[f"instead_{rule.name}"](parameters, measures, None)
-        return self._clamped(rule, value, parameters, measures)
+        value = self._value(f"instead_{rule.name}", parameters, measures, None, look)
+        return self._bounded(rule, value, parameters)
 
-    def shown(self, persona: str, parameters: Values, measures: Values) -> list[str]:
-        """The sentences shown to a persona, filled in."""
-        sentences = []
+    def standing(self, lever: str | ir.Lever, parameters: Values, look: Look = blind) -> float:
+        """What it moves, as it stands: of a group's field the mean. Raises UnseenError where there is nobody."""
+        rule = self._lever(lever)
+        lookout = self._lookouts.get(f"standing_{rule.name}")
+        if lookout is None:
+            return float(parameters[rule.moves])
+        return float(next(iter(look(lookout, parameters).values())))
+
+    def delay(self, lever: str | ir.Lever, parameters: Values) -> int:
+        """How many steps after a talk a lever moves."""
+        rule = self._lever(lever)
+        return 0 if rule.delay is None else max(0, int(self._functions[f"delay_{rule.name}"](parameters, {}, None)))
+
+    def ends(self, reports: Mapping[str, Values], parameters: Values, measures: Values, look: Look = blind) -> bool:
+        """Whether there is to be no further talk, after one with these reports."""
+        if self.program.until is None:
+            return False
+        report = mean_report([reports[name] for name in sorted(reports)])
+        return bool(self._value("until", parameters, measures, report, look))
+
+    def shown(
+        self,
+        persona: str,
+        parameters: Values,
+        measures: Values,
+        look: Look = blind,
+        before: Sequence[Told] = (),
+    ) -> list[Told]:
+        """The sentences shown to a persona, filled in; beside what has changed since `before` stands what it was.
+
+        What has no value in this world (the persona's agent has died) is left out. Raises what else an expression
+        raises (ArithmeticError, LookupError, ValueError).
+        """
+        told = []
         for number, sentence in enumerate(self.program.shown):
-            if persona in sentence.to:
+            if persona not in sentence.to:
+                continue
+            try:
                 values = [
-                    self._functions[f"shown_{number}_{place}"](parameters, measures, None)
+                    self._value(f"shown_{number}_{place}_{persona}", parameters, measures, None, look)
                     for place in range(len(sentence.values))
                 ]
-                sentences.append(filled(sentence.text, values))
-        return sentences
+            except UnseenError:
+                told.append(Told(""))
+                continue
+            earlier = before[len(told)].values if len(before) > len(told) else ()
+            told.append(told_with(sentence.text, values, earlier))
+        return told
 
     def _lever(self, lever: str | ir.Lever) -> ir.Lever:
         name = lever if isinstance(lever, str) else lever.name
         return next((each for each in self.program.levers if each.name == name), None) or _no_lever(name)
 
-    def _clamped(self, rule: ir.Lever, value: float, parameters: Values, measures: Values) -> float:
-        low, high = (self._functions[f"{end}_{rule.name}"](parameters, measures, None) for end in ("low", "high"))
-        return float(bounded(float(value), float(low), float(high)))
+    def _value(self, function: str, parameters: Values, measures: Values, report: Values | None, look: Look) -> Any:
+        lookout = self._lookouts.get(function)
+        seen = {} if lookout is None else look(lookout, parameters)
+        return self._functions[function](parameters, {**measures, **seen}, report)
+
+    def _bounded(self, rule: ir.Lever, value: float, parameters: Values) -> float:
+        low, high = (float(self._functions[f"{end}_{rule.name}"](parameters, {}, None)) for end in ("low", "high"))
+        within = float(bounded(float(value), low, high))
+        if not rule.choices:
+            return within
+        return min((choice for _, choice in rule.choices), key=lambda choice: abs(choice - within))
 
 
 def _no_lever(name: str) -> ir.Lever:
@@ -84,75 +166,91 @@ def _no_lever(name: str) -> ir.Lever:
 def compile_coupling(program: ir.Program) -> CouplingFunctions:
     """Compile a program's levers and sentences.
 
-    Raises DocumentError with a diagnostic (not_supported_yet) for each expression that reads more than parameters,
-    measures and reports, and for each lever that moves something else than a parameter.
+    Raises DocumentError (not_supported_yet) for an expression that takes reports or measures over agents.
     """
-    fields = [number for number, lever in enumerate(program.levers) if lever.moves not in program.parameters]
-    if fields:
-        raise DocumentError([_no_parameter(number, program.levers[number]) for number in fields])
-    parts = tuple(_parts(program))
-    mistakes = [mistake for part in parts for mistake in _mistakes(program, part)]
-    if mistakes:
-        raise DocumentError(mistakes)
-    tree = of_values(program, {part.function: part.value for part in parts}, "coupling", ARGUMENTS)
+    sights, lookouts, values = Sights(program), {}, {}
+    for part in _parts(program):
+        value, taken = sights.read(part.value, part.who, part.place)
+        values[part.function] = value
+        if taken:
+            lookouts[part.function] = Lookout(program, taken)
+    for lever in program.levers:
+        if lever.field is not None:
+            lookouts[f"standing_{lever.name}"] = Lookout(program, (sights.standing(lever),))
+    tree = of_values(program, values, "coupling", ARGUMENTS)
     space = executed(tree, program)
-    return CouplingFunctions(program, {part.function: space[part.function] for part in parts})
-
-
-def _no_parameter(number: int, lever: ir.Lever) -> Diagnostic:
-    message = f"not supported yet: a lever on {lever.moves}"
-    return Diagnostic("not_supported_yet", Place(f"coupling.levers[{number}].moves"), message, "a parameter")
+    return CouplingFunctions(program, {name: space[name] for name in values}, lookouts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """An expression of the coupling: the function that it becomes, and its place in the document."""
+    """An expression of the coupling: the function that it becomes, its place in the document, who is `self` in it."""
 
     function: str
     place: str
     value: ir.Expr
+    who: str | None = None
 
 
 def _parts(program: ir.Program) -> Iterator[_Part]:
     for number, lever in enumerate(program.levers):
-        for role in ("by", "low", "high", "instead"):
+        who = _agent(program, lever.sources[0]) if len(lever.sources) == 1 else None
+        for role in ("by", "low", "high", "instead", "delay"):
             value = getattr(lever, role)
             if value is not None:
-                yield _Part(f"{role}_{lever.name}", f"coupling.levers[{number}].{role}", value)
+                yield _Part(f"{role}_{lever.name}", f"coupling.levers[{number}].{role}", value, who)
     for number, sentence in enumerate(program.shown):
         for place, value in enumerate(sentence.values):
-            yield _Part(f"shown_{number}_{place}", f"coupling.show[{number}].values[{place}]", value)
+            for name in sentence.to:
+                where = f"coupling.show[{number}].values[{place}]"
+                yield _Part(f"shown_{number}_{place}_{name}", where, value, _agent(program, name))
+    if program.until is not None:
+        yield _Part("until", "coupling.until", program.until)
 
 
-def _mistakes(program: ir.Program, part: _Part) -> Sequence[Diagnostic]:
-    try:
-        of_values(program, {part.function: part.value}, part.place, ARGUMENTS)
-    except DocumentError as error:
-        return [replace(mistake, expected=EXPECTED) for mistake in error.diagnostics]
-    return []
+def _agent(program: ir.Program, name: str) -> str | None:
+    """A persona that is an agent: it can be `self`."""
+    return name if name in program.personas else None
 
 
 def mean_report(reports: Sequence[Values]) -> dict[str, float]:
-    """The mean of self-reports, in their order."""
+    """The mean of self-reports, in their order, and how far their stances are apart."""
     mean = {}
     for word in reports[0]:
         total = 0.0
         for report in reports:
             total += report[word]
         mean[word] = total / len(reports)
-    return mean
+    stances = [report["stance"] for report in reports]
+    return {**mean, "spread": max(stances) - min(stances)}
+
+
+def told_with(text: str, values: Sequence[Any], before: Sequence[str] = ()) -> Told:
+    """A sentence with its values in place of `{0}`, `{1:.0%}`, …, and beside those that have changed what they were."""
+    written: dict[str, str] = {}
+
+    def gap(match: re.Match[str]) -> str:
+        number, spec = int(match.group(1)), match.group(2)
+        now = written[match.group()] = formatted(values[number], spec or "")
+        place = list(written).index(match.group())
+        was = before[place] if place < len(before) else now
+        return now if was == now else f"{now} (was {was})"
+
+    return Told(_with_gaps(text, len(values), gap), tuple(written.values()))
 
 
 def filled(text: str, values: Sequence[Any]) -> str:
     """A sentence with its values in place of `{0}`, `{1:.0%}`, …; what is no such gap stays as it is."""
+    return told_with(text, values).text
 
-    def gap(match: re.Match[str]) -> str:
+
+def _with_gaps(text: str, count: int, gap: Callable[[re.Match[str]], str]) -> str:
+    def part(match: re.Match[str]) -> str:
         if match.group() in ("{{", "}}"):
             return match.group()[0]
-        number, spec = int(match.group(1)), match.group(2)
-        return formatted(values[number], spec or "") if number < len(values) else match.group()
+        return gap(match) if int(match.group(1)) < count else match.group()
 
-    return GAP.sub(gap, text)
+    return GAP.sub(part, text)
 
 
 def formatted(value: Any, spec: str) -> str:

@@ -7,7 +7,7 @@ where an arm switches them off, the rule that they replace decides in each repli
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -16,6 +16,10 @@ from sobremesa.mechanics.arms import arm_parameters, horizon, interventions, typ
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import Engine, LeverValue, Pause, RunError, Series, unpaused
 from sobremesa.mechanics.ir import Program
+
+if TYPE_CHECKING:
+    from sobremesa.mechanics import ir
+    from sobremesa.mechanics.levers import Look
 
 Schedule = Sequence[tuple[str, int, LeverValue]]
 """What was decided: the arm, the step after which it holds, and the lever's value."""
@@ -34,8 +38,11 @@ class Pilot(Protocol):
     def stops(self) -> Sequence[int]:
         """The steps after which levers move, ascending."""
 
-    def levers(self, step: int, held: Held, measures: Mapping[str, float]) -> Sequence[LeverValue]:
-        """The levers that move after a step, given what parameters hold and what the first replicate measured."""
+    def levers(self, step: int, held: Held, measures: Mapping[str, float], look: Look) -> Sequence[LeverValue]:
+        """The levers that move after a step, given what parameters hold and what the first replicate measured.
+
+        `look` tells what else there is to see in it.
+        """
 
 
 class _Decided:
@@ -49,7 +56,7 @@ class _Decided:
     def stops(self) -> Sequence[int]:
         return sorted(self._moves)
 
-    def levers(self, step: int, held: Held, measures: Mapping[str, float]) -> Sequence[LeverValue]:
+    def levers(self, step: int, held: Held, measures: Mapping[str, float], look: Look) -> Sequence[LeverValue]:
         return self._moves.get(step, ())
 
 
@@ -63,25 +70,48 @@ class _Ruled:
 
         self._free = [lever for lever in program.levers if not arm.decides(lever.moves)]
         self._rules = compile_coupling(program)
-        every = _every(program, arm)
-        self._stops = range(every, horizon(program, arm), every) if every > 0 else range(0)
+        self._talks = meetings(program, arm)
+        values = arm_parameters(program, arm)
+        self._delays = {lever.name: self._rules.delay(lever, values) for lever in self._free}
+        self._due: dict[int, list[LeverValue]] = {}
+        moves = {talk + delay for talk in self._talks for delay in (0, *self._delays.values())}
+        self._stops = sorted(step for step in moves if step < horizon(program, arm))
 
     def stops(self) -> Sequence[int]:
         return self._stops
 
-    def levers(self, step: int, held: Held, measures: Mapping[str, float]) -> Sequence[LeverValue]:
-        now, moved = dict(held), []
+    def levers(self, step: int, held: Held, measures: Mapping[str, float], look: Look) -> Sequence[LeverValue]:
+        if step in self._talks:
+            self._decide(step, dict(held), measures, look)
+        return self._due.pop(step, ())
+
+    def _decide(self, step: int, now: dict[str, bool | int | float], measures: Mapping[str, float], look: Look) -> None:
         for lever in self._free:
-            value = self._rules.instead(lever, now, measures)
-            if value is not None:
+            value = self._rules.instead(lever, now, measures, look)
+            if value is None:
+                continue
+            delay = self._delays[lever.name]
+            if lever.field is None and delay == 0:
                 now[lever.moves] = value
-                moved.append(LeverValue(lever.moves, value))
-        return moved
+            self._due.setdefault(step + delay, []).append(lever_value(lever, value))
 
 
-def _every(program: Program, arm: Arm) -> int:
+def lever_value(lever: ir.Lever, value: float) -> LeverValue:
+    """What a lever tells the engine to move."""
+    return LeverValue(lever.moves, value, who=None if lever.field is None else lever.sources[0])
+
+
+def meetings(program: Program, arm: Arm) -> range:
+    """The steps after which the personas talk in an arm; none after the last."""
     coupling = program.document.coupling
-    return 0 if coupling is None else int(evaluate(coupling.every, arm_parameters(program, arm)))
+    if coupling is None:
+        return range(0)
+    values, end = arm_parameters(program, arm), horizon(program, arm)
+    every = int(evaluate(coupling.every, values))
+    if every <= 0:
+        return range(0)
+    most = end if coupling.cycles is None else every * int(evaluate(coupling.cycles, values)) + 1
+    return range(every, min(end, most), every)
 
 
 class _Intervened:
@@ -98,8 +128,8 @@ class _Intervened:
     def stops(self) -> Sequence[int]:
         return sorted({*self._pilot.stops(), *self._changes})
 
-    def levers(self, step: int, held: Held, measures: Mapping[str, float]) -> Sequence[LeverValue]:
-        moved = self._pilot.levers(step, held, measures) if step in self._pilot.stops() else ()
+    def levers(self, step: int, held: Held, measures: Mapping[str, float], look: Look) -> Sequence[LeverValue]:
+        moved = self._pilot.levers(step, held, measures, look) if step in self._pilot.stops() else ()
         return [*moved, *self._changes.get(step, ())]
 
 
@@ -141,6 +171,8 @@ def live(
 
     At most as many replicates as `batches` puts together. Raises DocumentError where the arm does not fit the program.
     """
+    from sobremesa.mechanics.levers import looking
+
     pilot, whole = pilot_of(program, arm, schedule), horizon(program, arm)
     end = whole if steps is None else min(whole, steps)
     snapshot = engine.start(program, arm, seed, replicates, pause=pause)
@@ -153,12 +185,13 @@ def live(
         if len(lived.errors) == len(replicates) or all(snapshot.stopped) or stop == end:
             levers = ()
             continue
+        measured = {name: float(values[0]) for name, values in lived.last().items()}
         try:
-            levers = pilot.levers(stop, held, {name: float(values[0]) for name, values in lived.last().items()})
+            levers = pilot.levers(stop, held, measured, looking(program, engine, snapshot))
         except (ArithmeticError, LookupError, ValueError) as problem:
             series.append(_ended(lived, RunError("no_lever", stop, f"{problem} (step {stop}, coupling)"), end))
             break
-        held.update((lever.moves, typed(program, lever.moves, lever.value)) for lever in levers)
+        held.update((one.moves, typed(program, one.moves, one.value)) for one in levers if one.who is None)
     return join(series)
 
 

@@ -33,6 +33,7 @@ from sobremesa.mechanics.engine import (
 from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.limits import Limits
 from sobremesa.mechanics.mesa_run import FAILURES, RUNNING, Run, run_error
+from sobremesa.mechanics.moved_fields import pushed
 from sobremesa.mechanics.overseeing import EndedError, ThreadWatch, overseen
 from sobremesa.mechanics.restoring import Restorer
 
@@ -125,9 +126,17 @@ class MesaEngine:
     ) -> tuple[Snapshot, Series]:
         """`advance`; `look` is called for the state as it was and after each step, replicate by replicate."""
         check_snapshot(snapshot, program)
+        was = None
+        if any(lever.who is not None for lever in levers):
+            was = self._advanced(program, snapshot, 0, (), pause)[1]
+            snapshot = pushed(program, snapshot, levers, lambda own, at, n: self._advanced(own, at, n, (), pause))
+            levers = [lever for lever in levers if lever.who is None]
 
         def advanced(code: Compiled) -> tuple[Snapshot, Series]:
-            return self._run(program, code, snapshot, steps, levers, look or _unseen)
+            later, series = self._run(program, code, snapshot, steps, levers, look or _unseen)
+            for name, values in series.values.items():
+                values[:, 0] = values[:, 0] if was is None else was.values[name][:, 0]
+            return later, series
 
         with self.limits.timed(pause) as watched:
             return _done(advanced, arm_program(program, snapshot.arm), watched)

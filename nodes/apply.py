@@ -9,29 +9,33 @@ from langgraph.runtime import Runtime
 
 from sobremesa.nodes.context import Context, services_of
 from sobremesa.nodes.contract import Request
-from sobremesa.nodes.coupling import decide, decisions_of, plan_of
+from sobremesa.nodes.coupling import decide, decisions_of, last_round, plans_of
+from sobremesa.nodes.lived_world import restored, view
 from sobremesa.nodes.models import load_program
 from sobremesa.nodes.progress import Progress, tell
-from sobremesa.nodes.state import ScenarioState
-from sobremesa.nodes.table import restored
-from sobremesa.personas.utterance import Turn
+from sobremesa.nodes.simulate import exchanging
+from sobremesa.nodes.state import Json, ScenarioState
+from sobremesa.nodes.working import in_thread
 
 
 async def apply(state: ScenarioState, runtime: Runtime[Context]) -> dict[str, Any]:
-    """Add to `decisions` what the talk of this cycle decided, from the self-reports of its last round."""
-    program = await asyncio.to_thread(load_program, services_of(runtime).artifacts, state["document"])
-    plan = plan_of(program, Request.model_validate(state["request"]))
-    cycle = state["cycle"]
-    tell(runtime, Progress(node="apply", arm=plan.arm.name, cycle=cycle, cycles=plan.cycles))
-    turns = [Turn.model_validate(turn) for turn in state["rounds"]]
-    talk = [turn for turn in turns if turn.arm == plan.arm.name and turn.cycle == cycle]
-    last = max((turn.round for turn in talk), default=0)
-    made = decide(
-        program,
-        plan,
-        cycle,
-        [turn for turn in talk if turn.round == last],
-        restored(state["measures"][plan.arm.name]),
-        decisions_of(state),
-    )
-    return {"decisions": [*state["decisions"], *(decision.model_dump(mode="json") for decision in made)]}
+    """Add to `decisions` what the talks of this cycle decided, from the self-reports of their last rounds."""
+    services = services_of(runtime)
+    request = Request.model_validate(state["request"])
+    program = await asyncio.to_thread(load_program, services.artifacts, state["document"])
+    plans = plans_of(program, request, exchanged=exchanging(request, services))
+    cycle, earlier = state["cycle"], decisions_of(state)
+    tell(runtime, Progress(node="apply", arm=plans[0].arm.name, cycle=cycle, cycles=plans[0].cycles))
+
+    def made() -> list[Json]:
+        found: list[Json] = []
+        for plan in plans:
+            if plan.name not in state["shown"] or not request.moves:
+                continue
+            measures = restored(state["measures"][plan.name])
+            look = view(services, program, state["snapshots"][plan.name])
+            decisions = decide(program, plan, cycle, last_round(state, plan, cycle), measures, earlier, look)
+            found += [decision.model_dump(mode="json") for decision in decisions]
+        return found
+
+    return {"decisions": [*state["decisions"], *await in_thread(lambda _: made())]}

@@ -26,6 +26,7 @@ CONTRACT_VERSION = "1"
 Mode = Literal["auto", "mechanics", "social", "hybrid"]
 Status = Literal["done", "running", "needs_input", "no_model", "partial", "failed", "interrupted"]
 Asked = Literal["precision", "sweep", "scale", "sensitivity", "calibrate"]
+Coupled = Literal["both", "see", "move", "apart"]
 Fact = bool | int | float | str | list[Any] | dict[str, Any]
 
 MAX_SCENARIO_CHARACTERS = 20_000
@@ -36,6 +37,8 @@ MAX_EVENTS = 20
 MAX_PERSONAS = 50
 MAX_REPLICATES = 10_000
 MAX_CONVERSATIONS = 100
+MAX_COUPLED_CONVERSATIONS = 20
+MAX_COUPLED_CONVERSATIONS = 20
 DEFAULT_RUNS = 30
 MAX_DOCUMENT_CHARACTERS = 64 * 1024
 MAX_SHEET_CHARACTERS = 96 * 1024
@@ -146,6 +149,26 @@ class Request(BaseModel):
             "given, where that costs nothing, in rehearsal"
         ),
     ] = None
+    coupled: Annotated[
+        Coupled,
+        Field(description="in mode hybrid people see the model, move it, do both, or talk apart from it"),
+    ] = "both"
+    conversations: Annotated[
+        int | None,
+        Field(
+            ge=1,
+            le=MAX_COUPLED_CONVERSATIONS,
+            description="in mode hybrid: conversations held beside the model, each with a world of its own, for an "
+            "interval on what the talk does (1 if not given)",
+        ),
+    ] = None
+    exchanged: Annotated[
+        bool | None,
+        Field(
+            description="in mode hybrid one more conversation is held in which everyone sits in another's place; if "
+            "not given, where that costs nothing, in rehearsal"
+        ),
+    ] = None
     document: Annotated[
         str | None,
         Field(
@@ -182,6 +205,16 @@ class Request(BaseModel):
     def runs(self) -> int:
         """How many runs each arm of a model has: as many as asked for, or thirty."""
         return DEFAULT_RUNS if self.replicates is None else self.replicates
+
+    @property
+    def sees(self) -> bool:
+        """Whether people are shown the model."""
+        return self.coupled in ("both", "see")
+
+    @property
+    def moves(self) -> bool:
+        """Whether what people say moves the model."""
+        return self.coupled in ("both", "move")
 
 
 ProblemKind = Literal[

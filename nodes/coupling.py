@@ -1,36 +1,37 @@
-"""Where mechanics and personas meet, and nowhere else: when they talk, what they see, what their words move."""
+"""Where mechanics and personas meet, and nowhere else: what they see of the world, and what their words move in it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from math import ceil
 from statistics import fmean
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from sobremesa.mechanics.arithmetic import evaluate
-from sobremesa.mechanics.arms import arm_parameters, horizon
-from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
+from sobremesa.mechanics.arms import arm_parameters
+from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import Arm, ModelDocument
 from sobremesa.mechanics.engine import LeverValue
-from sobremesa.mechanics.experiment import conversing
-from sobremesa.nodes.changes import changes_of
-from sobremesa.nodes.rounds import rounds_asked
+from sobremesa.nodes.plans import Plan, plan_of, plans_of, problem, talking_arms, unsupported
 from sobremesa.personas.utterance import Turn
 
 if TYPE_CHECKING:
     from sobremesa.mechanics import ir
-    from sobremesa.nodes.contract import Request
-    from sobremesa.nodes.state import ScenarioState
+    from sobremesa.mechanics.levers import Look, Told
+    from sobremesa.nodes.state import Json, ScenarioState
+
+__all__ = ["Decision", "Plan", "plan_of", "plans_of", "talking_arms", "unsupported"]
 
 REPORTED = ("stance", "valence", "confidence", "arousal")
 
 
 class Decision(BaseModel):
-    """A lever that a talk has moved: from `before` to `value`, from `step` on, in the arm that holds the talk."""
+    """A lever that a talk has moved: from `before` to `value`, from `step` on.
+
+    `arm` is the talk's name, which is that of its arm for the first. `moves` is a parameter, or a field (`self.f`,
+    `group.f`) of `who`. `choice` is what the value is called where the lever has choices.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,60 +43,13 @@ class Decision(BaseModel):
     personas: tuple[str, ...]
     before: float
     value: float
+    who: str | None = None
+    choice: str | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A hybrid run: the arm that talks, its steps, and a talk of `rounds` rounds after every `every` steps.
-
-    There are `cycles` cycles, and no talk after the last.
-    """
-
-    arm: Arm
-    steps: int
-    every: int
-    rounds: int
-    cycles: int
-
-
-def plan_of(program: ir.Program, request: Request) -> Plan:
-    """How a program's talks are laid out. Raises DocumentError with what can't be run."""
-    from sobremesa.mechanics.levers import compile_coupling
-
-    coupling = program.document.coupling
-    arms = talking_arms(program)
-    problems = list(unsupported(program, arms))
-    if problems or coupling is None:
-        raise DocumentError(problems or [problem("coupling", "nothing couples the personas to the mechanics", "none")])
-    arm = arms[0]
-    values = arm_parameters(program, arm)
-    steps = horizon(program, arm)
-    every = int(evaluate(coupling.every, values))
-    rounds = rounds_asked(request) or int(evaluate(coupling.rounds, values))
-    if not 1 <= every < steps:
-        message = f"they talk every {every} steps of a run of {steps}, so never: give more steps"
-        raise DocumentError([problem("coupling.every", message, "never")])
-    compile_coupling(program)
-    return Plan(arm, steps, every, rounds, ceil(steps / every))
-
-
-def talking_arms(program: ir.Program) -> tuple[Arm, ...]:
-    """The arms that hold a conversation of their own."""
-    return tuple(arm for arm in program.document.experiment.arms if conversing(program, arm))
-
-
-def unsupported(program: ir.Program, talking: Sequence[Arm]) -> Iterator[Diagnostic]:
-    """What keeps a program from being lived in."""
-    if not program.levers:
-        yield problem("coupling.levers", "the personas move nothing", "none")
-    elif not talking:
-        yield problem("experiment.arms", "every arm holds what the levers move: nobody has a say", "idle")
-    if len(talking) > 1:
-        names = ", ".join(arm.name for arm in talking)
-        yield problem("experiment.arms", f"several arms that talk ({names}) are not supported yet", "several")
-    for arm in program.document.experiment.arms:
-        if arm.personas == "shuffled":
-            yield problem("experiment.arms", f"shuffled personas ({arm.name}) are not supported yet", "shuffled")
+    @property
+    def lever_value(self) -> LeverValue:
+        """What the engine is told."""
+        return LeverValue(self.moves, self.value, who=self.who)
 
 
 def opening_stances(document: ModelDocument) -> dict[str, float]:
@@ -108,14 +62,16 @@ def opening_stances(document: ModelDocument) -> dict[str, float]:
     }
 
 
-def problem(path: str, message: str, code: str) -> Diagnostic:
-    """A diagnostic about how a document is coupled."""
-    return Diagnostic(f"coupling-{code}", Place(path), message)
-
-
 def parameters(program: ir.Program, arm: Arm, decisions: Sequence[Decision] = ()) -> dict[str, bool | int | float]:
     """What holds in an arm after `decisions`: the document's values, the arm's, and where the levers stand."""
-    return {**arm_parameters(program, arm), **{decision.moves: decision.value for decision in decisions}}
+    moved = {decision.moves: decision.value for decision in decisions if decision.who is None}
+    return {**arm_parameters(program, arm), **moved}
+
+
+def in_force(plan: Plan, cycle: int, decisions: Sequence[Decision]) -> list[Decision]:
+    """What a talk has decided and what has moved by the end of a cycle: a lever may move with a delay."""
+    now = min(cycle * plan.every, plan.steps)
+    return sorted((d for d in decisions if d.arm == plan.name and d.step <= now), key=lambda decision: decision.step)
 
 
 def reports_of(turns: Sequence[Turn], personas: Sequence[str]) -> dict[str, dict[str, float]]:
@@ -141,43 +97,61 @@ def decide(
     last_round: Sequence[Turn],
     measures: Mapping[str, float],
     earlier: Sequence[Decision],
+    look: Look,
 ) -> tuple[Decision, ...]:
     """What the talk after a cycle moves, lever by lever in the document's order; those before are seen by those after.
 
-    A lever whose personas have all been silent stays where it is. Raises DocumentError where a lever's `by` has no
-    value in this world.
+    A lever whose personas have all been silent, or whose agent has died, stays where it is. Raises DocumentError where
+    a lever's `by` has no value in this world.
     """
     from sobremesa.mechanics.levers import compile_coupling
+    from sobremesa.mechanics.sights import UnseenError
 
     functions = compile_coupling(program)
-    values = parameters(program, plan.arm, earlier)
+    values = parameters(program, plan.arm, in_force(plan, cycle, earlier))
     decisions = []
     for lever in program.levers:
-        reports = reports_of(last_round, lever.sources)
-        if lever.moves in plan.arm.set or not reports:
+        sitting = plan.sitting(lever.sources)
+        said = reports_of(last_round, sitting)
+        if plan.arm.decides(lever.moves) or not said:
             continue
+        reports = {plan.seats[persona]: report for persona, report in said.items()}
         with computed(f"coupling.levers.{lever.name}.by"):
-            value = functions.decide(lever.name, reports, values, measures)
+            try:
+                value = functions.decide(lever, reports, values, measures, look)
+                before = functions.standing(lever, values, look)
+            except UnseenError:
+                continue
+        delay = functions.delay(lever, values)
         decisions.append(
             Decision(
                 cycle=cycle,
-                step=cycle * plan.every,
-                arm=plan.arm.name,
+                step=cycle * plan.every + delay,
+                arm=plan.name,
                 lever=lever.name,
                 moves=lever.moves,
-                personas=lever.sources,
-                before=values[lever.moves],
+                personas=sitting,
+                before=before,
                 value=value,
+                who=None if lever.field is None else lever.sources[0],
+                choice=next((name for name, choice in lever.choices if choice == value), None),
             )
         )
-        values[lever.moves] = value
+        if lever.field is None and delay == 0:
+            values[lever.moves] = value
     return tuple(decisions)
 
 
 def shown(
-    program: ir.Program, persona: str, values: Mapping[str, float], measures: Mapping[str, float]
-) -> tuple[str, ...]:
-    """The sentences that a persona is shown before a talk, with the figures of its world filled in.
+    program: ir.Program,
+    plan: Plan,
+    persona: str,
+    values: Mapping[str, float],
+    measures: Mapping[str, float],
+    look: Look,
+    before: Sequence[Told] = (),
+) -> tuple[Told, ...]:
+    """The sentences that a persona is shown before a talk, with the figures of its world, and what has changed in them.
 
     Raises DocumentError where one of the figures has no value in this world.
     """
@@ -185,7 +159,28 @@ def shown(
 
     functions = compile_coupling(program)
     with computed("coupling.show"):
-        return tuple(functions.shown(persona, values, measures))
+        return tuple(functions.shown(plan.seats[persona], values, measures, look, before))
+
+
+def ended(
+    program: ir.Program,
+    plan: Plan,
+    last_round: Sequence[Turn],
+    values: Mapping[str, float],
+    measures: Mapping[str, float],
+    look: Look,
+) -> bool:
+    """Whether what the talks were to lead to is reached, after one whose last round this is.
+
+    Raises DocumentError where that has no value in this world.
+    """
+    from sobremesa.mechanics.levers import compile_coupling
+
+    reports = reports_of(last_round, tuple(plan.seats))
+    if program.until is None or not reports:
+        return False
+    with computed("coupling.until"):
+        return compile_coupling(program).ends(reports, values, measures, look)
 
 
 @contextmanager
@@ -198,25 +193,25 @@ def computed(path: str) -> Iterator[None]:
         raise DocumentError([problem(path, message, "value")]) from None
 
 
-def lever_values(decisions: Sequence[Decision], cycle: int) -> tuple[LeverValue, ...]:
-    """The levers as the talk after `cycle` left them, for the engine."""
-    return tuple(LeverValue(decision.moves, decision.value) for decision in decisions if decision.cycle == cycle)
+def last_round(state: ScenarioState, plan: Plan, cycle: int) -> list[Turn]:
+    """What was said in the last round of a talk after a cycle; nothing where there was none."""
+    turns = [turn for turn in state["rounds"] if (turn["arm"], turn["cycle"]) == (plan.name, cycle)]
+    last = max((turn["round"] for turn in turns), default=0)
+    return [Turn.model_validate(turn) for turn in turns if turn["round"] == last]
+
+
+def told_of(shown: Mapping[str, Sequence[Json]], persona: str) -> list[Told]:
+    """What a persona is shown, as the state holds it."""
+    from sobremesa.mechanics.levers import Told
+
+    return [Told(one["text"], tuple(one["values"])) for one in shown.get(persona, ())]
 
 
 def decisions_of(state: ScenarioState) -> list[Decision]:
-    """What the talks have decided so far, and what a fork has set (nobody's decision), in the order of their steps."""
-    decided = [Decision.model_validate(decision) for decision in state.get("decisions", [])]
-    return sorted([*decided, *_set_by_forks(state)], key=lambda decision: decision.step)
-
-
-def _set_by_forks(state: ScenarioState) -> Iterator[Decision]:
-    for change in changes_of(state):
-        at: dict[str, Any] = {"cycle": max(0, change.cycle - 1), "step": change.step, "lever": "", "personas": ()}
-        for arm in change.arms:
-            for name, value in change.set.items():
-                yield Decision(**at, arm=arm, moves=name, before=value, value=value)
+    """What the talks have decided so far, in the order in which they did."""
+    return [Decision.model_validate(decision) for decision in state.get("decisions", [])]
 
 
 def schedule(decisions: Sequence[Decision]) -> tuple[tuple[str, int, LeverValue], ...]:
-    """Every decision as (arm, step, value): what the whole ensemble of that arm is run under."""
-    return tuple((d.arm, d.step, LeverValue(d.moves, d.value)) for d in decisions)
+    """Every decision as (talk, step, value): what the whole ensemble of that arm is run under."""
+    return tuple((d.arm, d.step, d.lever_value) for d in decisions)

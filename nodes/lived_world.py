@@ -1,4 +1,4 @@
-"""The one world that the personas live in: replicate 0 of the arm that talks, a cycle at a time."""
+"""The worlds that the personas live in: replicate 0 of the arm that talks, a cycle at a time, one for each talk."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sobremesa.nodes.coupling import Decision, Plan, lever_values
+from sobremesa.nodes.coupling import Decision, Plan
 
 if TYPE_CHECKING:
     from sobremesa.mechanics import ir
+    from sobremesa.mechanics.levers import Look
     from sobremesa.nodes.context import Services
 
 REPLICATE = 0
@@ -45,17 +46,41 @@ def live(
         snapshot = engine.start(program, plan.arm, seed, (REPLICATE,))
     else:
         snapshot = from_bytes(services.artifacts.get(before))
-    steps = min(plan.every, plan.steps - snapshot.step)
-    here = [decision for decision in decisions if decision.arm == plan.arm.name]
-    snapshot, series = engine.advance(program, snapshot, steps, lever_values(here, cycle - 1))
+    end = min(cycle * plan.every, plan.steps)
+    own = [decision for decision in decisions if decision.arm == plan.name]
+    failed = False
+    for stop in sorted({d.step for d in own if snapshot.step < d.step < end} | {end}):
+        moved = [decision.lever_value for decision in own if decision.step == snapshot.step]
+        snapshot, series = engine.advance(program, snapshot, stop - snapshot.step, moved)
+        failed = failed or bool(series.errors)
     measures = {name: finite(float(values[0])) for name, values in series.last().items()}
     return Lived(
         snapshot=services.artifacts.put(to_bytes(snapshot)),
         measures=measures,
-        goes_on=not snapshot.stopped[0] and not series.errors,
+        goes_on=not snapshot.stopped[0] and not failed,
     )
+
+
+def view(services: Services, program: ir.Program, snapshot: str) -> Look:
+    """Looks at a lived world, which is read only when somebody does. Raises ArtifactMissingError then."""
+    from sobremesa.mechanics.levers import looking
+    from sobremesa.mechanics.snapshot import from_bytes
+
+    looks: list[Look] = []
+
+    def look(lookout: object, parameters: object) -> object:
+        if not looks:
+            looks.append(looking(program, services.engine, from_bytes(services.artifacts.get(snapshot))))
+        return looks[0](lookout, parameters)  # type: ignore[arg-type]
+
+    return look  # type: ignore[return-value]
 
 
 def finite(value: float) -> float | None:
     """A measure as a checkpoint can hold it: NaN, which is a missing one, becomes None."""
     return value if math.isfinite(value) else None
+
+
+def restored(measures: dict[str, float | None]) -> dict[str, float]:
+    """Measures as the mechanics know them: a missing one is NaN again."""
+    return {name: math.nan if value is None else value for name, value in measures.items()}

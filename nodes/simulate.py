@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from langgraph.runtime import Runtime
@@ -10,8 +11,19 @@ from langgraph.types import Command
 
 from sobremesa.nodes.context import Context, Services, services_of
 from sobremesa.nodes.contract import Request
-from sobremesa.nodes.coupling import Plan, decisions_of, plan_of, schedule
-from sobremesa.nodes.lived_world import Lived, live
+from sobremesa.nodes.coupling import (
+    Plan,
+    decisions_of,
+    ended,
+    in_force,
+    last_round,
+    parameters,
+    plans_of,
+    schedule,
+    shown,
+    told_of,
+)
+from sobremesa.nodes.lived_world import Lived, live, restored, view
 from sobremesa.nodes.models import load_program
 from sobremesa.nodes.progress import Progress, tell
 from sobremesa.nodes.state import Json, ScenarioState
@@ -25,30 +37,62 @@ if TYPE_CHECKING:
 
 
 async def simulate(state: ScenarioState, runtime: Runtime[Context]) -> Command[Literal["converse", "analyse"]]:
-    """Live on to the next talk (`cycle`, `snapshots`, `measures`); after the last, run the experiment (`ensemble`)."""
+    """Live on to the next talks (`cycle`, `snapshots`, `measures`, `shown`); after the last, run the experiment.
+
+    Where several talks are held, each has a lived world of its own, and goes on as long as that does.
+    """
     services = services_of(runtime)
     request = Request.model_validate(state["request"])
     program = await asyncio.to_thread(load_program, services.artifacts, state["document"])
     update: dict[str, Any] = {}
     if state["route"]["mode"] == "hybrid":
-        plan = plan_of(program, request)
+        plans = plans_of(program, request, exchanged=exchanging(request, services))
         cycle = update["cycle"] = state["cycle"] + 1
-        if cycle < plan.cycles:
-            tell(runtime, Progress(node="simulate", arm=plan.arm.name, cycle=cycle, cycles=plan.cycles))
-            lived = await lived_on(state, services, program, plan, cycle)
-            update |= {"snapshots": {plan.arm.name: lived.snapshot}, "measures": {plan.arm.name: lived.measures}}
-            if lived.goes_on:
+        going = [plan for plan in plans if cycle < plan.cycles and (cycle == 1 or plan.name in state["shown"])]
+        if going:
+            tell(runtime, Progress(node="simulate", arm=plans[0].arm.name, cycle=cycle, cycles=plans[0].cycles))
+            seen = await in_thread(lambda _: [lived_on(state, services, program, plan, cycle) for plan in going])
+            update["snapshots"] = {**state["snapshots"], **{one.plan.name: one.lived.snapshot for one in seen}}
+            update["measures"] = {**state["measures"], **{one.plan.name: one.lived.measures for one in seen}}
+            update["shown"] = {one.plan.name: one.shown for one in seen if one.shown is not None}
+            if update["shown"]:
                 return Command(update=update, goto="converse")
     update["ensemble"] = await experiment(state, runtime, services, program)
     return Command(update=update, goto="analyse")
 
 
-async def lived_on(state: ScenarioState, services: Services, program: ir.Program, plan: Plan, cycle: int) -> Lived:
-    """The lived world at the end of `cycle`."""
-    decisions = decisions_of(state)
-    seed = Request.model_validate(state["request"]).seed
-    before = state["snapshots"].get(plan.arm.name)
-    return await in_thread(lambda _: live(services, program, plan, seed, before, decisions, cycle))
+def exchanging(request: Request, services: Services) -> bool:
+    """Whether a talk is held in which everyone sits in another's place: on request, or where that costs nothing."""
+    return not services.language_model if request.exchanged is None else request.exchanged
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A lived world at the end of a cycle, and what is shown of it; None where nobody talks about it any more."""
+
+    plan: Plan
+    lived: Lived
+    shown: dict[str, list[Json]] | None
+
+
+def lived_on(state: ScenarioState, services: Services, program: ir.Program, plan: Plan, cycle: int) -> Seen:
+    """The lived world of a talk at the end of `cycle`, and the sentences for those who talk about it then."""
+    request, decisions = Request.model_validate(state["request"]), decisions_of(state)
+    lived = live(services, program, plan, request.seed, state["snapshots"].get(plan.name), decisions, cycle)
+    if not lived.goes_on:
+        return Seen(plan, lived, None)
+    values = parameters(program, plan.arm, in_force(plan, cycle, decisions))
+    measures, look = restored(lived.measures), view(services, program, lived.snapshot)
+    last = last_round(state, plan, cycle - 1)
+    if last and ended(program, plan, last, values, measures, look):
+        return Seen(plan, lived, None)
+    before = state["shown"].get(plan.name, {}) if cycle > 1 else {}
+    told: dict[str, list[Json]] = {}
+    for persona in plan.seats if request.sees else ():
+        earlier = told_of(before, persona)
+        sentences = shown(program, plan, persona, values, measures, look, earlier)
+        told[persona] = [{"text": one.text, "values": list(one.values)} for one in sentences]
+    return Seen(plan, lived, told)
 
 
 def kept(services: Services, ensemble: Ensemble) -> Json:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sobremesa.nodes.changes import Change, changes_of, departures_of, gone, line_of
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Fact, Request
-from sobremesa.nodes.coupling import decisions_of, parameters, plan_of, shown
+from sobremesa.nodes.coupling import plans_of, told_of
 from sobremesa.nodes.happenings import happenings_of
 from sobremesa.nodes.interpreter import Casting
 from sobremesa.nodes.models import load_program
 from sobremesa.nodes.rounds import rounds_of_conversation
+from sobremesa.nodes.simulate import exchanging
 from sobremesa.nodes.speak import Floor
 from sobremesa.nodes.state import Json, ScenarioState
 from sobremesa.nodes.talks import Talk, conversations, replays
@@ -67,7 +67,7 @@ class Table:
 
 
 def tables_of(state: ScenarioState, services: Services) -> tuple[Table, ...]:
-    """The tables at which people talk now, side by side: of a coupled run one, that of its cycle."""
+    """The tables at which people talk now, side by side: of a coupled run those whose world goes on."""
     request = Request.model_validate(state["request"])
     casting = Casting.model_validate(state["casting"])
     facts = tuple(f"{name}: {in_words(value)}" for name, value in request.context.items())
@@ -79,24 +79,30 @@ def tables_of(state: ScenarioState, services: Services) -> tuple[Table, ...]:
         around = (*around, *departures_of(changes, casting.personas, rounds))
         return tuple(Table(casting, talk, rounds, facts, taking, happenings=around, changes=changes) for talk in talks)
     program = load_program(services.artifacts, state["document"])
-    plan = plan_of(program, request)
-    values = parameters(program, plan.arm, decisions_of(state))
-    measures = restored(state["measures"][plan.arm.name])
-    sentences = {persona.id: shown(program, persona.id, values, measures) for persona in casting.personas}
-    talk = Talk(plan.arm.name, request.seed, plan.arm.name)
-    meetings = plan.cycles - 1
-    around = (*happenings_of(request), *departures_of(changes, casting.personas, plan.rounds))
-    return (Table(casting, talk, plan.rounds, facts, taking, state["cycle"], sentences, meetings, around, changes),)
+    around = happenings_of(request)
+    return tuple(
+        Table(
+            casting=casting,
+            talk=plan.talk,
+            rounds=plan.rounds,
+            facts=facts,
+            taking=taking,
+            cycle=state["cycle"],
+            shown={
+                persona.id: tuple(told.text for told in told_of(state["shown"][plan.name], persona.id) if told.text)
+                for persona in casting.personas
+            },
+            meetings=plan.cycles - 1,
+            happenings=around,
+        )
+        for plan in plans_of(program, request, exchanged=exchanging(request, services))
+        if plan.name in state["shown"]
+    )
 
 
 def in_words(fact: Fact) -> str:
     """A fact as it can be quoted."""
     return fact if isinstance(fact, str) else json.dumps(fact, ensure_ascii=False)
-
-
-def restored(measures: Mapping[str, float | None]) -> dict[str, float]:
-    """Measures as the mechanics know them: a missing one is NaN again."""
-    return {name: math.nan if value is None else value for name, value in measures.items()}
 
 
 def held(table: Table, turns: Sequence[Turn]) -> list[Turn]:

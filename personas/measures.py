@@ -1,7 +1,7 @@
 """What the numbers shown to a persona mean to it: percentages, whether they are bad, and how they have changed.
 
-The change is read from the sentence where it says so ("+10 since last time"), else against the figure that the
-persona itself named when it last spoke of it.
+The change is read from the sentence where it says so ("26% (was 10%)", "+10 since last time"), else against the figure
+that the persona itself named when it last spoke of it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from sobremesa.personas.utterance import Utterance
 
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s?(?:%|per cent|percent)")
-_OF = re.compile(r"\b(\d+(?:\.0)?) of (?:the )?(\d+(?:\.0)?)\b")
+_OF = re.compile(r"\b(\d+(?:\.0)?) of (?:the |your )?(\d+(?:\.0)?)\b")
+_WAS = re.compile(r" \(was (\d[\d,.]*)%?\)")
 _CHANGE = re.compile(
     r"(?:([+−-])\s?(\d+(?:\.\d+)?)|\b(up|more|rose by|rises by|fell by|down|fewer|less)\s(?:by )?(\d+(?:\.\d+)?))"
     r"[^.;]{0,20}?(?:since|than|last|from)|\b(\d+(?:\.\d+)?)(?: points?| %)? (more|fewer|less)\b"
@@ -48,15 +49,31 @@ def read_shown(shown: Sequence[str], mine: Sequence[Utterance]) -> tuple[Shown, 
     """The shares in the sentences shown, each with its change since the persona last named such a figure."""
     earlier = _named_before(mine)
     found = []
-    for sentence in shown:
+    for told in shown:
+        sentence = today(told)
         share, text = _share(sentence)
         if share is None:
             continue
-        change = _said_change(sentence)
+        before = _share(_WAS.sub("", _before(told)))[0]
+        change = _said_change(sentence) if before is None or before == share else share - before
         if change is None and earlier is not None and text.endswith("%"):
             change = share - earlier
         found.append(Shown(share, text, change, _counts_good(sentence), sentence))
     return tuple(found)
+
+
+def today(sentence: str) -> str:
+    """A sentence without what its figures were before.
+
+    >>> today("26% (was 10%) of them are ill.")
+    '26% of them are ill.'
+    """
+    return _WAS.sub("", sentence)
+
+
+def _before(sentence: str) -> str:
+    """A sentence as it was: figures that have changed as they were before."""
+    return re.sub(r"\d[\d,.]*(%?) \(was (\d[\d,.]*)%?\)", r"\2\1", sentence)
 
 
 def pressure(shown: Sequence[str], mine: Sequence[Utterance]) -> float:

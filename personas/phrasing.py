@@ -24,7 +24,7 @@ from sobremesa.personas.material import (
     voice_lines,
 )
 from sobremesa.personas.matter import Matter
-from sobremesa.personas.measures import read_shown
+from sobremesa.personas.measures import read_shown, today
 from sobremesa.personas.partner import asked_by, consoles, partner_of
 from sobremesa.personas.people import is_role
 from sobremesa.personas.sentences import Sentences, lottery
@@ -293,7 +293,7 @@ def _yours(point: str) -> str:
 
 def _told(sentence: str) -> str:
     """A sentence that was shown to someone, as that person says it."""
-    clause = re.split(r";|\.\s", sentence.strip())[0].rstrip(".! ")
+    clause = re.split(r";|\.\s", today(sentence).strip())[0].rstrip(".! ")
     clause = re.sub(r"\byour\b", "my", re.sub(r"\b[Yy]ou\b", "I", clause))
     first = clause.split(" ", 1)[0]
     keeps_capital = first == "I" or first.isupper()

@@ -3,15 +3,15 @@
 Read in this order: `world` (what the document declares), `syntax` and `pieces` (code → tree, within the closed
 grammar), `scope` and `flow` (what code may see and knows where it stands), `expressions` with `terms`, `calls`,
 `collections` and `aggregates`, `statements` with `writing` and `actions`, then the sections: `fields`, `spaces`,
-`population`, `rules`, `experiment`, `coupling`, `exploring`, and `arms` with `feasibility`, `work` and `cost`. This
-file puts them together.
+`population`, `rules`, `experiment`, `personas`, `coupling`, `exploring`, and `arms` with `feasibility`, `work` and
+`cost`. This file puts them together.
 """
 
 from __future__ import annotations
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.checking.arms import check_arms
-from sobremesa.mechanics.checking.coupling import lower_cycle, lower_levers, lower_personas, lower_shown
+from sobremesa.mechanics.checking.coupling import lower_cycle, lower_levers, lower_shown, lower_until
 from sobremesa.mechanics.checking.declarations import check_names, check_parameters
 from sobremesa.mechanics.checking.excess import refuse_excess
 from sobremesa.mechanics.checking.experiment import check_experiment, lower_arm_spaces, lower_arm_steps
@@ -19,6 +19,7 @@ from sobremesa.mechanics.checking.exploring import check_exploring
 from sobremesa.mechanics.checking.fields import lower_fields
 from sobremesa.mechanics.checking.levers import check_levers
 from sobremesa.mechanics.checking.mistakes import Mistakes
+from sobremesa.mechanics.checking.personas import lower_personas
 from sobremesa.mechanics.checking.pieces import Pieces
 from sobremesa.mechanics.checking.population import learn_least, lower_agents
 from sobremesa.mechanics.checking.reader import Reader
@@ -74,9 +75,9 @@ def _program(reader: Reader) -> ir.Program:
     rules = lower_rules(reader, "rules", document.rules)
     measures = lower_measures(reader)
     check_experiment(reader)
-    personas = lower_personas(reader)
+    people = lower_personas(reader)
     coupling = document.coupling
-    every, rounds = (None, None) if coupling is None else lower_cycle(reader, coupling)
+    every, rounds, cycles = (None, None, None) if coupling is None else lower_cycle(reader, coupling)
     return ir.Program(
         document=document,
         steps=reader.constant("clock.steps", document.clock.steps, ir.Scalar.INT),
@@ -91,11 +92,14 @@ def _program(reader: Reader) -> ir.Program:
         setup=setup,
         rules=rules,
         measures=measures,
-        personas=personas,
-        levers=() if coupling is None else lower_levers(reader, coupling, personas),
-        shown=() if coupling is None else lower_shown(reader, coupling, personas),
+        personas=people.agents,
+        groups=people.groups,
+        levers=() if coupling is None else lower_levers(reader, coupling, people),
+        shown=() if coupling is None else lower_shown(reader, coupling, people),
         every=every,
         rounds=rounds,
+        cycles=cycles,
+        until=None if coupling is None else lower_until(reader, coupling),
         arm_steps=lower_arm_steps(reader),
         arm_spaces=lower_arm_spaces(reader),
     )

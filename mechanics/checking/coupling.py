@@ -1,17 +1,16 @@
-"""Personas and coupling: who talks, what they are shown, and what their reports move."""
+"""The coupling: when the personas talk, what they are shown, and what their reports move."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from string import Formatter
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.checking.mistakes import did_you_mean
-from sobremesa.mechanics.checking.names import BUILT_IN
+from sobremesa.mechanics.checking.names import GROUP
+from sobremesa.mechanics.checking.personas import People
 from sobremesa.mechanics.checking.reader import Reader
-from sobremesa.mechanics.checking.scope import Sites
-from sobremesa.mechanics.checking.settings import BY, INSTEAD, PERSONA, SHOWN
+from sobremesa.mechanics.checking.settings import BY, INSTEAD, SHOWN, UNTIL
 from sobremesa.mechanics.checking.types import UNKNOWN, describe
 from sobremesa.mechanics.document import Coupling, LeverRule, Shown
 from sobremesa.mechanics.ir import Scalar
@@ -19,92 +18,71 @@ from sobremesa.mechanics.ir import Scalar
 _FORMAT = re.compile(r",?(\.\d{1,2})?[%fgd]?\Z")
 
 
-def lower_personas(reader: Reader) -> Mapping[str, ir.Expr]:
-    """The agent of each persona: chosen once, after setup."""
-    document, add = reader.world.document, reader.mistakes.add
-    lowered = {}
-    for name, persona in document.personas.items():
-        path = f"personas.{name}.agent"
-        agent = reader.expression(path, persona.agent, PERSONA, sites=Sites("persona", name, "agent"))
-        if not (isinstance(agent.type, ir.Ref) and agent.type.of in (*reader.world.types, UNKNOWN.of)):
-            add("type_mismatch", path, "a persona is one agent", "`one_of(person)`", describe(agent.type))
-        lowered[name] = agent
-    if document.coupling is None and document.personas:
-        add(
-            "key_missing",
-            "coupling",
-            "there are personas, and nothing says when they talk",
-            hint="`coupling: {every: 6, rounds: 2}`",
-        )
-    if document.coupling is not None and not document.personas:
-        add("no_personas", "coupling", "there is nobody to talk", hint="a `personas:` section")
-    return lowered
-
-
-def lower_levers(reader: Reader, coupling: Coupling, personas: Mapping[str, ir.Expr]) -> tuple[ir.Lever, ...]:
+def lower_levers(reader: Reader, coupling: Coupling, people: People) -> tuple[ir.Lever, ...]:
     """The levers, in their order."""
-    return tuple(_lever(reader, f"coupling.levers[{i}]", lever, personas) for i, lever in enumerate(coupling.levers))
+    return tuple(_lever(reader, f"coupling.levers[{i}]", lever, people) for i, lever in enumerate(coupling.levers))
 
 
-def _lever(reader: Reader, path: str, lever: LeverRule, personas: Mapping[str, ir.Expr]) -> ir.Lever:
+def _lever(reader: Reader, path: str, lever: LeverRule, people: People) -> ir.Lever:
     sources = (lever.source,) if isinstance(lever.source, str) else lever.source
     for name in sources:
-        _known(reader, f"{path}.from", name, personas)
+        _known(reader, f"{path}.from", name, people)
     if not sources:
         reader.mistakes.add("no_personas", f"{path}.from", "a lever needs a persona at least")
-    me = _agent_type(personas.get(sources[0])) if len(sources) == 1 else None
-    moved = _check_moves(reader, f"{path}.moves", lever.moves, me)
+    own = sources[0] if len(sources) == 1 else ""
+    me, group = people.agent_type(own), people.groups.get(own)
+    moved = _check_moves(reader, f"{path}.moves", lever.moves, own, people)
     low = reader.constant(f"{path}.low", lever.low, Scalar.FLOAT)
     high = reader.constant(f"{path}.high", lever.high, Scalar.FLOAT)
+    delay = reader.constant(f"{path}.delay", lever.delay, Scalar.INT) if lever.delay != 0 else None
+    if isinstance(lever.delay, int) and lever.delay < 0:
+        reader.mistakes.add("out_of_bounds", f"{path}.delay", "`delay` is 0 or more", found=str(lever.delay))
     if moved is not None:
         _check_bounds(reader, path, lever, *moved)
+    choices = _choices(reader, path, lever)
     instead = None
     if lever.instead is not None:
-        instead = reader.expression(f"{path}.instead", lever.instead, INSTEAD, me, target=Scalar.FLOAT)
-    by = reader.expression(f"{path}.by", lever.by, BY, me, target=Scalar.FLOAT)
-    return ir.Lever(lever.name, sources, lever.moves, by, low, high, instead)
+        instead = reader.expression(f"{path}.instead", lever.instead, INSTEAD, me, target=Scalar.FLOAT, group=group)
+    by = reader.expression(f"{path}.by", lever.by, BY, me, target=Scalar.FLOAT, group=group)
+    return ir.Lever(lever.name, sources, lever.moves, by, low, high, instead, choices, delay)
 
 
-def _known(reader: Reader, path: str, name: str, personas: Mapping[str, ir.Expr]) -> None:
-    if name not in personas:
-        hint = did_you_mean(name, personas)
+def _known(reader: Reader, path: str, name: str, people: People) -> None:
+    if name not in people:
+        hint = did_you_mean(name, people.names)
         reader.mistakes.add(
-            "unknown_persona", path, "nobody of the personas is called so", ", ".join(personas), name, hint
+            "unknown_persona", path, "nobody of the personas is called so", ", ".join(people.names), name, hint
         )
 
 
-def _agent_type(agent: ir.Expr | None) -> str | None:
-    return agent.type.of if agent is not None and isinstance(agent.type, ir.Ref) else None
+def _choices(reader: Reader, path: str, lever: LeverRule) -> tuple[tuple[str, float], ...]:
+    """What a lever can be set to, ascending; a choice beyond its bounds, or given twice, is a mistake."""
+    values = sorted((float(value), name) for name, value in lever.choices.items())
+    if len({value for value, _ in values}) < len(values):
+        reader.mistakes.add("bad_lever", f"{path}.choices", "two choices are one value", hint="give each its own")
+    for bound, sign in ((lever.low, 1), (lever.high, -1)):
+        beyond = [name for value, name in values if isinstance(bound, int | float) and sign * value < sign * bound]
+        if beyond:
+            found = f"{beyond[0]}: {lever.choices[beyond[0]]}"
+            message = "a choice is beyond the lever's bounds"
+            reader.mistakes.add("out_of_bounds", f"{path}.choices", message, f"{lever.low} to {lever.high}", found)
+    return tuple((name, value) for value, name in values)
 
 
 Bounds = tuple[object, object]
 
 
-def _check_moves(reader: Reader, path: str, moves: str, me: str | None) -> Bounds | None:
+def _check_moves(reader: Reader, path: str, moves: str, own: str, people: People) -> Bounds | None:
     """What a lever moves, as its own bounds; None where there is no such thing."""
+    owner, _, field = moves.partition(".")
+    if owner in ("self", GROUP) and field:
+        kind = people.agent_type(own) if owner == "self" else people.group_type(own)
+        return _of_field(reader, path, moves, kind, field)
     document, add = reader.world.document, reader.mistakes.add
-    if moves.startswith("self."):
-        variable = document.agents[me].state.get(moves[5:]) if me is not None and me in document.agents else None
-        if variable is None or variable.type != "float" or variable.size is not None:
-            add(
-                "bad_lever",
-                path,
-                "a lever moves a float field of the persona's own agent (with a single `from`)",
-                found=moves,
-            )
-            return None
-        return variable.low, variable.high
     parameter = document.parameters.get(moves)
     if parameter is None:
-        hint = did_you_mean(moves, document.parameters)
-        add(
-            "unknown_parameter",
-            path,
-            "a lever moves a parameter, or `self.f`",
-            ", ".join(document.parameters),
-            moves,
-            hint,
-        )
+        known, hint = ", ".join(document.parameters), did_you_mean(moves, document.parameters)
+        add("unknown_parameter", path, "a lever moves a parameter, `self.f` or `group.f`", known, moves, hint)
         return None
     if parameter.type != "float":
         add("bad_lever", path, "a lever moves a parameter of type float", found=f"{moves} is {parameter.type}")
@@ -112,6 +90,17 @@ def _check_moves(reader: Reader, path: str, moves: str, me: str | None) -> Bound
         hint = f"a rule's `when` or `do` must read `{moves}` (starts and counts are read once, before anyone talks)"
         add("idle_lever", path, f"no rule reads `{moves}`: the lever would do nothing", hint=hint)
     return parameter.low, parameter.high
+
+
+def _of_field(reader: Reader, path: str, moves: str, kind: str | None, field: str) -> Bounds | None:
+    """The bounds of a field of the agent that the only persona of a lever is, or of those for whom it stands."""
+    document = reader.world.document
+    variable = document.agents[kind].state.get(field) if kind is not None and kind in document.agents else None
+    if variable is None or variable.type != "float" or variable.size is not None:
+        message = "a lever moves a float field of its only persona: `self.f` of an agent, `group.f` of a group"
+        reader.mistakes.add("bad_lever", path, message, found=moves)
+        return None
+    return variable.low, variable.high
 
 
 def _check_bounds(reader: Reader, path: str, lever: LeverRule, low: object, high: object) -> None:
@@ -129,30 +118,33 @@ def _check_bounds(reader: Reader, path: str, lever: LeverRule, low: object, high
         add("out_of_bounds", path, f"the lever goes beyond the bounds of `{lever.moves}`", f"{low} to {high}", found)
 
 
-def lower_shown(reader: Reader, coupling: Coupling, personas: Mapping[str, ir.Expr]) -> tuple[ir.Sentence, ...]:
-    """The sentences; one that speaks of `self` to personas of several types becomes one for each type."""
+def lower_shown(reader: Reader, coupling: Coupling, people: People) -> tuple[ir.Sentence, ...]:
+    """The sentences; one that is shown to personas of several types or groups becomes one for each."""
     return tuple(
         sentence
         for i, shown in enumerate(coupling.show)
-        for sentence in _sentences(reader, f"coupling.show[{i}]", shown, personas)
+        for sentence in _sentences(reader, f"coupling.show[{i}]", shown, people)
     )
 
 
-def _sentences(reader: Reader, path: str, shown: Shown, personas: Mapping[str, ir.Expr]) -> list[ir.Sentence]:
+def _sentences(reader: Reader, path: str, shown: Shown, people: People) -> list[ir.Sentence]:
     for i, name in enumerate(shown.to):
-        _known(reader, f"{path}.to[{i}]", name, personas)
+        _known(reader, f"{path}.to[{i}]", name, people)
     _check_text(reader, path, shown)
     sentences = []
-    types = dict.fromkeys(_agent_type(personas.get(name)) for name in shown.to)
-    for me in types:
-        values = [reader.expression(f"{path}.values[{i}]", value, SHOWN, me) for i, value in enumerate(shown.values)]
+    seats = dict.fromkeys((people.agent_type(name), people.groups.get(name)) for name in shown.to)
+    for me, group in seats:
+        values = [
+            reader.expression(f"{path}.values[{i}]", value, SHOWN, me, group=group)
+            for i, value in enumerate(shown.values)
+        ]
         for i, value in enumerate(values):
             if not isinstance(value.type, Scalar | ir.Label) and value.type != UNKNOWN:
                 where = f"{path}.values[{i}]"
                 reader.mistakes.add(
                     "type_mismatch", where, "a shown value is a number or a label", None, describe(value.type)
                 )
-        to = tuple(name for name in shown.to if _agent_type(personas.get(name)) == me)
+        to = tuple(name for name in shown.to if (people.agent_type(name), people.groups.get(name)) == (me, group))
         sentences.append(ir.Sentence(to, shown.text, tuple(values)))
     return sentences
 
@@ -189,14 +181,19 @@ def _field(name: str, spec: str | None, conversion: str | None) -> str:
     return "{" + name[:40] + (f"!{conversion}" if conversion else "") + (f":{spec[:20]}" if spec else "") + "}"
 
 
-def lower_cycle(reader: Reader, coupling: Coupling) -> tuple[ir.Expr, ir.Expr]:
-    """Steps per cycle, and rounds of talk."""
-    for key in ("every", "rounds"):
+def lower_cycle(reader: Reader, coupling: Coupling) -> tuple[ir.Expr, ir.Expr, ir.Expr | None]:
+    """Steps per cycle, rounds of talk, and how many talks there are at most."""
+    for key in ("every", "rounds", "cycles"):
         value = getattr(coupling, key)
         if isinstance(value, int) and value < 1:
             reader.mistakes.add("out_of_bounds", f"coupling.{key}", f"`{key}` is 1 or more", found=str(value))
-    for name in reader.world.document.personas:
-        if name in BUILT_IN:
-            reader.mistakes.add("name_taken", f"personas.{name}", f"`{name}` is a word of the language")
     every = reader.constant("coupling.every", coupling.every, Scalar.INT)
-    return every, reader.constant("coupling.rounds", coupling.rounds, Scalar.INT)
+    cycles = None if coupling.cycles is None else reader.constant("coupling.cycles", coupling.cycles, Scalar.INT)
+    return every, reader.constant("coupling.rounds", coupling.rounds, Scalar.INT), cycles
+
+
+def lower_until(reader: Reader, coupling: Coupling) -> ir.Expr | None:
+    """What ends the talks before the last cycle."""
+    if coupling.until is None:
+        return None
+    return reader.expression("coupling.until", coupling.until, UNTIL, target=Scalar.BOOL)

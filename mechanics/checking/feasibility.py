@@ -12,7 +12,9 @@ def check_feasible(sizes: Sizes, mistakes: Mistakes) -> None:
     where = f"in the arm `{sizes.arm.name}`"
     if sizes.steps < 1:
         mistakes.add("out_of_bounds", "clock.steps", f"a run has a step at least ({where})", found=f"{sizes.steps:g}")
-    for key, often in (("every", sizes.program.every), ("rounds", sizes.program.rounds)):
+    for key, often in (
+        ("every", sizes.program.every), ("rounds", sizes.program.rounds), ("cycles", sizes.program.cycles)
+    ):  # fmt: skip
         number = value_of(often, sizes.values)
         if number is not None and number < 1:
             mistakes.add("out_of_bounds", f"coupling.{key}", f"`{key}` is 1 or more ({where})", found=f"{number:g}")

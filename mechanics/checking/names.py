@@ -23,6 +23,8 @@ PLACES = frozenset(["distance", "dx", "dy", "at", "degree", "by_id", "link"])
 GROUPINGS = frozenset(["groups", "largest_group", "regions", "largest_region"])
 ACTIONS = frozenset(["move_to", "die", "create", "connect", "disconnect", "push"])
 EVERYONE = frozenset(("cells", "empty_cells", "links"))
+GROUP = "group"
+"""Those for whom a persona stands, in the coupling of a document that has such personas."""
 CONSTANTS = frozenset(("pi", "step", "unchanged", "self", "model", "report", "none", "true", "false"))
 
 FUNCTIONS = AGGREGATES | MATH | DISTRIBUTIONS.keys() | CHOICES | COLLECTIONS | PLACES | GROUPINGS | ACTIONS

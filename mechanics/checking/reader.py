@@ -34,15 +34,16 @@ class Reader:
 
     def expression(
         self, path: str, text: Expression, setting: Setting, me: str | None = None, sites: Sites | None = None,
-        target: ir.Type | None = None,
+        target: ir.Type | None = None, group: ir.Expr | None = None,
     ) -> ir.Expr:  # fmt: skip
-        """The expression at `path`, as a `target` where one is asked for."""
+        """The expression at `path`, as a `target` where one is asked for; `group` is what this word means there."""
         piece = self._expression(path, text)
         if piece.tree is None:
             return BROKEN
         if sites is not None:
             sites.number(piece.draws)
         scope = self.scope(setting, piece.code, me, sites)
+        scope.group = group
         if target is None:
             return expressions.lower(piece.tree, scope)
         return lower_as(piece.tree, scope, target, f"`{path.rsplit('.', 1)[-1]}`")

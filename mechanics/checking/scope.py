@@ -87,7 +87,8 @@ class Scope:
 
     `locals` are the rule's, `inner` those of comprehensions and lambdas; `others_only` are locals that are surely
     not self; `widened` is a local whose type has grown since it was first set; `doubts` are the
-    locals that a round of a loop may begin with though their agents have died, and `settled` says that none was new.
+    locals that a round of a loop may begin with though their agents have died, and `settled` says that none was new;
+    `group` are those for whom the persona stands whose lever or sentence this is.
     """
 
     world: World
@@ -106,6 +107,7 @@ class Scope:
     loops: int = 0
     widened: str | None = None
     settled: bool = True
+    group: ir.Expr | None = None
     inner: list[tuple[str, ir.Type]] = field(default_factory=list)
     flow: Flow = field(default_factory=Flow)
 

@@ -12,7 +12,7 @@ from sobremesa.mechanics.checking import collections
 from sobremesa.mechanics.checking.expecting import lower_as, may_be_none
 from sobremesa.mechanics.checking.flow import path_of
 from sobremesa.mechanics.checking.mistakes import did_you_mean
-from sobremesa.mechanics.checking.names import BUILT_IN, EVERYONE, FUNCTIONS
+from sobremesa.mechanics.checking.names import BUILT_IN, EVERYONE, FUNCTIONS, GROUP
 from sobremesa.mechanics.checking.scope import Scope
 from sobremesa.mechanics.checking.syntax import LARGEST_INT
 from sobremesa.mechanics.checking.types import BROKEN, NOBODY, UNKNOWN, describe
@@ -59,6 +59,8 @@ def name(node: ast.Name, scope: Scope) -> ir.Expr:
         return ir.LocalRead(word, _somebody(inner, word, scope))
     if word in scope.set_names:
         return _local(node, scope)
+    if word == GROUP and scope.group is not None:
+        return scope.group
     if word in world.parameters:
         if scope.setting.in_rules:
             world.learned.read.add(word)
@@ -199,7 +201,7 @@ def _global(node: ast.Attribute, scope: Scope) -> ir.Expr:
 def _report(node: ast.Attribute, scope: Scope) -> ir.Expr:
     if not scope.setting.report:
         return scope.not_here(node, "`report.…`")
-    known = ("stance", "valence", "confidence", "arousal")
+    known = ("stance", "valence", "confidence", "arousal", "spread")
     if node.attr not in known:
         hint = did_you_mean(node.attr, known)
         return scope.wrong(node, "unknown_field", f"a report has no `{node.attr}`", ", ".join(known), hint=hint)

@@ -54,9 +54,9 @@ class MeasureRead:
 
 @dataclass(frozen=True, slots=True)
 class ReportRead:
-    """`report.name`: a persona's self-report, averaged over the last round (in levers only)."""
+    """`report.name`: self-reports of the last round, averaged; `spread` is how far their stances are apart."""
 
-    name: Literal["stance", "valence", "confidence", "arousal"]
+    name: Literal["stance", "valence", "confidence", "arousal", "spread"]
     type: Type = Scalar.FLOAT
 
 

@@ -93,7 +93,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """A parameter moved by the mean of some personas' self-reports, clamped to low..high."""
+    """What the mean of some personas' self-reports moves, clamped to low..high: a parameter, `self.f`, or `group.f`.
+
+    Of `choices`, (name, value) ascending by value, it takes the nearest. It moves `delay` steps after the talk.
+    """
 
     name: str
     sources: tuple[str, ...]
@@ -102,6 +105,13 @@ class Lever:
     low: Expr
     high: Expr
     instead: Expr | None
+    choices: tuple[tuple[str, float], ...] = ()
+    delay: Expr | None = None
+
+    @property
+    def field(self) -> str | None:
+        """The field that it moves, of the agent or the group behind its only persona; None: it moves a parameter."""
+        return self.moves.partition(".")[2] or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +127,8 @@ class Sentence:
 class Program:
     """A checked model: all that the back ends need. `document` is what it was made from.
 
-    `arm_steps` and `arm_spaces` hold, by the arm's name, what an arm of the experiment has for itself.
+    `personas` are those who are one agent, chosen once; `groups` those who stand for all agents of a collection,
+    whoever is in it at the time. `arm_steps` and `arm_spaces` hold, by the arm's name, what an arm has for itself.
     """
 
     document: ModelDocument
@@ -138,6 +149,9 @@ class Program:
     shown: tuple[Sentence, ...] = ()
     every: Expr | None = None
     rounds: Expr | None = None
+    groups: Mapping[str, Expr] = field(default_factory=dict)
+    cycles: Expr | None = None
+    until: Expr | None = None
     arm_steps: Mapping[str, Expr] = field(default_factory=dict)
     arm_spaces: Mapping[str, Network | Grid | Plane] = field(default_factory=dict)
 

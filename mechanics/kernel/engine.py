@@ -31,6 +31,7 @@ from sobremesa.mechanics.kernel.running import processors
 from sobremesa.mechanics.kernel.setting_up import fill, set_parameters
 from sobremesa.mechanics.kernel.world import World, world_bytes
 from sobremesa.mechanics.limits import Limits
+from sobremesa.mechanics.moved_fields import pushed
 from sobremesa.mechanics.overseeing import Watch, overseen
 
 RUNNING = -1
@@ -113,7 +114,9 @@ class KernelEngine:
     def _advanced(
         self, program: Program, snapshot: Snapshot, steps: int, levers: Sequence[LeverValue], terms: _Terms
     ) -> tuple[Snapshot, Series]:
-        with self._restored(program, snapshot, steps, levers, terms) as (batch, first):
+        snapshot, levers, was = self._pushed(program, snapshot, levers, terms)
+        with self._restored(program, snapshot, steps, levers, terms) as (batch, now):
+            first = now if was is None else was
             values = np.concatenate([first[:, None], batch.advance(steps)], axis=1)
             return self._ended(program, snapshot, steps, levers, batch, values)
 
@@ -132,12 +135,26 @@ class KernelEngine:
     def _traced(
         self, program: Program, snapshot: Snapshot, steps: int, levers: Sequence[LeverValue], terms: _Terms
     ) -> tuple[Snapshot, Series, list[bytes]]:
-        with self._restored(program, snapshot, steps, levers, terms) as (batch, first):
+        snapshot, levers, was = self._pushed(program, snapshot, levers, terms)
+        with self._restored(program, snapshot, steps, levers, terms) as (batch, now):
+            first = now if was is None else was
             values, digests = [first], [batch.digest(snapshot)]
             for _ in range(steps):
                 values.append(batch.advance(1)[:, 0])
                 digests.append(batch.digest(snapshot))
             return *self._ended(program, snapshot, steps, levers, batch, np.stack(values, axis=1)), digests
+
+    def _pushed(
+        self, program: Program, snapshot: Snapshot, levers: Sequence[LeverValue], terms: _Terms
+    ) -> tuple[Snapshot, Sequence[LeverValue], NDArray[np.float64] | None]:
+        """The snapshot with the fields moved, the levers on parameters, and what was measured before, if any moved."""
+        if all(lever.who is None for lever in levers):
+            return snapshot, levers, None
+        check_snapshot(snapshot, program)
+        with self._restored(program, snapshot, 0, (), terms) as (_, first):
+            was = first.copy()
+        later = pushed(program, snapshot, levers, lambda own, at, n: self._advanced(own, at, n, (), terms))
+        return later, [lever for lever in levers if lever.who is None], was
 
     @contextmanager
     def _restored(
@@ -145,8 +162,8 @@ class KernelEngine:
     ) -> Iterator[tuple[Batch, NDArray[np.float64]]]:
         """The snapshot's replicates, live, with the levers moved; and what was measured before they were."""
         check_snapshot(snapshot, program)
-        arm = snapshot.arm
-        before, after = (moved(program, arm, held) for held in (snapshot.levers, (*snapshot.levers, *levers)))
+        arm, held = snapshot.arm, latest((*snapshot.levers, *levers))
+        before, after = moved(program, arm, snapshot.levers), moved(program, arm, held)
         parameters, batch = arm_parameters(program, arm), taken_from(snapshot, in_space(program, arm))
         restored = batch is None
         if batch is None:

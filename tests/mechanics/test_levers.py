@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sobremesa.mechanics.checking import check
-from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.ir import Program
-from sobremesa.mechanics.levers import CouplingFunctions, compile_coupling, filled, formatted
+from sobremesa.mechanics.levers import CouplingFunctions, Told, compile_coupling, filled, formatted
 from sobremesa.mechanics.reading import read_document
 
 TEXT = """
@@ -83,9 +82,12 @@ def test_the_rule_that_personas_replace(coupling: CouplingFunctions) -> None:
 
 
 def test_sentences_are_shown_to_whom_they_are_for(coupling: CouplingFunctions) -> None:
-    assert coupling.shown("mayor", PARAMETERS, {"far": 0.256}) == ["26% of {all}, 0.40."]
-    assert coupling.shown("nurse", PARAMETERS, {"far": 0.256}) == ["26% of {all}, 0.40.", "Only for nurses."]
-    assert coupling.shown("guest", PARAMETERS, {"far": 0.256}) == []
+    def shown(persona: str) -> list[str]:
+        return [told.text for told in coupling.shown(persona, PARAMETERS, {"far": 0.256})]
+
+    assert shown("mayor") == ["26% of {all}, 0.40."]
+    assert shown("nurse") == ["26% of {all}, 0.40.", "Only for nurses."]
+    assert shown("guest") == []
 
 
 @pytest.mark.parametrize(
@@ -112,9 +114,7 @@ def test_nothing_is_looked_up_in_a_sentence() -> None:
         assert filled(text, [0.5]) == text
 
 
-def test_what_reads_more_is_not_supported_yet() -> None:
+def test_without_a_world_to_look_at_what_reads_it_can_not_be_told() -> None:
     own = TEXT.replace('values: ["far", "rate * 2"]', 'values: ["far", "self.x"]')
     own = own.replace("to: [mayor, nurse]", "to: [mayor]")
-    with pytest.raises(DocumentError) as caught:
-        compile_coupling(program(own))
-    assert {each.code for each in caught.value.diagnostics} == {"not_supported_yet"}
+    assert compile_coupling(program(own)).shown("mayor", PARAMETERS, {"far": 0.256}) == [Told("")]

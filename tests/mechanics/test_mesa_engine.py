@@ -177,7 +177,7 @@ def test_levers_move_parameters_from_then_on_and_arms_hold_theirs() -> None:
     assert ENGINE.advance(of, moved, 1)[1].values["far"][0, -1] == pytest.approx(0.3)
     held = ENGINE.start(of, Arm(name="held", set={"pace": 1}), 1, (0,))
     assert ENGINE.advance(of, held, 1, [LeverValue("pace", 0.2)])[1].values["far"][0, -1] == 0.5
-    with pytest.raises(DocumentError, match="not_supported_yet"):
+    with pytest.raises(DocumentError, match="arm_misfit"):
         ENGINE.advance(of, start, 1, [LeverValue("self.x", 1.0, agent=0)])
 
 

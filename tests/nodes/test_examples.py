@@ -17,9 +17,6 @@ HERE = Path(__file__).parent
 LIMIT = 8_000
 """Tokens of a prompt at three bytes a token, rather more than any model counts."""
 
-NOT_YET = {"water_rumour"}
-"""Its personas are shown their own neighbourhood, which can't be run yet: nobody is taught to write so."""
-
 
 def cases(name: str) -> list[dict[str, str]]:
     return [json.loads(line) for line in (HERE / name).read_text("utf-8").splitlines()]
@@ -34,7 +31,6 @@ def test_paraphrases_find_their_model_among_the_nearest() -> None:
     ranks = [
         nearest(case["text"], route(case.get("mode", "mechanics"))).index(case["model"])
         for case in cases("paraphrases.jsonl")
-        if case["model"] not in NOT_YET
     ]
     assert ranks.count(0) >= len(ranks) - 1
     assert max(ranks) <= 2
@@ -70,7 +66,7 @@ def test_people_talk_in_the_first_example_exactly_where_they_talk_in_the_scenari
     for case in cases("paraphrases.jsonl"):
         talking = nearest(case["text"], route("hybrid"))
         assert library.load(talking[0]).personas
-        assert len(set(talking)) == len(talking) == len(library.documents()) - len(NOT_YET) - 1
+        assert len(set(talking)) == len(talking) == len(library.documents()) - 1
         assert not any(library.entry(name).hybrid == talking[0] for name in talking if name in library.names())
         assert not any(library.load(name).personas for name in nearest(case["text"], route("mechanics")))
 

@@ -13,15 +13,14 @@ from reference.failing import Failure
 from reference.levers import Reports
 from reference.running import nobody, played
 from reference.world import World
-from sobremesa.mechanics.arithmetic import evaluate
 from sobremesa.mechanics.arms import arm_parameters, horizon, typed
 from sobremesa.mechanics.column_names import measures
 from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import Engine, LeverValue, RunError, Snapshot
 from sobremesa.mechanics.ir import Program
-from sobremesa.mechanics.levers import compile_coupling
-from sobremesa.mechanics.living import pilot_of
+from sobremesa.mechanics.levers import Look, compile_coupling, looking
+from sobremesa.mechanics.living import lever_value, meetings, pilot_of
 from sobremesa.mechanics.mesa_engine import MesaEngine
 
 
@@ -90,10 +89,10 @@ def lived(
         try:
             for by in (talks, pilot):
                 if by is not None and stop in by.stops():
-                    moved += by.levers(stop, held, measures)
+                    moved += by.levers(stop, held, measures, looking(program, engine, snapshot))
         except (ArithmeticError, LookupError, ValueError) as problem:
             return snapshot, found, RunError("no_lever", stop, str(problem))
-        held.update((lever.moves, typed(program, lever.moves, lever.value)) for lever in moved)
+        held.update((one.moves, typed(program, one.moves, one.value)) for one in moved if one.who is None)
     return snapshot, found, None
 
 
@@ -105,15 +104,18 @@ class Talks:
         self._rules = compile_coupling(program)
 
     def stops(self) -> Sequence[int]:
-        every = int(evaluate(self._program.document.coupling.every, arm_parameters(self._program, self._arm)))
-        return range(every, horizon(self._program, self._arm), every)
+        return meetings(self._program, self._arm)
 
-    def levers(self, step: int, held: Mapping[str, float], measures: Mapping[str, float]) -> list[LeverValue]:
+    def levers(
+        self, step: int, held: Mapping[str, float], measures: Mapping[str, float], look: Look
+    ) -> list[LeverValue]:
         now, moved = dict(held), list[LeverValue]()
         for lever in self._program.levers:
             if not self._arm.decides(lever.moves):
-                now[lever.moves] = self._rules.decide(lever, self._reports(step), now, measures)
-                moved.append(LeverValue(lever.moves, now[lever.moves]))
+                value = self._rules.decide(lever, self._reports(step), now, measures, look)
+                moved.append(lever_value(lever, value))
+                if lever.field is None:
+                    now[lever.moves] = value
         return moved
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import inf
 from typing import Any
 
-from reference.expressions import evaluate
+from reference.expressions import evaluate, members
 from reference.turn import Turn
-from reference.world import World
+from reference.world import Thing, World
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.document import Arm
 
@@ -27,27 +28,67 @@ def talks(step: int, every: int, end: int) -> bool:
 
 
 def move(world: World, arm: Arm, reports: Mapping[str, Report]) -> None:
-    """Every lever in its order: what an arm says is held, and a rule sees what the levers before it have moved."""
+    """Every lever in its order: what an arm says is held, and a rule sees what the levers before it have moved.
+
+    What agents carry changes once all is decided, lever by lever.
+    """
     program = world.program
+    carried: list[tuple[ir.Lever, float]] = []
     for lever in program.levers:
         if lever.moves in arm.set or any(lever.moves in change.set for change in arm.at):
             continue
+        turn = Turn(world, me=own_agent(world, lever))
         if arm.personas == "off":
-            moved = None if lever.instead is None else evaluate(lever.instead, Turn(world))
+            moved = None if lever.instead is None else evaluate(lever.instead, turn)
         else:
             world.report = mean([reports[name] for name in lever.sources])
-            moved = evaluate(lever.by, Turn(world))
+            moved = evaluate(lever.by, turn)
         if moved is not None:
             low, high = (evaluate(bound, Turn(world)) for bound in (lever.low, lever.high))
-            world.parameters[lever.moves] = clamped(float(moved), low, high)
+            value = nearest(lever, clamped(float(moved), low, high))
+            if lever.field is not None:
+                carried.append((lever, value))
+            else:
+                world.parameters[lever.moves] = value
+    for lever, value in carried:
+        carry(world, lever, value)
+
+
+def own_agent(world: World, lever: ir.Lever) -> Thing | None:
+    """The agent that a lever's only persona is."""
+    name = lever.sources[0]
+    if len(lever.sources) != 1 or name not in world.program.personas:
+        return None
+    kind = world.program.personas[name].type
+    assert isinstance(kind, ir.Ref)
+    return next((one for one in world.agents[kind.of] if one.id == world.personas[name]), None)
+
+
+def nearest(lever: ir.Lever, value: float) -> float:
+    """The choice that lies nearest, the smaller of two; the value itself where there is no choice."""
+    return min((each for _, each in lever.choices), key=lambda each: (abs(each - value), each), default=value)
+
+
+def carry(world: World, lever: ir.Lever, value: float) -> None:
+    """The field of the persona's agent, or of everyone in its group, takes the value within its own bounds."""
+    me, name = own_agent(world, lever), lever.moves.partition(".")[2]
+    group = world.program.groups.get(lever.sources[0])
+    for thing in members(group, Turn(world)) if group is not None else [me]:
+        if thing is None or not thing.alive:
+            continue
+        field = world.field(thing.kind, name)
+        bounds = ((field.low, -inf), (field.high, inf))
+        low, high = (none if bound is None else evaluate(bound, Turn(world, me=thing)) for bound, none in bounds)
+        thing.values[name] = clamped(value, low, high)
 
 
 def mean(reports: list[Report]) -> dict[str, float]:
-    """The mean of each figure, added up in the order of the personas."""
+    """The mean of each figure, added up in the order of the personas; and how far their stances are apart."""
     found = dict.fromkeys(reports[0], 0.0)
     for report in reports:
         found = {word: total + report[word] for word, total in found.items()}
-    return {word: total / len(reports) for word, total in found.items()}
+    stances = sorted(report["stance"] for report in reports)
+    return {word: total / len(reports) for word, total in found.items()} | {"spread": stances[-1] - stances[0]}
 
 
 def clamped(value: float, low: float, high: float) -> float:
