@@ -6,20 +6,24 @@ the same words; whoever is forked from a fork finds what was said in all threads
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sobremesa.errors import BadRequestError
 from sobremesa.graphs.branch import Branch, lineage_of, opening_of, request_of
 from sobremesa.graphs.leasing import leased
 from sobremesa.graphs.run import THREAD_NAME, Watch, drive, new_thread_id, run_table, unwatched, within_budget
-from sobremesa.nodes.forking.places import place_in
+from sobremesa.nodes.forking.places import lies_before, place_in
 from sobremesa.nodes.forking.seed import Seed, seed_of
+from sobremesa.store.journal import Unanswered
 
 if TYPE_CHECKING:
     from sobremesa.nodes.context import Services
     from sobremesa.nodes.contract import Result
     from sobremesa.nodes.forking.fork import Fork
     from sobremesa.nodes.settings import Settings
+    from sobremesa.store.leases import Lease
 
 
 async def fork(
@@ -59,6 +63,25 @@ async def seed_for(branch: Branch, settings: Settings, services: Services) -> Se
         place = await place_in(thread.past(), branch.fork.at, branch.parent)
     validate_state(place.values, branch.parent)
     return await seed_of(branch.fork, place, services)
+
+
+async def carry(branch: Branch, name: str, seed: Seed, settings: Settings, lease: Lease) -> None:
+    """Enter in a branch's own journal what was asked on its way to the place where it begins."""
+    from sobremesa.nodes.keeping import journal_of
+
+    mode = seed.values["route"]["mode"]
+
+    def work() -> None:
+        journal = journal_of(settings, lease)
+        for key, outcome in journal.recorded(branch.parent):
+            if lies_before(branch.fork.at, mode, key.node, key.turn):
+                own = replace(key, lineage=name)
+                if isinstance(outcome, Unanswered):
+                    journal.give_up(own, outcome)
+                else:
+                    journal.keep(own, outcome)
+
+    await asyncio.to_thread(work)
 
 
 def built(settings: Settings, name: str, branch: Branch) -> Services:

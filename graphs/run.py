@@ -140,7 +140,7 @@ async def drive(
     """
     from sobremesa.graphs.branch import Branch, lineage_of, opening_of, request_of
     from sobremesa.graphs.driving import opened
-    from sobremesa.graphs.forking import seed_for
+    from sobremesa.graphs.forking import carry, seed_for
     from sobremesa.nodes.assembly import build_services
     from sobremesa.nodes.result import asking, result_of
 
@@ -159,7 +159,10 @@ async def drive(
             # Killed before its first checkpoint, a run has left nothing but what it was opened with.
             request = None if values or isinstance(opening, Branch) else opening.model_dump_json()
             if not values and isinstance(opening, Branch):
-                await thread.plant(seed or await seed_for(opening, settings, services))
+                seed = seed or await seed_for(opening, settings, services)
+                if services.language_model:
+                    await carry(opening, thread_id, seed, settings, lease)
+                await thread.plant(seed)
                 values = await thread.values()
             refuse_other_services(values.get("services") or services.names(), services, thread_id)
             with Recorded(table, lease):

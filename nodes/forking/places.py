@@ -128,3 +128,19 @@ def _not_there(what: str, at: int, thread: str) -> str:
         f"What thread {thread} was before {what} {at} is not kept in it: fork the thread that it was forked from "
         f"(sobremesa tree {thread}), or a later {what}, if that state was pruned."
     )
+
+
+def lies_before(at: int, mode: str, node: str, turn: str) -> bool:
+    """Whether a call of a language model was made on the way to the place `at`, by what the journal knows of it.
+
+    A turn is known as `talk/cycle/round/persona`; what is no turn is a reading, which comes first, or the writer's.
+
+    >>> [lies_before(2, "social", "speak", f"conversation/0/{spoken}/ann") for spoken in (1, 2)]
+    [True, False]
+    """
+    if node == "synthesize":
+        return False
+    place = turn.rsplit("/", 3)[1:3]
+    if len(place) < 2 or not all(part.isdecimal() for part in place):
+        return True
+    return int(place[0 if mode == "hybrid" else 1]) < at

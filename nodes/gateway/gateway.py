@@ -19,14 +19,14 @@ from sobremesa.nodes.gateway.call import Call, Message
 from sobremesa.nodes.gateway.dialect import LLAMA_CPP, Dialect
 from sobremesa.nodes.gateway.estimate import estimate
 from sobremesa.nodes.gateway.form import MistakenAnswerError
-from sobremesa.nodes.gateway.given_up import GivenUp, kept
+from sobremesa.nodes.gateway.given_up import GivenUp, kept, outcome_of
 from sobremesa.nodes.gateway.outcome import Answered, Invalid, Outcome, OverBudget, Refused, Truncated, Usage
 from sobremesa.nodes.gateway.price import price
 from sobremesa.nodes.gateway.session import Session, Sessions
 from sobremesa.nodes.report import Spending
 from sobremesa.nodes.settings import Settings
 from sobremesa.personas.prompting import load_prompt, quote
-from sobremesa.store.journal import Bill, Entry, Journal, Key, Limits
+from sobremesa.store.journal import BUDGET, Bill, Entry, Journal, Key, Limits
 
 if TYPE_CHECKING:
     from sobremesa.nodes.gateway.faults import Fault
@@ -103,8 +103,11 @@ class Gateway:
             yield
 
     def spending(self) -> Spending:
-        """What this thread has taken so far, in all its runs."""
-        spent = self._journal.spent(self._thread)
+        """What this thread has taken so far, in all its runs; with what the answers took that it has from others.
+
+        The limits are about what it takes itself.
+        """
+        spent = self._journal.spent(self._thread, self._ancestors)
         bill = spent.bill
         return Spending(
             calls=spent.calls,
@@ -144,6 +147,11 @@ class Gateway:
                 # Then it is the thread's own too: whoever records this thread finds all that it went by.
                 await asyncio.to_thread(self._journal.keep, key, entry)
                 return entry
+        for lineage in self._ancestors:
+            why = await asyncio.to_thread(self._journal.given_up, replace(key, lineage=lineage))
+            if why is not None and why.kind == BUDGET:
+                # What differs in a fork is what was changed, and not what its own limits would have allowed for.
+                return outcome_of(why)
         return None
 
     async def _send(self, session: Session, key: Key, call: Call[T], messages: Sequence[Message]) -> Entry | GivenUp:
@@ -174,7 +182,7 @@ class Gateway:
         prompt = Usage(estimate(messages, call.form.schema))
         longest = replace(prompt, completion_tokens=call.max_tokens)
         reserved = await asyncio.to_thread(
-            lambda: self._journal.reserve(self._thread, call.node, self._bill(longest, call.model), self._limits)
+            lambda: self._journal.reserve(key, self._bill(longest, call.model), self._limits)
         )
         if isinstance(reserved, str):
             return OverBudget(reserved)

@@ -59,13 +59,13 @@ def test_whoever_lost_the_lease_enters_nothing_in_the_journal(opened: Opened) ->
     table, open_ = opened
     lease = table.acquire("t")
     journal = open_(lease)
-    number = journal.reserve("t", "speak", Bill(1, 1), LIMITS)
+    number = journal.reserve(KEY, Bill(1, 1), LIMITS)
     assert isinstance(number, int)
     table.release(lease)
     overtaken(table)
     before = (journal.spent("t"), journal.recorded("t"))
     for writing in (
-        lambda: journal.reserve("t", "speak", Bill(1, 1), LIMITS),
+        lambda: journal.reserve(KEY, Bill(1, 1), LIMITS),
         lambda: journal.answered(number, KEY, ENTRY, 0.5),
         lambda: journal.keep(KEY, ENTRY),
         lambda: journal.replace(KEY, ENTRY),

@@ -13,7 +13,7 @@ import pytest
 from sobremesa.store.database import Database
 from sobremesa.store.journal import Bill, Entry, Journal, Key, Limits, Spent
 
-KEY = Key("lineage", "speak", "ann", "social/0/1/ann", "0" * 64)
+KEY = Key("thread", "speak", "ann", "social/0/1/ann", "0" * 64)
 ENTRY = Entry("Good evening.", "stop", "", "some-model", prompt_tokens=30, completion_tokens=4, cached_tokens=8)
 BILL = Bill(prompt_tokens=40, completion_tokens=100, usd=0.5)
 AMPLE = Limits(calls=1_000, tokens=1_000_000)
@@ -25,7 +25,7 @@ def journal(database: Database) -> Journal:
 
 
 def reserve(journal: Journal, bill: Bill = BILL, limits: Limits = AMPLE) -> int:
-    number = journal.reserve("thread", "speak", bill, limits)
+    number = journal.reserve(KEY, bill, limits)
     assert isinstance(number, int)
     return number
 
@@ -64,16 +64,16 @@ def test_spending_is_what_was_reserved_until_it_is_settled(journal: Journal) -> 
 
 def test_a_reservation_that_would_break_a_limit_is_not_entered(journal: Journal) -> None:
     reserve(journal)
-    assert journal.reserve("thread", "speak", BILL, Limits(calls=1, tokens=10_000)) == "calls"
-    assert journal.reserve("thread", "speak", BILL, Limits(calls=9, tokens=279)) == "tokens"
+    assert journal.reserve(KEY, BILL, Limits(calls=1, tokens=10_000)) == "calls"
+    assert journal.reserve(KEY, BILL, Limits(calls=9, tokens=279)) == "tokens"
     assert journal.spent("thread").calls == 1
-    assert journal.reserve("thread", "speak", BILL, Limits(calls=9, tokens=280, usd=0.99)) == "usd"
-    assert isinstance(journal.reserve("thread", "speak", BILL, Limits(calls=2, tokens=280, usd=1.0)), int)
+    assert journal.reserve(KEY, BILL, Limits(calls=9, tokens=280, usd=0.99)) == "usd"
+    assert isinstance(journal.reserve(KEY, BILL, Limits(calls=2, tokens=280, usd=1.0)), int)
 
 
 def test_a_limit_in_dollars_is_not_held_against_what_has_no_price(journal: Journal) -> None:
     unpriced = Bill(1, 1, usd=None)
-    assert journal.reserve("thread", "speak", unpriced, Limits(calls=9, tokens=99, usd=1.0)) == "price"
+    assert journal.reserve(KEY, unpriced, Limits(calls=9, tokens=99, usd=1.0)) == "price"
     reserve(journal, unpriced)
     reserve(journal)
     assert journal.spent("thread").bill.usd is None
@@ -82,7 +82,7 @@ def test_a_limit_in_dollars_is_not_held_against_what_has_no_price(journal: Journ
 def test_two_at_once_never_reserve_more_than_the_limit(journal: Journal) -> None:
     limits = Limits(calls=10, tokens=1_000_000)
     with ThreadPoolExecutor(4) as pool:
-        given = list(pool.map(lambda _: journal.reserve("thread", "speak", Bill(1, 1), limits), range(30)))
+        given = list(pool.map(lambda _: journal.reserve(KEY, Bill(1, 1), limits), range(30)))
     assert sum(isinstance(number, int) for number in given) == 10
     assert journal.spent("thread").calls == 10
 
@@ -92,8 +92,8 @@ def test_what_was_in_flight_at_a_kill_stays_spent(tmp_path: Path) -> None:
     code = (
         "import os, signal, sys; from pathlib import Path; from sobremesa.store.journal import *\n"
         f"journal = Journal(Path({str(path)!r}))\n"
-        f"journal.answered(journal.reserve('thread', 'speak', Bill(5, 5), Limits(9, 999)), {KEY!r}, {ENTRY!r}, 0.25)\n"
-        "journal.reserve('thread', 'speak', Bill(40, 100), Limits(9, 999))\n"
+        f"journal.answered(journal.reserve({KEY!r}, Bill(5, 5), Limits(9, 999)), {KEY!r}, {ENTRY!r}, 0.25)\n"
+        f"journal.reserve({KEY!r}, Bill(40, 100), Limits(9, 999))\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     subprocess.run([sys.executable, "-c", code], check=False, timeout=60)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from sobremesa.cli import branching, calling, exploring, letta, library, looking, recordings, reporting, running, serving, steps
+from sobremesa.cli import (
+    branching,
+    calling,
+    exploring,
+    letta,
+    library,
+    looking,
+    recordings,
+    reporting,
+    running,
+    serving,
+    steps,
+)
 
 app = typer.Typer(
     name="sobremesa",

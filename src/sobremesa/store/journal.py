@@ -35,14 +35,20 @@ SCHEMA = (
         PRIMARY KEY (lineage, node, persona, turn, prompt, attempt))""",
     """CREATE TABLE IF NOT EXISTS requests (
         id INTEGER PRIMARY KEY, thread TEXT NOT NULL, node TEXT NOT NULL, settled INTEGER NOT NULL,
-        prompt_tokens INTEGER NOT NULL, completion_tokens INTEGER NOT NULL, usd REAL)""",
+        prompt_tokens INTEGER NOT NULL, completion_tokens INTEGER NOT NULL, usd REAL,
+        persona TEXT, turn TEXT, prompt TEXT)""",
     "CREATE INDEX IF NOT EXISTS requests_of_thread ON requests (thread)",
 )
-LATER_COLUMNS = {"requests": {"usd": "REAL"}}
+LATER_COLUMNS = {"requests": {"usd": "REAL", "persona": "TEXT", "turn": "TEXT", "prompt": "TEXT"}}
 """Columns that files from before they were thought of lack."""
 KEY = "lineage, node, persona, turn, prompt, attempt"
 ENTRY = "text, finish, refusal, model, prompt_tokens, completion_tokens, cached_tokens, estimated"
 KEEP = f"INSERT INTO answers ({KEY}, {ENTRY}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT ({KEY}) DO "
+OF_CALL = "(one.node, one.persona, one.turn, one.prompt) = (r.node, r.persona, r.turn, r.prompt)"
+GONE_BY = " OR ".join(
+    f"EXISTS (SELECT 1 FROM {table} AS one WHERE one.lineage = ? AND {OF_CALL})" for table in ("answers", "unanswered")
+)
+"""Whether a lineage holds what came of the call that a request `r` was made for."""
 REPLACED = ", ".join(f"{column} = excluded.{column}" for column in ENTRY.split(", "))
 
 
@@ -147,13 +153,13 @@ class Journal:
         with self._database.reading() as connection:
             return _find(connection, key)
 
-    def reserve(self, thread: str, node: str, bill: Bill, limits: Limits) -> int | str:
-        """Enter a request that is about to be sent, with the most that it can take.
+    def reserve(self, key: Key, bill: Bill, limits: Limits) -> int | str:
+        """Enter a request for a call that is about to be sent, with the most that it can take.
 
         Returns its number, or the name of the limit that it would break (`calls`, `tokens`, `usd`, or `price` where
         dollars are limited and no price is known): nothing is entered then.
         """
-        return self._written(lambda connection: _reserve(connection, thread, node, bill, limits))
+        return self._written(lambda connection: _reserve(connection, key, bill, limits))
 
     def answered(self, reservation: int, key: Key, entry: Entry, usd: float | None) -> Entry:
         """Keep an answer, and settle its request. Returns the answer that stands: the first under this key."""
@@ -184,6 +190,14 @@ class Journal:
             )
         )
 
+    def given_up(self, key: Key) -> Unanswered | None:
+        """Why a call was given up; None where it was not, or has been answered since."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                f"SELECT kind, words FROM unanswered WHERE ({KEY}) = (?, ?, ?, ?, ?, ?)", astuple(key)
+            ).fetchone()
+            return None if row is None or _find(connection, key) is not None else Unanswered(*row)
+
     def recorded(self, lineage: str) -> tuple[tuple[Key, Entry | Unanswered], ...]:
         """What came of each call of a lineage: the answers in the order in which they came, then what was given up."""
         of_lineage = "WHERE lineage = ? ORDER BY rowid"
@@ -200,10 +214,10 @@ class Journal:
         """Settle a request that brought no answer, with what it may have taken."""
         self._written(lambda connection: _settle(connection, reservation, bill))
 
-    def spent(self, thread: str) -> Spent:
-        """What a thread has taken so far."""
+    def spent(self, thread: str, ancestors: Sequence[str] = ()) -> Spent:
+        """What a thread has taken so far; and what those before it took for the answers that it goes by as well."""
         with self._database.reading() as connection:
-            return _spent(connection, thread)
+            return _spent(connection, thread, ancestors)
 
     def hold(self) -> Held:
         """Something to be closed when no more calls are made: while it is open, they are cheaper.
@@ -225,16 +239,16 @@ def file_of(path: Path, beside: Path | None = None) -> SqliteFile:
     return SqliteFile(path, "the journal", ahead=True, beside=beside)
 
 
-def _reserve(connection: Connection, thread: str, node: str, bill: Bill, limits: Limits) -> int | str:
+def _reserve(connection: Connection, key: Key, bill: Bill, limits: Limits) -> int | str:
     # Two who reckon at once must not both find that there is enough.
-    connection.lock(thread)
-    broken = limits.broken_by(_spent(connection, thread), bill)
+    connection.lock(key.lineage)
+    broken = limits.broken_by(_spent(connection, key.lineage), bill)
     if broken is not None:
         return broken
     row = connection.execute(
-        "INSERT INTO requests (thread, node, settled, prompt_tokens, completion_tokens, usd) "
-        "VALUES (?, ?, 0, ?, ?, ?) RETURNING id",
-        (thread, node, *astuple(bill)),
+        "INSERT INTO requests (thread, node, persona, turn, prompt, settled, prompt_tokens, completion_tokens, usd) "
+        "VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?) RETURNING id",
+        (key.lineage, key.node, key.persona, key.turn, key.prompt, *astuple(bill)),
     ).fetchone()
     return int(row[0])
 
@@ -256,11 +270,16 @@ def _entry(row: Sequence[Any]) -> Entry:
     return Entry(text, finish, refusal, model, prompt, completion, cached, bool(estimated))
 
 
-def _spent(connection: Connection, thread: str) -> Spent:
+def _spent(connection: Connection, thread: str, ancestors: Sequence[str] = ()) -> Spent:
+    counted, values = "thread = ?", (thread, *ancestors)
+    if ancestors:
+        counted += f" OR (thread IN ({', '.join('?' for _ in ancestors)}) AND ({GONE_BY}))"
+        values = (*values, thread, thread)
     calls, prompt, completion, usd, unpriced, open_ = connection.execute(
         "SELECT count(*), coalesce(sum(prompt_tokens), 0), coalesce(sum(completion_tokens), 0), "
-        "coalesce(sum(usd), 0.0), count(*) - count(usd), coalesce(sum(1 - settled), 0) FROM requests WHERE thread = ?",
-        (thread,),
+        f"coalesce(sum(usd), 0.0), count(*) - count(usd), coalesce(sum(1 - settled), 0) FROM requests AS r "
+        f"WHERE {counted}",
+        values,
     ).fetchone()
     # A sum of whole numbers is no whole number to every database.
     bill = Bill(int(prompt), int(completion), None if unpriced else usd)
