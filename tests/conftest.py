@@ -29,7 +29,10 @@ load_double("random_talks")
 load_double("scripted_llm")
 load_double("scripted_rules")
 load_double("scripted_faults")
+load_double("scripted_agent")
+load_double("letta_code")
 load_double("postgres_server")
+load_double("nursery")
 
 from postgres_server import PostgresServer, running  # noqa: E402
 from scripted_llm import ScriptedServer, serve  # noqa: E402
