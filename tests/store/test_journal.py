@@ -115,12 +115,12 @@ def test_two_processes_share_one_budget(tmp_path: Path) -> None:
     code = (
         "from pathlib import Path; from sobremesa.store.journal import *\n"
         f"journal = Journal(Path({str(path)!r}))\n"
-        "print(sum(isinstance(journal.reserve('t', 'speak', Bill(1, 1), Limits(25, 999)), int) for _ in range(20)))"
+        f"print(sum(isinstance(journal.reserve({KEY!r}, Bill(1, 1), Limits(25, 999)), int) for _ in range(20)))"
     )
     running = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(2)]
     given = [int(process.communicate(timeout=60)[0]) for process in running]
     assert sum(given) == 25
-    assert Journal(path).spent("t").calls == 25
+    assert Journal(path).spent(KEY.lineage).calls == 25
 
 
 def test_a_journal_from_before_prices_is_read_on(tmp_path: Path) -> None:
