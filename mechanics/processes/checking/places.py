@@ -24,6 +24,7 @@ def _resource(reader: Reader, name: str) -> Resource:
     breaking = repair = None
     if declared.breakdowns is not None:
         owner = Owner(name, {})
+        owner.repeated = True
         down = declared.breakdowns
         breaking = reader.time(f"{path}.breakdowns.every", down.every, GAP, owner, ("breaking", "down"))
         repair = reader.time(f"{path}.breakdowns.for", down.lasting, GAP, owner, ("repair", "down"))
