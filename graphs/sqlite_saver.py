@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import aiosqlite
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata, CheckpointTuple
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite import SqliteSaver as BlockingSaver
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from sobremesa.store.faults import storing
 from sobremesa.store.leases import TOKEN, Lease, hold_to
 from sobremesa.store.sqlite import PATIENCE_SECONDS, plain
+
+T = TypeVar("T")
 
 WHAT = "the file of checkpoints"
 
@@ -27,7 +30,7 @@ class SqliteSaver(AsyncSqliteSaver):
     def __init__(self, connection: aiosqlite.Connection, serializer: JsonPlusSerializer, lease: Lease | None) -> None:
         super().__init__(connection, serde=serializer)
         self._lease = lease
-        self._transaction = asyncio.Lock()
+        self._inside = _Inside(connection._conn, serde=serializer)
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """A checkpoint. Raises StorageError."""
@@ -42,36 +45,50 @@ class SqliteSaver(AsyncSqliteSaver):
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
         """Save a checkpoint. Raises LeaseLostError and StorageError; nothing is written then."""
-        async with self._fenced():
-            return await super().aput(config, checkpoint, metadata, new_versions)
+        return await self._fenced(lambda: self._inside.put(config, checkpoint, metadata, new_versions))
 
     async def aput_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
         """Save what a task wrote. Raises LeaseLostError and StorageError; nothing is written then."""
-        async with self._fenced():
-            await super().aput_writes(config, writes, task_id, task_path)
+        await self._fenced(lambda: self._inside.put_writes(config, writes, task_id, task_path))
 
-    @asynccontextmanager
-    async def _fenced(self) -> AsyncIterator[None]:
-        """One transaction with what is written inside, which commits it."""
+    async def _fenced(self, write: Callable[[], T]) -> T:
+        """One transaction, in one go in the connection's thread.
+
+        Left open from one statement to the next it would lock the leases while the event loop does something else, and
+        whatever waits for them there would keep it from going on.
+        """
+
+        def transaction() -> T:
+            raw = self._inside.conn
+            # The file with the leases is locked too: nobody takes this one over before the commit.
+            raw.execute("BEGIN IMMEDIATE")
+            try:
+                if self._lease is not None:
+                    hold_to(raw.execute(plain(TOKEN), (self._lease.thread_id,)).fetchone(), self._lease)
+                written = write()
+                raw.commit()
+            except BaseException:
+                raw.rollback()
+                raise
+            return written
+
+        in_its_thread: Any = self.conn._execute
         with storing(WHAT):
-            async with self._transaction:
-                try:
-                    # The file with the leases is locked too: nobody takes this one over before the commit.
-                    await self.conn.execute("BEGIN IMMEDIATE")
-                    await self._check()
-                    yield
-                except BaseException:
-                    await self.conn.rollback()
-                    raise
+            async with self.lock:
+                written: T = await in_its_thread(transaction)
+            return written
 
-    async def _check(self) -> None:
-        if self._lease is None:
-            return
-        # In one go: cancelled between question and answer, the question would hold its lock on the leases.
-        found = await self.conn.execute_fetchall(plain(TOKEN), (self._lease.thread_id,))
-        hold_to(next(iter(found), None), self._lease)
+
+class _Inside(BlockingSaver):
+    """LangGraph's saver for the inside of a transaction, which begins and ends elsewhere."""
+
+    @contextmanager
+    def cursor(self, transaction: bool = True) -> Iterator[sqlite3.Cursor]:
+        """A cursor."""
+        with closing(self.conn.cursor()) as cursor:
+            yield cursor
 
 
 @asynccontextmanager
@@ -96,9 +113,8 @@ async def open_sqlite(
             try:
                 yield saver
             finally:
-                # A write that was cancelled midway is still open, and closing does not end it as long as anything (the
-                # traceback of the cancelled task) holds its cursor: until then nobody else could write. Under the
-                # saver's lock no write is in the middle, and none begins.
+                # A read that was cancelled midway is still open, and closing does not end it as long as anything (the
+                # traceback of the cancelled task) holds its cursor. Under the saver's lock no other begins.
                 async with saver.lock:
                     await connection.rollback()
                     await connection.close()

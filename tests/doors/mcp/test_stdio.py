@@ -92,11 +92,7 @@ async def test_stdout_holds_the_protocol_alone_and_a_killed_server_leaves_a_run_
     messages = [
         {"method": "initialize", "id": 1, "params": {"protocolVersion": "2025-06-18", "capabilities": {}, **WHO}},
         {"method": "notifications/initialized"},
-        {
-            "method": "tools/call",
-            "id": 2,
-            "params": {"name": "simulate_interactions", "arguments": {**TALK, "wait": 0}},
-        },
+        {"method": "tools/call", "id": 2, "params": asked},
         {"method": "tools/call", "id": 3, "params": {"name": "simulate_scenario", "arguments": {"scenario": ""}}},
         {"method": "tools/list", "id": 4, "params": {}},
         {"method": "nonsense", "id": 5},

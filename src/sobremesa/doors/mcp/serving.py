@@ -27,5 +27,7 @@ async def serve_http(settings: Settings, host: str, port: int, token: str) -> No
 
     async with Desk.opened(settings) as desk:
         app = server_of(desk, settings).streamable_http_app(streamable_http_path=PATH, host=host)
-        config = uvicorn.Config(Guarded(app, token), host=host, port=port, log_level="warning", lifespan="on")
+        config = uvicorn.Config(
+            Guarded(app, token), host=host, port=port, log_level="warning", lifespan="on", timeout_graceful_shutdown=3
+        )
         await uvicorn.Server(config).serve()
