@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from nursery import Nursery, begun
 from sobremesa.mechanics.arms import arm_parameters
 from sobremesa.mechanics.document import Arm, ModelDocument
 from sobremesa.mechanics.engine import LeverValue, Pause, Series, Snapshot, unpaused
@@ -154,6 +155,13 @@ class DriftingEngine:
         columns["at"] = track[:, -1]
         later = replace(snapshot, step=snapshot.step + steps, columns=columns, levers=tuple(levers))
         return later, Series(snapshot.step, snapshot.replicates, {m.name: track for m in program.measures})
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    """A process that begins others."""
+    with begun() as nursery:
+        yield nursery
 
 
 @pytest.fixture

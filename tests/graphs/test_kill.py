@@ -3,19 +3,14 @@
 A moment is drawn under a seed: the step after which the process dies, and a delay that leads into the next one.
 """
 
-import json
-import os
 import random
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from nursery import Nursery, kill
 from sobremesa.graphs import run
 from sobremesa.graphs.driving import opened
 from sobremesa.nodes.contract import Request
@@ -23,7 +18,6 @@ from sobremesa.nodes.progress import Progress
 from sobremesa.nodes.report import Report
 from sobremesa.nodes.settings import Settings
 
-RUNNING = Path(__file__).with_name("running.py")
 LONGEST_DELAY_SECONDS = 0.005
 MOMENTS = 10
 AT_ONCE = 2
@@ -80,26 +74,13 @@ async def undisturbed(mode: str, known: Unbroken, home: Path) -> tuple[Report, i
     return known[mode]
 
 
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[subprocess.Popen[str]]:
-    """A process that begins others."""
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen([sys.executable, str(RUNNING)], **pipes) as process:
-        yield process
-        process.stdin.close()
-
-
-def killed_after(steps: int, delay: float, home: Path, request: Request, nursery: subprocess.Popen[str]) -> None:
+def killed_after(steps: int, delay: float, home: Path, request: Request, nursery: Nursery) -> None:
     """Run in a process of its own that is killed `delay` seconds after its `steps`-th step, or ends before."""
-    nursery.stdin.write(json.dumps([{"SOBREMESA_HOME": str(home)}, "t", request.model_dump_json()]) + "\n")
-    nursery.stdin.flush()
-    number = int(nursery.stdout.readline())
-    for _ in range(steps):
-        assert nursery.stdout.readline() != "ended\n"
+    number = nursery.begin({"SOBREMESA_HOME": str(home)}, request.model_dump_json())
+    nursery.steps(steps)
     time.sleep(delay)
-    os.kill(number, signal.SIGKILL)
-    while nursery.stdout.readline() != "ended\n":
-        pass
+    kill(number)
+    nursery.ended()
 
 
 async def kept(home: Path) -> dict[str, Any]:
@@ -116,7 +97,7 @@ def moments(mode: str) -> list[Any]:
 
 @pytest.mark.parametrize(("mode", "moment"), [moment for mode in REQUESTS for moment in moments(mode)])
 async def test_a_killed_run_finishes_when_it_is_resumed(
-    mode: str, moment: int, unbroken: Unbroken, nursery: subprocess.Popen[str], tmp_path: Path
+    mode: str, moment: int, unbroken: Unbroken, nursery: Nursery, tmp_path: Path
 ) -> None:
     expected, steps, state = await undisturbed(mode, unbroken, tmp_path / "undisturbed")
     chance = random.Random(f"{mode} {moment}")

@@ -9,17 +9,14 @@ import hashlib
 import json
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from nursery import Nursery, kill
 from scripted_llm import Answer, Asked, ScriptedServer, serve
 from scripted_rules import whole_loop
 from sobremesa.graphs import run
@@ -28,7 +25,6 @@ from sobremesa.nodes.report import Report
 from sobremesa.nodes.settings import Settings
 from sobremesa.store.journal import Entry, Journal
 
-RUNNING = Path(__file__).with_name("running.py")
 MOMENTS = 50
 AT_ONCE = 4
 PEOPLE = 5
@@ -88,43 +84,31 @@ def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Unbroken:
         return Unbroken(result.report, prompts(server.asked))
 
 
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[subprocess.Popen[str]]:
-    """A process that begins others."""
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen([sys.executable, str(RUNNING)], **pipes) as process:
-        yield process
-        process.stdin.close()
-
-
 def settings_of(server: ScriptedServer, home: Path) -> Settings:
     return Settings.from_env(server.environ(SOBREMESA_HOME=str(home)))
 
 
-def killed_at(requests: int, delay: float, server: ScriptedServer, home: Path, nursery: subprocess.Popen[str]) -> None:
+def killed_at(requests: int, delay: float, server: ScriptedServer, home: Path, nursery: Nursery) -> None:
     """Run in a process of its own that is killed `delay` seconds after the server has had so many requests.
 
     Before it is entered among the threads there is nothing to resume.
     """
     environ = server.environ(SOBREMESA_HOME=str(home))
-    nursery.stdin.write(json.dumps([environ, "t", REQUEST.model_dump_json()]) + "\n")
-    nursery.stdin.flush()
-    number = int(nursery.stdout.readline())
+    number = nursery.begin(environ, REQUEST.model_dump_json())
     table = run.run_table(settings_of(server, home))
     while table.find("t") is None or server.count < requests:
         time.sleep(0.001)
         os.kill(number, 0)  # raises where the run has ended by itself
     time.sleep(delay)
-    os.kill(number, signal.SIGKILL)
-    while nursery.stdout.readline() != "ended\n":
-        pass
+    kill(number)
+    nursery.ended()
 
 
 @pytest.mark.parametrize(
     "moment", [pytest.param(n, marks=[] if n < AT_ONCE else [pytest.mark.slow]) for n in range(MOMENTS)]
 )
 async def test_what_was_answered_is_not_asked_again(
-    moment: int, unbroken: Unbroken, nursery: subprocess.Popen[str], tmp_path: Path
+    moment: int, unbroken: Unbroken, nursery: Nursery, tmp_path: Path
 ) -> None:
     chance = random.Random(moment)
     # Before the last answer, so that there is a run to be killed.
