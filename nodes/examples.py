@@ -14,7 +14,7 @@ from sobremesa.nodes.interpreter import Route
 from sobremesa.nodes.reading.nearness import Texts
 
 MOST = 3
-CONSIDERED = 5
+CONSIDERED = 12
 BETWEEN = "\n---\n"
 
 
