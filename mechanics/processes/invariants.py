@@ -1,0 +1,73 @@
+"""What holds in every run whatever its numbers: Little's law (1961), and records that agree with SimPy's own queues.
+
+Over a window from 0, the time integral of how many wait is the sum of the times that they have waited. The left side is
+counted event by event, the right side visit by visit; neither knows of the other. A run in which they differ is a bug
+of ours, and its numbers are not used.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sobremesa.errors import SobremesaError
+from sobremesa.mechanics.processes.runtime.measures import Line, Stays, within
+
+TOLERANCE = 1e-9
+
+
+class LittleLawError(SobremesaError, RuntimeError):
+    """The records of a run contradict each other or SimPy: this is a bug of Sobremesa."""
+
+
+def check_little(model: Any, resources: dict[str, str], entities: dict[str, str], end: float) -> None:
+    """Raise LittleLawError where L and λW of a queue, of servers at work or of a class differ over the window 0 to end.
+
+    `resources` and `entities` give the model's attribute by name.
+    """
+    for name, member in resources.items():
+        line = Line(getattr(model, member))
+        _equal(f"who waits for {name}", line.waiting, end)
+        _equal(f"who is served by {name}", line.serving, end)
+    for name, member in entities.items():
+        _equal(f"who is there of {name}", Stays(getattr(model, member)).times, end)
+
+
+def check_queues(model: Any, resources: dict[str, str], now: float) -> None:
+    """Raise LittleLawError where the records tell of other queues than SimPy holds at this moment.
+
+    Not for servers that break down: repairs stand in SimPy's queue too, and are no visits.
+    """
+    for name, member in resources.items():
+        servers = getattr(model, member)
+        line = Line(servers)
+        for what, intervals, held in (
+            ("waiting for", line.waiting, servers.queue),
+            ("at", line.serving, servers.users),
+        ):
+            known = _open(intervals, now)
+            if known != len(held):
+                raise LittleLawError(f"this is a bug: {known} are {what} {name} by our records, {len(held)} by SimPy's")
+
+
+def _open(intervals: NDArray[np.float64], now: float) -> int:
+    """How many intervals hold this moment."""
+    return int(np.count_nonzero((intervals[:, 0] <= now) & (intervals[:, 1] > now)))
+
+
+def _equal(what: str, intervals: NDArray[np.float64], end: float) -> None:
+    counted, summed = integral(intervals, end), within(intervals, 0.0, end)
+    if abs(counted - summed) > TOLERANCE * max(counted, summed, 1.0):
+        raise LittleLawError(f"this is a bug: Little's law does not hold of {what}: L·T is {counted}, ΣW is {summed}")
+
+
+def integral(intervals: NDArray[np.float64], end: float) -> float:
+    """The time integral from 0 to end of how many intervals hold a moment, counted from event to event."""
+    begins, ends = np.sort(intervals[:, 0]), np.sort(intervals[:, 1])
+    moments = np.concatenate([begins[begins < end], ends[ends < end]])
+    steps = np.concatenate([np.ones(np.count_nonzero(begins < end)), -np.ones(np.count_nonzero(ends < end))])
+    order = np.argsort(moments, kind="stable")
+    times = np.concatenate([moments[order], [end]])
+    return float((np.cumsum(steps[order]) * np.diff(times)).sum()) if len(order) else 0.0
