@@ -35,7 +35,8 @@ async def keep(table: RunTable, lease: Lease) -> None:
             await asyncio.sleep(LEASE_SECONDS / 3)
             # A file that is locked now is tried again, twice before the lease runs out.
             with suppress(StorageError):
-                table.renew(lease)
+                # Not on the event loop: a checkpoint that is being written there may hold the lease as it is.
+                await asyncio.to_thread(table.renew, lease)
 
 
 class Recorded:

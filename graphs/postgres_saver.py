@@ -13,7 +13,7 @@ from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import DictRow, dict_row
 
 from sobremesa.store.leases import TOKEN, Lease, hold_to
-from sobremesa.store.postgres import CONNECT_SECONDS, SCHEMA, number_of, serving, translated
+from sobremesa.store.postgres import CONNECT_SECONDS, SCHEMA, SETTINGS, number_of, serving, translated
 
 LOOK_AGAIN_SECONDS = 0.05
 
@@ -62,7 +62,8 @@ async def open_postgres(url: str, serializer: JsonPlusSerializer, lease: Lease |
         saver = PostgresSaver(connection, serializer, lease)
         with serving():
             await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-            await connection.execute(f"SET search_path TO {SCHEMA}")
+            for setting in SETTINGS:
+                await connection.execute(setting)
             await _set_up(saver, connection)
         yield saver
 

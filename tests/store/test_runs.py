@@ -66,6 +66,13 @@ def test_a_lease_that_is_not_renewed_runs_out(table: RunTable, elsewhere: RunTab
         elsewhere.renew(lost)
 
 
+def test_a_lease_that_was_given_back_is_not_renewed(table: RunTable, elsewhere: RunTable) -> None:
+    lease = elsewhere.acquire("t")
+    elsewhere.release(lease)
+    elsewhere.renew(lease)
+    table.acquire("t")
+
+
 def test_whoever_lost_the_lease_writes_nothing(table: RunTable, elsewhere: RunTable, clock: Clock) -> None:
     old = elsewhere.acquire("t")
     elsewhere.open(old, "A question.", "{}")

@@ -87,8 +87,9 @@ class Leases:
         """Say that the holder is still at work. Raises LeaseLostError when the lease went to someone else."""
         with self._database.writing() as connection:
             fence(connection, lease)
+            # One that was given back (0) is not taken again by a renewal that comes late.
             connection.execute(
-                "UPDATE leases SET expires = ? WHERE thread_id = ?",
+                "UPDATE leases SET expires = ? WHERE thread_id = ? AND expires > 0",
                 (self.now(connection) + LEASE_SECONDS, lease.thread_id),
             )
 
