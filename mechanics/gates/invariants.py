@@ -10,6 +10,7 @@ from sobremesa.mechanics import ir
 from sobremesa.mechanics.checking.units import KNOWN
 from sobremesa.mechanics.findings.variables import passed_on
 from sobremesa.mechanics.gates.gate import Gate
+from sobremesa.mechanics.gates.partition import partitions
 from sobremesa.mechanics.gates.trial import Trials
 from sobremesa.mechanics.ir.facts import facts_of
 from sobremesa.mechanics.ir.walk import every
@@ -23,6 +24,7 @@ def invariants(trials: Trials) -> Iterator[Gate]:
     """The gates of this family that the program has."""
     yield from (_finishing(trials), _shares(trials))
     yield from _totals(trials)
+    yield from partitions(trials)
     yield from _labels(trials.program)
 
 

@@ -107,11 +107,40 @@ AVERAGE = """  - name: average
 NEIGHBOURS = "space: {kind: network, generator: ring, k: 2}"
 X = '{x: {type: float, start: "uniform(0, 1)"'
 
+TWO_TRUTHS = "ill: {type: bool, start: self.id < 20}, over: {type: bool}"
+CAUGHT_AGAIN = """  - name: turn
+    who: person
+    do: |
+      if self.ill and chance(leave):
+          self.over = True
+      elif chance(1 - exp(-rate * mean(p.ill for p in person))):
+          self.ill = True
+"""
+CAUGHT_ONCE = CAUGHT_AGAIN.replace("self.over = True", "self.over = True\n          self.ill = False").replace(
+    "elif chance", "elif not self.over and chance"
+)
+ILL = "mean(p.ill for p in person)"
+NEITHER = "mean(not p.ill and not p.over for p in person)"
+SHARED_OUT = (
+    "measures: {m:",
+    "measures: {now: {value: 'mean(p.ill for p in person)'}, gone: {value: 'mean(p.over for p in person)'}, m:",
+)
+CATCH_FROM_NEIGHBOURS = """  - name: catch
+    who: person
+    when: not self.ill
+    do: "self.ill = chance(1 - 0.9 * (1 - rate) ** count(n for n in neighbors(self) if n.ill))"
+"""
+DIVIDES_BY_WHO_STAYED = """  - name: stay
+    who: person
+    do: "self.x = 1 / count(p for p in person if p.x > 0 and not chance(leave))"
+"""
+
 CLEAN = {
     "epidemic": epidemic(),
     "gifts": other(WEALTH, GIVE.format(test=" and self.wealth > 0"), "gini(p.wealth for p in person)"),
     "rumour": other(TELLERS, TELL.format(test="other.heard", both=""), NEVER),
     "averaging": other('x: {start: "uniform(0, 1)"}', AVERAGE, "std(p.x for p in person)", NEIGHBOURS),
+    "a partition": other(TWO_TRUTHS, CAUGHT_ONCE, NEITHER).replace(*SHARED_OUT),
 }
 
 RECOVER_AT_ONCE = f"""{HEAD.replace("value: 0.2", "value: 0.5").replace("value: 0.1", "value: 0.3")}
@@ -142,6 +171,11 @@ PLANTED = {
     "reaches_anyone": other(TELLERS, TOLD_ALL, NEVER),
     "both_stop": other(TELLERS, TELL.format(test="other.heard", both="              other.telling = False"), NEVER),
     "rate_as_probability": epidemic("chance(rate)").replace("value: 0.2", "value: 1.5"),
+    "partition_breaks": other(TWO_TRUTHS, CAUGHT_AGAIN, NEITHER).replace(*SHARED_OUT),
+    "no_step": epidemic(measure='1 / count(p for p in person if p.health == "r")'),
+    "fewest": epidemic(measure='count(p for p in person if p.health == "r") / count(p for p in person if p.id > 1)'),
+    "no_links": other("ill: {type: bool, start: self.id < 20}", CATCH_FROM_NEIGHBOURS, ILL, NEIGHBOURS),
+    "rate_at_end": other("x: {start: 1}", DIVIDES_BY_WHO_STAYED, "mean(p.x for p in person)"),
     "less_with_exposure": epidemic('chance(exp(-rate * mean(p.health == "i" for p in person)))'),
 }  # fmt: skip
 
