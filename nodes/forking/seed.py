@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from sobremesa.mechanics.engine import unpaused
 from sobremesa.nodes.changes import Line
 from sobremesa.nodes.compile import checked
 from sobremesa.nodes.contract import Request
@@ -68,7 +69,8 @@ def _from_the_start(fork: Fork, program: Program, state: ScenarioState, services
     checked(document, route, request, services.engine)
     update: dict[str, Any] = {"document": services.artifacts.put(document.canonical())}
     if (state.get("translation") or {}).get("library") is None:
-        update["gates"] = [gate.model_dump(mode="json") for gate in gates_of(document, request.scenario)]
+        gates = gates_of(document, request.scenario, services.engine, unpaused)
+        update["gates"] = [gate.model_dump(mode="json") for gate in gates]
     return update
 
 

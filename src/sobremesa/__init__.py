@@ -7,7 +7,7 @@
     estimate                                                       what a run would cost, before it runs (aestimate)
     build_graph                                                    the LangGraph state machine, without checkpointer
     resume                                                         go on with a run, or reply in review (aresume)
-    fork                                                           go on from a place in a run, changed (afork)
+    fork, tree, compare                                            time turned back: branches of runs (afork, …)
     Request, Result, Report, Finding                               what goes in and what comes out
     Settings                                                       language model, home, limits
     SobremesaError, BadRequestError, DocumentError,                what can go wrong
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         simulate_mechanics,
         simulate_scenario,
     )
-    from sobremesa.branching import afork, fork
+    from sobremesa.branching import acompare, afork, atree, compare, fork, tree
     from sobremesa.errors import BadRequestError, SobremesaError
     from sobremesa.estimating import aestimate, estimate
     from sobremesa.exploring import acalibrate, ascale, asensitivity, asweep, calibrate, scale, sensitivity, sweep
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from sobremesa.store.runs import ThreadBusyError, ThreadNotFoundError
 
 _HOMES = {
-    "sobremesa.branching": ("afork", "fork"),
+    "sobremesa.branching": ("acompare", "afork", "atree", "compare", "fork", "tree"),
     "sobremesa.errors": ("BadRequestError", "SobremesaError"),
     "sobremesa.estimating": ("aestimate", "estimate"),
     "sobremesa.exploring": (
@@ -89,6 +89,7 @@ __all__ = [
     "acapsule",
     "acast",
     "aclassify",
+    "acompare",
     "acompile",
     "adiff",
     "aestimate",
@@ -101,11 +102,13 @@ __all__ = [
     "asimulate_mechanics",
     "asimulate_scenario",
     "asweep",
+    "atree",
     "build_graph",
     "calibrate",
     "capsule",
     "cast",
     "classify",
+    "compare",
     "compile",
     "diff",
     "estimate",
@@ -118,6 +121,7 @@ __all__ = [
     "simulate_mechanics",
     "simulate_scenario",
     "sweep",
+    "tree",
 ]
 
 

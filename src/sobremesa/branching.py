@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sobremesa.graphs import forking
+from sobremesa.graphs import branches, forking
+from sobremesa.graphs.branches import Node
 from sobremesa.graphs.run import Watch, unwatched
+from sobremesa.nodes.comparing.comparison import Comparison
 from sobremesa.nodes.contract import Result
 from sobremesa.nodes.forking.fork import read_fork
 from sobremesa.nodes.settings import Settings
 from sobremesa.synchronous import synchronous
 
-__all__ = ["afork", "fork"]
+__all__ = ["acompare", "afork", "atree", "compare", "fork", "tree"]
 
 
 async def afork(
@@ -55,8 +57,45 @@ async def afork(
     return await forking.fork(thread_id, read_fork(fields), settings or Settings.from_env(), name, watch=watch)
 
 
+async def atree(thread_id: str | None = None, *, settings: Settings | None = None) -> tuple[Node, ...]:
+    """The branches of runs: who was forked from whom, where, with what changed, and what became of it.
+
+    Args:
+        thread_id: a run, for the tree that it is in; all runs with branches if not given.
+        settings: where runs are kept; those of the environment if not given.
+
+    Returns:
+        Each tree by the run that it began with.
+
+    Raises:
+        ThreadNotFoundError: there is no such run.
+    """
+    return await branches.tree(settings or Settings.from_env(), thread_id)
+
+
+async def acompare(one: str, other: str, *, settings: Settings | None = None) -> Comparison:
+    """Two runs side by side: what was changed; the outcomes replicate by replicate, under the same random numbers; the
+    rounds in which other words are said; stances and decisions that differ.
+
+    Args:
+        one: a run by its name.
+        other: another.
+        settings: where runs are kept; those of the environment if not given.
+
+    Returns:
+        What differs; its `same` is true where nothing does.
+
+    Raises:
+        ThreadNotFoundError: there is no such run.
+        BadRequestError: they have nothing in common, or one has done nothing yet.
+    """
+    return await branches.compare(one, other, settings or Settings.from_env())
+
+
 def _several(given: str | Sequence[str]) -> list[str]:
     return [given] if isinstance(given, str) else list(given)
 
 
 fork = synchronous(afork)
+tree = synchronous(atree)
+compare = synchronous(acompare)

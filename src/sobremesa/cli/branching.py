@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 import typer
 
 from sobremesa.cli import options, replying
-from sobremesa.cli.console import must_be_writable
-from sobremesa.cli.exits import one_sentence
+from sobremesa.cli.console import must_be_writable, say, show_json, show_markdown, write
+from sobremesa.cli.exits import FAILED, one_sentence
 from sobremesa.cli.progress import watcher
 from sobremesa.cli.running import deliver, interruptible
+from sobremesa.report.escape import visible
 
 
 def fork(
@@ -21,9 +23,9 @@ def fork(
     values: Annotated[
         list[str] | None, typer.Option("--set", help="Another value of a parameter, as NAME=VALUE; repeat for more.")
     ] = None,
-    say: Annotated[
+    line: Annotated[
         list[str] | None,
-        typer.Option(help='What someone says then, as "mayor: we close the plant"; repeat for more.'),
+        typer.Option("--say", help='What someone says then, as "mayor: we close the plant"; repeat for more.'),
     ] = None,
     remove: Annotated[list[str] | None, typer.Option(help="Who leaves then; repeat for more.")] = None,
     name: Annotated[str | None, typer.Option("--thread", help="The name of the new run.")] = None,
@@ -39,9 +41,46 @@ def fork(
         from sobremesa.nodes.forking.fork import read_fork
 
         must_be_writable(out)
-        asked = read_fork({"at": at, "set": replying.read_values(values), "say": say, "remove": remove})
+        asked = read_fork({"at": at, "set": replying.read_values(values), "say": line, "remove": remove})
         settings, new = options.read_settings(model, gguf), name or new_thread_id()
         with watcher(as_json) as watch:
             work = forking.fork(thread, asked, settings, new, watch=watch)
             result = interruptible(work, new, model, gguf)
         deliver(result, out, as_json)
+
+
+def tree(
+    thread: Annotated[str | None, typer.Argument(help="A run, for the tree that it is in.")] = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Which runs were forked from which, where, with what changed, and what came out."""
+    with one_sentence():
+        from sobremesa.branching import atree
+        from sobremesa.report.branches import lines
+
+        found = asyncio.run(atree(thread))
+        if as_json:
+            show_json([node.model_dump(mode="json") for node in found])
+            return
+        if not found:
+            say("No run has been forked yet. To fork one: sobremesa fork THREAD --at 2")
+        for root in found:
+            for line in lines(root, thread):
+                typer.echo(visible(line))
+
+
+def compare(one: str, other: str, out: options.Out = None, as_json: options.AsJson = False) -> None:
+    """What differs between two runs: figures replicate by replicate, words, stances, decisions (exit code 0 or 1)."""
+    with one_sentence():
+        from sobremesa.branching import acompare
+        from sobremesa.report.compared import render
+
+        must_be_writable(out)
+        found = asyncio.run(acompare(one, other))
+        if out is not None:
+            write(out, render(found))
+        elif as_json:
+            show_json(found.model_dump(mode="json"))
+        else:
+            show_markdown(render(found))
+        raise typer.Exit(0 if found.same else FAILED)
