@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from statistics import fmean
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -13,6 +13,7 @@ from sobremesa.mechanics.arms import arm_parameters
 from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import Arm, ModelDocument
 from sobremesa.mechanics.engine import LeverValue
+from sobremesa.nodes.changes import changes_of
 from sobremesa.nodes.plans import Plan, plan_of, plans_of, problem, talking_arms, unsupported
 from sobremesa.personas.utterance import Turn
 
@@ -208,8 +209,17 @@ def told_of(shown: Mapping[str, Sequence[Json]], persona: str) -> list[Told]:
 
 
 def decisions_of(state: ScenarioState) -> list[Decision]:
-    """What the talks have decided so far, in the order in which they did."""
-    return [Decision.model_validate(decision) for decision in state.get("decisions", [])]
+    """What the talks have decided so far, and what a fork has set (nobody's decision), in the order of their steps."""
+    decided = [Decision.model_validate(decision) for decision in state.get("decisions", [])]
+    return sorted([*decided, *_set_by_forks(state)], key=lambda decision: decision.step)
+
+
+def _set_by_forks(state: ScenarioState) -> Iterator[Decision]:
+    for change in changes_of(state):
+        at: dict[str, Any] = {"cycle": max(0, change.cycle - 1), "step": change.step, "lever": "", "personas": ()}
+        for arm in change.arms:
+            for name, value in change.set.items():
+                yield Decision(**at, arm=arm, moves=name, before=value, value=value)
 
 
 def schedule(decisions: Sequence[Decision]) -> tuple[tuple[str, int, LeverValue], ...]:

@@ -93,7 +93,8 @@ def tables_of(state: ScenarioState, services: Services) -> tuple[Table, ...]:
                 for persona in casting.personas
             },
             meetings=plan.cycles - 1,
-            happenings=around,
+            happenings=(*around, *departures_of(changes, casting.personas, plan.rounds)),
+            changes=changes,
         )
         for plan in plans_of(program, request, exchanged=exchanging(request, services))
         if plan.name in state["shown"]

@@ -10,7 +10,7 @@ from sobremesa.errors import BadRequestError
 from sobremesa.mechanics.values import Given, with_values
 from sobremesa.nodes.changes import Change, Line, changes_of, gone
 from sobremesa.nodes.contract import Request
-from sobremesa.nodes.coupling import plan_of
+from sobremesa.nodes.coupling import plan_of, plans_of
 from sobremesa.nodes.forking.fork import Fork, Spoken, spoken
 from sobremesa.nodes.interpreter import Casting
 from sobremesa.personas.english import listed
@@ -39,7 +39,7 @@ def change_of(fork: Fork, state: ScenarioState, program: Program | None) -> Chan
     there = tuple(persona for persona in people if persona.id not in absent)
     return Change(
         **place,
-        arms=arms_of(fork, program, place["step"]),
+        arms=arms_of(fork, state, program, place["step"]),
         set=values_of(fork, program),
         say=tuple(_lines(fork, there)),
         remove=_removed(fork, there),
@@ -85,8 +85,9 @@ def document_of(fork: Fork, program: Program) -> ModelDocument:
     return with_values(program.document, {name: Given(value, "given", WHY) for name, value in fork.set.items()})
 
 
-def arms_of(fork: Fork, program: Program | None, step: int) -> tuple[str, ...]:
-    """The arms in which values hold from a later step on; none at the start, where the document holds them.
+def arms_of(fork: Fork, state: ScenarioState, program: Program | None, step: int) -> tuple[str, ...]:
+    """The arms, and the talks beside them, in which values hold from a later step on; none at the start, where the
+    document holds them.
 
     Raises BadRequestError where that changes nothing: the value is read only at the start, or every arm holds its own.
     """
@@ -103,7 +104,11 @@ def arms_of(fork: Fork, program: Program | None, step: int) -> tuple[str, ...]:
     arms = [arm for arm in program.document.experiment.arms if not all(arm.decides(name) for name in fork.set)]
     if not arms:
         raise BadRequestError(f"Every arm of the experiment holds {listed(list(fork.set))}: there is nothing to set.")
-    return tuple(arm.name for arm in arms)
+    names = [arm.name for arm in arms]
+    if state["route"]["mode"] == "hybrid":
+        plans = plans_of(program, Request.model_validate(state["request"]), exchanged=True)
+        names += [plan.name for plan in plans if plan.arm in arms]
+    return tuple(dict.fromkeys(names))
 
 
 def read_late(program: Program) -> frozenset[str]:
