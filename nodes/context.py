@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from langgraph.runtime import Runtime
 
     from sobremesa.mechanics.engine import Engine, TracingEngine
+    from sobremesa.nodes.contract import Budget
     from sobremesa.nodes.interpreter import Interpreter
     from sobremesa.nodes.settings import Settings
     from sobremesa.nodes.synthesis.writing import Writer
@@ -101,43 +102,56 @@ def served(node: Callable[[Any, Runtime[Context]], Awaitable[T]]) -> Callable[[A
     async def step(state: Any, runtime: Runtime[Context]) -> T:
         if _given(runtime) is None:
             made = _made_on(asyncio.get_running_loop())
-            _SERVED.set(await asyncio.to_thread(_make, made, _thread(runtime)))
+            _SERVED.set(await asyncio.to_thread(_make, made, _thread(runtime), state.get("request")))
         return await node(state, runtime)
 
     return step
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    services: Services
+    budget: Budget
+
+
 _SERVED: ContextVar[Services | None] = ContextVar("services of the step at work", default=None)
-_BY_LOOP: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Services]] = WeakKeyDictionary()
+_BY_LOOP: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, _Made]] = WeakKeyDictionary()
 _KEPT_THREADS = 32
 _MAKING = threading.Lock()
 
 
 def _environment_services(thread_id: str) -> Services:
     """Services from the operator's environment, made once per thread and event loop."""
-    return _make(_made_on(asyncio.get_running_loop()), thread_id)
+    return _make(_made_on(asyncio.get_running_loop()), thread_id, None)
 
 
-def _made_on(loop: asyncio.AbstractEventLoop) -> dict[str, Services]:
+def _made_on(loop: asyncio.AbstractEventLoop) -> dict[str, _Made]:
     return _BY_LOOP.setdefault(loop, {})
 
 
-def _make(made: dict[str, Services], thread_id: str) -> Services:
+def _make(made: dict[str, _Made], thread_id: str, request: Mapping[str, Any] | None) -> Services:
+    """The services of a thread, within the budget of its request; a step that is not sent the request has those made
+    for the one before.
+    """
     from sobremesa.nodes.assembly import build_services
+    from sobremesa.nodes.contract import Budget
     from sobremesa.nodes.settings import Settings
 
+    budget = None if request is None else Budget.model_validate(request.get("budget") or {})
     # The turns of a round ask side by side, and must get one gateway between them.
     with _MAKING:
-        services = made.get(thread_id)
-        if services is None:
+        kept = made.get(thread_id)
+        if kept is None or (budget is not None and kept.budget != budget):
             while len(made) >= _KEPT_THREADS:
                 del made[next(iter(made))]
-            services = made[thread_id] = build_services(Settings.from_env(), thread_id)
-        return services
+            budget = budget or Budget()
+            kept = made[thread_id] = _Made(build_services(Settings.from_env().within(budget), thread_id), budget)
+        return kept.services
 
 
 def _given(runtime: Runtime[Context]) -> Services | None:
-    return runtime.context._services if runtime.context is not None else None
+    # As a part of another graph we may be handed its context, which is none of ours.
+    return runtime.context._services if isinstance(runtime.context, Context) else None
 
 
 def _thread(runtime: Runtime[Context]) -> str:

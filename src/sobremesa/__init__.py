@@ -6,6 +6,7 @@
     capsule, replay, diff                                          a run in a file, again, beside another (acapsule, …)
     estimate                                                       what a run would cost, before it runs (aestimate)
     build_graph                                                    the LangGraph state machine, without checkpointer
+    tools                                                          the same as tools for LangChain and LangGraph agents
     resume                                                         go on with a run, or reply in review (aresume)
     fork, tree, compare                                            time turned back: branches of runs (afork, …)
     Request, Result, Report, Finding                               what goes in and what comes out
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
         simulate_scenario,
     )
     from sobremesa.branching import acompare, afork, atree, compare, fork, tree
+    from sobremesa.doors.langchain import tools
     from sobremesa.errors import BadRequestError, SobremesaError
     from sobremesa.estimating import aestimate, estimate
     from sobremesa.exploring import acalibrate, ascale, asensitivity, asweep, calibrate, scale, sensitivity, sweep
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from sobremesa.store.runs import ThreadBusyError, ThreadNotFoundError
 
 _HOMES = {
+    "sobremesa.doors.langchain": ("tools",),
     "sobremesa.branching": ("acompare", "afork", "atree", "compare", "fork", "tree"),
     "sobremesa.errors": ("BadRequestError", "SobremesaError"),
     "sobremesa.estimating": ("aestimate", "estimate"),
@@ -121,6 +124,7 @@ __all__ = [
     "simulate_mechanics",
     "simulate_scenario",
     "sweep",
+    "tools",
     "tree",
 ]
 

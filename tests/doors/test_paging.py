@@ -1,13 +1,14 @@
 """Pages of a report: joined they are the report, and none is longer than allowed."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sobremesa.doors.paging import MOST_CHARACTERS, paged
 
-TEXTS = st.lists(st.sampled_from(["a", "word ", "\n", "\n\n", "\n\n## Head\n\n", "é", "🙂", "x" * 30]), max_size=200)
+TEXTS = st.lists(st.sampled_from(["a", "word ", "\n", "\n\n", "\n\n## Head\n\n", "é", "🙂", "x" * 30]), max_size=60)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(TEXTS.map("".join), st.integers(1, 80))
 def test_joined_they_are_the_text_and_each_fits(text: str, most: int) -> None:
     pages = paged(text, most)
