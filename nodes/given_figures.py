@@ -91,7 +91,7 @@ def _of_fact(name: str, fact: Fact) -> Iterator[Said]:
     """The numbers of a fact; one without a unit has that of its name."""
     match fact:
         case bool():
-            yield Said(float(fact))
+            return
         case int() | float():
             yield from _named(name, (Said(float(fact), share=0 <= fact <= 1),))
         case str():
