@@ -12,10 +12,16 @@ from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
 from sobremesa.mechanics.document import AgentType, Arm, Clock, Measure, ModelDocument
 from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.processes.document import ProcessDocument
+from sobremesa.mechanics.processes.program import ProcessProgram
 
 ENOUGH = 1_000_000
 """Steps of the companion's clock: how many slices the process has is the process's to say."""
 SOMEONE = "someone_who_talks"
+
+
+def talking_program(program: Program | ProcessProgram) -> Program:
+    """The program whose coupling is read: a model's own, or a process's companion. Raises DocumentError."""
+    return companion(program.document) if isinstance(program, ProcessProgram) else program
 
 
 @lru_cache(maxsize=8)

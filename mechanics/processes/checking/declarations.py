@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from sobremesa.mechanics.checking.declarations import check_parameters, check_unique
 from sobremesa.mechanics.checking.mistakes import Mistakes
 from sobremesa.mechanics.checking.names import is_reserved
-from sobremesa.mechanics.processes.checking.calls import FUNCTIONS, STATES
-from sobremesa.mechanics.processes.distributions import DISTRIBUTIONS, EMPIRICAL
 from sobremesa.mechanics.processes.document import ProcessDocument, Step
 from sobremesa.mechanics.processes.program import SECONDS
 
-WORDS = {*FUNCTIONS, *STATES, *DISTRIBUTIONS, EMPIRICAL, *SECONDS, "now", "self", "model"}
-"""What no parameter, table, resource, container, store or class may be called."""
+WORDS = {*SECONDS, "now", "self", "model"}
+"""What no parameter, table, resource, container, store or class may be called. (Functions are another room.)"""
 MOST_OF = {
     "parameters": 300, "tables": 100, "resources": 50, "containers": 50, "stores": 50, "entities": 30,
     "measures": 200, "assumptions": 1000,
