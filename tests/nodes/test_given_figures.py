@@ -95,7 +95,6 @@ def test_what_was_seen_as_given_before_stays_the_callers() -> None:
 
 
 def test_other_sources_are_none_of_its_business() -> None:
-    assert codes(1) == ["given_number"]
     stated = document(Parameter(value=0.77, source="stated", quote="x"))
     assert not list(wrong_givens(stated, {}))
 
