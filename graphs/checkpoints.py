@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -41,7 +40,7 @@ async def open_saver(settings: Settings, lease: Lease | None) -> AsyncIterator[S
     from sobremesa.graphs.sqlite_saver import open_sqlite
 
     leases = settings.home / "runs.sqlite"
-    async with open_sqlite(checkpoints_path(settings.home), leases, strict_serializer(), lease) as saver:
+    async with open_sqlite(settings.checkpoints_path, leases, strict_serializer(), lease) as saver:
         yield saver
 
 
@@ -52,8 +51,3 @@ async def make() -> AsyncIterator[Saver]:
 
     async with open_saver(Settings.from_env(), None) as saver:
         yield saver
-
-
-def checkpoints_path(home: Path) -> Path:
-    """The file that holds the checkpoints where they are kept in SQLite."""
-    return home / "checkpoints.sqlite"

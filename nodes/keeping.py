@@ -5,11 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sobremesa.nodes.settings import Settings
     from sobremesa.store.artifacts import ArtifactStore
+    from sobremesa.store.database import Database
     from sobremesa.store.journal import Journal
     from sobremesa.store.leases import Lease
     from sobremesa.store.runs import RunTable
+
+CHECKPOINTS = (
+    "SELECT checkpoint FROM checkpoints WHERE thread_id = ?",
+    "SELECT value FROM writes WHERE thread_id = ?",
+)
+POSTGRES_CHECKPOINTS = (
+    "SELECT convert_to(checkpoint::text, 'UTF8') FROM checkpoints WHERE thread_id = ?",
+    "SELECT blob FROM checkpoint_blobs WHERE thread_id = ?",
+    "SELECT blob FROM checkpoint_writes WHERE thread_id = ?",
+)
 
 
 def runs_of(settings: Settings) -> RunTable:
@@ -41,3 +54,27 @@ def artifacts_of(settings: Settings) -> ArtifactStore:
     if settings.database_url is not None:
         return TableArtifactStore(PostgresDatabase(settings.database_url))
     return FileArtifactStore(settings.home / "artifacts")
+
+
+def databases_of(settings: Settings) -> tuple[Database, ...]:
+    """All tables but those of the leases, which others may wait for."""
+    from sobremesa.store.postgres import PostgresDatabase
+    from sobremesa.store.sqlite import SqliteFile
+
+    if settings.database_url is not None:
+        return (PostgresDatabase(settings.database_url),)
+    return (
+        SqliteFile(settings.checkpoints_path, "the file of checkpoints", ahead=True),
+        SqliteFile(settings.journal_path, "the journal", ahead=True),
+    )
+
+
+def checkpoint_bytes(settings: Settings) -> Iterator[bytes]:
+    """Whatever checkpoints hold of any thread, as it is kept, a piece at a time."""
+    kept = CHECKPOINTS if settings.database_url is None else POSTGRES_CHECKPOINTS
+    checkpoints, *_ = databases_of(settings)
+    with checkpoints.reading() as connection:
+        for (thread,) in connection.execute("SELECT DISTINCT thread_id FROM checkpoints").fetchall():
+            for statement in kept:
+                for (content,) in connection.execute(statement, (thread,)).fetchall():
+                    yield bytes(content or b"")

@@ -165,6 +165,11 @@ class Settings(BaseModel):
         return None if self.database is None else self.database.get_secret_value()
 
     @property
+    def checkpoints_path(self) -> Path:
+        """The file that holds the checkpoints where they are kept in SQLite."""
+        return self.home / "checkpoints.sqlite"
+
+    @property
     def journal_path(self) -> Path:
         """The file that holds the answers of language models."""
         return self.home / "journal.sqlite"

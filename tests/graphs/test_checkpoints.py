@@ -15,7 +15,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.serde.jsonplus import EXT_CONSTRUCTOR_SINGLE_ARG, JsonPlusSerializer
 
 from sobremesa.graphs import run, sqlite_saver
-from sobremesa.graphs.checkpoints import checkpoints_path, open_saver, strict_serializer
+from sobremesa.graphs.checkpoints import open_saver, strict_serializer
 from sobremesa.graphs.driving import opened
 from sobremesa.graphs.scenario import graph
 from sobremesa.nodes.context import Context, Services
@@ -64,7 +64,7 @@ async def test_whoever_may_not_write_does_not(settings: Settings, social: Servic
     await run.start(REQUEST, settings, "t", social)
     old = run.run_table(settings).acquire("u")
     RunTable(settings.home / "runs.sqlite", lambda: 1e12, Owner("another-host", 1, "0")).acquire("u")
-    with sqlite3.connect(checkpoints_path(settings.home)) as database:
+    with sqlite3.connect(settings.checkpoints_path) as database:
         before = database.execute("SELECT count(*) FROM checkpoints").fetchone()
         async with opened(settings, "u", old) as thread:
             with pytest.raises(LeaseLostError):

@@ -111,7 +111,8 @@ async def test_a_run_that_is_killed_at_every_superstep_ends_as_if_nothing_had_be
     environ = scripted.environ(**kept)
     deaths = await asyncio.to_thread(killed_at_every_superstep, nursery, environ, DEATHS[death])
     state, checkpoints = await state_of(Settings.from_env(environ))
-    assert checkpoints == unbroken.checkpoints
-    assert deaths >= checkpoints - 3
+    # Killed when the last step was done and its checkpoint was not written, the run is at its end without it.
+    assert unbroken.checkpoints - 1 <= checkpoints <= unbroken.checkpoints
+    assert deaths >= unbroken.checkpoints - 3
     assert prompts(scripted.asked) == unbroken.asked
     assert state == unbroken.state

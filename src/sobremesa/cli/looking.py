@@ -4,18 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import TYPE_CHECKING
 
 import typer
 
 from sobremesa.cli import options
 from sobremesa.cli.console import say, show_json
 from sobremesa.cli.exits import one_sentence
+from sobremesa.errors import BadRequestError
+
+if TYPE_CHECKING:
+    from sobremesa.graphs.pruning import Rule
+    from sobremesa.store.runs import RunRecord
 
 
-def threads(as_json: options.AsJson = False) -> None:
-    """All runs, the latest first."""
+def threads(
+    prune: options.Prune = False,
+    older_than: options.OlderThan = None,
+    keep: options.Keep = 0,
+    unfinished: options.Unfinished = False,
+    yes: options.Yes = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """All runs, the latest first; or remove what nobody needs any more."""
     with one_sentence():
         from dataclasses import asdict
+
+        if prune:
+            from sobremesa.graphs.pruning import Rule
+
+            pruned(Rule(older_than, keep, unfinished), yes, as_json)
+            return
+        if older_than is not None or keep or unfinished or yes:
+            raise BadRequestError("--older-than, --keep, --unfinished and --yes go with --prune.")
 
         from sobremesa.graphs import run as runs
         from sobremesa.nodes.settings import Settings
@@ -27,10 +48,35 @@ def threads(as_json: options.AsJson = False) -> None:
         if not records:
             say('There are no runs yet. Start one: sobremesa run "…"')
         for record in records:
-            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(record.updated))
-            typer.echo(
-                f"{record.thread_id}  {when}  {record.status:<11}  {record.mode or '-':<9}  {record.scenario[:60]}"
-            )
+            typer.echo(line(record))
+
+
+def line(record: RunRecord) -> str:
+    """One run of a list."""
+    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(record.updated))
+    return f"{record.thread_id}  {when}  {record.status:<11}  {record.mode or '-':<9}  {record.scenario[:60]}"
+
+
+def pruned(rule: Rule, yes: bool, as_json: bool) -> None:
+    """Tell which runs would be removed, or, with `yes`, remove them and tell which."""
+    from dataclasses import asdict
+
+    from sobremesa.graphs import pruning
+    from sobremesa.nodes.settings import Settings
+
+    settings = Settings.from_env()
+    found = asyncio.run(pruning.prune(settings, rule)) if yes else pruning.chosen(settings, rule)
+    if as_json:
+        show_json({"removed": yes, **asdict(found)})
+        return
+    for record in found.threads:
+        typer.echo(line(record))
+    for record in found.needed:
+        say(f"{record.thread_id} stays: another run goes on from it.")
+    if not yes:
+        say(f"{len(found.threads)} to be removed, with what only they hold. Nothing was removed yet: add --yes.")
+        return
+    say(f"{len(found.threads)} removed, and {found.artifacts} artifacts with {found.bytes:,} bytes.")
 
 
 def show(thread: str, out: options.Out = None, as_json: options.AsJson = False) -> None:

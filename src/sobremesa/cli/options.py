@@ -97,6 +97,14 @@ Latency = Annotated[
     str | None,
     typer.Option(help="With --dry-run: seconds until an answer begins, and tokens a second after that (1/60)."),
 ]
+Prune = Annotated[bool, typer.Option("--prune", help="Tell which finished runs would be removed; with --yes, do it.")]
+OlderThan = Annotated[float | None, typer.Option(help="With --prune: only those that are older than so many days.")]
+Keep = Annotated[int, typer.Option(help="With --prune: not the latest so many of all runs.")]
+Unfinished = Annotated[
+    bool,
+    typer.Option("--unfinished", help="With --prune: also those that failed, were interrupted, or wait for a reply."),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="With --prune: remove them, and what only they hold.")]
 AsJson = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.")]
 Out = Annotated[
     Path | None,

@@ -76,6 +76,9 @@ class Database(Protocol):
     def writing(self) -> AbstractContextManager[Connection]:
         """One transaction: it is on the disk at the end, or, where an error leaves it, has not been."""
 
+    def compact(self) -> None:
+        """Give back the room of what was removed, if nobody else is at work there."""
+
     def hold(self) -> Held:
         """While this is open, connections are cheaper."""
 

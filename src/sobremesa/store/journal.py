@@ -219,6 +219,15 @@ class Journal:
         with self._database.reading() as connection:
             return _spent(connection, thread, ancestors)
 
+    def forget(self, lineage: str) -> None:
+        """Remove what came of a thread's own calls, and what they took; what threads share stays."""
+
+        def forgotten(connection: Connection) -> None:
+            for table, column in (("answers", "lineage"), ("unanswered", "lineage"), ("requests", "thread")):
+                connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (lineage,))
+
+        self._written(forgotten)
+
     def hold(self) -> Held:
         """Something to be closed when no more calls are made: while it is open, they are cheaper.
 

@@ -104,6 +104,11 @@ class Leases:
         """Whether somebody is at work on a thread."""
         return self._is_live(connection, connection.execute(HELD, (thread_id,)).fetchone())
 
+    def any_held(self, connection: Connection) -> bool:
+        """Whether somebody is at work on any thread."""
+        held = connection.execute("SELECT token, host, pid, born, expires FROM leases WHERE expires > 0").fetchall()
+        return any(self._is_live(connection, one) for one in held)
+
     def now(self, connection: Connection) -> float:
         """The time that leases go by."""
         return self._database.now(connection) if self._clock is None else self._clock()

@@ -95,6 +95,9 @@ class PostgresDatabase:
             yield speaking(raw)
             raw.execute("COMMIT")
 
+    def compact(self) -> None:
+        """The server sees to that itself."""
+
     def hold(self) -> Nothing:
         """Connections are kept anyhow."""
         return Nothing()

@@ -108,6 +108,22 @@ class RunTable:
                 (status, mode, error, self._leases.now(connection), lease.thread_id),
             )
 
+    def remove(self, lease: Lease) -> None:
+        """Take a thread off the table; its lease stays, so that a late writer of it is refused for ever."""
+        with self._database.writing() as connection:
+            fence(connection, lease)
+            connection.execute("DELETE FROM runs WHERE thread_id = ?", (lease.thread_id,))
+
+    def at_work(self) -> bool:
+        """Whether any thread is being run."""
+        with self._database.reading() as connection:
+            return self._leases.any_held(connection)
+
+    def now(self) -> float:
+        """The time that the table goes by, in seconds since 1970."""
+        with self._database.reading() as connection:
+            return self._leases.now(connection)
+
     def get(self, thread_id: str) -> RunRecord:
         """One run. Raises ThreadNotFoundError."""
         record = self.find(thread_id)

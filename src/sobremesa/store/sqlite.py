@@ -68,6 +68,15 @@ class SqliteFile:
             yield Connection(raw, plain, _is_locked)
             raw.execute("COMMIT")
 
+    def compact(self) -> None:
+        """Give back the room of what was removed, if nobody else is at work there."""
+        with storing(self._what), _closing(sqlite3.connect(self._path, timeout=0, isolation_level=None)) as raw:
+            try:
+                raw.execute("VACUUM")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+
     def hold(self) -> sqlite3.Connection:
         """A connection that keeps the log from being written back each time another is closed."""
         with storing(self._what):
