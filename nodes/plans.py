@@ -18,13 +18,11 @@ from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.experiment import conversing
 from sobremesa.mechanics.living import meetings
 from sobremesa.nodes.rounds import rounds_asked
-from sobremesa.nodes.talks import Talk, seed_of
+from sobremesa.nodes.talks import EXCHANGED, Talk, seed_of
 
 if TYPE_CHECKING:
     from sobremesa.mechanics import ir
     from sobremesa.nodes.contract import Request
-
-EXCHANGED = "seats exchanged"
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,9 +78,10 @@ class FormShown(Part):
 
 
 class Decided(Part):
-    """What a talk set a parameter to: from `before` to `value`, from `step` on, within `low` and `high`.
+    """What a talk set a parameter or a field to: from `before` to `value`, from `step` on, within `low` and `high`.
 
-    `by` holds persona ids. `instead` is what the rule sets in their place. None: the document gives no number.
+    `by` holds persona ids. `instead` is what the rule sets in their place. None: the document gives no number. `choice`
+    is what the value is called, where the lever has choices.
     """
 
     arm: str
@@ -95,6 +96,7 @@ class Decided(Part):
     high: float | None = None
     instead: float | None = None
     unit: str | None = None
+    choice: str | None = None
 
 
 class Course(Part):

@@ -22,6 +22,7 @@ from sobremesa.nodes.synthesis.forms import forms_told, shown_forms
 from sobremesa.nodes.synthesis.gathering import gather
 from sobremesa.nodes.synthesis.happened import happened, happenings_told
 from sobremesa.nodes.synthesis.making import method
+from sobremesa.nodes.synthesis.mattered import mattered
 from sobremesa.nodes.synthesis.moves import lawful, moves
 from sobremesa.nodes.synthesis.moving import fitted, measured
 from sobremesa.nodes.synthesis.next_question import ask_next
@@ -69,7 +70,8 @@ def plain_prose(evidence: Evidence) -> Prose:
         case "hybrid" if evidence.document is not None:
             talks = course(evidence)
             told = frozenset(cited for sentence in talks for cited in sentence.evidence)
-            said = (*decided(evidence), *answer(evidence), *_begun_anew(explored(evidence)), *stood(evidence))
+            said = (*decided(evidence), *answer(evidence), *mattered(evidence))
+            said = (*said, *_begun_anew(explored(evidence)), *stood(evidence))
             stances = (*positions(evidence), *privately(evidence), *_begun_anew(moves(evidence)))
             people = (*stances, *story(evidence, told), *lawful(evidence))
             return Prose(said, (*details(evidence), *happenings_told(evidence), *talks, *people))

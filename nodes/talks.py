@@ -8,6 +8,7 @@ would have been heard, so whatever differs then is that persona's doing.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from sobremesa.errors import BadRequestError
 from sobremesa.nodes.contract import MAX_CONVERSATIONS, Request
 
 CONVERSATION = "conversation"
+EXCHANGED = "seats exchanged"
+NUMBERED = re.compile(r" \(\d+\)\Z")
 MOST_PAIRS = 10
 """Of more conversations the first ten are held again: enough for an interval on what somebody's words do."""
 
@@ -61,8 +64,11 @@ def is_further(arm: str) -> bool:
 
     >>> [is_further(arm) for arm in ("conversation", "conversation 2", "conversation without ann")]
     [False, True, True]
+    >>> [is_further(arm) for arm in ("they talk", "they talk (2)", "they talk, seats exchanged")]
+    [False, True, True]
     """
-    return arm.startswith(f"{CONVERSATION} ")
+    beside = arm.endswith(f", {EXCHANGED}") or NUMBERED.search(arm) is not None
+    return arm.startswith(f"{CONVERSATION} ") or beside
 
 
 def is_replay(arm: str) -> bool:

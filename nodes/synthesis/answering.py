@@ -52,7 +52,7 @@ def details(evidence: Evidence) -> tuple[Sentence, ...]:
 def _lead(evidence: Evidence, level: Finding) -> Sentence:
     clause = of_outcome(evidence.library, level.measure, level.take).format(shown(level))
     runs = _runs(level)
-    return Sentence(text=f"{capitalised(_when(evidence, level))}{clause} ({runs}).", evidence=(level.id, "run"))
+    return Sentence(text=f"{capitalised(f'{_when(evidence, level)}{clause}')} ({runs}).", evidence=(level.id, "run"))
 
 
 def _groups(evidence: Evidence, level: Finding) -> Iterator[Sentence]:
@@ -103,12 +103,12 @@ def _contrasts(evidence: Evidence, outcome: Outcome, level: Finding) -> Iterator
         difference = evidence.difference(outcome.measure, outcome.take, level.arms[0], other.name)
         there = evidence.level(outcome.measure, outcome.take, other.name)
         if difference is not None and there is not None:
-            text = f"{condition(other, document)} {_contrast(there, difference)}{_note(difference, level)}."
+            text = f"{condition(other, document)} {contrasted(there, difference)}{_note(difference, level)}."
             yield Sentence(text=text, evidence=(there.id, difference.id, "document"))
 
 
-def _contrast(there: Finding, difference: Finding) -> str:
-    """`difference` is the other arm minus the scenario's."""
+def contrasted(there: Finding, difference: Finding) -> str:
+    """An outcome in another arm, as a clause: `difference` is the other arm minus the scenario's."""
     if difference.value == 0 and steady(difference):
         return f"it would be the same in every run, {cell(there)}"
     if told_apart(difference):

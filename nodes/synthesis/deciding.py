@@ -40,28 +40,52 @@ def decided(evidence: Evidence) -> tuple[Sentence, ...]:
         levers.setdefault((one.arm, one.lever), []).append(one)
     if not levers:
         return ()
-    ways = [(own[0], own[-1]) for own in levers.values()]
+    ways = [_way_of(own) for own in levers.values()]
     cited = tuple(dict.fromkeys(decision_key(one) for way in ways for one in way))
     if len(ways) == 1:
         return (Sentence(text=f"The talk {_taken(*ways[0])}.", evidence=cited),)
     return (Sentence(text=f"The talk {_taken_all(ways)}.", evidence=cited),)
 
 
-def _taken_all(ways: list[tuple[Decided, Decided]]) -> str:
-    taken, left = [], []
-    for first, last in ways:
+Way = tuple[Decided, Decided, Decided]
+"""Of a lever's decisions the first, the one that moved it furthest from where it began, and the last."""
+
+
+def _way_of(own: list[Decided]) -> Way:
+    return own[0], max(own, key=lambda one: abs(one.value - own[0].before)), own[-1]
+
+
+def _back(first: Decided, furthest: Decided, last: Decided) -> bool:
+    """Whether a lever ends where it began, and was elsewhere on the way."""
+    return not _changed(first, last) and _changed(first, furthest)
+
+
+def _taken_all(ways: list[Way]) -> str:
+    taken, left, back = [], [], []
+    for first, furthest, last in ways:
         end = _shown(last.value, last)
         if _changed(first, last):
-            taken.append(_named(last, f" from {_shown(first.before, first)} to {end}"))
+            taken.append(_named(last, f" from {_shown(first.before, first)} to {_choice(last)}"))
+        elif _back(first, furthest, last):
+            back.append(_named(last, f" from {_shown(first.before, first)} to {_choice(furthest)} and back"))
         else:
             left.append(_named(last, f" at {end}"))
-    parts = [f"takes {listed(taken)}" if taken else "", f"leaves {listed(left)}" if left else ""]
+    parts = [
+        f"takes {listed(taken)}" if taken else "",
+        f"moves {listed(back)}" if back else "",
+        f"leaves {listed(left)}" if left else "",
+    ]
     return " and ".join(part for part in parts if part)
 
 
 def _named(last: Decided, way: str) -> str:
     rule = "" if last.instead is None else f" (the rule: {_shown(last.instead, last)})"
     return f"“{humanised(last.moves)}”{way}{rule}"
+
+
+def _choice(one: Decided) -> str:
+    """A value, and what it is called."""
+    return _shown(one.value, one) if one.choice is None else f"{_shown(one.value, one)}, “{one.choice}”"
 
 
 def _shown(value: float, one: Decided) -> str:
@@ -73,11 +97,13 @@ def _changed(first: Decided, last: Decided) -> bool:
     return _shown(first.before, first) != _shown(last.value, last)
 
 
-def _taken(first: Decided, last: Decided) -> str:
-    what, end = humanised(first.moves), _shown(last.value, last)
-    way = f"leaves the {what} at {end}"
+def _taken(first: Decided, furthest: Decided, last: Decided) -> str:
+    what, begin = humanised(first.moves), _shown(first.before, first)
+    way = f"leaves the {what} at {_choice(last)}"
     if _changed(first, last):
-        way = f"takes the {what} from {_shown(first.before, first)} to {end}"
+        way = f"takes the {what} from {begin} to {_choice(last)}"
+    elif _back(first, furthest, last):
+        way = f"moves “{what}” from {begin} to {_choice(furthest)} after step {furthest.step}, and back again"
     return way if last.instead is None else f"{way}, where the rule alone would keep it at {_shown(last.instead, last)}"
 
 
@@ -110,7 +136,7 @@ def _moves(evidence: Evidence, decisions: list[Decided]) -> str:
 
 def _way(one: Decided, first: bool) -> str:
     verb = "moves " if first else ""
-    return f"{verb}“{humanised(one.moves)}” from {_shown(one.before, one)} to {_shown(one.value, one)}"
+    return f"{verb}“{humanised(one.moves)}” from {_shown(one.before, one)} to {_choice(one)}"
 
 
 def _names(evidence: Evidence, one: Decided) -> str:
@@ -118,7 +144,7 @@ def _names(evidence: Evidence, one: Decided) -> str:
 
 
 def _move(one: Decided) -> str:
-    what, after = humanised(one.moves), _shown(one.value, one)
+    what, after = humanised(one.moves), _choice(one)
     if not _changed(one, one):
         return f"leaves the {what} at {after}"
     return f"{'raises' if one.value > one.before else 'lowers'} the {what} from {_shown(one.before, one)} to {after}"

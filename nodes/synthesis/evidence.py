@@ -180,7 +180,7 @@ def grounds(evidence: Evidence) -> Grounds:
         names=names,
         senses=pointed,
         about=about,
-        arms=frozenset(arm.name for arm in evidence.document.experiment.arms) if evidence.document else frozenset(),
+        arms=frozenset(_arms(evidence)),
         people=frozenset(_name_of(evidence).values()),
         known=lexicon([*names, *(text for said in words.values() for text in said), *_asides(evidence)]),
     )
@@ -290,15 +290,25 @@ def _phrases(evidence: Evidence) -> Iterator[str]:
         yield document.coupling.stance
 
 
+def _arms(evidence: Evidence) -> Iterator[str]:
+    """Arms of the experiment, and talks that were held beside."""
+    if evidence.document is not None:
+        yield from (arm.name for arm in evidence.document.experiment.arms)
+        yield from (arm for finding in evidence.findings if finding.id.startswith("beside") for arm in finding.arms)
+
+
 def _names(evidence: Evidence) -> Iterator[str]:
     """Names that stand for themselves wherever they appear: arms, units, the people, the statement they talk about."""
     if evidence.document is not None:
-        yield from (arm.name for arm in evidence.document.experiment.arms)
+        yield from _arms(evidence)
         yield from (humanised(name) for name in evidence.document.parameters)
         yield from (measure.unit for measure in evidence.document.measures.values() if measure.unit)
         yield from (parameter.unit for parameter in evidence.document.parameters.values() if parameter.unit)
         yield from (humanised(rule.name) for rule in evidence.document.rules)
         yield from (humanised(name) for name in evidence.document.measures)
+    for decided in evidence.decisions:
+        yield humanised(decided.moves)
+        yield from (word for word in (decided.choice,) if word)
     for persona in evidence.personas.values():
         yield from (persona.public.name, persona.public.role)
     if evidence.casting is not None:

@@ -13,6 +13,7 @@ from sobremesa.mechanics.forms.contrast import Contrast
 from sobremesa.mechanics.gates.gate import Gate
 from sobremesa.mechanics.picture import PICTURES, Picture
 from sobremesa.mechanics.verdict import Bearing, Verdict
+from sobremesa.nodes.ablation import OVER_TALKS, RULE
 from sobremesa.nodes.changes import changes_of
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Request
@@ -32,7 +33,7 @@ from sobremesa.nodes.synthesis.held_again import held_again
 from sobremesa.nodes.synthesis.privately import private_findings
 from sobremesa.nodes.synthesis.talk import findings as findings_of_talk
 from sobremesa.nodes.synthesis.wording import humanised
-from sobremesa.nodes.talks import CONVERSATION, conversations
+from sobremesa.nodes.talks import CONVERSATION, conversations, is_further
 from sobremesa.personas.card import Persona
 from sobremesa.personas.outcome import Outcome, outcome_of
 from sobremesa.personas.private_answer import PrivateAnswer
@@ -53,7 +54,8 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
     casting = Casting.model_validate(state["casting"]) if state.get("casting") else None
     request, route = Request.model_validate(state["request"]), Route.model_validate(state["route"])
     turns = tuple(Turn.model_validate(turn) for turn in state.get("rounds", []))
-    told = turns if route.mode == "hybrid" else tuple(turn for turn in turns if turn.arm == CONVERSATION)
+    first = {CONVERSATION} if route.mode != "hybrid" else {turn.arm for turn in turns if not is_further(turn.arm)}
+    told = tuple(turn for turn in turns if turn.arm in first)
     translation = state.get("translation") or {}
     explored = _explored(state, services)
     precision = (state.get("ensemble") or {}).get("precision")
@@ -92,12 +94,14 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         ),
         casting=casting,
         turns=told,
-        further=() if route.mode == "hybrid" else tuple(turn for turn in turns if turn.arm != CONVERSATION),
+        further=tuple(turn for turn in turns if turn.arm not in first),
         outcomes=outcomes,
         masked=held_again(request, state.get("unheard") or (), people, turns, exact=not services.language_model),
         private=answers,
         stopped=_stopped(turns),
-        decisions=tuple(_decided(decision, document) for decision in state.get("decisions", [])) if document else (),
+        decisions=tuple(_decided(one, document) for one in state.get("decisions", ()) if not is_further(one["arm"]))
+        if document
+        else (),
         verdicts=tuple(Verdict.model_validate(verdict) for verdict in state.get("verdicts", [])),
         ledger=tuple(Bearing.model_validate(bearing) for bearing in state.get("ledger", [])),
         explored=explored,
@@ -188,8 +192,8 @@ def _of_one_talk(finding: Finding, talking: frozenset[str], document: ModelDocum
     """What the talk does against the rule in its place: one conversation is one observation, so no interval."""
     if document is None or len(finding.arms) != 2 or not talking.intersection(finding.arms):
         return finding
-    ruled = {arm.name for arm in document.experiment.arms if arm.personas == "off"}
-    if not ruled.intersection(finding.arms):
+    ruled = {RULE, *(arm.name for arm in document.experiment.arms if arm.personas == "off")}
+    if not ruled.intersection(finding.arms) or OVER_TALKS in finding.method or finding.low == finding.high == 0:
         return finding
     method = f"{finding.method}; one conversation, so no interval on what the talk does"
     return finding.model_copy(update={"low": None, "high": None, "method": method})
@@ -202,13 +206,14 @@ def _decided(fields: dict[str, object], document: ModelDocument) -> Decided:
         if document.coupling
         else None
     )
+    moves = decision.moves.partition(".")[2] or decision.moves
     parameter = document.parameters.get(decision.moves)
     return Decided(
         arm=decision.arm,
         cycle=decision.cycle,
         step=decision.step,
         lever=decision.lever,
-        moves=decision.moves,
+        moves=moves,
         by=decision.personas,
         before=decision.before,
         value=decision.value,
@@ -216,6 +221,7 @@ def _decided(fields: dict[str, object], document: ModelDocument) -> Decided:
         high=_number(lever.high) if lever else None,
         instead=_number(lever.instead) if lever else None,
         unit=parameter.unit if parameter else None,
+        choice=decision.choice,
     )
 
 
