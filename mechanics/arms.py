@@ -8,8 +8,11 @@ from dataclasses import replace
 from sobremesa.mechanics.arithmetic import evaluate
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
 from sobremesa.mechanics.document import Arm
+from sobremesa.mechanics.documents import AnyProgram
 from sobremesa.mechanics.engine import LeverValue
 from sobremesa.mechanics.ir import Program
+from sobremesa.mechanics.processes.arms import slices
+from sobremesa.mechanics.processes.program import ProcessProgram
 
 Parameters = dict[str, bool | int | float]
 
@@ -48,7 +51,7 @@ def in_space(program: Program, arm: Arm) -> Program:
     return check(document.model_copy(update={"space": space}))
 
 
-def arm_parameters(program: Program, arm: Arm) -> Parameters:
+def arm_parameters(program: AnyProgram, arm: Arm) -> Parameters:
     """The parameters' values in an arm, before any lever moves, each of its own type.
 
     Raises DocumentError where the arm sets what is no parameter.
@@ -61,13 +64,13 @@ def arm_parameters(program: Program, arm: Arm) -> Parameters:
     return {word: typed(program, word, value) for word, value in values.items()}
 
 
-def typed(program: Program, word: str, value: float) -> bool | int | float:
+def typed(program: AnyProgram, word: str, value: float) -> bool | int | float:
     """A value as its parameter holds it."""
     kind = program.document.parameters[word].type
     return float(value) if kind == "float" else int(value) if kind == "int" else bool(value)
 
 
-def moved(program: Program, arm: Arm, levers: Sequence[LeverValue]) -> Parameters:
+def moved(program: AnyProgram, arm: Arm, levers: Sequence[LeverValue]) -> Parameters:
     """The parameters once levers have moved, in their order; what the arm sets is held (rule 34).
 
     What the arm sets from a step on comes as a lever too, and moves.
@@ -94,8 +97,10 @@ def interventions(arm: Arm) -> dict[int, list[LeverValue]]:
     return changes
 
 
-def horizon(program: Program, arm: Arm) -> int:
-    """How many steps the arm runs."""
+def horizon(program: AnyProgram, arm: Arm) -> int:
+    """How many steps the arm runs; of a process, how many slices."""
+    if isinstance(program, ProcessProgram):
+        return slices(program, arm, arm_parameters(program, arm))
     steps = program.document.clock.steps if arm.steps is None else arm.steps
     return int(evaluate(steps, arm_parameters(program, arm)))
 

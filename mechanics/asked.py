@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sobremesa.mechanics.document import Arm, ModelDocument
+from sobremesa.mechanics.document import Arm
+from sobremesa.mechanics.documents import Document
 
 SCENARIO_ARMS = ("scenario", "personas", "as described", "today")
 
 
-def scenario_arm(document: ModelDocument) -> Arm:
+def scenario_arm(document: Document) -> Arm:
     """The arm that stands for the question as asked: by its name, else the one that changes nothing, else the first."""
     return _asked(document.experiment.arms)
 
 
-def free_arms(document: ModelDocument, parameters: Sequence[str]) -> tuple[Arm, ...]:
+def free_arms(document: Document, parameters: Sequence[str]) -> tuple[Arm, ...]:
     """The arms that leave all of the parameters free, the one that stands for the question first."""
     arms = [arm for arm in document.experiment.arms if not any(arm.decides(name) for name in parameters)]
     if not arms:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,6 +92,10 @@ def unpaused() -> None:
     """Go on."""
 
 
+Runnable: TypeAlias = Any
+"""A checked program, of the kind that the engine runs: an `ir.Program`, or a `ProcessProgram` on SimPy."""
+
+
 class Engine(Protocol):
     """Runs programs. Same program, arm, seed and replicate: same bits, on every engine."""
 
@@ -99,17 +103,17 @@ class Engine(Protocol):
     def name(self) -> str:
         """A short word for reports and snapshots: `mesa`, `kernel`, `simpy`."""
 
-    def batch(self, program: Program, arm: Arm) -> int:
+    def batch(self, program: Runnable, arm: Arm) -> int:
         """How many replicates are best run at a time: what fits in memory, and is done soon enough to tell of it."""
 
     def start(
-        self, program: Program, arm: Arm, seed: int, replicates: Sequence[int], *, pause: Pause = unpaused
+        self, program: Runnable, arm: Arm, seed: int, replicates: Sequence[int], *, pause: Pause = unpaused
     ) -> Snapshot:
         """Set the model up: a snapshot at step 0. Raises DocumentError where the arm does not fit the program."""
 
     def advance(
         self,
-        program: Program,
+        program: Runnable,
         snapshot: Snapshot,
         steps: int,
         levers: Sequence[LeverValue] = (),
@@ -130,7 +134,7 @@ class TracingEngine(Engine, Protocol):
 
     def trace(
         self,
-        program: Program,
+        program: Runnable,
         snapshot: Snapshot,
         steps: int,
         levers: Sequence[LeverValue] = (),

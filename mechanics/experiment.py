@@ -12,10 +12,11 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 
 from sobremesa.mechanics.document import Arm
+from sobremesa.mechanics.documents import AnyProgram
 from sobremesa.mechanics.engine import Engine, Pause, Series, TracingEngine, unpaused
 from sobremesa.mechanics.ensemble import Ensemble, EnsembleFormatError
-from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.living import Schedule, batches, live, stack
+from sobremesa.mechanics.processes.program import ProcessProgram
 from sobremesa.mechanics.witness import witnessed
 
 __all__ = ["Ensemble", "EnsembleFormatError", "conversing", "run_experiment"]
@@ -44,7 +45,7 @@ NOTHING_ELSE = Means()
 
 
 def run_experiment(
-    program: Program,
+    program: AnyProgram,
     engine: Engine,
     seed: int,
     replicates: int,
@@ -65,7 +66,7 @@ def run_experiment(
 
 
 def all_arms(
-    program: Program,
+    program: AnyProgram,
     engine: Engine,
     seed: int,
     replicates: Sequence[int],
@@ -90,7 +91,7 @@ def all_arms(
 
 
 def attested(
-    program: Program,
+    program: AnyProgram,
     engine: Engine,
     seed: int,
     runs: dict[str, Series],
@@ -100,7 +101,7 @@ def attested(
 ) -> Ensemble:
     """What was measured, as an ensemble, after the witness has run its part of every arm too."""
     proofs = {}
-    if means.witness is not None:
+    if means.witness is not None and not isinstance(program, ProcessProgram):
         assert isinstance(engine, TracingEngine)
         for arm in program.document.experiment.arms:
             proofs[arm.name] = witnessed(program, engine, means.witness, runs[arm.name], arm, seed, schedule, pause)
@@ -108,7 +109,7 @@ def attested(
 
 
 def _lived(
-    program: Program,
+    program: AnyProgram,
     engine: Engine,
     arm: Arm,
     seed: int,
@@ -135,6 +136,6 @@ def _lived(
             task.cancel()
 
 
-def conversing(program: Program, arm: Arm) -> bool:
+def conversing(program: AnyProgram, arm: Arm) -> bool:
     """Whether the arm holds a conversation of its own: its personas are on, and move something that it leaves free."""
     return arm.personas != "off" and any(not arm.decides(lever.moves) for lever in program.levers)

@@ -43,6 +43,12 @@ Kind = Literal[
     "influence",
     "calibrated",
     "form",
+    "load",
+    "unstable",
+    "growth",
+    "bottleneck",
+    "onset",
+    "marginal",
     "nothing",
 ]
 
@@ -59,6 +65,8 @@ class Finding(BaseModel):
     was rewired with the same degrees. The number is then with it minus without it.
     `form` is the other form of the model that the number is of, None for the model itself.
     `opposite`: what spreads is that the condition that the measure counts is not met.
+    Kinds of a process alone stand in `mechanics.processes.analysis`; of load and unstable `measure` is a resource.
+    A marginal number is what the outcome does from the number of servers before `at` to `at`.
     `parameter` is what was varied. The number is its value (threshold: where the outcome tips; calibrated: where the
     figures are met, of `measure` and `take` and of those in `also`) or what the outcome does along it (scale, and
     smooth, where it has no tipping point: at its largest value minus at its smallest; influence: over its range).
@@ -86,6 +94,7 @@ class Finding(BaseModel):
     also: tuple[tuple[str, str], ...] = ()
     opposite: bool = False
     form: str | None = None
+    at: float | None = None
 
 
 def headline_level(findings: Iterable[Finding], arm: str | None) -> Finding | None:

@@ -13,8 +13,11 @@ from typing import Any
 
 from sobremesa.mechanics import ir
 from sobremesa.mechanics.compiled import executed
+from sobremesa.mechanics.documents import AnyProgram
 from sobremesa.mechanics.emit.functions import of_values
 from sobremesa.mechanics.engine import Engine, LeverValue, Snapshot
+from sobremesa.mechanics.processes.companion import companion
+from sobremesa.mechanics.processes.program import ProcessProgram
 from sobremesa.mechanics.runtime.numbers import bounded
 from sobremesa.mechanics.sights import Lookout, Seen, Sights, UnseenError
 
@@ -44,7 +47,7 @@ def blind(lookout: Lookout, parameters: Values) -> Seen:
     raise UnseenError(f"there is no world to look at for {', '.join(sight.name for sight in lookout.sights)}")
 
 
-def looking(program: ir.Program, engine: Engine, snapshot: Snapshot) -> Look:
+def looking(program: AnyProgram, engine: Engine, snapshot: Snapshot) -> Look:
     """Looks at a snapshot of one replicate."""
     moved = {lever.moves for lever in program.levers if lever.field is None}
 
@@ -163,11 +166,13 @@ def _no_lever(name: str) -> ir.Lever:
     raise KeyError(f"there is no lever {name}")
 
 
-def compile_coupling(program: ir.Program) -> CouplingFunctions:
+def compile_coupling(program: AnyProgram) -> CouplingFunctions:
     """Compile a program's levers and sentences.
 
     Raises DocumentError (not_supported_yet) for an expression that takes reports or measures over agents.
     """
+    if isinstance(program, ProcessProgram):
+        return compile_coupling(companion(program.document))
     sights, lookouts, values = Sights(program), {}, {}
     for part in _parts(program):
         value, taken = sights.read(part.value, part.who, part.place)

@@ -14,8 +14,8 @@ import numpy as np
 from sobremesa.mechanics.arithmetic import evaluate
 from sobremesa.mechanics.arms import arm_parameters, horizon, interventions, typed
 from sobremesa.mechanics.document import Arm
+from sobremesa.mechanics.documents import AnyProgram
 from sobremesa.mechanics.engine import Engine, LeverValue, Pause, RunError, Series, unpaused
-from sobremesa.mechanics.ir import Program
 
 if TYPE_CHECKING:
     from sobremesa.mechanics import ir
@@ -65,7 +65,7 @@ class _Ruled:
 
     batch = 1
 
-    def __init__(self, program: Program, arm: Arm) -> None:
+    def __init__(self, program: AnyProgram, arm: Arm) -> None:
         from sobremesa.mechanics.levers import compile_coupling
 
         self._free = [lever for lever in program.levers if not arm.decides(lever.moves)]
@@ -101,7 +101,7 @@ def lever_value(lever: ir.Lever, value: float) -> LeverValue:
     return LeverValue(lever.moves, value, who=None if lever.field is None else lever.sources[0])
 
 
-def meetings(program: Program, arm: Arm) -> range:
+def meetings(program: AnyProgram, arm: Arm) -> range:
     """The steps after which the personas talk in an arm; none after the last."""
     coupling = program.document.coupling
     if coupling is None:
@@ -133,7 +133,7 @@ class _Intervened:
         return [*moved, *self._changes.get(step, ())]
 
 
-def pilot_of(program: Program, arm: Arm, schedule: Schedule) -> Pilot:
+def pilot_of(program: AnyProgram, arm: Arm, schedule: Schedule) -> Pilot:
     """Who moves the levers of an arm; what is scheduled for one that follows a rule comes after the rule."""
     changes = interventions(arm)
     moves: dict[int, list[LeverValue]] = {}
@@ -148,7 +148,7 @@ def pilot_of(program: Program, arm: Arm, schedule: Schedule) -> Pilot:
 
 
 def batches(
-    program: Program, engine: Engine, arm: Arm, replicates: Sequence[int], schedule: Schedule = ()
+    program: AnyProgram, engine: Engine, arm: Arm, replicates: Sequence[int], schedule: Schedule = ()
 ) -> list[Sequence[int]]:
     """The replicates in portions that can be lived at once, as large as the engine and the arm's pilot take them."""
     most, alone = engine.batch(program, arm), pilot_of(program, arm, schedule).batch
@@ -157,7 +157,7 @@ def batches(
 
 
 def live(
-    program: Program,
+    program: AnyProgram,
     engine: Engine,
     arm: Arm,
     seed: int,

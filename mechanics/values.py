@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sobremesa.errors import BadRequestError
-from sobremesa.mechanics.document import ModelDocument, Parameter, Source
+from sobremesa.mechanics.document import Parameter, Source
+from sobremesa.mechanics.documents import D, Document, name_of
+from sobremesa.mechanics.processes.document import ProcessDocument
 
 Words = str | tuple[str, ...] | None
 
@@ -23,17 +25,24 @@ class Given(NamedTuple):
     words: Words = None
 
 
-def with_values(
-    document: ModelDocument, values: Mapping[str, Given | tuple[bool | int | float, Source, Words]]
-) -> ModelDocument:
+def with_values(document: D, values: Mapping[str, Given | tuple[bool | int | float, Source, Words]]) -> D:
     """Set parameters, with their provenance. Raises GivenValueError for an unknown name or a value out of bounds."""
     parameters = dict(document.parameters)
     for name, given in values.items():
         if name not in parameters:
             known = ", ".join(parameters) or "none"
-            raise GivenValueError(f"The model {document.model} has no parameter {name!r}; it has: {known}.")
+            raise GivenValueError(f"The model {name_of(document)} has no parameter {name!r}; it has: {known}.")
         parameters[name] = _set(name, parameters[name], Given(*given))
     return document.model_copy(update={"parameters": parameters})
+
+
+def either_with_values(
+    document: Document, values: Mapping[str, Given | tuple[bool | int | float, Source, Words]]
+) -> Document:
+    """`with_values` of a document whose kind is not known here."""
+    if isinstance(document, ProcessDocument):
+        return with_values(document, values)
+    return with_values(document, values)
 
 
 def _set(name: str, parameter: Parameter, given: Given) -> Parameter:

@@ -1,4 +1,4 @@
-"""A model document as YAML text: the inverse of reading, in the language's own order of sections."""
+"""A document as YAML text: the inverse of reading, in the language's own order of sections."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 import yaml
 
-from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import Document
 
 INLINE_WIDTH = 100
 
 
-def write_document(document: ModelDocument) -> str:
+def write_document(document: Document) -> str:
     """The document as YAML; reading it again gives an equal document."""
     fields = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return yaml.dump(fields, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.processes.program import ProcessProgram
+from sobremesa.nodes.engines import engine_for
 from sobremesa.nodes.plans import Plan
 
 if TYPE_CHECKING:
-    from sobremesa.mechanics.ir import Program
+    from sobremesa.mechanics.documents import AnyProgram
     from sobremesa.mechanics.ensemble import Ensemble
     from sobremesa.nodes.context import Services
     from sobremesa.nodes.coupling import Decision
@@ -32,7 +33,7 @@ Samples = Mapping[str, NDArray[np.float64]]
 
 def ablations(
     services: Services,
-    program: Program,
+    program: AnyProgram,
     plans: Sequence[Plan],
     ensemble: Ensemble,
     decisions: Sequence[Decision],
@@ -56,7 +57,7 @@ def ablations(
     return tuple(one.model_copy(update={"id": f"beside{place}"}) for place, one in enumerate(found, 1))
 
 
-def _ruled(program: Program, talking: Arm) -> Arm | None:
+def _ruled(program: AnyProgram, talking: Arm) -> Arm | None:
     """The arm of the document that is the talking one but for its talk."""
     plain = talking.model_copy(update={"name": "", "personas": "off"})
     arms = program.document.experiment.arms
@@ -65,7 +66,7 @@ def _ruled(program: Program, talking: Arm) -> Arm | None:
 
 def _lived(
     services: Services,
-    program: Program,
+    program: AnyProgram,
     talking: Arm,
     arms: Sequence[Arm],
     ensemble: Ensemble,
@@ -80,7 +81,7 @@ def _lived(
     if not arms:
         return {}
     experiment = program.document.experiment.model_copy(update={"arms": tuple(arms)})
-    varied: Program
+    varied: AnyProgram
     if isinstance(program, ProcessProgram):
         varied = replace(program, document=program.document.model_copy(update={"experiment": experiment}))
     else:
@@ -91,20 +92,20 @@ def _lived(
             arm_steps={} if steps is None else {arm.name: steps for arm in arms},
             arm_spaces={} if space is None else {arm.name: space for arm in arms},
         )
-    engine = services.engine
+    engine = engine_for(varied, services.engine)
     series = all_arms(
         varied, engine, ensemble.seed, range(ensemble.replicates), schedule(decisions), None, pause
     )
     return {name: outcomes(one, experiment.headline) for name, one in series.items()}
 
 
-def _taken(program: Program, ensemble: Ensemble) -> Samples:
+def _taken(program: AnyProgram, ensemble: Ensemble) -> Samples:
     from sobremesa.mechanics.outcome import outcomes
 
     return {name: outcomes(one, program.document.experiment.headline) for name, one in ensemble.arms.items()}
 
 
-def _exchanged(program: Program, plans: Sequence[Plan], samples: Samples) -> Iterator[Finding]:
+def _exchanged(program: AnyProgram, plans: Sequence[Plan], samples: Samples) -> Iterator[Finding]:
     from sobremesa.mechanics.statistics import mean
 
     talk = samples[plans[0].name]
@@ -123,7 +124,7 @@ def _is_exchange(plan: Plan) -> bool:
 
 
 def _against(
-    program: Program, plans: Sequence[Plan], samples: Samples, rule: str, in_document: bool
+    program: AnyProgram, plans: Sequence[Plan], samples: Samples, rule: str, in_document: bool
 ) -> Iterator[Finding]:
     """The talk against the rule in its place: over all conversations, where there are several."""
     from sobremesa.mechanics.statistics import mean
@@ -147,7 +148,7 @@ def _against(
 
 
 def _difference(
-    program: Program, other: str, talk: str, there: NDArray[np.float64], here: NDArray[np.float64]
+    program: AnyProgram, other: str, talk: str, there: NDArray[np.float64], here: NDArray[np.float64]
 ) -> Finding:
     from sobremesa.mechanics.statistics import difference
 
@@ -157,7 +158,7 @@ def _difference(
     return found.model_copy(update={"method": f"{found.method}; {GIVEN}"})
 
 
-def _finding(program: Program, kind: str, arms: tuple[str, ...], estimate: object) -> Finding:
+def _finding(program: AnyProgram, kind: str, arms: tuple[str, ...], estimate: object) -> Finding:
     from sobremesa.mechanics.findings.question import finding
 
     headline = program.document.experiment.headline

@@ -11,6 +11,7 @@ from langgraph.runtime import Runtime
 
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.picture import PICTURES, Picture
+from sobremesa.mechanics.processes.program import ProcessProgram
 from sobremesa.nodes.ablation import ablations
 from sobremesa.nodes.context import Context, Services, services_of
 from sobremesa.nodes.contract import Request
@@ -84,5 +85,9 @@ def found(
     from sobremesa.mechanics.moments import pictures
 
     program, made = load_program(services.artifacts, document), Ensemble.from_bytes(services.artifacts.get(ensemble))
+    if isinstance(program, ProcessProgram):
+        from sobremesa.mechanics.processes.analysis import analyse_process
+
+        return Found(analyse_process(program, made), ())
     states = States(program, services.engine, made.seed, made.replicates, schedule(decisions), pause)
     return Found(find(program, made, states), pictures(program, made, states))

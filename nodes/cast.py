@@ -9,7 +9,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from sobremesa.errors import BadRequestError
-from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import Document
 from sobremesa.nodes.context import Context, services_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.happenings import without_happenings
@@ -37,7 +37,7 @@ async def cast(state: ScenarioState, runtime: Runtime[Context]) -> Command[Liter
     )
 
 
-async def cast_of(interpreter: Interpreter, request: Request, route: Route, document: ModelDocument | None) -> Casting:
+async def cast_of(interpreter: Interpreter, request: Request, route: Route, document: Document | None) -> Casting:
     """Who talks: those of the caller's sheet, else whom the interpreter casts; what will happen they can't know."""
     request = without_happenings(request)
     given = await cast_from_sheet(interpreter, request, route, document)

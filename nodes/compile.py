@@ -11,12 +11,15 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from sobremesa.mechanics.diagnostics import DocumentError
-from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import Document
+from sobremesa.mechanics.documents import checked as program_of
 from sobremesa.mechanics.engine import Engine
 from sobremesa.mechanics.experiments.asking import with_asked
+from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.nodes.context import Context, Services, services_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import plan_of
+from sobremesa.nodes.engines import engine_for
 from sobremesa.nodes.gating import gated
 from sobremesa.nodes.given_model import translation_of
 from sobremesa.nodes.interpreter import NoModel, Route, Translation
@@ -53,7 +56,8 @@ async def compile_scenario(
     checks = partial(with_checks, route=route, request=request, engine=services.engine)
     translation, gates = await gated(translation, request, route, author, checks, services.engine)
     decided = not request.review or (reply is not None and reply.approve)
-    formed = request.model_forms > 1 and route.mode == "mechanics"
+    model = not isinstance(translation.document, ProcessDocument)
+    formed = request.model_forms > 1 and route.mode == "mechanics" and model
     return Command(
         update={
             "document": await asyncio.to_thread(services.artifacts.put, translation.document.canonical()),
@@ -84,7 +88,11 @@ async def translated(
 def with_checks(translation: Translation, route: Route, request: Request, engine: Engine) -> Translation | NoModel:
     """The translation, asked whatever else the caller asks; or what keeps it from being run in this mode."""
     try:
-        document = with_asked(translation.document, request.experiment)
+        document: Document
+        if isinstance(translation.document, ProcessDocument):
+            document = with_asked(translation.document, request.experiment)
+        else:
+            document = with_asked(translation.document, request.experiment)
         checked(document, route, request, engine)
     except DocumentError as error:
         return NoModel(
@@ -95,11 +103,10 @@ def with_checks(translation: Translation, route: Route, request: Request, engine
     return translation.model_copy(update={"document": document})
 
 
-def checked(document: ModelDocument, route: Route, request: Request, engine: Engine) -> None:
+def checked(document: Document, route: Route, request: Request, engine: Engine) -> None:
     """Raises DocumentError when the document doesn't check, compile, or couple with personas though it should."""
-    from sobremesa.mechanics.checking import check
-
-    program = check(document)
+    program = program_of(document)
+    engine = engine_for(program, engine)
     for arm in document.experiment.arms:
         engine.start(program, arm, request.seed, ())
     if route.mode == "hybrid":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command
@@ -11,13 +11,10 @@ from langgraph.types import Command
 from sobremesa.nodes.context import Context, Services, services_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.forms.form import Form
-from sobremesa.nodes.models import load_program
+from sobremesa.nodes.models import load_model
 from sobremesa.nodes.progress import Progress, tell
 from sobremesa.nodes.state import Json, ScenarioState
 from sobremesa.nodes.working import in_thread
-
-if TYPE_CHECKING:
-    from sobremesa.mechanics.ir import Program
 
 
 def next_after_exploring(state: ScenarioState) -> Literal["contrast", "synthesize"]:
@@ -62,9 +59,9 @@ def contrasted(
     from sobremesa.mechanics.experiment import Means, run_experiment
     from sobremesa.mechanics.forms.contrast import contrasted as held_against
 
-    first: Program = load_program(services.artifacts, state["document"])
+    first = load_model(services.artifacts, state["document"])
     ours = Ensemble.from_bytes(services.artifacts.get(state["ensemble"]["sha256"]))
-    program = load_program(services.artifacts, form.document)
+    program = load_model(services.artifacts, form.document)
     means = Means(services.witness, services.executor)
     seed = Request.model_validate(state["request"]).seed
     theirs = run_experiment(program, services.engine, seed, ours.replicates, (), progress, pause, means)

@@ -11,14 +11,15 @@ from pydantic import BaseModel, ConfigDict
 
 from sobremesa.mechanics.arms import arm_parameters
 from sobremesa.mechanics.diagnostics import DocumentError
-from sobremesa.mechanics.document import Arm, ModelDocument
+from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import LeverValue
+from sobremesa.mechanics.processes.companion import talking_program
 from sobremesa.nodes.changes import changes_of
 from sobremesa.nodes.plans import Plan, plan_of, plans_of, problem, talking_arms, unsupported
 from sobremesa.personas.utterance import Turn
 
 if TYPE_CHECKING:
-    from sobremesa.mechanics import ir
+    from sobremesa.mechanics.documents import AnyProgram, Document
     from sobremesa.mechanics.levers import Look, Told
     from sobremesa.nodes.state import Json, ScenarioState
 
@@ -53,7 +54,7 @@ class Decision(BaseModel):
         return LeverValue(self.moves, self.value, who=self.who)
 
 
-def opening_stances(document: ModelDocument) -> dict[str, float]:
+def opening_stances(document: Document) -> dict[str, float]:
     """Where those begin whose stance alone sets a parameter: there it stands before anyone has talked."""
     levers = () if document.coupling is None else document.coupling.levers
     return {
@@ -63,7 +64,7 @@ def opening_stances(document: ModelDocument) -> dict[str, float]:
     }
 
 
-def parameters(program: ir.Program, arm: Arm, decisions: Sequence[Decision] = ()) -> dict[str, bool | int | float]:
+def parameters(program: AnyProgram, arm: Arm, decisions: Sequence[Decision] = ()) -> dict[str, bool | int | float]:
     """What holds in an arm after `decisions`: the document's values, the arm's, and where the levers stand."""
     moved = {decision.moves: decision.value for decision in decisions if decision.who is None}
     return {**arm_parameters(program, arm), **moved}
@@ -92,7 +93,7 @@ def reports_of(turns: Sequence[Turn], personas: Sequence[str]) -> dict[str, dict
 
 
 def decide(
-    program: ir.Program,
+    program: AnyProgram,
     plan: Plan,
     cycle: int,
     last_round: Sequence[Turn],
@@ -111,7 +112,7 @@ def decide(
     functions = compile_coupling(program)
     values = parameters(program, plan.arm, in_force(plan, cycle, earlier))
     decisions = []
-    for lever in program.levers:
+    for lever in talking_program(program).levers:
         sitting = plan.sitting(lever.sources)
         said = reports_of(last_round, sitting)
         if plan.arm.decides(lever.moves) or not said:
@@ -144,7 +145,7 @@ def decide(
 
 
 def shown(
-    program: ir.Program,
+    program: AnyProgram,
     plan: Plan,
     persona: str,
     values: Mapping[str, float],
@@ -164,7 +165,7 @@ def shown(
 
 
 def ended(
-    program: ir.Program,
+    program: AnyProgram,
     plan: Plan,
     last_round: Sequence[Turn],
     values: Mapping[str, float],
@@ -178,7 +179,7 @@ def ended(
     from sobremesa.mechanics.levers import compile_coupling
 
     reports = reports_of(last_round, tuple(plan.seats))
-    if program.until is None or not reports:
+    if talking_program(program).until is None or not reports:
         return False
     with computed("coupling.until"):
         return compile_coupling(program).ends(reports, values, measures, look)

@@ -10,6 +10,7 @@ from langgraph.runtime import Runtime
 from sobremesa.nodes.context import Context, Services, services_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import decisions_of, schedule
+from sobremesa.nodes.engines import engine_for
 from sobremesa.nodes.models import load_program
 from sobremesa.nodes.progress import Progress, tell
 from sobremesa.nodes.state import ScenarioState
@@ -48,7 +49,7 @@ def explored(
     if not asks(program.document.experiment):
         return None
     request = Request.model_validate(state["request"])
-    bench = Bench(program, services.engine, request.seed, schedule(decisions_of(state)), pause)
+    bench = Bench(program, engine_for(program, services.engine), request.seed, schedule(decisions_of(state)), pause)
     return explore(bench, replicates_of_a_point(request), told)
 
 

@@ -66,7 +66,8 @@ async def another(services: Services, request: Request, route: Route, taken: lis
     sha256 = await asyncio.to_thread(services.artifacts.put, translation.document.canonical())
     kept = _form(made).model_copy(update={"document": sha256, "gates": gates})
     wrong = next((gate for gate in gates if gate.wrong), None)
-    if await asyncio.to_thread(is_taken, translation.document, taken):
+    changed = translation.document
+    if isinstance(changed, ModelDocument) and await asyncio.to_thread(is_taken, changed, taken):
         return kept.model_copy(update={"dropped": SAME})
     return kept if wrong is None else kept.model_copy(update={"dropped": FAILED.format(says=wrong.sentence)})
 

@@ -13,7 +13,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from sobremesa.mechanics.diagnostics import Diagnostic, Place
-from sobremesa.mechanics.document import ModelDocument, Parameter
+from sobremesa.mechanics.document import Parameter
+from sobremesa.mechanics.documents import Document
 from sobremesa.nodes.contract import Fact
 from sobremesa.nodes.quotes import Figure, figures, means, plain, quotes_of, stands_in, units_of
 from sobremesa.nodes.reading.number import UNITS
@@ -24,7 +25,7 @@ LONGEST_FOUND = 200
 
 
 def wrong_givens(
-    document: ModelDocument, context: Mapping[str, Fact], known: ModelDocument | None = None
+    document: Document, context: Mapping[str, Fact], known: Document | None = None
 ) -> Iterator[Diagnostic]:
     """A diagnostic for each figure that is called given and is not among the caller's facts.
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from sobremesa.errors import BadRequestError
 from sobremesa.mechanics import library
 from sobremesa.mechanics.document import Arm, ModelDocument
-from sobremesa.mechanics.given import with_population, with_steps
-from sobremesa.mechanics.reading import read_document
+from sobremesa.mechanics.documents import D, Document, read
+from sobremesa.mechanics.given import GivenValueError, with_population, with_steps
+from sobremesa.mechanics.processes import library as processes
+from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.interpreter import Route, Translation
+from sobremesa.nodes.reading.processes.givens import no_agents, with_horizon
 
 
 def route_of(request: Request) -> Route | None:
@@ -18,14 +23,16 @@ def route_of(request: Request) -> Route | None:
     """
     if request.document is None:
         return None
-    coupled = read_document(request.document).coupling is not None
+    document = read(request.document)
+    coupled = document.coupling is not None
     if request.mode == "social":
         raise BadRequestError("mode must be auto, mechanics or hybrid where a model is given, not social.")
     if request.mode == "hybrid" and not coupled:
         raise BadRequestError("mode must be auto or mechanics for this model, not hybrid: nobody talks in it.")
+    kind: Literal["model", "process"] = "process" if isinstance(document, ProcessDocument) else "model"
     talks = coupled and request.mode != "mechanics"
     reason = f"The caller gave the model{'' if request.mode == 'auto' else f', and asked for {request.mode}'}."
-    return Route(mode="hybrid" if talks else "mechanics", confidence=1.0, reasons=(reason,))
+    return Route(mode="hybrid" if talks else "mechanics", confidence=1.0, reasons=(reason,), kind=kind)
 
 
 def translation_of(request: Request) -> Translation | None:
@@ -35,7 +42,9 @@ def translation_of(request: Request) -> Translation | None:
     """
     if request.document is None:
         return None
-    document = read_document(request.document)
+    document = read(request.document)
+    if isinstance(document, ProcessDocument):
+        return _of_process(document, request)
     name = document.model if _is_of_library(document) else None
     if request.num_agents is not None:
         document = with_population(document, request.num_agents)
@@ -46,7 +55,24 @@ def translation_of(request: Request) -> Translation | None:
     return Translation(document=document, library=name)
 
 
-def without_talk(document: ModelDocument) -> ModelDocument:
+def _of_process(document: ProcessDocument, request: Request) -> Translation:
+    known = document.process in processes.documents() and processes.load(document.process).sha256 == document.sha256
+    name = document.process if known else None
+    if request.num_agents is not None:
+        raise GivenValueError(no_agents(document))
+    if request.steps is not None:
+        document = with_horizon(document, request.steps)
+    return Translation(document=without_talk(document) if request.mode == "mechanics" else document, library=name)
+
+
+def quieted(document: Document) -> Document:
+    """`without_talk` of a document whose kind is not known here."""
+    if isinstance(document, ProcessDocument):
+        return without_talk(document)
+    return without_talk(document)
+
+
+def without_talk(document: D) -> D:
     """The document in which nobody talks: what the people would have decided, in each arm the rule in their place does.
 
     An arm that is then the same as one before it goes.

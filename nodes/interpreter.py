@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import Document
 from sobremesa.nodes.contract import Request
 from sobremesa.personas.card import Persona
 
@@ -19,12 +20,13 @@ class Reading(BaseModel):
 
 
 class Route(Reading):
-    """Which kind of simulation answers the question, and which words decided."""
+    """Which kind of simulation answers the question, and which words decided; `kind` of what document it becomes."""
 
     mode: Literal["mechanics", "social", "hybrid", "none"]
     confidence: float
     reasons: tuple[str, ...]
     phrases: tuple[str, ...] = ()
+    kind: Literal["model", "process"] = "model"
 
 
 class Translation(Reading):
@@ -35,7 +37,7 @@ class Translation(Reading):
     `repairs`: how often an answer of the language model was sent back before it was this.
     """
 
-    document: ModelDocument
+    document: Document
     library: str | None = None
     notes: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
@@ -107,18 +109,16 @@ class Interpreter(Protocol):
     async def compile(self, request: Request, route: Route) -> Translation | NoModel:
         """The scenario as a document that checks, or the reasons why there is none."""
 
-    async def revise(
-        self, request: Request, route: Route, document: ModelDocument, words: str
-    ) -> Translation | NoModel:
+    async def revise(self, request: Request, route: Route, document: Document, words: str) -> Translation | NoModel:
         """The document changed as a person asked for in words; or why it can't be, under `missing`."""
 
     async def mend(
-        self, request: Request, route: Route, document: ModelDocument, problems: str, repairs: int
+        self, request: Request, route: Route, document: Document, problems: str, repairs: int
     ) -> Translation | NoModel:
         """The document without what tests of it found wrong, sent back at most `repairs` times; or why it can't be."""
 
     async def another(self, request: Request, route: Route, taken: Sequence[Taken]) -> Formed | NoForm:
         """A form of the model that is different in structure from those that are taken, for the same question."""
 
-    async def cast(self, request: Request, route: Route, document: ModelDocument | None) -> Casting:
+    async def cast(self, request: Request, route: Route, document: Document | None) -> Casting:
         """Who talks: the caller's list, the document's personas, or whoever the scenario names."""

@@ -9,6 +9,7 @@ from langgraph.runtime import Runtime
 
 from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.processes.program import ProcessProgram
 from sobremesa.nodes.context import Context, Services, services_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import decisions_of, schedule
@@ -48,9 +49,11 @@ def judged(
     state: ScenarioState, services: Services, progress: Callable[[int, int], None], pause: Callable[[], None]
 ) -> Judgement:
     """The verdicts on what was found about the scenario's own arm. Raises ArtifactMissingError."""
-    from sobremesa.mechanics.verdicts.judging import Case, judge
+    from sobremesa.mechanics.verdicts.judging import Case, Judgement, judge
 
     program = load_program(services.artifacts, state["document"])
+    if isinstance(program, ProcessProgram):
+        return Judgement()
     request = Request.model_validate(state["request"])
     findings = tuple(Finding.model_validate(finding) for finding in state["findings"])
     decisions, runs = decisions_of(state), state["ensemble"]["replicates"]

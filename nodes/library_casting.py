@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sobremesa.errors import BadRequestError
-from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import Document
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import opening_stances
 from sobremesa.nodes.interpreter import Casting, Route
@@ -15,7 +15,7 @@ from sobremesa.personas.quotas import read_quotas
 from sobremesa.personas.scene import scene_of
 
 
-def cast_by_words(request: Request, route: Route, document: ModelDocument | None) -> Casting:
+def cast_by_words(request: Request, route: Route, document: Document | None) -> Casting:
     """The cast. Raises BadRequestError for a sample where the model says who talks."""
     if route.mode == "hybrid" and document is not None and document.coupling is not None:
         return coupled_cast(request, document)
@@ -36,7 +36,7 @@ def is_sample(request: Request) -> bool:
     return bool(request.quotas) or (not listed_in(request) and speaks_of_population(request.scenario))
 
 
-def coupled_cast(request: Request, document: ModelDocument) -> Casting:
+def coupled_cast(request: Request, document: Document) -> Casting:
     """The document's personas, under its names; with the caller's traits where the caller listed them."""
     refuse_quotas(request)
     roles = {name: persona.role for name, persona in document.personas.items()}

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from sobremesa.mechanics import library
 from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import Document
 from sobremesa.mechanics.experiments.asking import askable, with_asked
 from sobremesa.mechanics.given import GivenValueError, population
 from sobremesa.mechanics.library.entry import Entry
@@ -19,6 +20,7 @@ from sobremesa.nodes.forms.library import library_form
 from sobremesa.nodes.given_people import talked_over
 from sobremesa.nodes.interpreter import Casting, Formed, NoForm, NoModel, Route, Taken, Translation
 from sobremesa.nodes.library_casting import cast_by_words
+from sobremesa.nodes.library_process import translate_process
 from sobremesa.nodes.reading.asked import asked_of, told, with_size
 from sobremesa.nodes.reading.binding import Numbers, bind
 from sobremesa.nodes.reading.fitting import Fit, entities, fit, unanswered
@@ -84,7 +86,7 @@ class LibraryInterpreter:
 
         Raises GivenValueError when the caller (not the text) gives a value that the model can't take.
         """
-        answer = translate(request, "hybrid" if route.mode == "hybrid" else "mechanics")
+        answer = either(request, route)
         if isinstance(answer, NoModel) and route.phrases:
             told = ", ".join(f"“{phrase}”" for phrase in route.phrases)
             return answer.model_copy(
@@ -92,13 +94,11 @@ class LibraryInterpreter:
             )
         return answer
 
-    async def revise(self, request: Request, route: Route, document: ModelDocument, words: str) -> NoModel:
+    async def revise(self, request: Request, route: Route, document: Document, words: str) -> NoModel:
         """No model: nobody is there who could read what to change."""
         return NoModel(understood=(), missing=(NOBODY_READS,), advice=())
 
-    async def mend(
-        self, request: Request, route: Route, document: ModelDocument, problems: str, repairs: int
-    ) -> NoModel:
+    async def mend(self, request: Request, route: Route, document: Document, problems: str, repairs: int) -> NoModel:
         """No model: nobody is there who could mend one."""
         return NoModel(understood=(), missing=(NOBODY_READS,), advice=())
 
@@ -106,9 +106,25 @@ class LibraryInterpreter:
         """A form that the library knows for the first one's model, where the scenario leaves room for it."""
         return library_form(request, taken)
 
-    async def cast(self, request: Request, route: Route, document: ModelDocument | None) -> Casting:
+    async def cast(self, request: Request, route: Route, document: Document | None) -> Casting:
         """Who talks: the caller's list, the document's personas, or whoever the scenario names."""
         return cast_by_words(request, route, document)
+
+
+def either(request: Request, route: Route) -> Translation | NoModel:
+    """A document of the kind that the route names; of the other kind where only that fits."""
+    if route.mode == "hybrid":
+        return translate(request, "hybrid")
+    model = None if route.kind == "process" else translate(request, "mechanics")
+    if isinstance(model, Translation):
+        return model
+    process = translate_process(request)
+    if isinstance(process, Translation):
+        return process
+    if model is None:
+        model = translate(request, "mechanics")
+        return process if isinstance(model, NoModel) and process is not None else model
+    return model
 
 
 def translate(request: Request, mode: str) -> Translation | NoModel:

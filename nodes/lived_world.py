@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sobremesa.nodes.coupling import Decision, Plan
+from sobremesa.nodes.engines import engine_for
 
 if TYPE_CHECKING:
-    from sobremesa.mechanics import ir
+    from sobremesa.mechanics.documents import AnyProgram
     from sobremesa.mechanics.levers import Look
     from sobremesa.nodes.context import Services
 
@@ -28,7 +29,7 @@ class Lived:
 
 def live(
     services: Services,
-    program: ir.Program,
+    program: AnyProgram,
     plan: Plan,
     seed: int,
     before: str | None,
@@ -41,7 +42,7 @@ def live(
     """
     from sobremesa.mechanics.snapshot import from_bytes, to_bytes
 
-    engine = services.engine
+    engine = engine_for(program, services.engine)
     if before is None:
         snapshot = engine.start(program, plan.arm, seed, (REPLICATE,))
     else:
@@ -61,7 +62,7 @@ def live(
     )
 
 
-def view(services: Services, program: ir.Program, snapshot: str) -> Look:
+def view(services: Services, program: AnyProgram, snapshot: str) -> Look:
     """Looks at a lived world, which is read only when somebody does. Raises ArtifactMissingError then."""
     from sobremesa.mechanics.levers import looking
     from sobremesa.mechanics.snapshot import from_bytes
@@ -70,7 +71,9 @@ def view(services: Services, program: ir.Program, snapshot: str) -> Look:
 
     def look(lookout: object, parameters: object) -> object:
         if not looks:
-            looks.append(looking(program, services.engine, from_bytes(services.artifacts.get(snapshot))))
+            looks.append(
+                looking(program, engine_for(program, services.engine), from_bytes(services.artifacts.get(snapshot)))
+            )
         return looks[0](lookout, parameters)  # type: ignore[arg-type]
 
     return look  # type: ignore[return-value]

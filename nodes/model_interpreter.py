@@ -17,7 +17,8 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from sobremesa.mechanics.document import ModelDocument
-from sobremesa.mechanics.given import with_population, with_steps
+from sobremesa.mechanics.documents import Document
+from sobremesa.mechanics.given import GivenValueError, with_population, with_steps
 from sobremesa.nodes.bounded import GivenShare
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.examples import examples
@@ -32,6 +33,7 @@ from sobremesa.nodes.interpreter import Casting, Formed, NoForm, NoModel, Route,
 from sobremesa.nodes.library_interpreter import LibraryInterpreter
 from sobremesa.nodes.model_casting import CastForm
 from sobremesa.nodes.quotes import unread
+from sobremesa.nodes.reading.processes.givens import no_agents, with_horizon
 from sobremesa.nodes.settings import Settings
 from sobremesa.nodes.sheet.casting import listed_in
 from sobremesa.nodes.tongue import is_english
@@ -98,8 +100,8 @@ class ModelInterpreter:
         return JsonForm(Routed)
 
     def form_of_document(
-        self, request: Request, route: Route, known: ModelDocument | None = None
-    ) -> TextForm[ModelDocument | NoModel]:
+        self, request: Request, route: Route, known: Document | None = None
+    ) -> TextForm[Document | NoModel]:
         """What the answer must be when it compiles: a document that checks against this request and what is `known`."""
         return TextForm(lambda text: read_answer(text, request, route, known))
 
@@ -137,16 +139,14 @@ class ModelInterpreter:
         made, repairs = as_asked(outcome.value, request), outcome.attempts - 1
         return Translation(document=made, notes=tuple(left), repairs=repairs)
 
-    async def revise(
-        self, request: Request, route: Route, document: ModelDocument, words: str
-    ) -> Translation | NoModel:
+    async def revise(self, request: Request, route: Route, document: Document, words: str) -> Translation | NoModel:
         """The document changed as a person asked for in words; or, under `missing`, why there is none."""
         # What the person says is the caller's word too: a figure of it may be called given.
         heard = request.model_copy(update={"context": {**request.context, "review": words}})
         return await self._changed(request, route, document, words, self.form_of_document(heard, route, document))
 
     async def mend(
-        self, request: Request, route: Route, document: ModelDocument, problems: str, repairs: int
+        self, request: Request, route: Route, document: Document, problems: str, repairs: int
     ) -> Translation | NoModel:
         """The document without what tests of it found wrong; or, under `missing`, why there is none."""
         form = self.form_of_document(request, route, document)
@@ -156,9 +156,9 @@ class ModelInterpreter:
         self,
         request: Request,
         route: Route,
-        document: ModelDocument,
+        document: Document,
         words: str,
-        form: TextForm[ModelDocument | NoModel],
+        form: TextForm[Document | NoModel],
         repairs: int = MAX_REPAIRS,
     ) -> Translation | NoModel:
         system, user = await asyncio.to_thread(prompts_of_change, request, route, document, words)
@@ -178,7 +178,7 @@ class ModelInterpreter:
             made, repairs = outcome.value, outcome.attempts - 1
             if isinstance(made, NoForm):
                 return made
-            return made.model_copy(update={"document": as_asked(made.document, request), "repairs": repairs})
+            return made.model_copy(update={"document": as_model(made.document, request), "repairs": repairs})
         if taken[0].library is None:
             return NoForm(why=_instead(outcome, "No other form was written."))
         found = await self._library.another(request, route, taken)
@@ -186,7 +186,7 @@ class ModelInterpreter:
             return found
         return NoForm(why=_instead(outcome, found.why))
 
-    async def cast(self, request: Request, route: Route, document: ModelDocument | None) -> Casting:
+    async def cast(self, request: Request, route: Route, document: Document | None) -> Casting:
         """Who talks: the document's personas, the caller's list, or whoever the scenario names."""
         wanted = Wanted.of(request, document)
         words = load_prompt(PACKAGE, "cast").render(
@@ -223,8 +223,17 @@ def _instead(failure: Failure, what: str) -> str:
     return f"{sentence(failure)} {what}"
 
 
-def as_asked(document: ModelDocument, request: Request) -> ModelDocument:
+def as_asked(document: Document, request: Request) -> Document:
     """The document with the caller's steps and number of agents. Raises GivenValueError for what it can't take."""
+    if isinstance(document, ModelDocument):
+        return as_model(document, request)
+    if request.num_agents is not None:
+        raise GivenValueError(no_agents(document))
+    return document if request.steps is None else with_horizon(document, request.steps)
+
+
+def as_model(document: ModelDocument, request: Request) -> ModelDocument:
+    """`as_asked` of a model."""
     if request.num_agents is not None:
         document = with_population(document, request.num_agents)
     return document if request.steps is None else with_steps(document, request.steps)
@@ -248,7 +257,7 @@ def prompts(request: Request, route: Route) -> tuple[str, str]:
     return system, scenario.render(examples=examples(request.scenario, route, room), **asked)
 
 
-def prompts_of_change(request: Request, route: Route, document: ModelDocument, words: str) -> tuple[str, str]:
+def prompts_of_change(request: Request, route: Route, document: Document, words: str) -> tuple[str, str]:
     """What a language model is asked when a person wants its document changed: without examples, but for it."""
     from sobremesa.mechanics.writing import write_document
 

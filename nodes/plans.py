@@ -17,11 +17,12 @@ from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.experiment import conversing
 from sobremesa.mechanics.living import meetings
+from sobremesa.mechanics.processes.companion import talking_program
 from sobremesa.nodes.rounds import rounds_asked
 from sobremesa.nodes.talks import EXCHANGED, Talk, seed_of
 
 if TYPE_CHECKING:
-    from sobremesa.mechanics import ir
+    from sobremesa.mechanics.documents import AnyProgram
     from sobremesa.nodes.contract import Request
 
 
@@ -55,12 +56,12 @@ class Plan:
         return tuple(persona for seat in seats for persona, place in self.seats.items() if place == seat)
 
 
-def plan_of(program: ir.Program, request: Request) -> Plan:
+def plan_of(program: AnyProgram, request: Request) -> Plan:
     """How a program's first talk is laid out. Raises DocumentError with what can't be run."""
     return plans_of(program, request, exchanged=False)[0]
 
 
-def plans_of(program: ir.Program, request: Request, *, exchanged: bool) -> tuple[Plan, ...]:
+def plans_of(program: AnyProgram, request: Request, *, exchanged: bool) -> tuple[Plan, ...]:
     """All talks of a coupled run, that of the arm first; `exchanged`: also one in which all sit in another's place.
 
     Raises DocumentError with what can't be run.
@@ -74,7 +75,8 @@ def plans_of(program: ir.Program, request: Request, *, exchanged: bool) -> tuple
         raise DocumentError(problems or [problem("coupling", "nothing couples the personas to the mechanics", "none")])
     compile_coupling(program)
     first, shuffled = arms[0], [arm for arm in arms if arm.personas == "shuffled"]
-    people = (*program.personas, *program.groups)
+    talking = talking_program(program)
+    people = (*talking.personas, *talking.groups)
     talks = [(first, Talk(first.name, request.seed, first.name), people)]
     for number in range(2, (request.conversations or 1) + 1):
         name = f"{first.name} ({number})"
@@ -89,7 +91,7 @@ def plans_of(program: ir.Program, request: Request, *, exchanged: bool) -> tuple
     )
 
 
-def _plan(program: ir.Program, request: Request, arm: Arm, talk: Talk, seats: Mapping[str, str]) -> Plan:
+def _plan(program: AnyProgram, request: Request, arm: Arm, talk: Talk, seats: Mapping[str, str]) -> Plan:
     coupling = program.document.coupling
     assert coupling is not None
     values = arm_parameters(program, arm)
@@ -101,13 +103,13 @@ def _plan(program: ir.Program, request: Request, arm: Arm, talk: Talk, seats: Ma
     return Plan(arm, talk, seats, steps, every, rounds, tuple(meetings(program, arm)))
 
 
-def talking_arms(program: ir.Program) -> tuple[Arm, ...]:
+def talking_arms(program: AnyProgram) -> tuple[Arm, ...]:
     """The arms that hold a conversation of their own; those whose personas sit in each other's places last."""
     arms = [arm for arm in program.document.experiment.arms if conversing(program, arm)]
     return tuple(sorted(arms, key=lambda arm: arm.personas == "shuffled"))
 
 
-def unsupported(program: ir.Program, talking: Sequence[Arm]) -> Iterator[Diagnostic]:
+def unsupported(program: AnyProgram, talking: Sequence[Arm]) -> Iterator[Diagnostic]:
     """What keeps a program from being lived in."""
     own = [arm for arm in talking if arm.personas != "shuffled"]
     if not program.levers:

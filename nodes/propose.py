@@ -9,8 +9,10 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from sobremesa.mechanics.arithmetic import evaluate
-from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.arms import horizon
+from sobremesa.mechanics.documents import Document, checked
 from sobremesa.mechanics.given import GivenValueError, population
+from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.mechanics.writing import write_document
 from sobremesa.nodes.context import Context, Services, services_of
 from sobremesa.nodes.contract import Request
@@ -68,7 +70,7 @@ def proposed_forms(state: ScenarioState, services: Services, request: Request) -
     return proposed
 
 
-def rest_of(request: Request, document: ModelDocument | None, mode: str) -> Request:
+def rest_of(request: Request, document: Document | None, mode: str) -> Request:
     """A request for what is still to be done once the model is there."""
     update: dict[str, Any] = {"review": False, "mode": mode, "model_forms": 1}
     if document is not None:
@@ -77,9 +79,19 @@ def rest_of(request: Request, document: ModelDocument | None, mode: str) -> Requ
     return request.model_copy(update=update)
 
 
-def load_of(document: ModelDocument, request: Request) -> Load:
+def load_of(document: Document, request: Request) -> Load:
     """What running the document would compute."""
     values = {name: parameter.value for name, parameter in document.parameters.items()}
+    if isinstance(document, ProcessDocument):
+        program = checked(document)
+        arm = document.experiment.arms[0]
+        return Load(
+            arms=tuple(one.name for one in document.experiment.arms),
+            runs=request.runs,
+            steps=horizon(program, arm),
+            unit="slice of its time",
+            agents=None,
+        )
     try:
         agents = sum(population(document).values())
     except GivenValueError:

@@ -14,7 +14,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from sobremesa.mechanics.diagnostics import Diagnostic, Place
-from sobremesa.mechanics.document import ModelDocument, Parameter, Table
+from sobremesa.mechanics.document import Parameter, Table
+from sobremesa.mechanics.documents import Document
 from sobremesa.nodes.reading.number import ADVERBS, UNITS
 from sobremesa.nodes.reading.numbers import read_numbers
 from sobremesa.nodes.reading.said_numbers import Said, said_numbers
@@ -34,7 +35,7 @@ COUNTING = frozenset(["count", "amount", "share", "probability", "rate", "durati
 Figure = Parameter | Table
 
 
-def wrong_quotes(document: ModelDocument, scenario: str) -> Iterator[Diagnostic]:
+def wrong_quotes(document: Document, scenario: str) -> Iterator[Diagnostic]:
     """A diagnostic for each figure that is called stated and was not said in this scenario."""
     said = plain(scenario)
     english = len(ENGLISH & set(re.findall(r"[a-z]+", said))) > 1
@@ -53,7 +54,7 @@ def wrong_quotes(document: ModelDocument, scenario: str) -> Iterator[Diagnostic]
             yield from _wrong_numbers(path, figure, quotes, document.clock.unit, english)
 
 
-def unread(document: ModelDocument, scenario: str) -> tuple[str, ...]:
+def unread(document: Document, scenario: str) -> tuple[str, ...]:
     """The numbers of a scenario, in its words, that stand nowhere in a document: neither as figures nor in quotes."""
     held = {number.value for number in said_numbers(document.canonical().decode())}
     quoted = {
@@ -63,7 +64,7 @@ def unread(document: ModelDocument, scenario: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(number.text for number in numbers if not {number.value, number.high} & (held | quoted)))
 
 
-def figures(document: ModelDocument) -> dict[str, Figure]:
+def figures(document: Document) -> dict[str, Figure]:
     """The figures of a document that have a source, by their path."""
     parameters = {f"parameters.{name}": parameter for name, parameter in document.parameters.items()}
     return {**parameters, **{f"tables.{name}": table for name, table in document.tables.items()}}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError
-from sobremesa.mechanics.document import ModelDocument
-from sobremesa.mechanics.given import Given, GivenValueError, with_values
-from sobremesa.mechanics.reading import read_document
+from sobremesa.mechanics.documents import Document, read
+from sobremesa.mechanics.given import Given, GivenValueError
+from sobremesa.mechanics.values import either_with_values
 from sobremesa.nodes.contract import Request
-from sobremesa.nodes.given_model import without_talk
+from sobremesa.nodes.given_model import quieted
 from sobremesa.nodes.interpreter import NoModel, Route, Translation
 from sobremesa.nodes.quotes import wrong_quotes
 from sobremesa.nodes.reply import Reply
@@ -46,16 +46,16 @@ async def revised(
     return before.model_copy(update={"document": document, "library": library, "changes": (*before.changes, change)})
 
 
-def edited(document: ModelDocument, reply: Reply, request: Request, route: Route) -> ModelDocument:
+def edited(document: Document, reply: Reply, request: Request, route: Route) -> Document:
     """The document with other values, or the one in its place. Raises GivenValueError, DocumentError.
 
     Words that are said to be the scenario's must be, as far as they were not in the document before.
     """
     if reply.document is None:
-        return with_values(document, {name: Given(value, "given", WHY) for name, value in reply.set.items()})
-    new = read_document(reply.document)
+        return either_with_values(document, {name: Given(value, "given", WHY) for name, value in reply.set.items()})
+    new = read(reply.document)
     if route.mode == "mechanics":
-        new = without_talk(new)
+        new = quieted(new)
     known = set(map(str, wrong_quotes(document, request.scenario)))
     wrong: list[Diagnostic] = [one for one in wrong_quotes(new, request.scenario) if str(one) not in known]
     if wrong:

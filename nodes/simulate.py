@@ -23,6 +23,7 @@ from sobremesa.nodes.coupling import (
     shown,
     told_of,
 )
+from sobremesa.nodes.engines import engine_for
 from sobremesa.nodes.lived_world import Lived, live, restored, view
 from sobremesa.nodes.models import load_program
 from sobremesa.nodes.progress import Progress, tell
@@ -32,7 +33,7 @@ from sobremesa.nodes.working import in_thread
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sobremesa.mechanics import ir
+    from sobremesa.mechanics.documents import AnyProgram
     from sobremesa.mechanics.ensemble import Ensemble
 
 
@@ -75,7 +76,7 @@ class Seen:
     shown: dict[str, list[Json]] | None
 
 
-def lived_on(state: ScenarioState, services: Services, program: ir.Program, plan: Plan, cycle: int) -> Seen:
+def lived_on(state: ScenarioState, services: Services, program: AnyProgram, plan: Plan, cycle: int) -> Seen:
     """The lived world of a talk at the end of `cycle`, and the sentences for those who talk about it then."""
     request, decisions = Request.model_validate(state["request"]), decisions_of(state)
     lived = live(services, program, plan, request.seed, state["snapshots"].get(plan.name), decisions, cycle)
@@ -100,7 +101,7 @@ def kept(services: Services, ensemble: Ensemble) -> Json:
     return {"sha256": services.artifacts.put(ensemble.to_bytes()), "replicates": ensemble.replicates}
 
 
-async def experiment(state: ScenarioState, runtime: Runtime[Context], services: Services, program: ir.Program) -> Json:
+async def experiment(state: ScenarioState, runtime: Runtime[Context], services: Services, program: AnyProgram) -> Json:
     """Run every arm and replicate under what was decided; returns the ensemble's hash and what it holds."""
     from sobremesa.mechanics.experiment import Means, run_experiment
     from sobremesa.mechanics.experiments.precision import narrowed
@@ -115,7 +116,7 @@ async def experiment(state: ScenarioState, runtime: Runtime[Context], services: 
         means = Means(services.witness, services.executor)
         asked = (
             program,
-            services.engine,
+            engine_for(program, services.engine),
             request.seed,
             request.runs,
             schedule(decisions),

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
-from sobremesa.mechanics.document import ModelDocument
-from sobremesa.mechanics.reading import read_document
+from sobremesa.mechanics.documents import AnyProgram, Document, checked, read
+from sobremesa.mechanics.processes.program import ProcessProgram
 from sobremesa.mechanics.yaml12 import NotPlainError, load
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.gateway import MistakenAnswerError
@@ -26,9 +26,7 @@ ADVICE = (
 )
 
 
-def read_answer(
-    text: str, request: Request, route: Route, known: ModelDocument | None = None
-) -> ModelDocument | NoModel:
+def read_answer(text: str, request: Request, route: Route, known: Document | None = None) -> Document | NoModel:
     """The checked document in an answer, or the model's own statement that there can be none.
 
     `known` is a version that the caller has seen: what is called given there was given. Raises MistakenAnswerError with
@@ -39,7 +37,7 @@ def read_answer(
     if declined is not None:
         return declined
     try:
-        document = read_document(text)
+        document = read(text)
     except DocumentError as error:
         raise MistakenAnswerError(listed(error.diagnostics)) from None
     problems = [
@@ -64,7 +62,7 @@ def without_fence(text: str) -> str:
     return fenced[1] if fenced else text
 
 
-def _unexplained(document: ModelDocument) -> Iterator[Diagnostic]:
+def _unexplained(document: Document) -> Iterator[Diagnostic]:
     """A diagnostic for each figure that nobody stated and that has no reason or citation."""
     for path, figure in figures(document).items():
         if figure.source in ("inferred", "assumed") and not (figure.why or "").strip():
@@ -74,7 +72,7 @@ def _unexplained(document: ModelDocument) -> Iterator[Diagnostic]:
             yield Diagnostic("cite_missing", Place(path), "a figure from the literature has a `cite`: author and year")
 
 
-def _unasked(document: ModelDocument) -> Iterator[Diagnostic]:
+def _unasked(document: Document) -> Iterator[Diagnostic]:
     """What is missing of the experiment that answers the question, and of what the text leaves open."""
     experiment = document.experiment
     if not experiment.question.strip():
@@ -87,7 +85,7 @@ def _unasked(document: ModelDocument) -> Iterator[Diagnostic]:
         yield Diagnostic("nothing_left_open", Place("assumptions"), message, hint="who meets whom: …; share or rate: …")
 
 
-def _without_people(document: ModelDocument, route: Route) -> Iterator[Diagnostic]:
+def _without_people(document: Document, route: Route) -> Iterator[Diagnostic]:
     if route.mode == "hybrid" and (not document.personas or document.coupling is None):
         message = "people talk in this scenario: the document needs both `personas` and `coupling`"
         yield Diagnostic("nobody_talks", Place("personas"), message)
@@ -96,15 +94,24 @@ def _without_people(document: ModelDocument, route: Route) -> Iterator[Diagnosti
         yield Diagnostic("somebody_talks", Place("personas"), message)
 
 
-def _check(document: ModelDocument, request: Request, route: Route) -> None:
-    from sobremesa.mechanics.checking import check
-    from sobremesa.mechanics.emit import emit
+def _check(document: Document, request: Request, route: Route) -> None:
     from sobremesa.nodes.coupling import plan_of
 
-    program = check(document)
-    emit(program)
+    program = checked(document)
+    _emitted(program)
     if route.mode == "hybrid":
         plan_of(program, request)
+
+
+def _emitted(program: AnyProgram) -> None:
+    if isinstance(program, ProcessProgram):
+        from sobremesa.mechanics.processes.compiled import compiled
+
+        compiled(program)
+        return
+    from sobremesa.mechanics.emit import emit
+
+    emit(program)
 
 
 def _declined(text: str) -> NoModel | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import Document
 from sobremesa.nodes.contract import MAX_PERSONAS, AgentRequest, Request
 from sobremesa.nodes.library_casting import is_sample, refuse_quotas
 from sobremesa.nodes.parts import parts_of
@@ -64,7 +64,7 @@ class Wanted:
     notes: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, request: Request, document: ModelDocument | None) -> Wanted:
+    def of(cls, request: Request, document: Document | None) -> Wanted:
         """The document's personas, else a sample or the caller's list, else whoever the scenario names.
 
         Raises BadRequestError for a sample where the document says who talks.

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from sobremesa.mechanics.diagnostics import DocumentError
-from sobremesa.mechanics.document import ModelDocument
-from sobremesa.mechanics.reading import validated
+from sobremesa.mechanics.documents import D, Document, checked
+from sobremesa.mechanics.processes.document import ProcessDocument
+from sobremesa.mechanics.reading import validated_as
 
 Part = TypeVar("Part", bound=str)
 
@@ -15,7 +16,7 @@ POINTS, POINTS_OF_TWO = 21, 11
 """Of a sweep that says none, along one parameter and along each of two."""
 
 
-def with_asked(document: ModelDocument, asked: Mapping[Part, Any]) -> ModelDocument:
+def with_asked(document: D, asked: Mapping[Part, Any]) -> D:
     """The document with these parts of `experiment:` in place of its own.
 
     A sweep that says no end begins or ends where its parameter does, and one that says no number of points has the
@@ -31,26 +32,26 @@ def with_asked(document: ModelDocument, asked: Mapping[Part, Any]) -> ModelDocum
         parts["sweep"] = [_whole(document, each, usual) for each in parts["sweep"]]
     if isinstance(parts.get("scale"), Mapping) and len(counting := _counting(document)) == 1:
         parts["scale"] = {"parameter": counting[0], **parts["scale"]}
-    return validated({**plain, "experiment": {**plain["experiment"], **parts}})
+    return validated_as(type(document), {**plain, "experiment": {**plain["experiment"], **parts}})
 
 
-def _counting(document: ModelDocument) -> list[str]:
-    """The parameters that say how many agents there are."""
+def _counting(document: Document) -> list[str]:
+    """The parameters that say how many agents there are; none in a process, where they come and go."""
+    if isinstance(document, ProcessDocument):
+        return []
     counts = dict.fromkeys(str(agents.count) for agents in document.agents.values())
     return [name for name in counts if name in document.parameters]
 
 
-def askable(document: ModelDocument, asked: Mapping[Part, Any]) -> tuple[dict[Part, Any], dict[Part, str]]:
+def askable(document: D, asked: Mapping[Part, Any]) -> tuple[dict[Part, Any], dict[Part, str]]:
     """The parts that the document can be asked; and why it can't be asked the others, each as a clause.
 
     What is wrong with the document itself is the checker's to say: then all can be asked.
     """
-    from sobremesa.mechanics.checking import check
-
     kept, refused = dict(asked), dict[Part, str]()
     while kept:
         try:
-            check(with_asked(document, kept))
+            checked(with_asked(document, kept))
         except DocumentError as error:
             reasons = _reasons(error, list(kept))
             refused |= reasons
@@ -73,7 +74,7 @@ def _reasons(error: DocumentError, parts: Sequence[Part]) -> dict[Part, str]:
     return reasons
 
 
-def _whole(document: ModelDocument, sweep: object, points: int) -> object:
+def _whole(document: Document, sweep: object, points: int) -> object:
     """A sweep with the bounds of its parameter where it has no ends of its own, and with a number of points."""
     if not isinstance(sweep, Mapping) or not isinstance(name := sweep.get("parameter"), str):
         return sweep

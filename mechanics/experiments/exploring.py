@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sobremesa.mechanics.asked import free_arms
 from sobremesa.mechanics.curve import Curve, Heat
@@ -16,6 +19,8 @@ from sobremesa.mechanics.experiments.sensitivity import ranked, unstated
 from sobremesa.mechanics.experiments.sweeps import MORE, mapped, scaled, swept, swept_values
 from sobremesa.mechanics.experiments.telling import influences, sizes, tipping_points, values_found
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.processes.document import ProcessDocument
+from sobremesa.mechanics.processes.marginal import counts_servers, marginal_values
 
 Tell = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -87,7 +92,14 @@ class _Work:
             for _ in range(points[arm.name] - len(curve.values)):
                 step()
             self.curves.append(curve)
-            self.findings += tipping_points(curve, samples)
+            self.findings += self._along(curve, samples)
+
+    def _along(self, curve: Curve, samples: NDArray[np.float64]) -> Iterable[Finding]:
+        """Along the servers of a process what each brings; along anything else where it tips."""
+        document = self.bench.program.document
+        if isinstance(document, ProcessDocument) and counts_servers(document, curve.parameter):
+            return marginal_values(curve, samples)
+        return tipping_points(curve, samples)
 
     def scale(self) -> None:
         """The headline at each size, in each arm that leaves the size free."""

@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 from sobremesa.mechanics.arms import typed
 from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import Arm, Outcome
+from sobremesa.mechanics.documents import AnyProgram
 from sobremesa.mechanics.engine import Engine, Pause, Series, unpaused
 from sobremesa.mechanics.findings.question import answers_yes_or_no, bounds_of, level_of
-from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.ir.taken import taken
 from sobremesa.mechanics.limits import RanTooLongError, TooLargeError
 from sobremesa.mechanics.living import Schedule, batches, live
 from sobremesa.mechanics.outcome import outcomes
+from sobremesa.mechanics.processes.program import ProcessProgram
+from sobremesa.mechanics.processes.settled import unsettled
 from sobremesa.mechanics.statistics import Estimate, Sample
 
 Values = Mapping[str, float]
@@ -67,7 +69,7 @@ class Bench:
     `mishaps` fills with what goes wrong on the way.
     """
 
-    program: Program
+    program: AnyProgram
     engine: Engine
     seed: int
     schedule: Schedule = ()
@@ -92,7 +94,11 @@ class Bench:
     def held(self, arm: Arm, name: str, value: float) -> float:
         """What a run at a value really has: the nearest whole number of an int, and what the model makes of it."""
         whole = self.program.document.parameters[name].type == "int"
-        return taken(self.program, arm, name, round(value) if whole else value)
+        return self._taken(arm, name, round(value) if whole else value)
+
+    def _taken(self, arm: Arm, name: str, value: float) -> float:
+        """What a run makes of a value: a process takes it as it is."""
+        return float(value) if isinstance(self.program, ProcessProgram) else taken(self.program, arm, name, value)
 
     def arm_at(self, arm: Arm, values: Values) -> Arm:
         """The arm at other values, each of its parameter's type, and as it is held."""
@@ -101,7 +107,7 @@ class Bench:
             whole = self.program.document.parameters[name].type == "int"
             settings[name] = typed(self.program, name, round(value) if whole else value)
         point = arm.model_copy(update={"set": settings})
-        own = {name: typed(self.program, name, taken(self.program, point, name, settings[name])) for name in values}
+        own = {name: typed(self.program, name, self._taken(point, name, settings[name])) for name in values}
         return point.model_copy(update={"set": {**settings, **own}})
 
     def sample(self, arm: Arm, values: Values, replicates: Sequence[int]) -> NDArray[np.float64]:
@@ -115,6 +121,9 @@ class Bench:
         """Outcomes at these values, shape (wanted, replicates); NaN where the model can't be run at them."""
         point = self.arm_at(arm, values)
         parts = []
+        grows = unsettled(self.program, point) if isinstance(self.program, ProcessProgram) else frozenset()
+        if all(outcome.measure in grows for outcome in wanted):
+            return np.full((len(wanted), len(replicates)), np.nan)
         try:
             for batch in batches(self.program, self.engine, point, replicates, self.schedule):
                 series = live(self.program, self.engine, point, self.seed, batch, self.schedule, pause=self.pause)

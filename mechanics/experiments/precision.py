@@ -15,14 +15,15 @@ from math import ceil
 import numpy as np
 
 from sobremesa.mechanics.checking.cost import MOST_OPERATIONS, operations
+from sobremesa.mechanics.documents import AnyProgram
 from sobremesa.mechanics.engine import Engine, Pause, Series, unpaused
 from sobremesa.mechanics.ensemble import Ensemble
 from sobremesa.mechanics.experiment import NOTHING_ELSE, Means, Progress, all_arms, attested
 from sobremesa.mechanics.experiments.exploration import Precision
 from sobremesa.mechanics.findings.question import questions
-from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.ir.sizes import sizes_of
 from sobremesa.mechanics.living import Schedule, stack
+from sobremesa.mechanics.processes.program import ProcessProgram
 
 FEWEST = 10
 MOST_REPLICATES = 10_000
@@ -33,8 +34,12 @@ FASTEST = 4
 """A batch makes at most so many times what there was: what varies is not known well at first."""
 
 
+MOST_OF_A_PROCESS = 200
+"""Replicates of each arm of a process, of which each is long."""
+
+
 def narrowed(
-    program: Program,
+    program: AnyProgram,
     engine: Engine,
     seed: int,
     replicates: int,
@@ -74,8 +79,10 @@ def narrowed(
     return attested(program, engine, seed, runs, schedule, pause, means), precision
 
 
-def budget(program: Program) -> int:
+def budget(program: AnyProgram) -> int:
     """How many replicates of each arm may be run: as much work as a single replicate may be, but 10 at least."""
+    if isinstance(program, ProcessProgram):
+        return MOST_OF_A_PROCESS
     arms = program.document.experiment.arms
     sizes = [sizes_of(program, arm) for arm in arms]
     work = sum(operations(each) for each in sizes)
@@ -83,7 +90,9 @@ def budget(program: Program) -> int:
     return int(max(FEWEST, min(MOST_REPLICATES, MOST_OPERATIONS / max(work, 1.0), MOST_NUMBERS / numbers)))
 
 
-def _half_widths(program: Program, engine: Engine, seed: int, runs: dict[str, Series]) -> Iterator[tuple[str, float]]:
+def _half_widths(
+    program: AnyProgram, engine: Engine, seed: int, runs: dict[str, Series]
+) -> Iterator[tuple[str, float]]:
     """The longer side of the headline's interval in each arm that has a value; infinite where one run alone has."""
     headline = questions(program, Ensemble(program.document.sha256, engine.name, seed, runs))[0]
     for arm, sample in headline.samples.items():

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics.checking.levers import parameters_of_sizes
 from sobremesa.mechanics.document import Arm
+from sobremesa.mechanics.documents import AnyProgram
 from sobremesa.mechanics.experiments.exploration import Influence, Ranking
 from sobremesa.mechanics.experiments.points import Bench
-from sobremesa.mechanics.ir import Program
+from sobremesa.mechanics.processes.program import ProcessProgram
 
 Array = NDArray[np.float64]
 Tell = Callable[[int, int], None]
@@ -34,16 +35,17 @@ COUNTING = ("agents.", "clock.", "coupling.")
 SIDES = (".width", ".height")
 
 
-def unstated(program: Program) -> tuple[str, ...]:
+def unstated(program: AnyProgram) -> tuple[str, ...]:
     """The parameters that nobody stated and that have a range; those that say how many there are left out."""
-    sizes = parameters_of_sizes(program)
+    sizes = {} if isinstance(program, ProcessProgram) else parameters_of_sizes(program)
+    step = None if isinstance(program, ProcessProgram) else program.document.clock.dt
     counting = {name for name, path in sizes.items() if path.startswith(COUNTING) or path.endswith(SIDES)}
     return tuple(
         name
         for name, parameter in program.document.parameters.items()
         if parameter.source not in ("stated", "given") and parameter.type != "bool" and name not in counting
         and parameter.low is not None and parameter.high is not None and parameter.low < parameter.high
-        and name != program.document.clock.dt
+        and name != step
     )  # fmt: skip
 
 

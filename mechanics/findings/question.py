@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sobremesa.mechanics.document import Outcome
+from sobremesa.mechanics.documents import AnyProgram
 from sobremesa.mechanics.engine import Series
 from sobremesa.mechanics.ensemble import Ensemble
 from sobremesa.mechanics.finding import Finding, Kind
 from sobremesa.mechanics.ir import Cast, Program, Scalar
 from sobremesa.mechanics.ir.certain import is_certain
 from sobremesa.mechanics.outcome import outcomes
+from sobremesa.mechanics.processes.program import ProcessProgram
 from sobremesa.mechanics.statistics import Estimate, Range, Sample, chance_of, mean, proportion
 
 ROUNDING = 1e-12
@@ -99,7 +101,7 @@ def finding(
     )
 
 
-def questions(program: Program, ensemble: Ensemble) -> tuple[Question, ...]:
+def questions(program: AnyProgram, ensemble: Ensemble) -> tuple[Question, ...]:
     """The headline and each further outcome, each once, in the order of the document."""
     experiment = program.document.experiment
     asked = dict.fromkeys((experiment.headline, *experiment.also))
@@ -126,7 +128,7 @@ def telling(estimate: Estimate, sample: Sample, outcome: Outcome) -> Estimate:
     return leaving_out(estimate, int(np.isnan(sample).sum()), len(sample), f"{why} or failed")
 
 
-def _question(program: Program, ensemble: Ensemble, outcome: Outcome, *, headline: bool) -> Question:
+def _question(program: AnyProgram, ensemble: Ensemble, outcome: Outcome, *, headline: bool) -> Question:
     measure = program.document.measures[outcome.measure]
     largest = max(_largest(series.values[outcome.measure]) for series in ensemble.arms.values())
     samples = {name: outcomes(series, outcome) for name, series in ensemble.arms.items()}
@@ -138,12 +140,14 @@ def _question(program: Program, ensemble: Ensemble, outcome: Outcome, *, headlin
         samples,
         ROUNDING * largest,
         answers_yes_or_no(program, outcome),
-        is_certain(program),
+        not isinstance(program, ProcessProgram) and is_certain(program),
     )
 
 
-def answers_yes_or_no(program: Program, outcome: Outcome) -> bool:
+def answers_yes_or_no(program: AnyProgram, outcome: Outcome) -> bool:
     """Whether each replicate answers yes or no: the measure is a truth value, and not averaged over time."""
+    if isinstance(program, ProcessProgram):
+        return False
     values = [measure.value for measure in program.measures if measure.name == outcome.measure]
     truths = [value.value.type if isinstance(value, Cast) else value.type for value in values]
     return outcome.take in ("last", "max", "min") and truths == [Scalar.BOOL]

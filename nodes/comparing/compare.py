@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sobremesa.errors import BadRequestError
+from sobremesa.mechanics.documents import name_of
 from sobremesa.nodes.changes import told
 from sobremesa.nodes.comparing.comparison import Comparison
 from sobremesa.nodes.comparing.numbers import contrasts_of, unpaired
@@ -85,7 +86,7 @@ def _nothing(one: Side, other: Side) -> str:
 def _what(side: Side) -> str:
     if side.program is not None:
         headline = side.program.document.experiment.headline.measure.replace("_", " ")
-        return f"{side.name} is about {headline} in the model {side.program.document.model}"
+        return f"{side.name} is about {headline} in the model {name_of(side.program.document)}"
     if side.people:
         return f"in {side.name} {listed(list(side.people.values()))} talk"
     return f"{side.name} has simulated nothing"

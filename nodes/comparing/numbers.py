@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sobremesa.mechanics.asked import scenario_arm
+from sobremesa.mechanics.processes.program import ProcessProgram
 from sobremesa.nodes.comparing.comparison import Contrast
 from sobremesa.nodes.comparing.sides import Side
 
 if TYPE_CHECKING:
     from sobremesa.mechanics.document import Outcome
+    from sobremesa.mechanics.documents import AnyProgram
     from sobremesa.mechanics.engine import Series
     from sobremesa.mechanics.ensemble import Ensemble
     from sobremesa.mechanics.finding import Finding
     from sobremesa.mechanics.findings.question import Question
-    from sobremesa.mechanics.ir import Program
 
 
 def contrasts_of(one: Side, other: Side) -> tuple[Contrast, ...]:
@@ -67,7 +68,7 @@ def unpaired(one: Side, other: Side) -> Iterator[str]:
         )
 
 
-def _asking_both(one: Side, other: Side) -> Program | None:
+def _asking_both(one: Side, other: Side) -> AnyProgram | None:
     """The first run's model, asked only for outcomes that both measure; None where the headline is none of them."""
     if one.program is None or other.program is None:
         return None
@@ -82,8 +83,10 @@ def _asking_both(one: Side, other: Side) -> Program | None:
     if not is_shared(experiment.headline):
         return None
     also = tuple(outcome for outcome in experiment.also if is_shared(outcome))
-    asked = document.model_copy(update={"experiment": experiment.model_copy(update={"also": also})})
-    return replace(one.program, document=asked)
+    update = {"experiment": experiment.model_copy(update={"also": also})}
+    if isinstance(one.program, ProcessProgram):
+        return replace(one.program, document=one.program.document.model_copy(update=update))
+    return replace(one.program, document=one.program.document.model_copy(update=update))
 
 
 def _shared(one: Side, other: Side) -> Ensemble:

@@ -15,8 +15,8 @@ from sobremesa.nodes.talks import is_replay
 from sobremesa.personas.utterance import Turn
 
 if TYPE_CHECKING:
+    from sobremesa.mechanics.documents import AnyProgram
     from sobremesa.mechanics.ensemble import Ensemble
-    from sobremesa.mechanics.ir import Program
     from sobremesa.nodes.state import ScenarioState
     from sobremesa.store.artifacts import ArtifactStore
 
@@ -33,7 +33,7 @@ class Side:
     people: Mapping[str, str]
     turns: Sequence[Turn]
     decisions: Sequence[Decision]
-    program: Program | None
+    program: AnyProgram | None
     ensemble: Ensemble | None
 
     @property

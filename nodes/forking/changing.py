@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sobremesa.errors import BadRequestError
-from sobremesa.mechanics.values import Given, with_values
+from sobremesa.mechanics.processes.program import ProcessProgram
+from sobremesa.mechanics.values import Given, either_with_values
 from sobremesa.nodes.changes import Change, Line, changes_of, gone
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import plan_of, plans_of
@@ -16,15 +17,14 @@ from sobremesa.nodes.interpreter import Casting
 from sobremesa.personas.english import listed
 
 if TYPE_CHECKING:
-    from sobremesa.mechanics.document import ModelDocument
-    from sobremesa.mechanics.ir import Program
+    from sobremesa.mechanics.documents import AnyProgram, Document
     from sobremesa.nodes.state import ScenarioState
     from sobremesa.personas.card import Persona
 
 WHY = "set in a fork of a run"
 
 
-def change_of(fork: Fork, state: ScenarioState, program: Program | None) -> Change:
+def change_of(fork: Fork, state: ScenarioState, program: AnyProgram | None) -> Change:
     """The change, at its place; `program` is the state's own model, None where nothing but a talk is run.
 
     Raises BadRequestError (GivenValueError for a value) with one sentence about the first thing that can't be.
@@ -46,7 +46,7 @@ def change_of(fork: Fork, state: ScenarioState, program: Program | None) -> Chan
     )
 
 
-def _place(fork: Fork, state: ScenarioState, program: Program | None) -> dict[str, int]:
+def _place(fork: Fork, state: ScenarioState, program: AnyProgram | None) -> dict[str, int]:
     if program is None:
         return {"cycle": 0, "round": fork.at, "step": 0}
     if state["route"]["mode"] == "hybrid":
@@ -62,7 +62,7 @@ def _place(fork: Fork, state: ScenarioState, program: Program | None) -> dict[st
     return {"cycle": 0, "round": 0, "step": fork.at}
 
 
-def _refuse_last_cycle(fork: Fork, state: ScenarioState, program: Program | None) -> None:
+def _refuse_last_cycle(fork: Fork, state: ScenarioState, program: AnyProgram | None) -> None:
     if program is None or state["route"]["mode"] != "hybrid":
         return
     last = plan_of(program, Request.model_validate(state["request"])).cycles
@@ -70,7 +70,7 @@ def _refuse_last_cycle(fork: Fork, state: ScenarioState, program: Program | None
         raise BadRequestError(f"Nobody talks in cycle {last}, the last one: fork at an earlier cycle.")
 
 
-def values_of(fork: Fork, program: Program | None) -> dict[str, bool | int | float]:
+def values_of(fork: Fork, program: AnyProgram | None) -> dict[str, bool | int | float]:
     """The values that are set, each of its parameter's own type. Raises GivenValueError."""
     if not fork.set:
         return {}
@@ -80,12 +80,12 @@ def values_of(fork: Fork, program: Program | None) -> dict[str, bool | int | flo
     return {name: document.parameters[name].value for name in fork.set}
 
 
-def document_of(fork: Fork, program: Program) -> ModelDocument:
+def document_of(fork: Fork, program: AnyProgram) -> Document:
     """The model with the values that are set, as it would be from the start. Raises GivenValueError."""
-    return with_values(program.document, {name: Given(value, "given", WHY) for name, value in fork.set.items()})
+    return either_with_values(program.document, {name: Given(value, "given", WHY) for name, value in fork.set.items()})
 
 
-def arms_of(fork: Fork, state: ScenarioState, program: Program | None, step: int) -> tuple[str, ...]:
+def arms_of(fork: Fork, state: ScenarioState, program: AnyProgram | None, step: int) -> tuple[str, ...]:
     """The arms, and the talks beside them, in which values hold from a later step on; none at the start, where the
     document holds them.
 
@@ -94,7 +94,7 @@ def arms_of(fork: Fork, state: ScenarioState, program: Program | None, step: int
     if not fork.set or program is None or not step:
         return ()
     late = read_late(program)
-    early = [name for name in fork.set if name in program.parameters and name not in late]
+    early = [name for name in fork.set if name in program.document.parameters and name not in late]
     if early:
         at = 1 if program.levers else 0
         raise BadRequestError(
@@ -111,11 +111,13 @@ def arms_of(fork: Fork, state: ScenarioState, program: Program | None, step: int
     return tuple(dict.fromkeys(names))
 
 
-def read_late(program: Program) -> frozenset[str]:
+def read_late(program: AnyProgram) -> frozenset[str]:
     """The parameters that are read after the start: by rules, measures, the end, or who talks."""
     from sobremesa.mechanics import ir
     from sobremesa.mechanics.ir.walk import every
 
+    if isinstance(program, ProcessProgram):
+        return frozenset(program.document.parameters)
     late = (program.rules, program.measures, program.stop, program.levers, program.shown)
     return frozenset(read.name for read in every(ir.ParameterRead, *late))
 

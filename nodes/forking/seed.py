@@ -24,7 +24,7 @@ from sobremesa.personas.siding import side_of_words
 from sobremesa.personas.subject_matter import matter_from
 
 if TYPE_CHECKING:
-    from sobremesa.mechanics.ir import Program
+    from sobremesa.mechanics.documents import AnyProgram
     from sobremesa.nodes.context import Services
     from sobremesa.nodes.forking.fork import Fork
     from sobremesa.nodes.state import ScenarioState
@@ -62,7 +62,7 @@ def _changed(fork: Fork, place: Place, services: Services) -> dict[str, Any]:
     return update
 
 
-def _from_the_start(fork: Fork, program: Program, state: ScenarioState, services: Services) -> dict[str, Any]:
+def _from_the_start(fork: Fork, program: AnyProgram, state: ScenarioState, services: Services) -> dict[str, Any]:
     """The model with other values before it begins: checked, and gated, as if it had been given so."""
     request, route = Request.model_validate(state["request"]), Route.model_validate(state["route"])
     document = document_of(fork, program)

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.mechanics.diagnostics import Diagnostic, Place
 from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.mechanics.yaml12 import NotPlainError, Plain, load
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.gateway import MistakenAnswerError
@@ -55,6 +56,8 @@ def read_form(text: str, request: Request, route: Route, taken: Sequence[Taken])
     document = read_answer(alone, request, route, taken[0].document)
     if isinstance(document, NoModel):
         return NoForm(why=_because(document.missing))
+    if isinstance(document, ProcessDocument):
+        raise MistakenAnswerError("another form of a model is a model, not a process")
     said = _said(plain)
     problems = [*_other_question(document, taken[0].document), *_same_form(document, taken)]
     if problems:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import Document
 from sobremesa.mechanics.library.entry import POPULATION, STEPS, Binding, Entry, Times
 from sobremesa.nodes.reading.fitting import PEOPLE, entities, is_relevant
 from sobremesa.nodes.reading.horizon import is_goal, run_cost
@@ -65,7 +66,7 @@ class Numbers:
     loose: tuple[Number, ...]
 
 
-def bind(text: Text, numbers: Sequence[Number], entry: Entry, document: ModelDocument) -> Numbers:
+def bind(text: Text, numbers: Sequence[Number], entry: Entry, document: Document) -> Numbers:
     """Each number to the nearest parameter that it can be."""
     bound: list[Bound] = []
     aside: list[Number] = []
@@ -94,7 +95,7 @@ def with_alternatives(text: Text, numbers: Sequence[Number]) -> list[Number]:
     return told
 
 
-def nearest(text: Text, number: Number, entry: Entry, document: ModelDocument) -> Bound | None:
+def nearest(text: Text, number: Number, entry: Entry, document: Document) -> Bound | None:
     """The binding with the least cost that can hold the number's value."""
     if (number.weak and not is_told(number, entry)) or is_goal(text, number):
         return None
@@ -212,9 +213,9 @@ def distance(number: Number, hits: Sequence[Stretch]) -> float | None:
     return min((far(number, hit) for hit in hits), default=None)
 
 
-def value_of(number: Number, binding: Binding, document: ModelDocument) -> dict[str, float | bool] | None:
+def value_of(number: Number, binding: Binding, document: Document) -> dict[str, float | bool] | None:
     """What the number sets, in the units of the document; None where it can't be said in them."""
-    clock = document.clock.unit
+    clock = unit_of(document, binding)
     if number.high is not None:
         if binding.parameters[0] == binding.parameters[-1] and number.value != number.high:
             return None  # only squares are taken
@@ -239,11 +240,20 @@ def value_of(number: Number, binding: Binding, document: ModelDocument) -> dict[
     return {binding.parameters[0]: tidy(value), **binding.also_set}
 
 
-def size_of(document: ModelDocument, name: str) -> float:
+def unit_of(document: Document, binding: Binding) -> str:
+    """The unit of time that a binding's values are in: the clock's, or in a process the parameter's own."""
+    name = binding.parameters[0]
+    own = None if isinstance(document, ModelDocument) or name == STEPS else document.parameters[name].unit
+    return document.clock.unit if own is None else own.removeprefix("1/")
+
+
+def size_of(document: Document, name: str) -> float:
     """A parameter's value, or how many agents there are."""
     from sobremesa.mechanics.given import population
 
-    return sum(population(document).values()) if name == POPULATION else document.parameters[name].value
+    if name == POPULATION and isinstance(document, ModelDocument):
+        return sum(population(document).values())
+    return document.parameters[name].value
 
 
 def tidy(value: float) -> float:
@@ -283,13 +293,13 @@ def bare_clause(text: Text, number: Number) -> Stretch:
     return start, stop
 
 
-def reading_of(number: Number, binding: Binding, document: ModelDocument) -> str | None:
+def reading_of(number: Number, binding: Binding, document: Document) -> str | None:
     """What is understood by the number where it could mean something else."""
     if binding.parameters == (STEPS,) and number.unit != document.clock.unit and ratio_is_reading(number, document):
         return f"one {document.clock.unit} of the model is taken as one {number.unit}"
     return binding.reading
 
 
-def ratio_is_reading(number: Number, document: ModelDocument) -> bool:
+def ratio_is_reading(number: Number, document: Document) -> bool:
     """Whether the model's clock counts rounds that may last any time."""
     return document.clock.unit in ROUNDS and number.unit not in ROUNDS

@@ -8,6 +8,8 @@ from functools import cache
 
 from sobremesa.mechanics import library
 from sobremesa.mechanics.library.entry import Entry
+from sobremesa.mechanics.processes import library as processes
+from sobremesa.mechanics.processes.library.entry import ProcessEntry
 from sobremesa.nodes.reading.asked import Asked, questions_in
 from sobremesa.nodes.reading.number import Number
 from sobremesa.nodes.reading.people import names_people
@@ -134,13 +136,13 @@ def is_relevant(text: Text, entry: Entry, stretch: Stretch) -> bool:
 @cache
 def entities(name: str) -> tuple[str, ...]:
     """The stems of those whom a model is about."""
-    return tuple(stem for group in library.entry(name).evidence.entities for stem in group)
+    return tuple(stem for group in _entry(name).evidence.entities for stem in group)
 
 
 @cache
 def matter(name: str) -> tuple[str, ...]:
     """The stems of what a model is about, and of what it answers."""
-    entry = library.entry(name)
+    entry = _entry(name)
     groups = (*entry.evidence.state, *entry.evidence.mechanism, *entry.evidence.entities, entry.asks)
     return tuple(dict.fromkeys(stem for group in groups for stem in group))
 
@@ -148,11 +150,17 @@ def matter(name: str) -> tuple[str, ...]:
 @cache
 def vocabulary(name: str) -> tuple[str, ...]:
     """All stems that a model knows."""
-    entry = library.entry(name)
+    entry = _entry(name)
+    headlines = entry.headlines if isinstance(entry, ProcessEntry) else ()
     groups: Iterable[Iterable[str]] = (
         matter(name),
         *(binding.words for binding in entry.bindings),
         *(phrase.words for phrase in entry.phrases),
+        *(headline.words for headline in headlines),
         entry.every.words if entry.every else (),
     )
     return tuple(dict.fromkeys(stem for group in groups for stem in group))
+
+
+def _entry(name: str) -> Entry:
+    return processes.entry(name) if name in processes.names() else library.entry(name)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 
 from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import Document
 from sobremesa.mechanics.given import Given, with_population, with_steps, with_values
 from sobremesa.mechanics.library.entry import STEPS, Binding, Entry
 from sobremesa.nodes.contract import Fact, Request
@@ -58,7 +59,7 @@ def plain_key(key: str) -> str:
     return " ".join(key.replace("_", " ").replace("-", " ").casefold().split())
 
 
-def parameters_named(key: str, values: Sequence[float], document: ModelDocument, entry: Entry) -> tuple[str, ...]:
+def parameters_named(key: str, values: Sequence[float], document: Document, entry: Entry) -> tuple[str, ...]:
     """The parameters that a key of the context means: one by its name, or those of the one binding it fits."""
     name = key.replace(" ", "_")
     if name in document.parameters:
@@ -102,7 +103,7 @@ def numbers_in(fact: Fact, clock: str) -> tuple[float, ...]:
     return tuple(value * scale for value in values if isfinite(value))
 
 
-def unused(document: ModelDocument, context: Mapping[str, Fact]) -> tuple[str, ...]:
+def unused(document: Document, context: Mapping[str, Fact]) -> tuple[str, ...]:
     """The facts of the context that set nothing in the model, as sentences."""
     used = {parameter.why for parameter in document.parameters.values() if parameter.source == "given"}
     return tuple(

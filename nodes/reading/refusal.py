@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from sobremesa.mechanics import library
 from sobremesa.nodes.interpreter import NoModel
 from sobremesa.nodes.reading.asked import Asking
 from sobremesa.nodes.reading.fitting import Fit
 from sobremesa.nodes.reading.lexicon import lexicon
+from sobremesa.nodes.reading.nearness import Texts
 from sobremesa.nodes.reading.number import Number
 from sobremesa.nodes.reading.tokens import Stretch, Text
 
@@ -16,9 +18,10 @@ KEY = (
     "Set OPENAI_API_KEY (and OPENAI_BASE_URL for an endpoint other than OpenAI's): "
     "a language model then writes the model for this scenario, and it is checked before it runs."
 )
-MORE = "More models can be read, changed and exported as programs: sobremesa library."
+MORE = "All of them, and more, can be read, changed and exported as programs: sobremesa library."
 KIND_WORDS = {"every": "period", "amount": "number", "size": "size of a grid", "currency": "sum of money"}
 MOST_NUMBERS = 12
+MOST_TITLES = 3
 
 
 def beyond(text: Text, numbers: Sequence[Number], why: str, fit: Fit) -> NoModel:
@@ -34,7 +37,8 @@ def no_model(text: Text, numbers: Sequence[Number], missing: Iterable[str], near
         understood.append(f"Nearest in the library: {nearest.entry.title} (from {told}).")
     if not understood:
         understood.append("The words name nothing that a model of the library is made of.")
-    return NoModel(understood=tuple(understood), missing=tuple(dict.fromkeys(missing)), advice=advice())
+    words = " ".join(text.word(at) for at in range(len(text)))
+    return NoModel(understood=tuple(understood), missing=tuple(dict.fromkeys(missing)), advice=advice(words))
 
 
 def numbers_read(numbers: Sequence[Number]) -> str:
@@ -59,10 +63,24 @@ def unknown(text: Text, mode: str) -> Iterable[str]:
     yield f"None of the models that scenarios are matched with is about {about}{coupled}."
 
 
-def advice() -> tuple[str, ...]:
-    """What helps: a key, or a question that the library answers."""
-    titles = "; ".join(library.entry(name).title for name in library.names())
-    return (KEY, f"Without a language model a scenario can be about: {titles}.", MORE)
+def advice(scenario: str) -> tuple[str, ...]:
+    """What helps: a key, or a question that the library answers; the nearest of them by name."""
+    near = _matters().nearness(scenario)
+    titles = [library.entry(name).title for name in sorted(near, key=lambda name: (-near[name], name))[:MOST_TITLES]]
+    about = f"Without a language model a scenario can be about {len(library.names())} matters, such as"
+    return (KEY, f"{about} {'; '.join(titles)}.", MORE)
+
+
+@cache
+def _matters() -> Texts:
+    """What the models that scenarios are matched with are about, in words."""
+    entries = [library.entry(name) for name in library.names()]
+    groups = {
+        entry.name: (entry.asks, *entry.evidence.entities, *entry.evidence.state, *entry.evidence.mechanism)
+        for entry in entries
+    }
+    stems = {name: " ".join(stem for group in parts for stem in group) for name, parts in groups.items()}
+    return Texts({entry.name: f"{entry.title} {stems[entry.name]}" for entry in entries})
 
 
 def unfit(text: Text, fit: Fit) -> Iterable[str]:

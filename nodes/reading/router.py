@@ -8,6 +8,7 @@ from typing import Literal
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.interpreter import Route
 from sobremesa.nodes.reading.cues import Cue, Evidence, evidence_of
+from sobremesa.nodes.reading.kinds import kind_of
 from sobremesa.nodes.reading.words import words
 
 Mode = Literal["mechanics", "social", "hybrid", "none"]
@@ -32,14 +33,24 @@ def route(request: Request) -> Route:
     evidence = evidence_of(request.scenario)
     read = route_of(evidence)
     if request.mode == "auto":
-        return read
+        return with_kind(read, evidence)
     agrees = "the words agree" if read.mode == request.mode else f"from the words alone it would be {read.mode}"
-    return Route(
+    asked = Route(
         mode=request.mode,
         confidence=1.0,
         reasons=(f"The caller asked for {request.mode}; {agrees}.", *read.reasons),
         phrases=read.phrases,
     )
+    return with_kind(asked, evidence)
+
+
+def with_kind(route: Route, evidence: Evidence) -> Route:
+    """The route with the kind of document that its mechanics are, and what decided that."""
+    if route.mode not in ("mechanics", "hybrid"):
+        return route
+    kind = kind_of(evidence.text)
+    told = () if kind.reason is None else (kind.reason,)
+    return route.model_copy(update={"kind": kind.kind, "reasons": (*route.reasons, *told)})
 
 
 def route_of(evidence: Evidence) -> Route:

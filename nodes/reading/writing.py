@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sobremesa.mechanics.document import Arm, ModelDocument
+from sobremesa.mechanics.documents import D, Document
 from sobremesa.mechanics.given import Given, with_population, with_steps, with_values
 from sobremesa.mechanics.library.entry import POPULATION, STEPS, Entry
 from sobremesa.nodes.reading.asked import is_supposition
@@ -32,7 +33,7 @@ class Values:
     supposed: tuple[tuple[str, Bound], ...] = ()
 
 
-def gathered(text: Text, bound: Sequence[Bound], document: ModelDocument) -> Values:
+def gathered(text: Text, bound: Sequence[Bound], document: Document) -> Values:
     """The numbers by parameter. Two values of one are a comparison if the words between them say so, else a dispute.
 
     What is supposed ("what if 30% are vaccinated?") is tried beside the scenario where that says otherwise, or where
@@ -62,7 +63,7 @@ def gathered(text: Text, bound: Sequence[Bound], document: ModelDocument) -> Val
     return Values(stated, tuple(compared), tuple(disputed), tuple(supposed))
 
 
-def is_tried(text: Text, bound: Bound, name: str, document: ModelDocument) -> bool:
+def is_tried(text: Text, bound: Bound, name: str, document: Document) -> bool:
     """Whether a number supposes something of which there is none in the model otherwise."""
     absent = name in document.parameters and document.parameters[name].value == 0
     return absent and len(bound.values) == 1 and is_supposition(text, bound.number)
@@ -129,18 +130,18 @@ def without_twins(document: ModelDocument) -> ModelDocument:
     return document.model_copy(update={"experiment": document.experiment.model_copy(update={"arms": kept})})
 
 
-def with_assumptions(document: ModelDocument, readings: Sequence[str]) -> ModelDocument:
+def with_assumptions(document: D, readings: Sequence[str]) -> D:
     """The document with further readings, each once, after its own."""
     return document.model_copy(update={"assumptions": tuple(dict.fromkeys((*document.assumptions, *readings)))})
 
 
-def with_comparison(document: ModelDocument, compared: Sequence[tuple[str, Bound]]) -> ModelDocument:
+def with_comparison(document: D, compared: Sequence[tuple[str, Bound]]) -> D:
     """The document whose arms are the scenario as stated and, beside it, each value that it is compared with."""
     experiment = document.experiment.model_copy(update={"arms": (Arm(name="scenario"),)})
     return with_arms(document.model_copy(update={"experiment": experiment}), compared)
 
 
-def with_arms(document: ModelDocument, others: Sequence[tuple[str, Bound]]) -> ModelDocument:
+def with_arms(document: D, others: Sequence[tuple[str, Bound]]) -> D:
     """The document with an arm more for each of these values. Raises GivenValueError for one out of bounds."""
     arms = {arm.name: arm for arm in document.experiment.arms}
     for name, bound in others:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sobremesa.errors import BadRequestError
-from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import Document
 from sobremesa.nodes.contract import AgentRequest, Request
 from sobremesa.nodes.interpreter import Casting, Interpreter, Route
 from sobremesa.nodes.parts import parts_of
@@ -31,7 +31,7 @@ def question_in(request: Request) -> str | None:
 
 
 async def cast_from_sheet(
-    interpreter: Interpreter, request: Request, route: Route, document: ModelDocument | None
+    interpreter: Interpreter, request: Request, route: Route, document: Document | None
 ) -> Casting | None:
     """The cast of the caller's sheet; None where there is none.
 

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import Document
 from sobremesa.nodes.contract import Request
 
 OF_A_RUN = ("num_agents", "steps", "rounds", "context", "agents", "personas", "quotas", "events")
@@ -15,7 +15,7 @@ OF_A_RUN = ("num_agents", "steps", "rounds", "context", "agents", "personas", "q
 
 
 def command(
-    request: Request, replicated: bool, model: str | None = None, document: ModelDocument | None = None
+    request: Request, replicated: bool, model: str | None = None, document: Document | None = None
 ) -> str | None:
     """The command that asks the same with the same seed; `replicated`: a model is run; `model`: one that was given.
 
@@ -62,7 +62,7 @@ def _talk(request: Request) -> Iterator[str]:
 
 
 def _exploring(
-    request: Request, asked: Mapping[str, Any], model: str | None, document: ModelDocument | None
+    request: Request, asked: Mapping[str, Any], model: str | None, document: Document | None
 ) -> list[str] | None:
     """The command that explores a model, one for each thing that can be asked; None where it asks another, or two."""
     of = request.scenario if request.document is None else model

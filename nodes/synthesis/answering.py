@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sobremesa.mechanics.asked import scenario_arm
-from sobremesa.mechanics.document import Arm, ModelDocument, Outcome, Parameter
+from sobremesa.mechanics.document import Arm, Outcome, Parameter
+from sobremesa.mechanics.documents import Document
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import cell, gap, plain, plural, range_of, shown, steady, told_apart
@@ -80,6 +82,8 @@ def _between(group: Finding) -> str:
 def _when(evidence: Evidence, level: Finding) -> str:
     """`after 50 hours, `: only for values at the end of a run of known length."""
     if level.take != "last" or evidence.document is None:
+        return ""
+    if isinstance(evidence.document, ProcessDocument):
         return ""
     if evidence.document.clock.stop is not None or evidence.steps is None:
         return "at the end, "
@@ -157,7 +161,7 @@ def _direction(difference: Finding) -> str:
     return "more" if difference.value >= 0 else "less"
 
 
-def condition(arm: Arm, document: ModelDocument) -> str:
+def condition(arm: Arm, document: Document) -> str:
     """The opening of a sentence about an arm: `Without emotional contagion (“no contagion”)`."""
     if arm.without and not (arm.set or arm.space) and arm.personas == "on":
         rules = " and ".join(humanised(rule) for rule in arm.without)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sobremesa.mechanics.document import LeverRule, ModelDocument, Parameter
+from sobremesa.mechanics.document import LeverRule, Parameter
+from sobremesa.mechanics.documents import Document
 from sobremesa.nodes.reading.number import Number
 from sobremesa.nodes.reading.numbers import read_numbers
 from sobremesa.nodes.reading.tokens import tokenise
@@ -37,6 +38,12 @@ def _lengths(evidence: Evidence) -> Iterator[Assumption]:
         length = f"{plain(evidence.steps, 0)} {plural(evidence.unit, evidence.steps)}"
         said = [n for n in _durations(evidence) if _steps_of(n, evidence.unit) == evidence.steps]
         yield _length("length of a run", length, request.steps, said)
+    if evidence.horizon is not None:
+        length = f"{plain(evidence.horizon, 0)} {plural(evidence.unit, evidence.horizon)}"
+        said = [
+            n for n in _durations(evidence) if (ratio(n.unit or "", evidence.unit) or 0) * n.value == evidence.horizon
+        ]
+        yield _length("length of a run", length, request.steps, said)
     if evidence.turns:
         # A talk may end before its rounds are over: what was chosen is how many it might have had.
         held = len({turn.round for turn in evidence.turns})
@@ -62,7 +69,7 @@ def _length(name: str, shown: str, given: int | None, said: list[Number]) -> Ass
     return Assumption(name=name, value=shown, source="assumed", why="no length is named")
 
 
-def of_document(document: ModelDocument) -> Iterator[Assumption]:
+def of_document(document: Document) -> Iterator[Assumption]:
     """What a document rests on: its figures, its choices, and the rules of its levers."""
     for name, parameter in document.parameters.items():
         yield Assumption(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import Document
+from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.nodes.report import Course, Spread
 
 if TYPE_CHECKING:
@@ -16,19 +17,19 @@ MOST_DOTS = 200
 BAND = (0.05, 0.95)
 
 
-def courses(document: ModelDocument, ensemble: Ensemble) -> tuple[Course, ...]:
+def courses(document: Document, ensemble: Ensemble) -> tuple[Course, ...]:
     """Each outcome's measure, the headline's first: its mean over the replicates that did not fail, arm by arm."""
     experiment = document.experiment
     names = dict.fromkeys(outcome.measure for outcome in (experiment.headline, *experiment.also))
     return tuple(
         _course(name, document.measures[name].unit, arm, series)
         for name in names
-        if document.measures[name].at != "end"
+        if isinstance(document, ProcessDocument) or document.measures[name].at != "end"
         for arm, series in ensemble.arms.items()
     )
 
 
-def spreads(document: ModelDocument, ensemble: Ensemble) -> tuple[Spread, ...]:
+def spreads(document: Document, ensemble: Ensemble) -> tuple[Spread, ...]:
     """What each replicate gave for the headline, arm by arm; of many, evenly spaced quantiles."""
     import numpy as np
 
@@ -51,7 +52,10 @@ def spreads(document: ModelDocument, ensemble: Ensemble) -> tuple[Spread, ...]:
 def _course(measure: str, unit: str | None, arm: str, series: Series) -> Course:
     import numpy as np
 
-    rows = series.values[measure][[index not in series.errors for index in series.replicates]]
+    of_slices = series.values.get(f"{measure}.slice")  # of a process: over each stretch, not over all before it
+    rows = (series.values[measure] if of_slices is None else of_slices)[
+        [index not in series.errors for index in series.replicates]
+    ]
     picked = evenly(series.values[measure].shape[1], POINTS)
     columns = [column[np.isfinite(column)] for column in (rows[:, i] for i in picked)]
     low, mean, high = (

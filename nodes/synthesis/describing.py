@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sobremesa.mechanics.processes.program import ProcessProgram
+
 if TYPE_CHECKING:
-    from sobremesa.mechanics.ir import Program
+    from sobremesa.mechanics.documents import AnyProgram
 
 _HEADING = re.compile(r"^## (?:\d+\. )?(.+)$", re.MULTILINE)
 CONVENTIONS = """\
@@ -21,8 +23,12 @@ run, and a rule that is switched off leaves the draws of the others as they are.
 """
 
 
-def description(program: Program) -> tuple[tuple[str, str], ...]:
+def description(program: AnyProgram) -> tuple[tuple[str, str], ...]:
     """Headings and their text, as Markdown of the few kinds that `mechanics.odd` writes."""
+    if isinstance(program, ProcessProgram):
+        from sobremesa.mechanics.processes.odd import described
+
+        return described(program)
     from sobremesa.mechanics.odd import odd
 
     parts = _HEADING.split(odd(program))

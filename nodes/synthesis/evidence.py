@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sobremesa.mechanics.arithmetic import evaluate
-from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import Document, name_of, named_parts
 from sobremesa.mechanics.engine import RunError
 from sobremesa.mechanics.experiments.exploration import Exploration, Precision
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.gates.gate import Gate
 from sobremesa.mechanics.picture import Picture
+from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.nodes.claims import RUN_NOUNS, Figure, Grounds, figures_of
 from sobremesa.nodes.contract import Request
@@ -53,7 +54,8 @@ class Evidence:
     route: Route
     interpreter: str = "library"
     speaker: str = "rehearsal"
-    document: ModelDocument | None = None
+    document: Document | None = None
+    horizon: float | None = None
     library: str | None = None
     notes: tuple[str, ...] = ()
     instead: str | None = None
@@ -107,8 +109,8 @@ class Evidence:
 
     @property
     def steps(self) -> int | None:
-        """How many steps a run takes."""
-        if self.document is None:
+        """How many steps a run takes; None of a process, whose length is its `horizon`."""
+        if self.document is None or isinstance(self.document, ProcessDocument):
             return None
         return int(evaluate(self.document.clock.steps, {n: p.value for n, p in self.document.parameters.items()}))
 
@@ -213,14 +215,14 @@ def _of_decision(decided: Decided, evidence: Evidence) -> Iterator[Figure]:
     yield Figure(decided.step, nouns=("step", evidence.unit.rpartition(" ")[2]))
 
 
-def _stated(document: ModelDocument) -> Iterator[Figure]:
+def _stated(document: Document) -> Iterator[Figure]:
     for name, parameter in document.parameters.items():
         share = is_share(parameter.unit) or said_in_percent(parameter)
         yield Figure(float(parameter.value), share=share)
         for arm in document.experiment.arms:
             if name in arm.set:
                 yield Figure(float(arm.set[name]), share=share)
-    for agents in document.agents.values():
+    for agents in () if isinstance(document, ProcessDocument) else document.agents.values():
         if isinstance(agents.count, int):
             yield Figure(agents.count)
 
@@ -275,7 +277,7 @@ def _asides(evidence: Evidence) -> Iterator[str]:
     yield from (finding.take for finding in evidence.findings)
     yield evidence.library or ""
     if evidence.document is not None:
-        yield evidence.document.model
+        yield name_of(evidence.document)
     if evidence.casting is not None:
         yield evidence.casting.scene
         yield from (persona.public.manner for persona in evidence.personas.values())
@@ -304,7 +306,7 @@ def _names(evidence: Evidence) -> Iterator[str]:
         yield from (humanised(name) for name in evidence.document.parameters)
         yield from (measure.unit for measure in evidence.document.measures.values() if measure.unit)
         yield from (parameter.unit for parameter in evidence.document.parameters.values() if parameter.unit)
-        yield from (humanised(rule.name) for rule in evidence.document.rules)
+        yield from map(humanised, named_parts(evidence.document))
         yield from (humanised(name) for name in evidence.document.measures)
     for decided in evidence.decisions:
         yield humanised(decided.moves)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sobremesa.mechanics.asked import scenario_arm
+from sobremesa.mechanics.documents import name_of
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.forms.contrast import Contrast
 from sobremesa.nodes.forms.form import Alternative
@@ -18,6 +19,8 @@ from sobremesa.nodes.synthesis.form_numbers import ALL, UNNAMED, first_name
 from sobremesa.nodes.synthesis.phrases import noun
 from sobremesa.nodes.synthesis.wording import humanised
 from sobremesa.personas.english import capitalised, listed
+
+OF_A_PROCESS = "Of a model of waiting lines no other form is looked for."
 
 
 def forms_told(evidence: Evidence) -> tuple[Sentence, ...]:
@@ -53,7 +56,7 @@ def form_notices(evidence: Evidence) -> Iterator[str]:
     run = 1 + sum(each.contrast is not None for each in evidence.forms)
     if evidence.document is None or run >= wanted:
         return
-    why = [_why(each) for each in evidence.forms if each.form.dropped is not None]
+    why = [_why(each) for each in evidence.forms if each.form.dropped is not None] or [OF_A_PROCESS]
     count = "only the first was run" if run == 1 else f"{run} were run"
     yield " ".join((f"{wanted} forms of the model were asked for, and {count}.", *why))
 
@@ -64,7 +67,7 @@ def shown_forms(evidence: Evidence) -> tuple[FormShown, ...]:
         return ()
     first = FormShown(
         name=first_name(evidence.forms),
-        model=evidence.document.model,
+        model=name_of(evidence.document),
         document=evidence.document.sha256,
         library=evidence.library,
     )

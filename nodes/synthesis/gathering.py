@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sobremesa.mechanics.asked import scenario_arm
-from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import Document, name_of
 from sobremesa.mechanics.experiments.exploration import Exploration, Precision
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.forms.contrast import Contrast
 from sobremesa.mechanics.gates.gate import Gate
 from sobremesa.mechanics.picture import PICTURES, Picture
+from sobremesa.mechanics.processes.program import ProcessProgram
 from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.nodes.ablation import OVER_TALKS, RULE
 from sobremesa.nodes.changes import changes_of
@@ -72,6 +73,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         interpreter=services.interpreter.name,
         speaker=services.speaker.name,
         document=document,
+        horizon=_horizon(services, sha256),
         library=translation.get("library"),
         instead=translation.get("instead"),
         changes=tuple(translation.get("changes", ())),
@@ -127,7 +129,7 @@ def _forms(state: ScenarioState, services: Services) -> Iterator[Alternative]:
     contrasts = (Contrast.model_validate(each["contrast"]) for each in state.get("contrasts", ()))
     for fields in state.get("forms", ()):
         form = Form.model_validate(fields)
-        model = None if form.document is None else load_document(services.artifacts, form.document).model
+        model = None if form.document is None else name_of(load_document(services.artifacts, form.document))
         run = form.document is not None and form.dropped is None
         yield Alternative(form, model, next(contrasts, None) if run else None)
 
@@ -139,8 +141,22 @@ def _otherwise(services: Services, sha256: str | None) -> Iterator[str]:
     from sobremesa.mechanics.ir.taken import otherwise_taken
 
     program = load_program(services.artifacts, sha256)
+    if isinstance(program, ProcessProgram):
+        return
     for name, value, own in otherwise_taken(program, scenario_arm(program.document)):
         yield f"{humanised(name)} {trimmed(value)} was run as {trimmed(own)}: the model can't take it as it stands"
+
+
+def _horizon(services: Services, sha256: str | None) -> float | None:
+    """How long a process is run, in units of its clock, in the arm that stands for the question."""
+    program = None if sha256 is None else load_program(services.artifacts, sha256)
+    if not isinstance(program, ProcessProgram):
+        return None
+    from sobremesa.mechanics.arms import arm_parameters, horizon
+    from sobremesa.mechanics.processes.arms import slice_length
+
+    arm = scenario_arm(program.document)
+    return horizon(program, arm) * slice_length(program, arm_parameters(program, arm))
 
 
 def _explored(state: ScenarioState, services: Services) -> Exploration:
@@ -188,7 +204,7 @@ def _stopped(turns: Sequence[Turn]) -> str | None:
     return None
 
 
-def _of_one_talk(finding: Finding, talking: frozenset[str], document: ModelDocument | None) -> Finding:
+def _of_one_talk(finding: Finding, talking: frozenset[str], document: Document | None) -> Finding:
     """What the talk does against the rule in its place: one conversation is one observation, so no interval."""
     if document is None or len(finding.arms) != 2 or not talking.intersection(finding.arms):
         return finding
@@ -199,7 +215,7 @@ def _of_one_talk(finding: Finding, talking: frozenset[str], document: ModelDocum
     return finding.model_copy(update={"low": None, "high": None, "method": method})
 
 
-def _decided(fields: dict[str, object], document: ModelDocument) -> Decided:
+def _decided(fields: dict[str, object], document: Document) -> Decided:
     decision = Decision.model_validate(fields)
     lever = (
         next((one for one in document.coupling.levers if one.name == decision.lever), None)

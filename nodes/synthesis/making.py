@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from sobremesa.mechanics.arithmetic import NotArithmeticError, evaluate
 from sobremesa.mechanics.document import Expression, ModelDocument, Space
+from sobremesa.mechanics.documents import Document, name_of
+from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.nodes.report import Method
 from sobremesa.nodes.synthesis.again import command
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import trimmed
+from sobremesa.nodes.synthesis.flow import flow
 from sobremesa.nodes.synthesis.wording import humanised
 from sobremesa.personas.ending import ending
 from sobremesa.personas.english import listed
@@ -33,7 +36,7 @@ def method(evidence: Evidence) -> Method:
     talked = [turn for turn in evidence.turns if turn.cycle]
     return Method(
         engine=evidence.engine if evidence.findings and document else None,
-        model=document.model if document else None,
+        model=name_of(document) if document else None,
         library=evidence.library,
         document=document.sha256 if document else None,
         seed=evidence.request.seed,
@@ -47,7 +50,7 @@ def method(evidence: Evidence) -> Method:
         speaker=evidence.speaker if evidence.turns else None,
         interpreter=evidence.interpreter if evidence.request.document is None else None,
         versions=dict(evidence.versions),
-        mechanism=tuple(mechanism(document)) if document else (),
+        mechanism=tuple(mechanism(document, evidence.horizon)) if document else (),
         command=command(evidence.request, document is not None, _given(evidence), document)
         if (document or evidence.turns) and not (evidence.changes or evidence.forked)
         else None,
@@ -58,11 +61,14 @@ def _given(evidence: Evidence) -> str | None:
     """What the model is called that the caller gave: by the library, or the file that a document goes by."""
     if evidence.document is None or evidence.request.document is None:
         return None
-    return evidence.library or f"{evidence.document.model}.yaml"
+    return evidence.library or f"{name_of(evidence.document)}.yaml"
 
 
-def mechanism(document: ModelDocument) -> Iterator[str]:
-    """What runs, in words: who, where, and what happens in each step."""
+def mechanism(document: Document, horizon: float | None = None) -> Iterator[str]:
+    """What runs, in words: who, where, and what happens in each step; of a process who comes, for what, how long."""
+    if isinstance(document, ProcessDocument):
+        yield from flow(document, horizon)
+        return
     who = listed([_count(name, agents.count, document) for name, agents in document.agents.items()])
     yield f"Who: {who}" + (f", on {_space(document.space, document)}" if document.space else "")
     rules = [humanised(rule.name) for rule in document.rules]

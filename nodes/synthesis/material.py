@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sobremesa.mechanics.asked import scenario_arm
+from sobremesa.mechanics.documents import Document
 from sobremesa.mechanics.finding import Finding, headline_level
+from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.nodes.synthesis.answering import condition
 from sobremesa.nodes.synthesis.conversations import in_words, is_counted, is_share_of, often
 from sobremesa.nodes.synthesis.evidence import Evidence, decision_key, turn_key
@@ -91,10 +93,18 @@ def _document(evidence: Evidence) -> Iterator[str]:
         yield f"arm: {condition(arm, document)}"
     for name, parameter in document.parameters.items():
         yield f"parameter: {humanised(name)} = {setting(parameter.value, parameter)} ({parameter.source})"
-    for rule in document.rules:
-        yield f"each {document.clock.unit}: {humanised(rule.name)}"
+    yield from happening(document)
     for reading in document.assumptions:
         yield f"taken as: {one_line(reading)}"
+
+
+def happening(document: Document) -> Iterator[str]:
+    """What goes on in it, as lines."""
+    if isinstance(document, ProcessDocument):
+        yield from (f"those who come: {humanised(name)}" for name in document.entities)
+        yield from (f"what they wait for: {humanised(name)}" for name in document.resources)
+        return
+    yield from (f"each {document.clock.unit}: {humanised(rule.name)}" for rule in document.rules)
 
 
 def _run(evidence: Evidence) -> Iterator[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from sobremesa.mechanics.documents import name_of
 from sobremesa.mechanics.gates.gate import Gate
+from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.nodes.synthesis.conversations import FEWEST
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.exploring import narrowed
@@ -51,7 +53,7 @@ def notices(evidence: Evidence) -> tuple[str, ...]:
 def _notices(evidence: Evidence) -> Iterator[str]:
     if evidence.request.document is not None:
         if evidence.document is not None and evidence.library is None:
-            yield GIVEN.format(model=evidence.document.model)
+            yield GIVEN.format(model=name_of(evidence.document))
     elif not evidence.by_language_model:
         yield f"No language model was used: {_instead(evidence)}. {HOW_TO_USE_ONE}"
     elif evidence.document is not None and evidence.library is None:
@@ -85,13 +87,17 @@ def _instead(evidence: Evidence) -> str:
     if evidence.no_model is not None or evidence.route.mode == "none":
         return "the scenario was read by its words alone"
     if evidence.library is not None:
-        fits = f"the scenario was matched by its words to the library's model {evidence.library}"
+        fits = f"the scenario was matched by its words to the library's {_kind(evidence)} {evidence.library}"
         return f"{fits}, and its numbers were read from the text"
     if evidence.request.personas is not None:
         return "who takes part stands on the cards that were given, and the scenario was read by its words alone"
     if evidence.request.quotas:
         return "who takes part is a sample, drawn to meet the quotas that were given"
     return "who takes part was read from the words of the scenario"
+
+
+def _kind(evidence: Evidence) -> str:
+    return "process" if isinstance(evidence.document, ProcessDocument) else "model"
 
 
 def _conversations(evidence: Evidence) -> Iterator[str]:

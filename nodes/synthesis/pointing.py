@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sobremesa.mechanics.document import Arm, ModelDocument
+from sobremesa.mechanics.document import Arm
+from sobremesa.mechanics.documents import Document
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.wording import humanised
 from sobremesa.nodes.report import Decided
@@ -17,7 +18,7 @@ NETWORK = "network"
 
 
 def senses(
-    document: ModelDocument | None,
+    document: Document | None,
     findings: Iterable[Finding],
     decisions: Iterable[Decided],
     turns: Iterable[Turn],
@@ -36,7 +37,7 @@ def senses(
     return found
 
 
-def sense_of(finding: Finding, document: ModelDocument | None) -> Sense:
+def sense_of(finding: Finding, document: Document | None) -> Sense:
     """A difference points from its first arm to its second, a trend from the start to the end, a level nowhere."""
     directed = finding.kind in CHANGING or finding.through is not None
     told = told_apart(finding) if directed else True
@@ -48,7 +49,7 @@ def sense_of(finding: Finding, document: ModelDocument | None) -> Sense:
     )
 
 
-def _causes(finding: Finding, document: ModelDocument | None) -> frozenset[str]:
+def _causes(finding: Finding, document: Document | None) -> frozenset[str]:
     """What was taken away, or the one thing in which two arms differ; nothing where they differ in several."""
     if finding.through is not None:
         return stems(LINKS if finding.through == NETWORK else [humanised(finding.through)])

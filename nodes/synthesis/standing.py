@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import Document
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.verdict import Trial, Verdict
 from sobremesa.mechanics.verdicts.verdict_of import NAMES
@@ -58,7 +58,7 @@ GIVEN_END = "no more than that: "
 """Where what is said of one conversation ends, and the reason itself begins."""
 
 
-def _of_level(verdict: Verdict, finding: Finding, document: ModelDocument | None) -> str:
+def _of_level(verdict: Verdict, finding: Finding, document: Document | None) -> str:
     held = _kinds([trial for trial in verdict.trials if trial.held and not trial.shifted])
     moved = _furthest(_moved(verdict), finding)
     if moved:
@@ -78,7 +78,7 @@ def _how(verdict: Verdict, moved: Sequence[Trial]) -> str:
     return "does not stand" if verdict.word == "FRAGILE" else "moves"
 
 
-def _doubt(verdict: Verdict, finding: Finding, document: ModelDocument | None) -> str:
+def _doubt(verdict: Verdict, finding: Finding, document: Document | None) -> str:
     moved = _furthest([trial for trial in _moved(verdict) if trial.held is False], finding)
     between = listed([f"“{arm}”" for arm in finding.arms])
     then = listed([_then(finding, trial, document) for trial in moved[:MOST_IN_THE_ANSWER]])
@@ -101,12 +101,12 @@ def _furthest(trials: Sequence[Trial], finding: Finding) -> list[Trial]:
     return sorted(trials, key=lambda trial: -abs((trial.value or 0.0) - finding.value))
 
 
-def _then(finding: Finding, trial: Trial, document: ModelDocument | None) -> str:
+def _then(finding: Finding, trial: Trial, document: Document | None) -> str:
     """`with contagion at 2 instead of 1 it would be 29.1%`."""
     return f"with {changed(trial, document)} it would be {cell(_again(finding, trial))}"
 
 
-def _told(finding: Finding, moved: Sequence[Trial], document: ModelDocument | None) -> str:
+def _told(finding: Finding, moved: Sequence[Trial], document: Document | None) -> str:
     """The first sentence of a reason."""
     furthest = _furthest(moved, finding)
     parts = [f"{cell(_again(finding, trial))} with {changed(trial, document)}" for trial in furthest[:MOST_IN_A_REASON]]
@@ -132,7 +132,7 @@ def _again(finding: Finding, trial: Trial) -> Finding:
     return finding.model_copy(update=numbers)
 
 
-def changed(trial: Trial, document: ModelDocument | None) -> str:
+def changed(trial: Trial, document: Document | None) -> str:
     """What was changed: a parameter in its unit, anything else as the trial says it."""
     parameter = document.parameters.get(trial.parameter or "") if document is not None else None
     if parameter is None or trial.to is None or trial.parameter is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sobremesa.mechanics.document import Arm, ModelDocument, Parameter
+from sobremesa.mechanics.documents import Document
 from sobremesa.mechanics.wording import humanised
 from sobremesa.nodes.synthesis.figures import is_share, scale_of, trimmed, with_unit
 from sobremesa.personas.card import PublicSide
@@ -27,7 +28,7 @@ def described(public: PublicSide, said: str) -> str:
     return f"{manner if fits else ''} {role}".strip()
 
 
-def change(arm: Arm, document: ModelDocument) -> str:
+def change(arm: Arm, document: Document) -> str:
     """What an arm changes, as a phrase after a comma or `with`: `emotional contagion switched off`."""
     parts = [f"{humanised(rule)} switched off" for rule in arm.without]
     parts += [_set_to(name, value, document.parameters.get(name)) for name, value in arm.set.items()]
@@ -36,7 +37,8 @@ def change(arm: Arm, document: ModelDocument) -> str:
     if arm.personas == "shuffled":
         parts.append("the people in each other's places")
     if arm.space:
-        parts.append("another network" if (document.space and document.space.kind == "network") else "another space")
+        space = document.space if isinstance(document, ModelDocument) else None
+        parts.append("another network" if space is not None and space.kind == "network" else "another space")
     return listed(parts)
 
 

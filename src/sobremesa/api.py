@@ -12,7 +12,7 @@ from typing import Any
 from sobremesa.cards import Cards, text_of
 from sobremesa.graphs import run
 from sobremesa.graphs.scenario import build_graph
-from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import Document
 from sobremesa.nodes.asking import read_request
 from sobremesa.nodes.assembly import build_services
 from sobremesa.nodes.cast import cast_of
@@ -207,7 +207,7 @@ async def acast(scenario: str, *, settings: Settings | None = None, **fields: An
     fields = {**fields, "personas": text_of(fields.get("personas"))}
     request, interpreter = _request(scenario, fields), _interpreter(settings)
     route = await interpreter.classify(request)
-    document: ModelDocument | None = None
+    document: Document | None = None
     if route.mode == "hybrid":
         translation = await interpreter.compile(request, route)
         document = translation.document if isinstance(translation, Translation) else None

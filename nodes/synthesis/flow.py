@@ -1,0 +1,55 @@
+"""What a process is, in words: who comes, what they wait for, and how long it is run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sobremesa.mechanics.arithmetic import NotArithmeticError, evaluate
+from sobremesa.mechanics.document import Expression
+from sobremesa.mechanics.processes.document import Pattern, ProcessDocument, Resource
+from sobremesa.nodes.synthesis.figures import plain, plural, trimmed
+from sobremesa.nodes.synthesis.wording import humanised
+from sobremesa.personas.english import listed
+
+ORDERS = {
+    "first_come": "first come, first served",
+    "priority": "by priority",
+    "preemptive": "by priority, which breaks off the work on others",
+}
+WARMUP = {
+    "auto": "what lies before it settles is left out in each run (MSER-5)",
+    None: "it begins empty, and all of it counts",
+}
+
+
+def flow(document: ProcessDocument, horizon: float | None) -> Iterator[str]:
+    """Lines: who comes, what they wait for, how long a run is and what of it counts."""
+    yield f"Who comes: {listed([humanised(name) for name in document.entities])}"
+    if document.resources:
+        yield f"For: {listed([_resource(name, one, document) for name, one in document.resources.items()])}"
+    if horizon is not None:
+        yield length(document, horizon)
+
+
+def length(document: ProcessDocument, horizon: float) -> str:
+    """How long a run is, and what of it counts."""
+    clock = document.clock
+    told = WARMUP.get(clock.warmup if clock.warmup == "auto" else None, "")
+    if clock.state == "steady" and clock.warmup not in ("auto", None):
+        told = f"the first {clock.warmup} is left out"
+    return f"A run: {plain(horizon, 0)} {plural(clock.unit, horizon)}; {told}"
+
+
+def _resource(name: str, resource: Resource, document: ProcessDocument) -> str:
+    many = "at times more, at times fewer" if isinstance(resource.capacity, Pattern) else None
+    number = many or _value(resource.capacity, document)
+    return f"{number} × {humanised(name)} ({ORDERS[resource.order]})"
+
+
+def _value(expression: Expression | Pattern, document: ProcessDocument) -> str:
+    if isinstance(expression, Pattern):
+        return "a pattern of"
+    try:
+        return trimmed(evaluate(expression, {name: p.value for name, p in document.parameters.items()}))
+    except NotArithmeticError:
+        return str(expression)
