@@ -31,6 +31,7 @@ load_double("scripted_rules")
 load_double("scripted_faults")
 load_double("scripted_agent")
 load_double("letta_code")
+load_double("tutorial_page")
 load_double("postgres_server")
 load_double("nursery")
 

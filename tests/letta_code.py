@@ -16,7 +16,7 @@ import pytest
 
 from scripted_agent import MODEL, Agent, Asked, Script
 
-PATIENCE = 150
+PATIENCE = 240
 
 
 @dataclass
@@ -49,7 +49,9 @@ class LettaCode:
         said = json.loads(
             self.run("--new-agent", "-m", f"openai-compatible/{MODEL}", "-p", prompt, "--output-format", "json")
         )
-        return Conversation(said["result"], [asked for asked in self.model.asked[before:] if asked.tools])
+        return Conversation(
+            said["result"], [asked for asked in self.model.asked[before:] if asked.tools and prompt in asked.words]
+        )
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,12 @@ class Asked:
         return "\n".join(_text(message.get("content")) for message in self.body["messages"])
 
     @property
+    def question(self) -> str:
+        """The last that the user said: what stands in no tag."""
+        said = [part for message in self.body["messages"] if message["role"] == "user" for part in _parts(message)]
+        return next(part for part in reversed(said) if not part.lstrip().startswith("<"))
+
+    @property
     def returned(self) -> list[str]:
         """What the tools have returned, in the order in which they were called."""
         return [_text(message["content"]) for message in self.body["messages"] if message["role"] == "tool"]
@@ -114,11 +120,15 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         asked = Asked(body)
         self.agent.asked.append(asked)
-        turn = self._turn(asked)
+        turn, number = self._turn(asked), len(asked.returned)
         if body.get("stream"):
-            self._stream(turn)
+            self._stream(turn, number)
         else:
-            choice = {"index": 0, "message": {"role": "assistant", **_said(turn)}, "finish_reason": _finish(turn)}
+            choice = {
+                "index": 0,
+                "message": {"role": "assistant", **_said(turn, number)},
+                "finish_reason": _finish(turn),
+            }
             self._whole({"id": "said", "object": "chat.completion", "created": 0, "model": MODEL, "choices": [choice]})
 
     def _turn(self, asked: Asked) -> Turn:
@@ -129,12 +139,12 @@ class _Handler(BaseHTTPRequestHandler):
         except Exception as error:  # noqa: BLE001 - a script that breaks ends the talk, and the test finds its words
             return f"The script broke: {error!r} after {asked.returned[-1:]}"
 
-    def _stream(self, turn: Turn) -> None:
+    def _stream(self, turn: Turn, number: int) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")
         self.end_headers()
-        for delta, finish in (({"role": "assistant", **_said(turn)}, None), ({}, _finish(turn))):
+        for delta, finish in (({"role": "assistant", **_said(turn, number)}, None), ({}, _finish(turn))):
             choice = {"index": 0, "delta": delta, "finish_reason": finish}
             chunk = {"id": "said", "object": "chat.completion.chunk", "created": 0, "model": MODEL, "choices": [choice]}
             self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
@@ -152,13 +162,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
 
-def _said(turn: Turn) -> dict[str, Any]:
+def _said(turn: Turn, number: int) -> dict[str, Any]:
     if isinstance(turn, str):
         return {"content": turn}
     called = {"name": turn.tool, "arguments": json.dumps(turn.arguments)}
     return {
         "content": None,
-        "tool_calls": [{"index": 0, "id": f"call-{turn.tool}", "type": "function", "function": called}],
+        "tool_calls": [{"index": 0, "id": f"call-{number}", "type": "function", "function": called}],
     }
 
 
@@ -170,3 +180,8 @@ def _text(content: str | Sequence[Mapping[str, Any]] | None) -> str:
     if isinstance(content, str):
         return content
     return "".join(part.get("text", "") for part in content or ())
+
+
+def _parts(message: Mapping[str, Any]) -> list[str]:
+    content = message["content"]
+    return [content] if isinstance(content, str) else [part.get("text", "") for part in content]

@@ -74,7 +74,7 @@ def test_a_scenario_arrives_as_it_was_written(letta: LettaCode) -> None:
 
 def test_forty_thousand_characters_arrive_page_by_page(letta: LettaCode) -> None:
     settings = Settings(home=letta.home / "simulations")
-    people = [{"role": f"resident {number}", "traits": ("stubborn", "anxious")[number % 2]} for number in range(30)]
+    people = [{"role": f"resident {number}", "traits": ("stubborn", "anxious")[number % 2]} for number in range(22)]
     question = "They debate whether the town should close the pool. Does it close?"
     kept = simulate_interactions(question, agents=people, rounds=6, masked=False, settings=settings)
     assert kept.report is not None

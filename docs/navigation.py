@@ -1,0 +1,46 @@
+"""What the documentation's site puts together by itself: every page that stands beside the ones listed in mkdocs.yml.
+
+A page that `mkdocs.yml` does not list goes under "Reference", a decision under "Decisions", each under its own first
+heading: whoever writes one has nothing else to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+DOCS = Path(__file__).parent
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Complete the navigation."""
+    nav: list[dict[str, Any]] = config.nav or []
+    listed = set(_pages(nav))
+    rest = sorted(page for page in DOCS.glob("*.md") if page.name not in listed)
+    for part in nav:
+        if "Reference" in part:
+            part["Reference"] += [_entry(page) for page in rest]
+    nav.append({"Decisions": [_entry(page) for page in sorted(DOCS.glob("decisions/*.md"))]})
+    return config
+
+
+def _pages(nav: Any) -> Iterator[str]:
+    """Every page that a navigation names."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, dict):
+        for part in nav.values():
+            yield from _pages(part)
+    else:
+        for part in nav:
+            yield from _pages(part)
+
+
+def _entry(page: Path) -> dict[str, str]:
+    """A page under its own first heading."""
+    heading = next(line for line in page.read_text("utf-8").splitlines() if line.startswith("# "))
+    return {heading.removeprefix("# "): page.relative_to(DOCS).as_posix()}
