@@ -1,18 +1,27 @@
 """`langgraph dev` on the repository's own configuration: run, stream and read back a thread through its client."""
 
+import copy
+import json
 import os
 import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.graph import START, StateGraph
+from langgraph.pregel.remote import RemoteGraph
+from langgraph.types import Command
 from langgraph_sdk import get_client
 from langgraph_sdk.client import LangGraphClient
+from typing_extensions import TypedDict
 
 from sobremesa.mechanics.reading import read_document
 
@@ -180,3 +189,69 @@ async def test_a_model_is_shown_changed_and_approved_in_review(client: LangGraph
     assert done["report"]["status"] == "done"
     assert any("failed_share was set to 0.5" in notice for notice in done["report"]["notices"])
     assert (await client.threads.get_state(thread))["next"] == []
+
+
+async def test_each_step_has_a_name_that_reads_and_a_state_that_can_be_read(client: LangGraphClient) -> None:
+    thread = (await client.threads.create())["thread_id"]
+    await client.runs.wait(thread, "scenario", input={"request": REQUEST})
+    states = await client.threads.get_history(thread, limit=50)
+    steps = [step for state in reversed(states) for step in dict.fromkeys(state["next"])]
+    assert steps[:6] == ["__start__", "entry", "classify", "cast", "converse", "private"]
+    assert steps[-1] == "synthesize"
+    assert all(step.replace("__", "").isalpha() for step in steps)
+    values = states[0]["values"]
+    assert json.loads(json.dumps(values)) == values
+    assert values["request"]["scenario"] == REQUEST["scenario"]
+    assert values["casting"]["personas"][0]["public"]["name"]
+    assert str(Path.home()) not in json.dumps(values)
+
+
+async def test_a_state_is_edited_and_a_run_goes_on_from_there_beside_the_first(client: LangGraphClient) -> None:
+    thread = (await client.threads.create())["thread_id"]
+    first = await client.runs.wait(thread, "scenario", input={"request": REQUEST})
+    states = {tuple(state["next"]): state for state in await client.threads.get_history(thread, limit=50)}
+
+    async def gone_on(**how: Any) -> dict[str, Any]:
+        return dict(await client.runs.wait(thread, "scenario", **how))
+
+    again = await gone_on(input=None, checkpoint_id=states["cast",]["checkpoint"]["checkpoint_id"])
+    assert again["report"] == first["report"]
+    edited = await client.threads.update_state(
+        thread,
+        {"request": {**first["request"], "seed": 5}},
+        checkpoint_id=states["classify",]["checkpoint"]["checkpoint_id"],
+    )
+    other = await gone_on(input=None, checkpoint_id=edited["checkpoint"]["checkpoint_id"])
+    assert other["report"]["method"]["seed"] == 5
+    assert other["report"]["transcript"] != first["report"]["transcript"]
+    cast = copy.deepcopy(first["casting"])
+    cast["personas"][0]["public"]["name"] = "Zora"
+    changed = await gone_on(
+        command={"update": {"casting": cast}}, checkpoint_id=states["converse",]["checkpoint"]["checkpoint_id"]
+    )
+    assert "Zora" in [side["name"] for side in changed["report"]["cast"].values()]
+    assert "Zora" not in json.dumps(first["report"])
+
+
+async def test_a_remote_graph_is_run_reviewed_and_a_node_of_a_graph_here(client: LangGraphClient) -> None:
+    remote = RemoteGraph("scenario", client=client)
+    config: RunnableConfig = {"configurable": {"thread_id": str(uuid.uuid4())}}
+    steps = [step async for part in remote.astream({"request": {**REQUEST, "review": True}}, config) for step in part]
+    assert steps == ["entry", "classify", "propose", "__interrupt__"]
+    state = await remote.aget_state(config)
+    assert state.next == ("review",)
+    assert "Shall these people talk?" in state.tasks[0].interrupts[0].value["question"]
+    done = await remote.ainvoke(Command(resume={"approve": True}), config)
+    assert done["report"]["status"] == "done"
+
+    class Theirs(TypedDict, total=False):
+        request: dict[str, Any]
+        report: dict[str, Any]
+
+    graph = StateGraph(Theirs)
+    graph.add_node("simulation", remote)
+    graph.add_edge(START, "simulation")
+    here = graph.compile(checkpointer=InMemorySaver())
+    end = await here.ainvoke({"request": REQUEST}, {"configurable": {"thread_id": str(uuid.uuid4())}})
+    assert set(end) == {"request", "report"}
+    assert end["report"]["status"] == "done"
