@@ -25,6 +25,7 @@ from sobremesa.nodes.reading.asked import asked_of, told, with_size
 from sobremesa.nodes.reading.binding import Numbers, bind
 from sobremesa.nodes.reading.fitting import Fit, entities, fit, unanswered
 from sobremesa.nodes.reading.givens import unused, with_givens
+from sobremesa.nodes.reading.headline import with_headline
 from sobremesa.nodes.reading.number import Number
 from sobremesa.nodes.reading.numbers import read_numbers
 from sobremesa.nodes.reading.pace import is_pace, with_pace
@@ -168,6 +169,7 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
         values = gathered(text, taken.bound, document)
         document = written(document, entry, text, values)
         document = with_size(document, found.questions, text, entry, values.stated)
+        document = with_headline(document, entry, text)
     except GivenValueError as error:
         return beyond(text, numbers, str(error), found)
     loose = [

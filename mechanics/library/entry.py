@@ -89,6 +89,7 @@ class Entry(Section):
     bindings: tuple[Binding, ...] = ()
     phrases: tuple[Phrase, ...] = ()
     pace: Stems = ()
+    answers: Mapping[Name, Stems] = {}
     every: Period | None = None
     slots: Slots | None = None
 

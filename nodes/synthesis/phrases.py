@@ -34,7 +34,11 @@ PHRASES: dict[str, dict[str, str]] = {
     "sir_mixed": {"ever_infected": "{} of the people have been infected", "infected": "{} are ill"},
     "epidemic_talk": {"ever_infected": "{} of the people have been infected", "infected": "{} are ill"},
     "bread_talk": {"without_bread": "{} of the households go without bread", "price": "a loaf costs {}"},
-    "rumour": {"never_heard": "{} of the people never hear it", "telling": "{} are telling it"},
+    "rumour": {
+        "heard": "{} of the people have heard it",
+        "never_heard": "{} of the people never hear it",
+        "telling": "{} are telling it",
+    },
     "segregation": {"alike": "{} of all neighbours are alike", "content": "{} of them are content"},
     "wolf_sheep": {
         "together": "wolves and sheep both survive in {} of the runs",
