@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from sobremesa.errors import BadRequestError
 from sobremesa.nodes.contract import (
     MAX_AGENTS,
+    MAX_COUPLED_CONVERSATIONS,
     MAX_DOCUMENT_CHARACTERS,
     MAX_EVENTS,
     MAX_FORMS,
@@ -22,6 +23,7 @@ from sobremesa.nodes.contract import (
     MAX_SHEET_CHARACTERS,
     MAX_STEPS,
     Asked,
+    Coupled,
     Mode,
     Request,
 )
@@ -53,6 +55,9 @@ EXPECTED = {
     "seed": "a whole number from 0 to 2^53 - 1",
     "replicates": f"a whole number from 1 to {MAX_REPLICATES:,}",
     "masked": "true or false",
+    "coupled": f"one of {', '.join(get_args(Coupled))}",
+    "conversations": f"a whole number from 1 to {MAX_COUPLED_CONVERSATIONS}",
+    "exchanged": "true or false",
     "document": f"a model document, YAML or JSON, of at most {MAX_DOCUMENT_CHARACTERS:,} characters",
     "recompile": "true or false",
     "model_forms": f"a whole number from 1 to {MAX_FORMS}",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sobremesa.errors import BadRequestError
 from sobremesa.nodes.contract import MAX_ROUNDS, Request
-from sobremesa.nodes.happenings import happenings_of, without_happenings
+from sobremesa.nodes.happenings import without_happenings
+from sobremesa.nodes.reading.happenings import foretold
 from sobremesa.nodes.reading.numbers import read_numbers
 from sobremesa.nodes.reading.tokens import tokenise
 
@@ -28,16 +29,26 @@ def rounds_asked(request: Request) -> int | None:
 def rounds_of_conversation(request: Request) -> int:
     """Rounds of a conversation without mechanics: what was asked for, what the text says, or five.
 
-    Of what is to happen in a later round than the fifth, the last gives the number where nothing else does.
+    Of what the text says to happen in a later round than the fifth, the last gives the number where nothing else does.
+    Raises BadRequestError where the caller's own event is to happen in a round that there is not.
 
     >>> rounds_of_conversation(Request(scenario="Let three siblings talk for four rounds."))
     4
     """
-    asked = rounds_asked(request)
-    if asked is not None:
-        return asked
+    rounds = rounds_asked(request) or _rounds_said(request)
+    latest = max((event.round for event in request.events), default=0)
+    if latest > rounds:
+        raise BadRequestError(
+            f"Something is to happen in round {latest}, and they talk for {rounds}: ask for {latest} rounds, or let it "
+            "happen earlier."
+        )
+    return rounds
+
+
+def _rounds_said(request: Request) -> int:
+    """What the text says, or five."""
     plain = without_happenings(request).scenario
     said = (number for number in read_numbers(tokenise(plain)) if number.unit == "round" and not number.per)
     counts = (int(number.value) for number in said if number.high is None and not number.text.lower().startswith("a "))
-    latest = max((happening.round for happening in happenings_of(request)), default=0)
+    latest = max((happening.round for happening in foretold(request.scenario).happenings), default=0)
     return next((count for count in counts if 1 <= count <= MAX_ROUNDS), max(DEFAULT_ROUNDS, latest))

@@ -60,6 +60,9 @@ async def asimulate_scenario(
     replicates: int | None = None,
     precision: float | None = None,
     masked: bool | None = None,
+    coupled: str | None = None,
+    conversations: int | None = None,
+    exchanged: bool | None = None,
     recompile: bool = False,
     model_forms: int = 1,
     review: bool = False,
@@ -87,6 +90,12 @@ async def asimulate_scenario(
         precision: more runs are made until the headline's 95% interval reaches no further to either side, in its unit.
         masked: conversations are held again without the one or two who moved the others most, to see what they did.
             If not given, only in rehearsal, where it costs nothing.
+        coupled: where people and a model act on each other: `both` (if not given), `see` (they move nothing), `move`
+            (they see nothing), or `apart`: each by itself, and held against the other.
+        conversations: how many are held beside a model (1), each in a world of its own, for an interval on what talk
+            does.
+        exchanged: one more is held beside the model in which everyone sits in another's place. If not given, only in
+            rehearsal.
         recompile: a language model is asked for the model anew, though it has written one for this scenario before.
         model_forms: 2 or 3: models that differ in structure and all fit the text are run side by side, as many as there
             are up to this; the answer says whether it depends on which one it is.
@@ -119,6 +128,9 @@ async def asimulate_scenario(
             "events": events,
             "replicates": replicates,
             "masked": masked,
+            "coupled": coupled,
+            "conversations": conversations,
+            "exchanged": exchanged,
             "recompile": recompile,
             "model_forms": model_forms,
             "review": review,

@@ -5,6 +5,7 @@ import pytest
 from sobremesa.errors import BadRequestError
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.rounds import DEFAULT_ROUNDS, rounds_asked, rounds_of_conversation
+from sobremesa.personas.happening import Happening
 
 TEXT = "Three siblings talk for four rounds."
 
@@ -34,3 +35,18 @@ def test_the_text_is_not_asked_where_a_document_says_it() -> None:
 def test_a_number_of_rounds_that_there_cannot_be_is_refused(rounds: int) -> None:
     with pytest.raises(BadRequestError, match="from 1 to 100"):
         rounds_asked(Request(scenario=TEXT, context={"rounds": rounds}))
+
+
+def test_what_the_text_says_will_happen_makes_a_talk_as_long_and_what_the_caller_adds_does_not() -> None:
+    assert rounds_of_conversation(Request(scenario="Three siblings talk. In round 8 the lights go out.")) == 8
+    event = Happening(round=5, what="the lights go out")
+    assert rounds_of_conversation(Request(scenario="Three siblings talk.", events=(event,))) == DEFAULT_ROUNDS
+
+
+@pytest.mark.parametrize(
+    "request_", [Request(scenario=TEXT), Request(scenario="They talk."), Request(scenario=TEXT, rounds=3)]
+)
+def test_an_event_after_the_last_round_is_refused(request_: Request) -> None:
+    late = Happening(round=99, what="the lights go out")
+    with pytest.raises(BadRequestError, match="in round 99, and they talk for"):
+        rounds_of_conversation(request_.model_copy(update={"events": (late,)}))

@@ -68,6 +68,23 @@ Masked = Annotated[
         help="Hold conversations again without whoever moved the others most; if not given, only in rehearsal.",
     ),
 ]
+Coupled = Annotated[
+    str | None,
+    typer.Option(
+        help="Where people and a model act on each other: both (if not given), see (they move nothing), move (they see "
+        "nothing), or apart: each by itself, and held against the other."
+    ),
+]
+Conversations = Annotated[
+    int | None, typer.Option(help="How many conversations are held beside a model, for an interval on what talk does.")
+]
+Exchanged = Annotated[
+    bool | None,
+    typer.Option(
+        "--exchanged/--no-exchanged",
+        help="Hold one more beside the model in which all sit in another's place; if not given, only in rehearsal.",
+    ),
+]
 Precision = Annotated[
     float | None,
     typer.Option(help="Run until the headline's 95% interval reaches this far to either side at most, in its unit."),
