@@ -8,7 +8,7 @@
     build_graph                                                    the LangGraph state machine, without checkpointer
     tools                                                          the same as tools for LangChain and LangGraph agents
     resume                                                         go on with a run, or reply in review (aresume)
-    fork, tree, compare                                            time turned back: branches of runs (afork, …)
+    fork, tree, compare, ask                                       time turned back: branches of runs (afork, …)
     Request, Result, Report, Finding                               what goes in and what comes out
     Settings                                                       language model, home, limits
     SobremesaError, BadRequestError, DocumentError,                what can go wrong
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         simulate_mechanics,
         simulate_scenario,
     )
-    from sobremesa.branching import acompare, afork, atree, compare, fork, tree
+    from sobremesa.branching import aask, acompare, afork, ask, atree, compare, fork, tree
     from sobremesa.doors.langchain import tools
     from sobremesa.errors import BadRequestError, SobremesaError
     from sobremesa.estimating import aestimate, estimate
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "sobremesa.doors.langchain": ("tools",),
-    "sobremesa.branching": ("acompare", "afork", "atree", "compare", "fork", "tree"),
+    "sobremesa.branching": ("aask", "acompare", "afork", "ask", "atree", "compare", "fork", "tree"),
     "sobremesa.errors": ("BadRequestError", "SobremesaError"),
     "sobremesa.estimating": ("aestimate", "estimate"),
     "sobremesa.exploring": (
@@ -88,6 +88,7 @@ __all__ = [
     "SobremesaError",
     "ThreadBusyError",
     "ThreadNotFoundError",
+    "aask",
     "acalibrate",
     "acapsule",
     "acast",
@@ -104,6 +105,7 @@ __all__ = [
     "asimulate_interactions",
     "asimulate_mechanics",
     "asimulate_scenario",
+    "ask",
     "asweep",
     "atree",
     "build_graph",

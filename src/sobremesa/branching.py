@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sobremesa.graphs import branches, forking
+from sobremesa.graphs import branches, forking, interviewing
 from sobremesa.graphs.branches import Node
 from sobremesa.graphs.run import Watch, unwatched
 from sobremesa.nodes.comparing.comparison import Comparison
 from sobremesa.nodes.contract import Result
 from sobremesa.nodes.forking.fork import read_fork
+from sobremesa.nodes.interview.answer import Answer
 from sobremesa.nodes.settings import Settings
 from sobremesa.synchronous import synchronous
 
-__all__ = ["acompare", "afork", "atree", "compare", "fork", "tree"]
+__all__ = ["aask", "acompare", "afork", "ask", "atree", "compare", "fork", "tree"]
 
 
 async def afork(
@@ -92,6 +93,26 @@ async def acompare(one: str, other: str, *, settings: Settings | None = None) ->
     return await branches.compare(one, other, settings or Settings.from_env())
 
 
+async def aask(thread_id: str, question: str, *, settings: Settings | None = None) -> Answer:
+    """Ask about a run that has been: `"why did the nurse give in?"`.
+
+    Args:
+        thread_id: the run; it is not changed.
+        question: what is to be known about it.
+        settings: language model and home; those of the environment if not given. With a language model it puts the
+            answer into words, in one call or two; without one the answer is what was said and reported, word for word.
+
+    Returns:
+        Sentences, each with the rounds and steps that it rests on; or why the run can't answer (`declined`).
+
+    Raises:
+        ThreadNotFoundError: there is no such run.
+        BadRequestError: there is no question, or the run has done nothing yet.
+        LanguageModelError: the language model can't be asked.
+    """
+    return await interviewing.ask(thread_id, question, settings or Settings.from_env())
+
+
 def _several(given: str | Sequence[str]) -> list[str]:
     return [given] if isinstance(given, str) else list(given)
 
@@ -99,3 +120,4 @@ def _several(given: str | Sequence[str]) -> list[str]:
 fork = synchronous(afork)
 tree = synchronous(atree)
 compare = synchronous(acompare)
+ask = synchronous(aask)

@@ -9,7 +9,7 @@ import typer
 
 from sobremesa.cli import options, replying
 from sobremesa.cli.console import must_be_writable, say, show_json, show_markdown, write
-from sobremesa.cli.exits import FAILED, one_sentence
+from sobremesa.cli.exits import BY_STATUS, FAILED, one_sentence
 from sobremesa.cli.progress import watcher
 from sobremesa.cli.running import deliver, interruptible
 from sobremesa.report.escape import visible
@@ -84,3 +84,23 @@ def compare(one: str, other: str, out: options.Out = None, as_json: options.AsJs
         else:
             show_markdown(render(found))
         raise typer.Exit(0 if found.same else FAILED)
+
+
+def ask(
+    thread: str,
+    question: Annotated[str, typer.Argument(help='What is to be known, as "why did the nurse give in?"')],
+    model: options.Model = None,
+    gguf: options.Gguf = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Ask about a run: answered from its record alone, each sentence with its round or step, or declined (code 3)."""
+    with one_sentence():
+        from sobremesa.branching import aask
+        from sobremesa.report.interview import render
+
+        answer = asyncio.run(aask(thread, question, settings=options.read_settings(model, gguf)))
+        if as_json:
+            show_json(answer.model_dump(mode="json"))
+        else:
+            show_markdown(render(answer))
+        raise typer.Exit(0 if answer.declined is None else BY_STATUS["no_model"])
