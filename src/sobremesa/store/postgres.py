@@ -65,7 +65,7 @@ class PostgresDatabase:
     def refusals(self) -> tuple[type[Exception], ...]:
         """What is raised where one statement can't be done, and others can."""
         psycopg = driver()
-        return (psycopg.IntegrityError, psycopg.DataError, psycopg.ProgrammingError, TypeError, ValueError)
+        return (psycopg.IntegrityError, psycopg.DataError, TypeError, ValueError)
 
     def prepare(self, schema: Sequence[str], later: Mapping[str, Mapping[str, str]]) -> None:
         """Make what is missing of tables and their columns: one process at a time, no lock if none is."""
