@@ -283,7 +283,10 @@ class Result(BaseModel):
         ),
     ]
     thread_id: Annotated[str, Field(description="the handle of the run; empty where nothing was started")]
-    mode: Literal["mechanics", "social", "hybrid", "none"] | None
+    mode: Annotated[
+        Literal["mechanics", "social", "hybrid", "none"] | None,
+        Field(description="what was simulated; null while that is not decided"),
+    ]
     answer: Annotated[str, Field(max_length=MAX_ANSWER_CHARACTERS, description="plain text; fits a memory block")]
     verdict: Annotated[Judged | None, Field(description="whether the headline would come out again")] = None
     findings: Annotated[
@@ -296,8 +299,8 @@ class Result(BaseModel):
     ] = False
     next_steps: Annotated[tuple[str, ...], Field(description="what can be done now")] = ()
     pages: Annotated[int, Field(description="how many pages the whole report has; 0 while there is none")] = 0
-    page: Page | None = None
-    error: Problem | None = None
+    page: Annotated[Page | None, Field(description="the page of the report that was asked for")] = None
+    error: Annotated[Problem | None, Field(description="what went wrong, and what to change (status failed)")] = None
     report: Report | None = None
     asked: Annotated[
         Proposal | None, Field(description="what a person is shown, and the run waits for (status needs_input)")

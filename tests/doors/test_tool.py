@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -113,3 +115,14 @@ def test_the_contract_holds_version_tools_and_result() -> None:
     Draft202012Validator.check_schema(whole["result"])
     assert "report" not in whole["result"]["properties"]
     assert not any("$ref" in node for node in nodes(whole))
+
+
+def test_the_page_on_the_contract_is_made_from_its_types() -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    spec = spec_from_file_location("contract", docs / "contract.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    page = (docs / "contract.md").read_text("utf-8")
+    assert module.filled(page) == page, "run: python docs/contract.py"

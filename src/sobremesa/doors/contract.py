@@ -9,6 +9,8 @@ from sobremesa.nodes.contract import CONTRACT_VERSION, Result
 
 LEFT_OUT = ("report",)
 """Of a result: it stays behind the door, and comes in pages."""
+NEVER_GIVEN = "interrupted"
+"""A status that no door gives: whoever asks after such a run has it go on."""
 
 
 def contract() -> dict[str, Any]:
@@ -35,6 +37,7 @@ def result_schema() -> dict[str, Any]:
     properties = {
         name: nullable(schema, definitions) for name, schema in whole["properties"].items() if name not in LEFT_OUT
     }
+    properties["status"]["enum"] = [each for each in properties["status"]["enum"] if each != NEVER_GIVEN]
     return {"type": "object", "properties": properties, "required": whole["required"], "additionalProperties": False}
 
 

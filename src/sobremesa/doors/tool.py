@@ -65,7 +65,7 @@ TOOLS = (
         Call,
         (
             *("scenario", "context", "num_agents", "steps", "seed", "replicates"),
-            *("document", "recompile", "review", "experiment", *WAITING),
+            *("document", "recompile", "model_forms", "review", "experiment", *WAITING),
         ),
         "mechanics",
     ),
