@@ -16,6 +16,7 @@ from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import cell, gap, plain, plural, range_of, shown, steady, told_apart
+from sobremesa.nodes.synthesis.headcount import headcount
 from sobremesa.nodes.synthesis.patterns import no_outbreak, patterns
 from sobremesa.nodes.synthesis.phrases import of_outcome
 from sobremesa.nodes.synthesis.verdicts import verdict
@@ -54,6 +55,9 @@ def details(evidence: Evidence) -> tuple[Sentence, ...]:
 def _lead(evidence: Evidence, level: Finding) -> Sentence:
     clause = of_outcome(evidence.library, level.measure, level.take).format(shown(level))
     runs = _runs(level)
+    if evidence.document is not None:
+        counted = headcount(evidence.request.scenario, evidence.document, level, evidence.library)
+        clause += "" if counted is None else f": {shown(counted[0])} of {plain(counted[1], 0)}"
     return Sentence(text=f"{capitalised(f'{_when(evidence, level)}{clause}')} ({runs}).", evidence=(level.id, "run"))
 
 

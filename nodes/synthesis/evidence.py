@@ -23,6 +23,7 @@ from sobremesa.nodes.sheet.casting import listed_in
 from sobremesa.nodes.synthesis.conversations import count_of, is_counted, what_of
 from sobremesa.nodes.synthesis.figures import is_share, turned
 from sobremesa.nodes.synthesis.form_numbers import carried_by_forms
+from sobremesa.nodes.synthesis.headcount import heads_of
 from sobremesa.nodes.synthesis.moving import carried_by_moves
 from sobremesa.nodes.synthesis.naming import lexicon
 from sobremesa.nodes.synthesis.numerals import numerals
@@ -145,6 +146,8 @@ def grounds(evidence: Evidence) -> Grounds:
     for finding in filter(is_counted, evidence.findings):
         conversations = Figure(finding.n, nouns=CONVERSATION_NOUNS)
         figures[finding.id] = (*figures[finding.id], Figure(count_of(finding)), conversations)
+    for cited, heads in heads_of(evidence.findings, evidence.request.scenario, evidence.document, evidence.library):
+        figures[cited] = (*figures[cited], *heads)
     everyone = Figure(len(evidence.personas))
     words: dict[str, tuple[str, ...]] = {"scenario": (evidence.request.scenario, *_facts(evidence))}
     if evidence.no_model is not None:
