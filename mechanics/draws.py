@@ -70,6 +70,11 @@ class Draws:
             block = self._uniforms[site, index >> bits, visit] = self._generator.random(1 << bits).tolist()
         return block[index & (1 << bits) - 1]
 
+    def block(self, site: str, index: int) -> list[float]:
+        """The uniform numbers of 256 neighbours from this index on, a multiple of 256, at their first visit."""
+        self._seek(site, index, 0)
+        return self._generator.random(256).tolist()
+
     def word(self, site: str, index: int, visit: int = 0) -> int:
         """One whole 64-bit word."""
         bits = 8 if visit < 64 else 2

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sobremesa.errors import SobremesaError
-from sobremesa.mechanics.processes.runtime.measures import Line, Stays, within
+from sobremesa.mechanics.processes.runtime.measures import Stays, line_of, within
 
 TOLERANCE = 1e-9
 
@@ -22,17 +22,17 @@ class LittleLawError(SobremesaError, RuntimeError):
     """The records of a run contradict each other or SimPy: this is a bug of Sobremesa."""
 
 
-def check_little(model: Any, resources: dict[str, str], entities: dict[str, str], end: float) -> None:
+def check_little(model: Any, resources: dict[str, str], entities: dict[str, Stays], end: float) -> None:
     """Raise LittleLawError where L and λW of a queue, of servers at work or of a class differ over the window 0 to end.
 
-    `resources` and `entities` give the model's attribute by name.
+    `resources` gives the model's attribute by name, `entities` who came and left.
     """
     for name, member in resources.items():
-        line = Line(getattr(model, member))
+        line = line_of(getattr(model, member))
         _equal(f"who waits for {name}", line.waiting, end)
         _equal(f"who is served by {name}", line.serving, end)
-    for name, member in entities.items():
-        _equal(f"who is there of {name}", Stays(getattr(model, member)).times, end)
+    for name, stays in entities.items():
+        _equal(f"who is there of {name}", stays.times, end)
 
 
 def check_queues(model: Any, resources: dict[str, str], now: float) -> None:
@@ -42,7 +42,7 @@ def check_queues(model: Any, resources: dict[str, str], now: float) -> None:
     """
     for name, member in resources.items():
         servers = getattr(model, member)
-        line = Line(servers)
+        line = line_of(servers)
         for what, intervals, held in (
             ("waiting for", line.waiting, servers.queue),
             ("at", line.serving, servers.users),

@@ -72,12 +72,12 @@ def run_replicate(
         kind = next(word for known, word in CODES if isinstance(problem, known))
         error = RunError(kind, step + 1, f"{problem} (step {step + 1})")
         return Run(_nothing(program, steps + 1 - first), error)
+    entities = {each.name: Stays(getattr(model, code.names.member("entities", each.name))) for each in program.entities}
     if steps:
         steady = {each.name: resources[each.name] for each in program.resources if each.breaking is None}
         check_queues(model, steady, course.ends[-1])
-        entities = {each.name: code.names.member("entities", each.name) for each in program.entities}
         check_little(model, resources, entities, course.ends[-1])
-    return Run(_measured(program, code, model, course, first))
+    return Run(_measured(program, code, model, course, first, _warmup(course, entities)))
 
 
 def _named(words: Mapping[str, str], parameters: Parameters) -> Parameters:
@@ -95,17 +95,21 @@ def series_of(program: ProcessProgram) -> list[str]:
 
 
 def _measured(
-    program: ProcessProgram, code: Compiled, model: Any, course: Course, first: int
+    program: ProcessProgram, code: Compiled, model: Any, course: Course, first: int, begins: float | None
 ) -> dict[str, list[float]]:
-    """Every series, from step `first` on. At step 0 there is nothing to measure yet."""
+    """Every series, from step `first` on. At step 0 there is nothing to measure yet.
+
+    `begins` is the warm-up, None where the run has not settled.
+    """
     bounds = (0.0, *course.ends)
-    begins = _warmup(program, code, model, course)
     start = begins if begins is not None else bounds[-1] / 2
     windows = [(min(start, end), end) for end in bounds[first:]]
     slices = list(zip(bounds[max(first, 1) - 1 : -1], bounds[max(first, 1) :], strict=True))
     measure = getattr(model, code.names.member("method", "measures"))
-    whole = [row if begin < end else {} for row, (begin, end) in zip(_rows(measure, windows), windows, strict=True)]
-    single = [{}] * (first == 0) + measure(slices)
+    rows = _rows(measure, [*windows, *slices])
+    whole, single = rows[: len(windows)], rows[len(windows) :]
+    if first == 0:
+        single = [{}, *single]
     values: dict[str, list[float]] = {}
     for each in program.measures:
         values[each.name] = [row.get(each.name, math.nan) for row in whole]
@@ -120,12 +124,10 @@ def _rows(measure: Any, windows: Sequence[tuple[float, float]]) -> list[Mapping[
     return [next(rows) if begin < end else {} for begin, end in windows]
 
 
-def _warmup(program: ProcessProgram, code: Compiled, model: Any, course: Course) -> float | None:
+def _warmup(course: Course, entities: Mapping[str, Stays]) -> float | None:
     """What is left out at the start; None where the run has not settled."""
     if course.warmup is not None:
         return course.warmup
     if not course.complete:
         return 0.0
-    everyone = [getattr(model, code.names.member("entities", each.name)) for each in program.entities]
-    times = np.concatenate([Stays(entities).times for entities in everyone])
-    return warmup(times, course.ends[-1])
+    return warmup(np.concatenate([stays.times for stays in entities.values()]), course.ends[-1])

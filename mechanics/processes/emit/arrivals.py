@@ -60,8 +60,9 @@ def _comes(names: Names, entity: Entity, writer: RouteWriter) -> Body:
     everyone = attribute(SELF, names.member("entities", entity.name))
     scope = Scope(names, me, attribute(me, "id"))
     attributes = [assign(attribute(me, word), expression(value, scope)) for word, _, value in entity.attributes]
+    alone = entity.arrivals.size is None
     return [
-        assign(me, call(names.classes[entity.name], call("len", everyone), NOW)),
+        assign(me, call(names.classes[entity.name], NUMBER if alone else call("len", everyone), NOW)),
         do(call(attribute(everyone, "append"), me)),
         *attributes,
         do(call(attribute(ENV, "process"), call(attribute(SELF, writer.entrance()), me))),

@@ -116,10 +116,10 @@ def _draw(expr: ex.Draw | ex.LabelDraw, scope: Scope) -> Tree:
 def uniform(site: str, repeated: bool, scope: Scope) -> Tree:
     """The uniform number of this site for whoever draws."""
     assert scope.index is not None, "draws have an index wherever they are allowed"
-    address: list[Tree] = [constant(site), scope.index]
+    address = [scope.index]
     if repeated:
-        address.append(call(attribute(SELF, "draws", "visit"), constant(site), scope.index))
-    return call("draw", *address)
+        address.append(call(attribute(name("draw"), "visit"), constant(site), scope.index))
+    return call(subscript(name("draw"), constant(site)), *address)
 
 
 def scaled(value: Tree, factor: float) -> Tree:

@@ -41,7 +41,7 @@ def _value(measure: Measure, program: ProcessProgram, names: Names, tables: dict
     servers = attribute(SELF, names.member("resource", measure.of))
     word = f"line_{measure.of}" + ("" if measure.entity is None else f"_{measure.entity}")
     kinds = [] if measure.entity is None else [name(names.classes[measure.entity])]
-    tables.setdefault(word, call("Line", servers, *kinds))
+    tables.setdefault(word, call("line_of", servers, *kinds))
     beside = [servers] if measure.function == "utilisation" else []
     return call(measure.function, name(word), *beside, *argument, *window)
 

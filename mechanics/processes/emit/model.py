@@ -76,7 +76,7 @@ def _initialize(program: ProcessProgram, names: Names) -> ast.stmt:
     body: Body = [assign(attribute(SELF, member), name(member)) for member in words.values()]
     body += [
         assign(ENV, call(attribute(name("simpy"), "Environment"))),
-        assign(attribute(SELF, "draws"), call("Draws", name("seed"), name("replicate"))),
+        assign(attribute(SELF, "draws"), call("Streams", name("seed"), name("replicate"))),
     ]
     if _holds(program):
         body.append(assign(attribute(SELF, "changes"), call("Changes", ENV)))

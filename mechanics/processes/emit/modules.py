@@ -2,6 +2,7 @@
 
 MODULES = (
     "sobremesa.mechanics.draws",
+    "sobremesa.mechanics.processes.runtime.streams",
     "sobremesa.mechanics.processes.runtime.distributions",
     "sobremesa.mechanics.processes.runtime.lines",
     "sobremesa.mechanics.processes.runtime.measures",

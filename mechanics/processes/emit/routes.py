@@ -280,8 +280,10 @@ class RouteWriter:
 
     def _leave(self, fate: str, ends: bool = False) -> Body:
         """Leave for good."""
-        said = () if fate == "served" else (constant(fate),)
-        leaves = do(call(attribute(self._me, "leaves"), NOW, *said))
+        if fate == "served":
+            leaves: ast.stmt = assign(attribute(self._me, "left"), NOW)
+        else:
+            leaves = do(call(attribute(self._me, "leaves"), NOW, constant(fate)))
         return [leaves, *self._changed(), *([] if ends else [ast.Return(None)])]
 
     def _leave_as(self, fate: Tree) -> Body:
@@ -373,7 +375,7 @@ def prepared(body: Body) -> Body:
     used = {node.id for each in body for node in ast.walk(each) if isinstance(node, ast.Name)}
     first: Body = [assign(ENV, attribute(SELF, "env"))] if "env" in used else []
     if "draw" in used:
-        first.append(assign(DRAW, attribute(SELF, "draws", "uniform01")))
+        first.append(assign(DRAW, attribute(SELF, "draws")))
     return [*first, *body]
 
 

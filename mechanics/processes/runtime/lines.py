@@ -17,7 +17,10 @@ FIRST = -math.inf
 
 
 class Entity:
-    """Somebody or something that goes through the process, with its number, and when it came and left."""
+    """Somebody or something that goes through the process, with its number, and when it came and left.
+
+    `fate` says why somebody left without being served: balked, blocked, reneged.
+    """
 
     __slots__ = ("arrived", "fate", "id", "left")
 
@@ -27,14 +30,17 @@ class Entity:
         self.left = NEVER
         self.fate = ""
 
-    def leaves(self, now: float, fate: str = "served") -> None:
-        """Leave for good: served, balked, blocked or reneged."""
+    def leaves(self, now: float, fate: str) -> None:
+        """Leave for good, unserved."""
         self.left = now
         self.fate = fate
 
 
 class Visit:
-    """One entity at one resource: when it asked for a server, began to be served, and let the server go."""
+    """One entity at one resource: when it asked for a server, began to be served, and let the server go.
+
+    `fate` says why it was not served; `spells` are the times of serving, where others may interrupt.
+    """
 
     __slots__ = ("asked", "began", "ended", "entity", "fate", "spells")
 
@@ -72,6 +78,7 @@ class Recording:
     visits: list[Visit]
     downs: list[list[float]]
     course: list[tuple[float, float]]
+    lines: dict[Any, Any]
     _capacity: Any
 
     def begin(self, env: simpy.Environment, capacity: int) -> None:
@@ -80,6 +87,7 @@ class Recording:
         self.visits = []
         self.downs = []
         self.course = [(env.now, capacity)]
+        self.lines = {}
         self._capacity = capacity
 
     def resize(self, capacity: int) -> None:
