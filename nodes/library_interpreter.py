@@ -21,7 +21,7 @@ from sobremesa.nodes.given_people import talked_over
 from sobremesa.nodes.interpreter import Casting, Formed, NoForm, NoModel, Route, Taken, Translation
 from sobremesa.nodes.library_casting import cast_by_words
 from sobremesa.nodes.library_process import translate_process
-from sobremesa.nodes.reading.asked import asked_of, told, with_size
+from sobremesa.nodes.reading.asking import asked_of, told, with_size
 from sobremesa.nodes.reading.binding import Numbers, bind
 from sobremesa.nodes.reading.fitting import Fit, entities, fit, unanswered
 from sobremesa.nodes.reading.givens import unused, with_givens

@@ -7,7 +7,7 @@ from functools import cache
 
 from sobremesa.mechanics import library
 from sobremesa.nodes.interpreter import NoModel
-from sobremesa.nodes.reading.asked import Asking
+from sobremesa.nodes.reading.asking import Asking
 from sobremesa.nodes.reading.fitting import Fit
 from sobremesa.nodes.reading.lexicon import lexicon
 from sobremesa.nodes.reading.nearness import Texts
