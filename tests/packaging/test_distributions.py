@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("graphs", "nodes", "mechanics", "personas")
-KINDS = {".py", ".md", ".yaml", ".html", ".css"}
+KINDS = {".py", ".md", ".yaml", ".html", ".css", ".mjs"}
 
 
 @pytest.fixture(scope="module")
