@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -48,6 +49,23 @@ def test_a_snapshot_comes_back_as_it_was() -> None:
         assert back.columns[name].tobytes() == column.tobytes()
         assert back.columns[name].shape == column.shape
     assert to_bytes(back) == content
+
+
+@given(
+    st.sampled_from(["i2", "i4", "i8", "u4", "u8"]),
+    st.lists(st.one_of(st.integers(0, 300), st.integers(-(2**63), 2**64 - 1)), max_size=5),
+)
+def test_whole_numbers_come_back_as_they_were_however_narrow_they_are_kept(kind: str, numbers: list[int]) -> None:
+    bounds = np.iinfo(kind)
+    column = np.array([min(max(number, bounds.min), bounds.max) for number in numbers], dtype=kind)
+    content = to_bytes(replace(SNAPSHOT, columns={"person.id": column}))
+    back = from_bytes(content).columns["person.id"]
+    assert (back.dtype, back.tolist()) == (column.dtype, column.tolist())
+    small = column.size and column.min() >= 0 and column.max() < 256
+    widest = to_bytes(replace(SNAPSHOT, columns={"person.id": np.full(len(numbers), bounds.max, dtype=kind)}))
+    assert len(content) <= len(widest) + len(',"kept":"|u1"')
+    if small:
+        assert content.endswith(bytes(column.tolist()))
 
 
 @given(st.data())
