@@ -132,10 +132,18 @@ class Routes:
             full = self._reader.names.document.resources[name].room is not None
             if patience is not None or full:
                 self._may_leave(path, "use")
-            if step.do is not None and self._reader.names.document.resources[name].order == "preemptive":
-                message = "whoever can be interrupted holds it for a time, not while steps last"
-                self._reader.mistakes.add("not_supported_yet", f"{path}.do", message, "for: a time")
+        if known and self._reader.names.document.resources[name].order == "preemptive":
+            self._refuse_uninterruptible(path, step)
         return steps.Use(path, step.name, name, lasting, within, priority, patience, otherwise) if known else None
+
+    def _refuse_uninterruptible(self, path: str, step: written.Step) -> None:
+        """Of servers that others may take away: only what is held for a time, by those who stay until it is done."""
+        if step.do is not None:
+            message = "whoever can be interrupted holds it for a time, not while steps last"
+            self._reader.mistakes.add("not_supported_yet", f"{path}.do", message, "for: a time")
+        if step.patience is not None:
+            message = "whoever can be interrupted can't give up"
+            self._reader.mistakes.add("not_supported_yet", f"{path}.patience", message, "order: priority")
 
     def _waiting(self, path: str, step: written.Step, label: str) -> tuple[Expr | None, Expr | None]:
         read, owner = self._reader, self._owner
