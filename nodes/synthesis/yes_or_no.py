@@ -17,7 +17,7 @@ from sobremesa.nodes.synthesis.conversations import often, outcome_id
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import shown
 from sobremesa.nodes.synthesis.talk import stance_id
-from sobremesa.personas.english import capitalised, is_plural, participle_of
+from sobremesa.personas.english import capitalised, is_plural, participle_of, singular_of
 from sobremesa.personas.outcome import Outcome
 from sobremesa.personas.people import GROUPS
 
@@ -44,12 +44,23 @@ _AGREE = re.compile(
 )
 _NOT = re.compile(r"\b(?:not|never|nobody|rather|instead|\w+n['’]t)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+")
+_TO_BE_DONE = re.compile(r"\bbe (?P<participle>[a-z]+)\b")
+_BE_DONE = (
+    r"\s*(?:and |but |so |then )?(?:is|are|will|would|do|does|can|could|shall|should|must) (?P<thing>[\w'’ -]+?) "
+    r"(?:(?:really|finally|then|ever) )?(?:be |get |to be |going to be )?"
+)
 OPINIONS = frozenset({"should", "must", "shall"})
 TOGETHER = frozenset({"they", "we"})
 SHORT = 4
 """Words of fewer letters say nothing about the matter: `it`, `him`, `up`."""
 POINTING = frozenset({"them", "this", "that", "these", "those"})
 """Nor do these."""
+WHEN = frozenset([
+    *(form for unit in ("minute", "hour", "week", "month", "year", "night", "time") for form in (unit, f"{unit}s")),
+    "days", "today", "tonight", "tomorrow", "soon", "later", "next", "already", "last", "finally", "after", "before",
+    "summer", "winter", "spring", "autumn",
+])  # fmt: skip
+"""Nor these, which say when."""
 
 
 def asked(evidence: Evidence) -> Asked | None:
@@ -70,15 +81,31 @@ def _says_what_is_asked(question: str, statement: str) -> bool:
 
     What they all do is for most of them to say; what one of them does is not, only whether they should.
     """
+    if _NOT.search(statement):
+        return False
+    if _says_it_of_the_thing(question, statement):
+        return True
     found = _DOES.match(question)
-    if found is None or _NOT.search(statement):
+    if found is None:
         return False
     who = found["who"].lower().split()[-1]
     if found["auxiliary"].lower() not in OPINIONS and who not in TOGETHER | GROUPS.keys() and not is_plural(who):
         return False
     verb, said = found["verb"].lower(), set(_WORD.findall(statement))
-    matter = {word for word in _WORD.findall(found["rest"].lower()) if len(word) >= SHORT} - POINTING
+    matter = {word for word in _WORD.findall(found["rest"].lower()) if len(word) >= SHORT} - POINTING - WHEN
     return bool({verb, participle_of(verb)} & said) and (not matter or bool(matter & said))
+
+
+def _says_it_of_the_thing(question: str, statement: str) -> bool:
+    """Whether it is asked of the thing itself what is to be done with it: "Is the house sold?", of "be sold"."""
+    done = _TO_BE_DONE.search(statement)
+    if done is None:
+        return False
+    asked_of = re.match(rf"{_BE_DONE}{re.escape(done['participle'])}\b", question, re.IGNORECASE)
+    if asked_of is None:
+        return False
+    thing = asked_of["thing"].lower().split()[-1]
+    return singular_of(thing) in map(singular_of, _WORD.findall(statement))
 
 
 def yes_or_no(evidence: Evidence) -> tuple[Sentence, ...]:
