@@ -24,6 +24,7 @@ from sobremesa.nodes.reading.numbers import read_numbers
 from sobremesa.nodes.reading.processes.arms import with_more
 from sobremesa.nodes.reading.processes.givens import with_givens
 from sobremesa.nodes.reading.processes.headline import with_headline
+from sobremesa.nodes.reading.processes.length import with_length
 from sobremesa.nodes.reading.processes.nouns import with_nouns
 from sobremesa.nodes.reading.processes.rhythm import with_rates
 from sobremesa.nodes.reading.processes.stations import has_other_stations, stations_in, with_stations
@@ -83,6 +84,8 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
     document = with_nouns(document, entry, text)
     if mistakes := checked(document):
         return no_model(text, numbers, mistakes, found)
+    if not is_length_said(document, entry):
+        document = with_length(document)
     return Translation(document=document, library=entry.name, notes=notes(document, request, taken))
 
 
@@ -100,6 +103,11 @@ def lacks_arrivals(entry: ProcessEntry, document: ProcessDocument) -> bool:
     """Whether nobody said how many come, where everything depends on it."""
     arrivals = document.parameters.get(ARRIVALS)
     return arrivals is not None and arrivals.source == "assumed"
+
+
+def is_length_said(document: ProcessDocument, entry: ProcessEntry) -> bool:
+    """Whether the scenario or the caller says how long it runs."""
+    return document.clock.horizon != library.load(entry.name).clock.horizon
 
 
 def checked(document: ProcessDocument) -> tuple[str, ...]:

@@ -82,6 +82,8 @@ class _Work:
         sweep = self.asked.sweep
         arms = free_arms(self.bench.program.document, [each.parameter for each in sweep]) if sweep else ()
         more = MORE if len(sweep) == 1 else 0
+        if len(sweep) == 1 and self._counts_servers(sweep[0].parameter):
+            arms, more = arms[:1], 0
         points = {arm.name: more + prod(len(swept_values(self.bench, arm, each)) for each in sweep) for arm in arms}
         step = self._counted("sweep", sum(points.values()))
         for arm in arms:
@@ -91,15 +93,19 @@ class _Work:
             curve, samples = swept(self.bench, arm, sweep[0], self.replicates, step)
             for _ in range(points[arm.name] - len(curve.values)):
                 step()
-            self.curves.append(curve)
-            self.findings += self._along(curve, samples)
+            found, told = self._along(curve, samples)
+            self.curves.append(found)
+            self.findings += told
 
-    def _along(self, curve: Curve, samples: NDArray[np.float64]) -> Iterable[Finding]:
+    def _along(self, curve: Curve, samples: NDArray[np.float64]) -> tuple[Curve, Iterable[Finding]]:
         """Along the servers of a process what each brings; along anything else where it tips."""
+        if self._counts_servers(curve.parameter):
+            return curve.model_copy(update={"kind": "servers", "bend": None}), marginal_values(curve, samples)
+        return curve, tipping_points(curve, samples)
+
+    def _counts_servers(self, parameter: str) -> bool:
         document = self.bench.program.document
-        if isinstance(document, ProcessDocument) and counts_servers(document, curve.parameter):
-            return marginal_values(curve, samples)
-        return tipping_points(curve, samples)
+        return isinstance(document, ProcessDocument) and counts_servers(document, parameter)
 
     def scale(self) -> None:
         """The headline at each size, in each arm that leaves the size free."""

@@ -29,7 +29,7 @@ from sobremesa.mechanics.findings.differences import corrected, differences
 from sobremesa.mechanics.findings.levels import groups, levels
 from sobremesa.mechanics.findings.question import Question, finding, questions
 from sobremesa.mechanics.processes.arms import slice_length
-from sobremesa.mechanics.processes.program import Measure, ProcessProgram
+from sobremesa.mechanics.processes.program import SECONDS, Measure, ProcessProgram
 from sobremesa.mechanics.processes.settled import unsettled
 from sobremesa.mechanics.processes.traffic import Load, loads
 from sobremesa.mechanics.statistics import Estimate, mean, proportion
@@ -101,7 +101,7 @@ def _growth(program: ProcessProgram, load: Load, arm: Arm, series: Series) -> It
         (times - times.mean()) ** 2
     ).sum()
     clock = program.document.clock.unit
-    per_hour = slopes / program.factors[clock] * program.factors["hour"]
+    per_hour = slopes / SECONDS[clock] * SECONDS["hour"]
     told = replace(
         mean(per_hour), method="slope of the queue over the second half of each replicate; mean, 95% t interval"
     )
@@ -140,7 +140,7 @@ def _bottleneck(program: ProcessProgram, arm: Arm, series: Series) -> Iterator[F
     busiest = whole.argmax(axis=0)
     winner = int(np.bincount(busiest, minlength=len(measures)).argmax())
     share = proportion(int((busiest == winner).sum()), whole.shape[1])
-    yield finding("bottleneck", measures[winner].name, BUSIEST, (arm.name,), share, "share")
+    yield finding("bottleneck", measures[winner].of, BUSIEST, (arm.name,), share, "share")
 
 
 def _measure(program: ProcessProgram, function: str, resource: str) -> Measure | None:

@@ -13,6 +13,9 @@ from sobremesa.mechanics.findings.question import finding
 from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.mechanics.statistics import difference
 
+MARGINAL = "marginal value"
+"""The take of these findings."""
+
 
 def counts_servers(document: ProcessDocument, parameter: str) -> bool:
     """Whether a parameter is the capacity of a resource."""
@@ -27,5 +30,5 @@ def marginal_values(curve: Curve, samples: NDArray[np.float64]) -> Iterator[Find
         if not both.any():
             continue
         estimate = difference(after[both], before[both])
-        told = finding("marginal", curve.measure, curve.take, (curve.arm,), estimate, curve.unit)
+        told = finding("marginal", curve.measure, MARGINAL, (curve.arm,), estimate, curve.unit)
         yield told.model_copy(update={"parameter": curve.parameter, "at": curve.values[place]})

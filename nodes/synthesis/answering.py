@@ -13,16 +13,21 @@ from sobremesa.mechanics.document import Arm, Outcome, Parameter
 from sobremesa.mechanics.documents import Document
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.processes.document import ProcessDocument
+from sobremesa.mechanics.processes.marginal import counts_servers
 from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import cell, gap, plain, plural, range_of, shown, steady, told_apart
 from sobremesa.nodes.synthesis.headcount import headcount
 from sobremesa.nodes.synthesis.patterns import no_outbreak, patterns
 from sobremesa.nodes.synthesis.phrases import of_outcome
+from sobremesa.nodes.synthesis.queues import bottleneck, elsewhere_overloaded, loads, no_level
+from sobremesa.nodes.synthesis.queues import further as further_servers
 from sobremesa.nodes.synthesis.verdicts import verdict
 from sobremesa.nodes.synthesis.wording import change, humanised
 from sobremesa.personas.english import capitalised, listed
 
+ADDING = frozenset({"a", "an", "one", "another", "two", "three", "ten"})
+"""How the name of an arm begins that adds something to what there is."""
 MUCH = 0.25
 """A difference of this part of the headline changes the answer."""
 
@@ -35,11 +40,12 @@ def answer(evidence: Evidence) -> tuple[Sentence, ...]:
     arm, headline = scenario_arm(document), document.experiment.headline
     level = evidence.level(headline.measure, headline.take, arm.name)
     if level is None:
-        return (_no_number(headline, arm),)
+        return no_level(evidence, headline, arm) or (_no_number(headline, arm),)
     opening = (*verdict(evidence, level), *no_outbreak(evidence))
     lead = _lead(evidence, level)
     contrasts = tuple(_contrasts(evidence, headline, level))
-    return (*opening, lead, *_groups(evidence, level), *contrasts, *_turns_on(evidence, level))
+    after = (*_groups(evidence, level), *contrasts, *elsewhere_overloaded(evidence), *_turns_on(evidence, level))
+    return (*opening, *bottleneck(evidence), lead, *after)
 
 
 def details(evidence: Evidence) -> tuple[Sentence, ...]:
@@ -49,7 +55,7 @@ def details(evidence: Evidence) -> tuple[Sentence, ...]:
         return ()
     arm = scenario_arm(document)
     further = (sentence for outcome in document.experiment.also for sentence in _detail(evidence, outcome, arm))
-    return (*further, *patterns(evidence))
+    return (*further, *patterns(evidence), *loads(evidence), *further_servers(evidence))
 
 
 def _lead(evidence: Evidence, level: Finding) -> Sentence:
@@ -135,6 +141,8 @@ def _turns_on(evidence: Evidence, level: Finding) -> Iterator[Sentence]:
         difference = evidence.difference(level.measure, level.take, level.arms[0], arm.name)
         if difference is None or arm.without or arm.space or not _matters(difference, level):
             continue
+        if isinstance(document, ProcessDocument) and any(counts_servers(document, name) for name in arm.set):
+            continue  # what the question asks to try
         guessed = [name for name, value in arm.set.items() if _guessed(document.parameters[name], value)]
         if guessed and len(guessed) == len(arm.set):
             names |= dict.fromkeys(guessed)
@@ -170,6 +178,8 @@ def condition(arm: Arm, document: Document) -> str:
     if arm.without and not (arm.set or arm.space) and arm.personas == "on":
         rules = " and ".join(humanised(rule) for rule in arm.without)
         return f"Without {rules} (“{arm.name}”)"
+    if isinstance(document, ProcessDocument) and arm.name.split(" ")[0].lower() in ADDING:
+        return f"In “{arm.name}”"
     changed = change(arm, document)
     return f"With {changed} (“{arm.name}”)" if changed else f"In “{arm.name}”"
 

@@ -40,11 +40,16 @@ def scale_of(unit: str | None, *, gap: bool = False) -> Scale:
         return Scale(100.0, mark="%", word=(unit or "").partition(" ")[2])
     if unit in (None, "", "number", "count"):
         return Scale()
+    if unit is not None and unit.startswith("1/"):
+        each = unit.removeprefix("1/")
+        return Scale(word=f"{'an' if each == 'hour' else 'a'} {each}")
     return Scale(mark="%") if unit == "%" else Scale(word=unit or "")
 
 
 def plural(unit: str, amount: float) -> str:
     """A unit of time behind a number: `1 hour`, `2 hours`. Other units stay as the document writes them."""
+    if unit.startswith(("a ", "an ")) or " an hour" in unit:
+        return unit
     last = unit.rsplit(" ", 1)[-1]
     counted = last in COUNTED_UNITS and " per " not in f" {unit} "
     return f"{unit}s" if counted and abs(amount) != 1 else unit
@@ -116,7 +121,7 @@ def is_change(finding: Finding) -> bool:
         return not (finding.unit or "").startswith("share of the variance")
     compared = len(finding.arms) == 2 or finding.through is not None or finding.take == "change"
     compared = compared or (finding.kind == "form" and finding.take == CHANGE)
-    return compared or finding.kind in ("trend", "scale", "smooth")
+    return compared or finding.kind in ("trend", "scale", "smooth", "marginal")
 
 
 def cell(finding: Finding) -> str:

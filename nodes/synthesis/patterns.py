@@ -17,6 +17,8 @@ from sobremesa.personas.english import capitalised, is_plural, listed
 
 OUTBREAKS = "share of replicates with an outbreak"
 NETWORK = "network"
+OF_QUEUES = ("load", "unstable", "growth", "bottleneck", "onset")
+"""Told in `queues`."""
 RARE = 0.05
 """Of the runs: where more have an outbreak, and it is not told from chance, nothing denies it either."""
 
@@ -41,7 +43,7 @@ def _own(evidence: Evidence) -> list[Finding]:
     if evidence.document is None:
         return []
     arms = (scenario_arm(evidence.document).name,)
-    return [each for each in evidence.findings if each.arms == arms and each.kind not in ("level", "trend")]
+    return [each for each in evidence.findings if each.arms == arms and each.kind not in ("level", "trend", *OF_QUEUES)]
 
 
 def _missing(finding: Finding) -> Sentence:

@@ -61,6 +61,64 @@ PHRASES: dict[str, dict[str, str]] = {
         "spread": "opinions lie {} apart (one standard deviation)",
     },
 }
+_CALLS = {
+    "have_to_wait": "{} of the callers have to wait",
+    "wait": "a caller waits {} on average",
+    "answered_in_time": "{} are answered within the time that is aimed at",
+    "queue": "{} are on hold on average",
+    "longest_wait": "the longest wait of a run is {}",
+    "busy": "the agents are busy {} of the time",
+    "hang_up": "{} of the callers hang up before anyone answers",
+}
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_STATIONS = {
+    **{f"busy_at_{place}": f"the {place} station is busy {{}} of the time" for place in _ORDINALS},
+    **{f"queue_at_{place}": f"there are {{}} waiting at the {place} station" for place in _ORDINALS},
+    "output": "the line makes {}",
+    "time_through": "it takes {} on average to get through",
+}
+PHRASES |= {
+    "counter": {
+        "queue": "there are {} in line on average",
+        "wait": "the wait is {} on average",
+        "have_to_wait": "{} of those who come have to wait",
+        "longest_wait": "the longest wait of a run is {}",
+        "time_there": "wait and service take {} on average",
+        "busy": "each server is busy {} of the time",
+        "served": "{} are served",
+    },
+    "call_centre": _CALLS,
+    "call_centre_patience": _CALLS,
+    "production_line": _STATIONS,
+    "production_flow": _STATIONS,
+    "emergency_room": {
+        "wait": "a patient waits {} on average",
+        "wait_of_urgent": "the urgent wait {} on average",
+        "wait_of_others": "the others wait {} on average",
+        "have_to_wait": "{} of the patients have to wait",
+        "queue": "there are {} waiting on average",
+        "busy": "each of them is busy {} of the time",
+    },
+    "traffic_light": {
+        "queue": "there are {} in line on average",
+        "longest_queue": "the longest line of a run is {}",
+        "wait": "a car waits {} on average",
+        "crossed": "{} get through",
+        "busy": "the stop line is in use {} of the green",
+    },
+    "full_house": {
+        "turned_away": "{} of those who come find every place taken",
+        "taken": "{} are taken on average",
+        "busy": "each place is taken {} of the time",
+    },
+    "shared_machines": {
+        "wait": "a job waits {} on average",
+        "wait_of_first": "the first group waits {} on average",
+        "wait_of_second": "the second group waits {} on average",
+        "queue": "there are {} waiting on average",
+        "busy": "each machine is busy {} of the time",
+    },
+}
 TAKEN = {
     "last": "",
     "mean": "on average over time",
@@ -110,6 +168,8 @@ def noun_of(finding: Finding) -> str:
         return f"{noun(finding.measure, 'last')}, change from the start"
     outcome = listed([noun(measure, take) for measure, take in ((finding.measure, finding.take), *finding.also)])
     if finding.parameter is not None:
+        if finding.at is not None:
+            return f"{outcome}, {humanised(finding.parameter)} from {finding.at - 1:g} to {finding.at:g}"
         return f"{outcome}, {ALONG.get(finding.kind, 'along')} {humanised(finding.parameter)}"
     if finding.take in NOUNS:
         return outcome

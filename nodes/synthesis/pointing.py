@@ -13,7 +13,7 @@ from sobremesa.nodes.synthesis.figures import told_apart
 from sobremesa.nodes.synthesis.senses import LINKS, Sense, stems
 from sobremesa.personas.utterance import Turn
 
-CHANGING = ("difference", "trend", "nothing", "scale", "smooth")
+CHANGING = ("difference", "trend", "nothing", "scale", "smooth", "growth", "marginal")
 NETWORK = "network"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,9 +17,10 @@ from sobremesa.nodes.reading.tokens import Text
 from sobremesa.nodes.reading.units import ratio
 
 ORDINAL = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-CARDINAL = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 STATIONS = ("station", "machine", "step", "stage", "workstation", "workplace", "desk")
 LONGEST = "longest"
+STATION = re.compile(r"(?<=_)(?:first|second|third)|(?:first|second|third)(?=_)")
+"""The place of a station, in a name."""
 
 
 def stations_in(text: Text, numbers: Sequence[Number]) -> tuple[Number, ...]:
@@ -36,7 +38,8 @@ def with_stations(document: ProcessDocument, stations: Stations, text: Text, row
     if len(row) > len(ORDINAL):
         raise GivenValueError(f"At most {len(ORDINAL)} stations in a row can be read from words, not {len(row)}.")
     plain = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    times = [number.value * (ratio(number.unit or "minute", document.clock.unit) or 1.0) for number in row]
+    unit = document.parameters[stations.times[0]].unit or document.clock.unit
+    times = [number.value * (ratio(number.unit or unit, unit) or 1.0) for number in row]
     most = max(range(len(times)), key=lambda place: times[place])
     quote = text.quote(row[0].first, row[-1].end)
     built = _Line(plain, len(times)).written()
@@ -47,7 +50,9 @@ def with_stations(document: ProcessDocument, stations: Stations, text: Text, row
         built["parameters"][LONGEST]["value"] = times[most]
     machines = [_named(stations.machines[0], place) for place in range(len(times))]
     order = [most, *(place for place in range(len(times)) if place != most)]
-    arms = [{"name": f"a second machine at station {CARDINAL[place]}", "set": {machines[place]: 2}} for place in order]
+    arms = [
+        {"name": f"a second machine at the {ORDINAL[place]} station", "set": {machines[place]: 2}} for place in order
+    ]
     built["experiment"]["arms"] = [{"name": "scenario"}, *arms]
     built["experiment"]["sweep"] = [{"parameter": machines[most], "from": 1, "to": 4, "points": 4}]
     return validated_process(built)
@@ -73,7 +78,7 @@ class _Line:
         for name, fields in section.items():
             if not _is_station(name):
                 kept[name] = _as_last(fields, self._number)
-            elif "third" in name or "three" in name:
+            elif "third" in name:
                 kept |= {_named(name, place): _named(fields, place) for place in range(self._number)}
         return kept
 
@@ -82,7 +87,7 @@ class _Line:
         for one in each:
             if not _is_station(str(one)):
                 kept.append(one)
-            elif "third" in str(one) or "three" in str(one):
+            elif "third" in str(one):
                 kept += [_named(one, place) for place in range(self._number)]
         return kept
 
@@ -94,7 +99,7 @@ class _Line:
 
 
 def _is_station(text: str) -> bool:
-    return any(word in text for word in (*(f"_{one}" for one in ORDINAL[:3]), *(f"_{one}" for one in CARDINAL[:3])))
+    return any(f"_{word}" in text or f"{word}_" in text for word in ORDINAL[:3])
 
 
 def _as_last(value: Any, number: int) -> Any:
@@ -110,7 +115,4 @@ def _named(value: Any, place: int) -> Any:
         return [_named(each, place) for each in value]
     if not isinstance(value, str):
         return value
-    for words in (ORDINAL, CARDINAL):
-        for word in words[:3]:
-            value = value.replace(f"_{word}", f"_{words[place]}")
-    return value
+    return STATION.sub(ORDINAL[place], value)

@@ -84,7 +84,7 @@ def tips(curve: Curve) -> str:
         if curve.leap is not None and curve.kind == "sweep":
             low, high = (amount(end, curve.parameter_unit) for end in curve.leap)
             return f"Between {low} and {high} it changes too fast to tell whether it tips: sweep that part by itself."
-        return "" if curve.kind == "scale" else "Points or runs are too few to tell whether it tips."
+        return "" if curve.kind in ("scale", "servers") else "Points or runs are too few to tell whether it tips."
     where, low, high = (
         amount(end, curve.parameter_unit) for end in (curve.bend.value, curve.bend.low, curve.bend.high)
     )
@@ -94,7 +94,7 @@ def tips(curve: Curve) -> str:
 def title(curve: Curve) -> str:
     """`Peak infected along infection, in “scenario”`."""
     outcome = noun(curve.measure, curve.take)
-    along = "at each number of" if curve.kind == "scale" else "along"
+    along = "along" if curve.kind == "sweep" else "at each number of"
     return f"{capitalised(outcome)} {along} {humanised(curve.parameter)}, in “{curve.arm}”"
 
 

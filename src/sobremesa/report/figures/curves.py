@@ -44,7 +44,7 @@ def _curves(curves: Sequence[Curve], arms: Sequence[str]) -> Drawn:
                 ends = curve.bend.low * along, curve.bend.high * along
                 axes.axvspan(*ends, color=colour(number), alpha=0.15, linewidth=0)
                 axes.axvline(curve.bend.value * along, color=colour(number), linestyle="--", linewidth=1.2)
-        if first.kind == "scale":
+        if first.kind in ("scale", "servers"):
             axes.set_xscale("log")
             axes.set_xticks(np.array(first.values) * along, [f"{value:,.0f}" for value in first.values], minor=False)
             axes.minorticks_off()
