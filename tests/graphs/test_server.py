@@ -255,3 +255,34 @@ async def test_a_remote_graph_is_run_reviewed_and_a_node_of_a_graph_here(client:
     end = await here.ainvoke({"request": REQUEST}, {"configurable": {"thread_id": str(uuid.uuid4())}})
     assert set(end) == {"request", "report"}
     assert end["report"]["status"] == "done"
+
+
+async def test_a_coupled_run_is_forked_in_the_studio_by_an_edit_of_its_state(client: LangGraphClient) -> None:
+    """What `sobremesa fork` writes can be written by hand: a line in cycle 2, and all before it is as it was."""
+    thread = (await client.threads.create())["thread_id"]
+    first = await client.runs.wait(thread, "scenario", input={"request": HYBRID})
+    (due,) = [
+        state
+        for state in await client.threads.get_history(thread, limit=200)
+        if state["next"] == ["simulate"] and state["values"]["cycle"] == 1
+    ]
+    who = first["casting"]["personas"][0]["id"]
+    line = {"persona": who, "words": "We repair nothing.", "stance": -1}
+    edited = await client.threads.update_state(
+        thread,
+        {"changes": [{"cycle": 2, "round": 1, "say": [line]}]},
+        as_node="apply",
+        checkpoint_id=due["checkpoint"]["checkpoint_id"],
+    )
+    other = await client.runs.wait(thread, "scenario", input=None, checkpoint_id=edited["checkpoint"]["checkpoint_id"])
+    assert [turn for turn in other["rounds"] if turn["cycle"] == 1] == [
+        turn for turn in first["rounds"] if turn["cycle"] == 1
+    ]
+    second = {
+        turn["utterance"]["persona"]: turn["utterance"]["speech"]
+        for turn in other["rounds"]
+        if (turn["arm"], turn["cycle"], turn["round"]) == (first["rounds"][0]["arm"], 2, 1)
+    }
+    assert second[who] == "We repair nothing."
+    assert other["snapshots"] != first["snapshots"]
+    assert any("made to say “We repair nothing.”" in notice for notice in other["report"]["notices"])
