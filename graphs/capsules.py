@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from sobremesa.errors import BadRequestError
 from sobremesa.graphs.run import Watch, resume, run_table, start, unwatched
 from sobremesa.nodes.capsule.error import CapsuleError
 from sobremesa.nodes.settings import Settings
@@ -42,6 +43,19 @@ async def record(thread_id: str, settings: Settings) -> Capsule:
         return capsule_of(values, thread_id, calls, artifacts_of(settings))
 
     return await asyncio.to_thread(recorded)
+
+
+async def refuse_changed(thread_id: str, settings: Settings) -> None:
+    """Raises BadRequestError for a fork with something changed: whoever plays its request again would not change it."""
+    from sobremesa.graphs.driving import opened
+
+    async with opened(settings, thread_id) as thread:
+        values = await thread.values()
+    if values.get("changes"):
+        raise BadRequestError(
+            f"Run {thread_id} is a fork with something changed, which a capsule can't hold: record the run that it was "
+            "forked from, and fork what is played again."
+        )
 
 
 async def replay(

@@ -35,10 +35,12 @@ async def acapsule(thread_id: str, out: Path | None = None, *, settings: Setting
 
     Raises:
         ThreadNotFoundError: there is no such run.
-        BadRequestError: it has not come to its end.
+        BadRequestError: it has not come to its end, or is a fork with something changed.
         CapsuleError: it would be too large for a capsule.
     """
-    recorded = await capsules.record(thread_id, settings or Settings.from_env())
+    settings = settings or Settings.from_env()
+    await capsules.refuse_changed(thread_id, settings)
+    recorded = await capsules.record(thread_id, settings)
     if out is not None:
         await asyncio.to_thread(write_capsule, recorded, out)
     return recorded

@@ -9,7 +9,7 @@ import pytest
 
 from scripted_llm import Answer, Asked, ScriptedServer
 from scripted_rules import whole_loop
-from sobremesa import asimulate_scenario
+from sobremesa import acapsule, adiff, areplay, asimulate_scenario
 from sobremesa.errors import BadRequestError
 from sobremesa.graphs import forking
 from sobremesa.graphs.driving import opened
@@ -109,3 +109,18 @@ async def test_a_run_by_a_language_model_is_not_forked_without_one(
     await asimulate_scenario(CHARACTERS, rounds=2, thread_id="t", settings=settings)
     with pytest.raises(BadRequestError, match="its speaker was scripted, and now is rehearsal"):
         await forking.fork("t", read_fork({"at": 2}), Settings(home=settings.home), "f")
+
+
+async def test_a_fork_without_a_change_is_recorded_and_played_again_one_with_a_change_is_not(
+    scripted: ScriptedServer, settings: Settings
+) -> None:
+    scripted.rule = by_words
+    await asimulate_scenario(CHARACTERS, rounds=2, thread_id="t", settings=settings)
+    await forking.fork("t", read_fork({"at": 2}), settings, "f")
+    replayed = await areplay(await acapsule("f", settings=settings), settings=settings)
+    assert replayed.same
+    name = re.findall(r'"name": "([^"]+)"', (await state_of(settings, "t")).decode())[0]
+    await forking.fork("t", read_fork({"at": 2, "remove": [name]}), settings, "g")
+    with pytest.raises(BadRequestError, match="is a fork with something changed, which a capsule can't hold"):
+        await acapsule("g", settings=settings)
+    assert not (await adiff("t", "g", settings=settings)).same
