@@ -15,7 +15,10 @@ from sobremesa.personas.utterance import Turn
 def questions(
     table: Table, when: When, spoken: int, turns: Sequence[Turn], notes: Sequence[Note], given: Sequence[PrivateAnswer]
 ) -> tuple[Question, ...]:
-    """The questions in private before the first meeting of a talk, or after the last; none where all have answered."""
+    """The questions in private before the first meeting of a talk, or after the last; none where all have answered.
+
+    Who stands for many is not asked: there is nobody in particular who would think otherwise than they say.
+    """
     if not (table.opens if when == "before" else table.closes):
         return ()
     answered = {answer.persona for answer in given if (answer.arm, answer.when) == (table.arm, when)}
@@ -28,7 +31,7 @@ def questions(
             when=when,
         )
         for persona in table.speaking(at)
-        if persona.id not in answered
+        if persona.id not in answered and persona.id not in table.standing
     )
 
 

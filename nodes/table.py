@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sobremesa.mechanics.processes.companion import talking_program
 from sobremesa.nodes.changes import Change, changes_of, departures_of, gone, line_of
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Fact, Request
@@ -43,6 +44,7 @@ class Table:
     shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     meetings: int = 1
     happenings: tuple[Happening, ...] = ()
+    standing: frozenset[str] = frozenset()
     changes: tuple[Change, ...] = ()
 
     @property
@@ -79,7 +81,7 @@ def tables_of(state: ScenarioState, services: Services) -> tuple[Table, ...]:
         around = (*around, *departures_of(changes, casting.personas, rounds))
         return tuple(Table(casting, talk, rounds, facts, taking, happenings=around, changes=changes) for talk in talks)
     program = load_program(services.artifacts, state["document"])
-    around = happenings_of(request)
+    around, groups = happenings_of(request), talking_program(program).groups
     return tuple(
         Table(
             casting=casting,
@@ -94,6 +96,7 @@ def tables_of(state: ScenarioState, services: Services) -> tuple[Table, ...]:
             },
             meetings=plan.cycles - 1,
             happenings=(*around, *departures_of(changes, casting.personas, plan.rounds)),
+            standing=frozenset(persona for persona, seat in plan.seats.items() if seat in groups),
             changes=changes,
         )
         for plan in plans_of(program, request, exchanged=exchanging(request, services))

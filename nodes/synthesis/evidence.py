@@ -14,6 +14,7 @@ from sobremesa.mechanics.gates.gate import Gate
 from sobremesa.mechanics.picture import Picture
 from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.mechanics.verdict import Bearing, Verdict
+from sobremesa.nodes.ablation import OVER_TALKS
 from sobremesa.nodes.claims import RUN_NOUNS, Figure, Grounds, figures_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.forms.form import Alternative
@@ -142,7 +143,7 @@ def decision_key(decided: Decided) -> str:
 
 def grounds(evidence: Evidence) -> Grounds:
     """What a sentence may count and quote, by the evidence that it cites."""
-    figures: dict[str, tuple[Figure, ...]] = {f.id: figures_of(f) for f in evidence.findings}
+    figures: dict[str, tuple[Figure, ...]] = {f.id: _of_finding(f) for f in evidence.findings}
     for finding in filter(is_counted, evidence.findings):
         conversations = Figure(finding.n, nouns=CONVERSATION_NOUNS)
         figures[finding.id] = (*figures[finding.id], Figure(count_of(finding)), conversations)
@@ -189,6 +190,12 @@ def grounds(evidence: Evidence) -> Grounds:
         people=frozenset(_name_of(evidence).values()),
         known=lexicon([*names, *(text for said in words.values() for text in said), *_asides(evidence)]),
     )
+
+
+def _of_finding(finding: Finding) -> tuple[Figure, ...]:
+    """Its numbers; and over how many conversations it was measured, if over several."""
+    counted = (Figure(finding.n, nouns=CONVERSATION_NOUNS),) if OVER_TALKS in finding.method else ()
+    return (*figures_of(finding), *counted)
 
 
 def _ends(evidence: Evidence) -> Iterator[tuple[str, tuple[Figure, ...]]]:

@@ -9,7 +9,7 @@ from sobremesa.nodes.ablation import OVER_TALKS, RULE
 from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.synthesis.answering import contrasted
 from sobremesa.nodes.synthesis.evidence import Evidence
-from sobremesa.nodes.synthesis.figures import gap, range_of, steady, told_apart
+from sobremesa.nodes.synthesis.figures import cell, steady, told_apart
 from sobremesa.nodes.synthesis.phrases import noun_of
 from sobremesa.nodes.talks import EXCHANGED
 
@@ -47,12 +47,9 @@ def _against_the_rule(evidence: Evidence, finding: Finding, talk: str, rule: str
         text = f"The talk had no effect on {what}: with the rule in its place it is the same in every run."
         yield Sentence(text=text, evidence=(finding.id,))
     elif OVER_TALKS in finding.method:
-        low, high = range_of(finding)
-        if told_apart(finding):
-            text = f"Over {finding.n} conversations the talk moves {what} by {gap(finding)} on average [{low}, {high}]."
-        else:
-            text = f"Over {finding.n} conversations the talk has no effect on {what} that could be told from chance"
-            text = f"{text}: {gap(finding)} on average [{low}, {high}]."
+        effect = evidence.difference(finding.measure, finding.take, rule, talk) or finding
+        told = "" if told_apart(finding) else ": no effect that could be told from chance"
+        text = f"Over {finding.n} conversations what the talk does to {what} is {cell(effect)} on average{told}."
         yield Sentence(text=text, evidence=(finding.id,))
     elif rule == RULE and there is not None:
         difference = evidence.difference(finding.measure, finding.take, talk, rule)
