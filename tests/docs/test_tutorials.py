@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from letta_code import letta_program, quiet
+from letta_agents import letta_program, quiet
 from scripted_agent import Asked, Call, Turn, serve
 from tutorial_page import Page, agrees, blocks, commands
 

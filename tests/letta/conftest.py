@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from letta_code import LettaCode, letta_program, quiet
+from letta_agents import LettaCode, letta_program, quiet
 from scripted_agent import serve
 from sobremesa.letta.installing import install
 from sobremesa.letta.places import places

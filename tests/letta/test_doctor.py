@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from letta_code import letta_program, quiet
+from letta_agents import letta_program, quiet
 from sobremesa.letta import doctor
 from sobremesa.letta.doctor import Look, looks
 from sobremesa.letta.installing import install

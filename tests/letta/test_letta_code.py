@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from letta_code import LettaCode
+from letta_agents import LettaCode
 from scripted_agent import Asked, Call, Turn, following
 from sobremesa import Settings, simulate_interactions, simulate_mechanics
 from sobremesa.letta.offer import offered

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from letta_client import Letta
 
-from letta_code import quiet
+from letta_agents import quiet
 from sobremesa.letta.offer import offered
 from sobremesa.letta.upserting import RETURN_CHARACTERS, upserts
 

@@ -27,8 +27,8 @@ function ask(name, request, context) {
     const child = spawn(program, [...words, name], { env: { ...process.env, PYTHONUTF8: "1" }, windowsHide: true });
     const result = [];
     let told = "";
-    // Interrupted, the program keeps what is done: the thread can be resumed.
-    const stop = () => child.kill("SIGINT");
+    // What is done by then is kept: the thread can be resumed.
+    const stop = () => child.kill();
     context.signal?.addEventListener("abort", stop, { once: true });
     child.stdout.on("data", (piece) => result.push(piece));
     child.stderr.setEncoding("utf8");

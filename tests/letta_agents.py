@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from websockets.asyncio.client import ClientConnection
 
 from scripted_agent import MODEL, Agent, Asked, Script
 
@@ -87,3 +90,46 @@ def quiet(home: Path) -> dict[str, str]:
         "LETTA_CODE_TELEM": "0",
         "DISABLE_AUTOUPDATER": "1",
     }
+
+
+@asynccontextmanager
+async def app_server(letta: LettaCode, *words: str) -> AsyncIterator[str]:
+    """Letta's App Server on loopback, without the mod, whose tools would go before those from outside."""
+    server = await asyncio.create_subprocess_exec(
+        *(letta.program, "server", "--backend", "local", "--listen", *words),
+        env={**letta.environ, "LETTA_DISABLE_MODS": "1"},
+        cwd=letta.home,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert server.stdout is not None
+        line = (await server.stdout.readline()).decode()
+        assert line.startswith("Listening on "), line
+        yield line.removeprefix("Listening on ").strip()
+    finally:
+        server.terminate()
+        await server.wait()
+
+
+async def told(socket: ClientConnection, wanted: Callable[[Mapping[str, Any]], bool]) -> Mapping[str, Any]:
+    """The next message of the server that is wanted."""
+    async for text in socket:
+        message: Mapping[str, Any] = json.loads(text)
+        if wanted(message):
+            return message
+    raise AssertionError("the server hung up")
+
+
+async def started(user: ClientConnection, name: str) -> Mapping[str, Any]:
+    """A new agent of that name on an App Server, in a conversation with its user."""
+    new = {"create_agent": {"body": {"name": name, "model": f"openai-compatible/{MODEL}"}}, "create_conversation": {}}
+    await user.send(json.dumps({"type": "runtime_start", "request_id": name, **new}))
+    runtime: Mapping[str, Any] = (await told(user, lambda message: message.get("request_id") == name))["runtime"]
+    return runtime
+
+
+async def prompted(user: ClientConnection, runtime: Mapping[str, Any], prompt: str) -> None:
+    """Its user says something, and waits until the agent has done with it."""
+    message = {"kind": "create_message", "messages": [{"role": "user", "content": prompt}]}
+    await user.send(json.dumps({"type": "input", "runtime": runtime, "payload": message}))
+    await asyncio.wait_for(told(user, lambda message: message["type"] == "turn_finished"), 120)
