@@ -64,8 +64,9 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
     """A fitting process with the scenario's numbers, or what keeps it from taking them."""
     entry, document = library.entry(found.entry.name), library.load(found.entry.name)
     row = stations_in(text, numbers) if entry.stations is not None else ()
-    told = with_rates(text, [number for number in numbers if number not in row], entry)
+    told = [number for number in numbers if number not in row]
     told = [number for number in told if not (has_other_stations(number, row) or is_group_count(text, number, entry))]
+    told = with_rates(text, told, entry)
     try:
         if entry.stations is not None:
             document = with_stations(document, entry.stations, text, row)

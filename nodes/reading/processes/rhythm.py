@@ -22,7 +22,7 @@ def with_rates(text: Text, numbers: Sequence[Number], entry: ProcessEntry) -> li
     taken: set[Number] = set()
     for number in numbers:
         if number.kind == "every" and number.unit and number.value > 0:
-            counted = _counted_beside(text, number, numbers, taken)
+            counted = _counted_beside(text, number, numbers, taken, servers_of(entry))
             found.append(_rate(text, number, counted))
             taken.add(number if counted is None else counted)
         elif number.weak or (number.kind == "count" and not number.noun):
@@ -33,10 +33,18 @@ def with_rates(text: Text, numbers: Sequence[Number], entry: ProcessEntry) -> li
     return sorted(kept, key=lambda number: number.first)
 
 
-def _counted_beside(text: Text, every: Number, numbers: Sequence[Number], taken: set[Number]) -> Number | None:
-    """The count that a period is of: the nearest in its clause."""
+def servers_of(entry: ProcessEntry) -> tuple[str, ...]:
+    """The stems of what is counted as servers."""
+    return tuple(stem for binding in entry.bindings if binding.kind == "count" for stem in binding.words)
+
+
+def _counted_beside(
+    text: Text, every: Number, numbers: Sequence[Number], taken: set[Number], servers: Sequence[str]
+) -> Number | None:
+    """The count that a period is of: the nearest in its clause that counts no servers."""
     first, end = text.clause(every.first)
-    beside = [one for one in numbers if one.kind == "count" and first <= one.first < end and one not in taken]
+    counts = [one for one in numbers if one.kind == "count" and not matches(one.noun, servers)]
+    beside = [one for one in counts if first <= one.first < end and one not in taken]
     return min(beside, key=lambda one: abs(one.first - every.first), default=None)
 
 
@@ -50,9 +58,8 @@ def _rate(text: Text, every: Number, counted: Number | None) -> Number:
 
 def _with_noun(text: Text, number: Number, entry: ProcessEntry) -> Number:
     """A "one" that counts a server: the word behind it says so, though it may be a common word ("till")."""
-    servers = [stem for binding in entry.bindings if binding.kind == "count" for stem in binding.words]
     word = text.word(number.end)
-    return replace(number, noun=word, weak=False) if matches(word, servers) else number
+    return replace(number, noun=word, weak=False) if matches(word, servers_of(entry)) else number
 
 
 @dataclass(frozen=True, slots=True)

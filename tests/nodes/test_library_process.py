@@ -1,0 +1,187 @@
+"""Scenarios about waiting as library processes: the right one with every stated number, or what is missing."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from sobremesa.mechanics.processes.checking import check_process
+from sobremesa.mechanics.processes.document import ProcessDocument
+from sobremesa.nodes.contract import Request
+from sobremesa.nodes.interpreter import NoModel, Translation
+from sobremesa.nodes.library_interpreter import LibraryInterpreter
+from sobremesa.nodes.reading.kinds import kind_of
+from sobremesa.nodes.reading.tokens import tokenise
+
+LIBRARY = LibraryInterpreter()
+GIVEN = {
+    case["id"]: case["text"]
+    for case in map(json.loads, Path(__file__).with_name("scenarios_given.jsonl").read_text("utf-8").splitlines())
+}
+
+
+def compiled(scenario: str, **fields: object) -> Translation | NoModel:
+    request = Request.model_validate({"scenario": scenario, **fields})
+    return asyncio.run(LIBRARY.compile(request, asyncio.run(LIBRARY.classify(request))))
+
+
+def process_of(scenario: str, **fields: object) -> ProcessDocument:
+    answer = compiled(scenario, **fields)
+    assert isinstance(answer, Translation), answer
+    assert isinstance(answer.document, ProcessDocument)
+    check_process(answer.document)
+    return answer.document
+
+
+def stated(document: ProcessDocument) -> dict[str, float]:
+    return {name: parameter.value for name, parameter in document.parameters.items() if parameter.source == "stated"}
+
+
+@pytest.mark.parametrize(
+    ("case", "process", "headline", "values"),
+    [
+        ("P09", "counter", "queue", {"arrivals": 40, "service": 1, "tills": 1}),
+        ("P10", "call_centre", "have_to_wait", {"arrivals": 200, "handling": 3, "agents": 14}),
+        (
+            "P11",
+            "production_line",
+            "output",
+            {"time_at_first": 5, "time_at_second": 3, "time_at_third": 7},
+        ),
+    ],
+)
+def test_given_scenarios_find_their_process(case: str, process: str, headline: str, values: dict[str, float]) -> None:
+    document = process_of(GIVEN[case])
+    assert (document.process, document.experiment.headline.measure) == (process, headline)
+    assert stated(document) == values
+
+
+PARAPHRASES = [
+    (
+        "A bank has 3 tellers. A customer comes every 2 minutes and takes 5 minutes. How long do customers wait?",
+        "counter",
+        {"arrivals": 30, "service": 5, "tellers": 3},
+    ),
+    (
+        "10 callers per minute arrive at a call centre with 25 agents; a call lasts 2 minutes on average and callers "
+        "hang up after about 3 minutes. How many give up?",
+        "call_centre_patience",
+        {"arrivals": 600, "handling": 2, "agents": 25, "patience": 3},
+    ),
+    (
+        "Patients come to an emergency room, 12 an hour. Three doctors take 15 minutes for each. How long do they "
+        "wait, and what would a fourth doctor change?",
+        "emergency_room",
+        {"arrivals": 12, "treatment": 15, "doctors": 3},
+    ),
+    (
+        "600 cars an hour arrive at a traffic light that is green for 20 seconds and red for 40 seconds. How long is "
+        "the queue?",
+        "traffic_light",
+        {"arrivals": 600, "green": 20, "red": 40},
+    ),
+    (
+        "A car park has 50 spaces. 60 cars an hour come and stay for 45 minutes on average; who finds it full drives "
+        "on. How many are turned away?",
+        "full_house",
+        {"arrivals": 60, "stay": 0.75, "spaces": 50},
+    ),
+    (
+        "Two departments share five machines; 30 jobs an hour, each takes 8 minutes. How long do they wait?",
+        "shared_machines",
+        {"arrivals": 30, "work": 8, "machines": 5},
+    ),
+    (
+        "An item starts every 8 minutes and goes through two stations that take 5 and 7 minutes. How long does an "
+        "item take?",
+        "production_flow",
+        {"arrivals": 7.5, "time_at_first": 5, "time_at_second": 7},
+    ),
+    (
+        "Parts go through four machines that take 2, 4, 6 and 3 minutes. Where is the bottleneck?",
+        "production_line",
+        {"time_at_first": 2, "time_at_second": 4, "time_at_third": 6, "time_at_fourth": 3},
+    ),
+]
+
+
+@pytest.mark.parametrize(("scenario", "process", "values"), PARAPHRASES)
+def test_other_words_find_the_same_processes(scenario: str, process: str, values: dict[str, float]) -> None:
+    document = process_of(scenario)
+    assert document.process == process
+    assert stated(document) == values
+
+
+def test_a_further_server_is_what_the_question_says() -> None:
+    arms = {arm.name: arm.set for arm in process_of(GIVEN["P09"]).experiment.arms}
+    assert arms == {"scenario": {}, "a second till": {"tills": 2}}
+    emergency = process_of(PARAPHRASES[2][0])
+    assert emergency.experiment.arms[1].set == {"doctors": 4}
+    assert [(sweep.start, sweep.to) for sweep in emergency.experiment.sweep] == [(3, 6)]
+
+
+def test_the_bottleneck_gets_the_second_machine() -> None:
+    arms = process_of(PARAPHRASES[7][0]).experiment.arms
+    assert arms[1].set == {"machines_at_third": 2}
+    assert len(arms) == 5
+
+
+def test_no_rate_is_no_answer() -> None:
+    answer = compiled("Customers queue at the till of a bakery. How long is the line?")
+    assert isinstance(answer, NoModel)
+    assert "How many come in a time is not said" in answer.missing[0]
+
+
+def test_a_number_that_nothing_takes_is_no_answer() -> None:
+    answer = compiled(f"{GIVEN['P09']} 30% of the customers pay by card.")
+    assert isinstance(answer, NoModel)
+    assert any("30%" in reason for reason in answer.missing)
+
+
+def test_a_number_of_agents_is_refused_in_a_sentence() -> None:
+    answer = compiled(GIVEN["P09"], num_agents=50)
+    assert isinstance(answer, NoModel)
+    assert "num_agents has no meaning for a process" in answer.missing[0]
+
+
+def test_facts_of_the_context_are_taken_in_the_units_of_the_process() -> None:
+    document = process_of(GIVEN["P09"], context={"service": "90 seconds"})
+    assert document.parameters["service"].value == 1.5
+    assert document.parameters["service"].source == "given"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "kind", "aspect"),
+    [
+        (GIVEN["P09"], "process", "waits for a turn"),
+        ("Traffic stands at a traffic light. How long is the queue of cars?", "process", "waits for a turn"),
+        (
+            "Traffic on a ring road: drivers brake when the car in front of them slows down. Do jams form?",
+            "model",
+            "each moves as those around do",
+        ),
+        (
+            "Two labs share one microscope and have to wait for each other. How should its hours be allocated?",
+            "process",
+            "waits for a turn",
+        ),
+        (
+            "Fishers share a lake and harvest what they like. How does the allocation of this resource work out?",
+            "model",
+            "they bargain, trade or decide over it",
+        ),
+    ],
+)
+def test_the_aspect_that_decides_between_the_two_kinds_is_told(scenario: str, kind: str, aspect: str) -> None:
+    read = kind_of(tokenise(scenario))
+    assert read.kind == kind
+    assert read.reason is not None
+    assert aspect in read.reason
+    route = asyncio.run(LIBRARY.classify(Request(scenario=scenario, mode="mechanics")))
+    assert (route.kind, route.reasons[-1]) == (kind, read.reason)
+
+
+def test_other_questions_are_not_asked_which_kind_they_are() -> None:
+    for case in ("P01", "P03", "P05", "P07", "P08", "P12"):
+        assert kind_of(tokenise(GIVEN[case])).reason is None
