@@ -15,6 +15,7 @@ from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.documents import AnyProgram
 from sobremesa.mechanics.engine import Engine, Pause, Series, TracingEngine, unpaused
 from sobremesa.mechanics.ensemble import Ensemble, EnsembleFormatError
+from sobremesa.mechanics.limits import Limits
 from sobremesa.mechanics.living import Schedule, batches, live, stack
 from sobremesa.mechanics.processes.program import ProcessProgram
 from sobremesa.mechanics.witness import witnessed
@@ -34,11 +35,12 @@ class Means:
 
     `witness` runs the first replicate of each arm again, a later one and those that failed; the engine must then be
     able to tell its state step by step. `executor` runs batches of replicates: threads, processes, or whatever else
-    takes tasks that can be pickled.
+    takes tasks that can be pickled. `allowed` holds the seconds after which no more runs are made (`run_in_time`).
     """
 
     witness: TracingEngine | None = None
     executor: Executor | None = None
+    allowed: Limits | None = None
 
 
 NOTHING_ELSE = Means()

@@ -54,6 +54,7 @@ def build_services(
         RehearsalSpeaker(),
         witness=MesaEngine(limits),
         executor=_executor(settings),
+        allowed=_allowed(settings),
     )
 
 
@@ -79,6 +80,12 @@ def _limits(settings: Settings) -> Limits:
     return Limits(memory, settings.max_seconds)
 
 
+def _allowed(settings: Settings) -> Limits | None:
+    from sobremesa.mechanics.limits import Limits
+
+    return None if settings.patience is None else Limits(seconds=settings.patience)
+
+
 def with_language_model(
     settings: Settings, gateway: Gateway, artifacts: ArtifactStore, engine: Engine, limits: Limits
 ) -> Services:
@@ -101,4 +108,5 @@ def with_language_model(
         at_once=settings.concurrency,
         settings=settings,
         open=gateway.open,
+        allowed=_allowed(settings),
     )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from langgraph.runtime import Runtime
 
     from sobremesa.mechanics.engine import Engine, TracingEngine
+    from sobremesa.mechanics.limits import Limits
     from sobremesa.nodes.contract import Budget
     from sobremesa.nodes.interpreter import Interpreter
     from sobremesa.nodes.settings import Settings
@@ -46,6 +47,7 @@ class Services:
     must agree to the last bit; an `executor` (processes, a cluster) runs batches of replicates. `at_once` is how many
     calls of a language model may be under way at a time; None where nothing limits the speakers. `settings` tell
     what a language model would cost; None where none is in use. `open` keeps what leads to it open while a thread runs.
+    `allowed` holds the seconds after which a caller wants no more runs of models; None: any number.
     """
 
     artifacts: ArtifactStore
@@ -60,6 +62,7 @@ class Services:
     at_once: int | None = None
     settings: Settings | None = None
     open: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+    allowed: Limits | None = None
 
     def names(self) -> dict[str, str]:
         """What engine, interpreter, speaker and writer are called."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from langgraph.runtime import Runtime
 
+from sobremesa.nodes.allowing import TimeIsOverError, allowing
 from sobremesa.nodes.context import Context, Services, services_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import decisions_of, schedule
@@ -19,6 +20,7 @@ from sobremesa.nodes.working import in_thread
 if TYPE_CHECKING:
     from sobremesa.mechanics.experiments.exploration import Exploration
 
+NOT_EXPLORED = "What else was asked of the model was left out: the seconds that were allowed were over."
 MOST_OF_A_POINT = 30
 """Replicates at each value of what a document asks by itself: they give a curve, and where it tips. A caller who asks
 for the sweep has as many as they ask for."""
@@ -32,10 +34,23 @@ async def explore(state: ScenarioState, runtime: Runtime[Context]) -> dict[str, 
         def told(what: str, done: int, total: int) -> None:
             tell(runtime, Progress(node="explore", arm=what, done=done, total=total))
 
-        found = explored(state, services, told, pause)
+        found = explored_in_time(state, services, told, pause)
         return None if found is None else services.artifacts.put(found.model_dump_json().encode())
 
     return {"exploration": await in_thread(work)}
+
+
+def explored_in_time(
+    state: ScenarioState, services: Services, told: Callable[[str, int, int], None], pause: Callable[[], None]
+) -> Exploration | None:
+    """What was found; where the seconds that the caller allows are over before, that it was left out."""
+    from sobremesa.mechanics.experiments.exploration import Exploration
+
+    try:
+        with allowing(services, pause) as watch:
+            return explored(state, services, told, watch)
+    except TimeIsOverError:
+        return Exploration(notes=(NOT_EXPLORED,))
 
 
 def explored(

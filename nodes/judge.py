@@ -10,6 +10,7 @@ from langgraph.runtime import Runtime
 from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.processes.program import ProcessProgram
+from sobremesa.nodes.allowing import TimeIsOverError, allowing
 from sobremesa.nodes.context import Context, Services, services_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import decisions_of, schedule
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sobremesa.mechanics.verdicts.judging import Judgement
 
 ONE_TALK = "One conversation decided this: whether another would decide the same can't be told from it."
+NO_TIME = "The seconds that were allowed were over before it could be tried again."
 GIVEN = "Given what one conversation decided, and no more than that: "
 
 
@@ -36,13 +38,32 @@ async def judge(state: ScenarioState, runtime: Runtime[Context]) -> dict[str, An
         def progress(done: int, total: int) -> None:
             tell(runtime, Progress(node="judge", done=done, total=total))
 
-        return judged(state, services, progress, pause)
+        return judged_in_time(state, services, progress, pause)
 
     judgement = await in_thread(work)
     return {
         "verdicts": [verdict.model_dump(mode="json") for verdict in judgement.verdicts],
         "ledger": [bearing.model_dump(mode="json") for bearing in judgement.ledger],
     }
+
+
+def judged_in_time(
+    state: ScenarioState, services: Services, progress: Callable[[int, int], None], pause: Callable[[], None]
+) -> Judgement:
+    """The verdicts; where the seconds that the caller allows are over before, that there is none."""
+    from sobremesa.mechanics.verdict import Verdict
+    from sobremesa.mechanics.verdicts.judging import Judgement, headlines
+
+    try:
+        with allowing(services, pause) as watch:
+            return judged(state, services, progress, watch)
+    except TimeIsOverError:
+        findings = (Finding.model_validate(finding) for finding in state["findings"])
+        arm = scenario_arm(load_program(services.artifacts, state["document"]).document)
+        untried = (
+            Verdict(finding=one.id, word="INCONCLUSIVE", reason=NO_TIME) for one in headlines(tuple(findings), arm.name)
+        )
+        return Judgement(tuple(untried))
 
 
 def judged(

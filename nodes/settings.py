@@ -81,6 +81,7 @@ class Settings(BaseModel):
     `gguf`: a file with a language model, which is served here; it goes before any endpoint, and is called as the file.
 
     `price`: US dollars for a million tokens of prompts, and of answers; None: as published, if it is known.
+    `patience`: seconds after which no more runs of models are made, and a run ends with what there is; a caller's.
     `threads` None: one for each processor. `max_memory`: gigabytes; None: half of the machine's.
     """
 
@@ -106,6 +107,7 @@ class Settings(BaseModel):
     max_seconds: Seconds = 3_600
     dask: Annotated[str, Field(pattern=CLUSTER)] | None = None
     runs: Annotated[int, Field(ge=1, le=1_000)] = 4
+    patience: Seconds | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -201,7 +203,7 @@ class Settings(BaseModel):
             "max_tokens": budget.tokens,
             "max_usd": budget.usd,
             "deadline": budget.seconds,
-            "max_seconds": budget.seconds,
+            "patience": budget.seconds,
         }
         now = {name: getattr(self, name) for name in asked}
         less = {

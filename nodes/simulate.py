@@ -104,6 +104,7 @@ def kept(services: Services, ensemble: Ensemble) -> Json:
 async def experiment(state: ScenarioState, runtime: Runtime[Context], services: Services, program: AnyProgram) -> Json:
     """Run every arm and replicate under what was decided; returns the ensemble's hash and what it holds."""
     from sobremesa.mechanics.experiment import Means, run_experiment
+    from sobremesa.mechanics.experiments.in_time import run_in_time
     from sobremesa.mechanics.experiments.precision import narrowed
 
     request = Request.model_validate(state["request"])
@@ -113,7 +114,7 @@ async def experiment(state: ScenarioState, runtime: Runtime[Context], services: 
         def progress(arm: str, done: int, total: int) -> None:
             tell(runtime, Progress(node="simulate", arm=arm, done=done, total=total))
 
-        means = Means(services.witness, services.executor)
+        means = Means(services.witness, services.executor, services.allowed)
         asked = (
             program,
             engine_for(program, services.engine),
@@ -124,6 +125,9 @@ async def experiment(state: ScenarioState, runtime: Runtime[Context], services: 
             pause,
             means,
         )
+        if program.document.experiment.precision is None and services.allowed is not None:
+            made = run_in_time(*asked)
+            return {**kept(services, made), "wanted": request.runs}
         if program.document.experiment.precision is None:
             return kept(services, run_experiment(*asked))
         ensemble, precision = narrowed(*asked)

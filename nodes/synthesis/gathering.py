@@ -19,8 +19,10 @@ from sobremesa.nodes.changes import changes_of
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import Decision
+from sobremesa.nodes.explore import NOT_EXPLORED
 from sobremesa.nodes.forms.form import Alternative, Form
 from sobremesa.nodes.interpreter import Casting, NoModel, Route
+from sobremesa.nodes.judge import NO_TIME
 from sobremesa.nodes.models import load_document, load_program
 from sobremesa.nodes.report import Decided
 from sobremesa.nodes.state import ScenarioState
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from sobremesa.mechanics.engine import RunError
     from sobremesa.mechanics.ensemble import Ensemble
 
+OVER = "the seconds that were allowed for running models were over"
 VERSIONED = ("sobremesa", "mesa", "numpy")
 
 
@@ -100,7 +103,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         outcomes=outcomes,
         masked=held_again(request, state.get("unheard") or (), people, turns, exact=not services.language_model),
         private=answers,
-        stopped=_stopped(turns),
+        stopped=_stopped(turns) or _out_of_time(state, explored),
         decisions=tuple(_decided(one, document) for one in state.get("decisions", ()) if not is_further(one["arm"]))
         if document
         else (),
@@ -201,6 +204,19 @@ def _stopped(turns: Sequence[Turn]) -> str | None:
         last = [turn.utterance for turn in talk if turn.round == max(one.round for one in talk)]
         if all(utterance.silence is not None for utterance in last):
             return last[0].silence
+    return None
+
+
+def _out_of_time(state: ScenarioState, explored: Exploration) -> str | None:
+    """What was left out because the seconds that a caller allows for models were over."""
+    ensemble = state.get("ensemble") or {}
+    made, wanted = ensemble.get("replicates", 0), ensemble.get("wanted", 0)
+    if made < wanted:
+        return f"{OVER} after {made:,} of {wanted:,} runs of each arm."
+    if any(verdict["reason"] == NO_TIME for verdict in state.get("verdicts", [])):
+        return f"{OVER} before the answer could be tried again."
+    if NOT_EXPLORED in explored.notes:
+        return f"{OVER} before all that was asked of the model had been looked at."
     return None
 
 

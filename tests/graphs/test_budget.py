@@ -1,7 +1,9 @@
 """When a limit is reached, a run ends with what there is, says so, and has gone over nothing."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,10 @@ from scripted_llm import Answer, Asked, ScriptedServer
 from scripted_rules import whole_loop
 from sobremesa.cli.exits import BY_STATUS
 from sobremesa.graphs import run
-from sobremesa.nodes.contract import AgentRequest, Request, Result
+from sobremesa.mechanics.engine import Pause
+from sobremesa.mechanics.limits import Limits, RanTooLongError
+from sobremesa.nodes.assembly import build_services
+from sobremesa.nodes.contract import AgentRequest, Budget, Request, Result
 from sobremesa.nodes.progress import Progress
 from sobremesa.nodes.report import Spending
 from sobremesa.nodes.settings import Settings
@@ -107,3 +112,59 @@ async def test_whoever_watches_sees_what_is_spent(scripted: ScriptedServer, tmp_
     assert (calls[0], calls[-1]) == (0, result.cost.calls - drafts)
     assert told[-1] is not None
     assert told[-1].usd is None  # unpriced, and not nothing
+
+
+INTERFACES = (
+    "100 people with neural interfaces. Interfaces fail at 10% rate. People can see each other's emotional states. "
+    "How frustrated do they get?"
+)
+
+
+class Ticking(Limits):
+    """Seconds that pass by being looked at: so many looks, and they are over."""
+
+    looks = 10**9
+
+    @contextmanager
+    def timed(self, pause: Pause) -> Iterator[Pause]:
+        def watch() -> None:
+            type(self).looks -= 1
+            if type(self).looks < 0:
+                raise RanTooLongError("The seconds are over.")
+            pause()
+
+        yield watch
+
+
+@pytest.mark.parametrize(("node", "made"), [("simulate", 2), ("judge", 6), ("explore", 6)])
+async def test_when_the_seconds_for_models_are_over_the_run_ends_with_what_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, node: str, made: int
+) -> None:
+    def over(event: Progress) -> None:
+        if event.node == node and (event.done or 0) >= (6 if node == "simulate" else 0):
+            Ticking.looks = min(Ticking.looks, 0)
+
+    settings = Settings(home=tmp_path, threads=1)
+    monkeypatch.setattr(Ticking, "looks", 10**9)
+    services = replace(build_services(settings, "t"), allowed=Ticking())
+    request = Request(scenario=INTERFACES, mode="mechanics", replicates=6)
+    result = await run.start(request, settings, "t", services, over)
+    assert result.status == "partial"
+    assert result.report is not None
+    assert any("ended early: the seconds that were allowed" in notice for notice in result.report.notices)
+    level = next(finding for finding in result.findings if finding.headline)
+    assert level.n == made
+    assert bool(result.report.curves) == (node == "none")
+    if node != "explore":
+        assert result.verdict is not None
+        assert result.verdict.word == "INCONCLUSIVE"
+        assert result.verdict.reason.startswith("The seconds that were allowed were over")
+
+
+async def test_what_was_run_in_time_is_what_so_many_runs_give(tmp_path: Path) -> None:
+    """The same bits, in portions and at once."""
+    request = Request(scenario=INTERFACES, mode="mechanics", replicates=5)
+    portions = request.model_copy(update={"budget": Budget(seconds=3_000)})
+    results = [await run.start(one, Settings(home=tmp_path / str(n))) for n, one in enumerate((request, portions))]
+    one, other = results
+    assert (one.status, one.findings, one.verdict) == ("done", other.findings, other.verdict)
