@@ -98,7 +98,7 @@ def which(fates: Any, fate: str) -> Any:
 def within(intervals: Any, start: float, end: float) -> float:
     """How much time these intervals, shape (n, 2), have in common with the window, all together."""
     shared = np.minimum(intervals[:, 1], end) - np.maximum(intervals[:, 0], start)
-    return float(np.maximum(shared, 0.0).sum())
+    return float(shared[shared > 0.0].sum())  # the same bits, whoever comes after the window
 
 
 def held(course: Any, start: float, end: float) -> float:
@@ -106,7 +106,8 @@ def held(course: Any, start: float, end: float) -> float:
     times = np.array([time for time, _ in course] + [np.inf])
     values = np.array([value for _, value in course], dtype=float)
     shared = np.minimum(times[1:], end) - np.maximum(times[:-1], start)
-    return float((np.maximum(shared, 0.0) * values).sum())
+    there = shared > 0.0
+    return float((shared[there] * values[there]).sum())
 
 
 def share(part: Any, whole: Any) -> float:
