@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -19,6 +20,9 @@ from sobremesa.nodes.model_interpreter import Routed
 from sobremesa.nodes.settings import Settings
 from sobremesa.nodes.trial import CLASSIFY, COMPILE, Attempt, Trial, tried_again
 from sobremesa.store.journal import Journal
+
+PROCESS = "process"
+"""The section that only documents of processes have."""
 
 
 class Outcome(Line):
@@ -41,8 +45,10 @@ class Outcome(Line):
 
     @property
     def model(self) -> ModelDocument | None:
-        """The document, read."""
-        return None if self.document is None else read_document(self.document)
+        """The document, read; None of a process, which is scored for its kind only."""
+        if self.document is None or PROCESS in json.loads(self.document):
+            return None
+        return read_document(self.document)
 
 
 def played(scenario: Scenario, attempts: Iterable[Attempt]) -> Outcome:

@@ -1,7 +1,8 @@
 """Sizes and counts as plain arithmetic over parameters: `width * height`, `people // 2`.
 
 A document may write an expression wherever a count, size or number of steps stands. This evaluates such text
-by walking its syntax tree; anything but numbers, parameters and arithmetic is refused.
+by walking its syntax tree; anything but numbers, parameters, arithmetic and a choice between two (`0 if drawn else n`)
+is refused.
 """
 
 from __future__ import annotations
@@ -68,4 +69,6 @@ def _value(tree: ast.expr, parameters: Mapping[str, Number]) -> Number:
             return OPERATORS[type(op)](_value(left, parameters), _value(right, parameters))
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in FUNCTIONS:
             return FUNCTIONS[name](*(_value(argument, parameters) for argument in arguments))
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            return _value(body if _value(test, parameters) else orelse, parameters)
     raise NotArithmeticError(ast.unparse(tree))

@@ -1,7 +1,7 @@
 """How many agents a document makes, and the same document with another number of them.
 
-A count is a whole number, a parameter, or a product of two parameters (a grid with someone on each cell):
-these are the counts that can be scaled. All types of a model are scaled in proportion.
+A count is a whole number, a parameter, a product of two parameters (a grid with someone on each cell), or follows from
+the side of a square board: these are the counts that can be scaled. All types of a model are scaled in proportion.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sobremesa.mechanics.document import Expression, ModelDocument
 from sobremesa.mechanics.values import Given, GivenValueError, with_values
 
 GIVEN = "the number of agents that was asked for"
+SQUARED = "{achieved} agents, not {wanted}: the nearest number on a board of {side} by {side}"
 RESIZED = "{achieved} agents, not {wanted}: the nearest number that fills a {width} by {height} grid"
 
 
@@ -61,7 +62,29 @@ def _scale(document: ModelDocument, name: str, wanted: int) -> ModelDocument:
     match tree:
         case ast.BinOp(left=ast.Name(id=width), op=ast.Mult(), right=ast.Name(id=height)):
             return _resize(document, width, height, wanted)
-    raise _unscalable(count)
+    return _on_a_square(document, name, wanted)
+
+
+def _on_a_square(document: ModelDocument, name: str, wanted: int) -> ModelDocument:
+    """A count that follows from how large a square board is: the board whose count is nearest."""
+    count, space = document.agents[name].count, document.space
+    side = None if space is None or space.kind != "grid" or space.width != space.height else space.width
+    if not isinstance(side, str) or side not in document.parameters:
+        raise _unscalable(count)
+    values = {each: parameter.value for each, parameter in document.parameters.items()}
+    likely = round(values[side] * sqrt(wanted / max(_count(count, document), 1)))
+    low = int(document.parameters[side].low or 1)
+    achieved = {
+        each: int(evaluate(count, {**values, side: each})) for each in range(max(low, likely - 1), max(low, likely) + 2)
+    }
+    nearest = min(achieved, key=lambda each: abs(achieved[each] - wanted))
+    if achieved[nearest] < 1:
+        raise _unscalable(count)
+    document = with_values(document, {side: Given(nearest, "given", GIVEN)})
+    if achieved[nearest] == wanted:
+        return document
+    note = SQUARED.format(achieved=achieved[nearest], wanted=wanted, side=nearest)
+    return document.model_copy(update={"assumptions": (*document.assumptions, note)})
 
 
 def _resize(document: ModelDocument, width: str, height: str, wanted: int) -> ModelDocument:

@@ -87,7 +87,8 @@ def replaced(text: Text, bound: Bound) -> bool:
 def written(document: ModelDocument, entry: Entry, text: Text, values: Values) -> ModelDocument:
     """The document with all that was stated. Raises GivenValueError for a value out of the parameter's bounds."""
     document = with_phrases(document, entry, text, values)
-    for name, bound in values.stated.items():
+    # How many there are comes last: how large a board that takes may hang on the other figures.
+    for name, bound in sorted(values.stated.items(), key=lambda each: each[0] == POPULATION):
         value = bound.values[name]
         if name == STEPS:
             document = with_steps(document, max(1, round(value)))

@@ -14,7 +14,8 @@ PARAMETERS = {"people": 7, "share": 0.5}
 @pytest.mark.parametrize(
     ("expression", "value"),
     [(3, 3), ("3", 3), ("people * 2 - 1", 13), ("people // 2 % 2", 1), ("-people / 2", -3.5), ("max(people, 9)", 9),
-     ("int(people * share)", 3), ("ceil(sqrt(people))", 3)],
+     ("int(people * share)", 3), ("ceil(sqrt(people))", 3),
+     ("0 if share else people", 0), ("people if 0 else 1 / 2", 0.5), ("1 if share else 1 / 0", 1)],
 )  # fmt: skip
 def test_values(expression: str | int, value: float) -> None:
     assert evaluate(expression, PARAMETERS) == value
@@ -22,8 +23,8 @@ def test_values(expression: str | int, value: float) -> None:
 
 @pytest.mark.parametrize(
     "expression",
-    ["tulips", "people / 0", "9 ** 9 ** 9", "people.real", "__import__('os')", "[1]", "'a'", "people if 1 else 2", "(",
-     "\0", "1 +" * 300 + "1", "(" * 400, "sqrt(-1)", "max()", "max(people, key=int)"],
+    ["tulips", "people / 0", "9 ** 9 ** 9", "people.real", "__import__('os')", "[1]", "'a'", "people if tulips else 2",
+     "1 if 'a' else 2", "(", "\0", "1 +" * 300 + "1", "(" * 400, "sqrt(-1)", "max()", "max(people, key=int)"],
 )  # fmt: skip
 def test_anything_else_is_refused(expression: str) -> None:
     with pytest.raises(NotArithmeticError):

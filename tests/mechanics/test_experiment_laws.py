@@ -48,8 +48,6 @@ def test_replicates_do_not_depend_on_how_many_there_are(name: str) -> None:
 
 
 REFUSED = {
-    ("segregation", 4): "can't be scaled",
-    ("segregation", 7): "can't be scaled",
     ("virus_on_network", 4): "a degree is below the number of agents",
 }
 """Models that have no room for so few, and say so."""

@@ -94,6 +94,12 @@ def test_count_that_cannot_be_scaled_is_named(count: str) -> None:
         with_population(with_count(count), 10)
 
 
+def test_a_count_that_follows_from_a_square_board_takes_the_nearest_board() -> None:
+    sized = with_population(library.load("segregation"), 500)
+    assert (population(sized), sized.parameters["side"].value) == ({"family": 502}, 23)
+    assert "502 agents, not 500: the nearest number on a board of 23 by 23" in sized.assumptions
+
+
 def test_one_side_squared_takes_the_nearest_square() -> None:
     assert population(with_population(with_count("friends * friends"), 50)) == {"person": 49}
 

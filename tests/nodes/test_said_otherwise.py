@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sobremesa.mechanics import library
+from sobremesa.mechanics.given import population
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.interpreter import NoModel, Translation
 from sobremesa.nodes.library_interpreter import translate
@@ -71,6 +72,36 @@ def test_cars_on_a_ring_road_are_the_model_of_dawdling_drivers(
 )
 def test_other_traffic_is_not_squeezed_into_it(scenario: str) -> None:
     assert isinstance(translate(Request(scenario=scenario), "mechanics"), NoModel)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "side", "families", "wanted"),
+    [
+        (
+            "500 tenants move away if fewer than 40 % of their neighbours are of their own kind. How segregated is it?",
+            23, 502, 0.4,
+        ),
+        (
+            "Two kinds of households, 900 in all, live in a town that is 90% full. Each moves unless at least a third "
+            "of its neighbours are like itself. How segregated do they get?",
+            32, 921, 1 / 3,
+        ),
+        (
+            "In a district of 2,000 families of two religions, a family leaves when less than half of its neighbours "
+            "share its own kind. How separate do they live?",
+            46, 2010, 0.5,
+        ),
+    ],
+)  # fmt: skip
+def test_so_many_neighbours_live_on_a_board_as_large_as_that_takes(
+    scenario: str, side: int, families: int, wanted: float
+) -> None:
+    found = read(scenario)
+    assert found.library == "segregation"
+    assert found.document.parameters["side"].value == side
+    assert population(found.document) == {"family": families}
+    assert found.document.parameters["wanted"].value == pytest.approx(wanted)
+    assert any(f"the nearest number on a board of {side} by {side}" in each for each in found.document.assumptions)
 
 
 def test_a_refusal_names_the_nearest_matters_and_not_all_of_them() -> None:
