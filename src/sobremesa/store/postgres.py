@@ -154,7 +154,18 @@ def speaking(raw: psycopg.Connection[Any]) -> Connection:
     def lock(name: str) -> None:
         raw.execute("SELECT pg_advisory_xact_lock(%s)", (number_of(name),))
 
-    return Connection(raw, translated, lock)
+    return Connection(Binary(raw), translated, lock)
+
+
+class Binary:
+    """A connection whose answers come as bytes, not as twice as many digits."""
+
+    def __init__(self, raw: psycopg.Connection[Any]) -> None:
+        self._raw = raw
+
+    def execute(self, statement: Any, values: Any = ()) -> Any:
+        """Execute one statement."""
+        return self._raw.execute(statement, values, binary=True)
 
 
 def connect(url: str) -> psycopg.Connection[Any]:
