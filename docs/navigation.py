@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
 DOCS = Path(__file__).parent
+ALSO = ("CONTRIBUTING.md", "CHANGELOG.md")
+"""Pages of the repository's root that are pages of the site, too."""
 REPOSITORY = "https://github.com/sobremesa/sobremesa/blob/main"
 LINK = re.compile(r"\]\((?P<target>(?:\.\./)+[^)#\s]+)")
 
@@ -30,6 +33,16 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             part["Reference"] += [_entry(page) for page in rest]
     nav.append({"Decisions": [_entry(page) for page in sorted(DOCS.glob("decisions/*.md"))]})
     return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Take in what stands beside `docs/`."""
+    from mkdocs.structure.files import File
+
+    for name in ALSO:
+        text = (DOCS.parent / name).read_text("utf-8")
+        files.append(File.generated(config, name.lower(), content=text))
+    return files
 
 
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
