@@ -35,6 +35,11 @@ def described(program: ProcessProgram) -> tuple[tuple[str, str], ...]:
     )
 
 
+def summary(program: ProcessProgram) -> str:
+    """The same as one text, with headings."""
+    return "\n\n".join(f"## {heading}\n\n{text}" for heading, text in described(program)) + "\n"
+
+
 def _entities(document: ProcessDocument) -> Iterator[str]:
     for name, entity in document.entities.items():
         drawn = f"; each draws {', '.join(map(humanised, entity.attributes))} on arrival" if entity.attributes else ""

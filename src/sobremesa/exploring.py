@@ -14,8 +14,10 @@ from typing import Any
 
 from sobremesa.errors import BadRequestError
 from sobremesa.graphs import run
-from sobremesa.mechanics import library
+from sobremesa.mechanics import shelf
 from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import Document
+from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.nodes.asking import read_request
 from sobremesa.nodes.contract import Request, Result
 from sobremesa.nodes.settings import Settings
@@ -34,7 +36,7 @@ __all__ = [
     "sweep",
 ]
 
-Model = str | Path | ModelDocument
+Model = str | Path | Document
 Target = Mapping[str, Any]
 
 NAME = re.compile(r"[A-Za-z0-9]+(_[A-Za-z0-9]+)*")
@@ -161,32 +163,35 @@ def exploring(model: Model, asked: Mapping[str, Any], seed: int | None, replicat
     return read_request({**fields, "scenario": question, "document": document.canonical().decode()})
 
 
-def _document(model: Model) -> ModelDocument | None:
+def _document(model: Model) -> Document | None:
     """The document that is meant; None where the text is a scenario."""
-    from sobremesa.mechanics.reading import read_document
+    from sobremesa.mechanics.documents import read
 
-    if isinstance(model, ModelDocument):
+    if isinstance(model, ModelDocument | ProcessDocument):
         return model
     if isinstance(model, Path):
         try:
-            return read_document(model.read_bytes())
+            return read(model.read_bytes())
         except OSError as error:
             raise BadRequestError(f"{model} can't be read: {error.strerror}.") from None
     name = model.strip()
-    if name in library.documents():
-        return library.load(name)
+    if name in shelf.names():
+        return shelf.load(name)
     if NAME.fullmatch(name):
-        close = get_close_matches(name, library.documents(), 1)
-        hint = f"did you mean {close[0]}?" if close else f"it has {', '.join(library.documents())}."
+        close = get_close_matches(name, shelf.names(), 1)
+        hint = f"did you mean {close[0]}?" if close else f"it has {', '.join(shelf.names())}."
         raise BadRequestError(f"The library has no model {name!r}; {hint}")
     return None
 
 
-def _check(document: ModelDocument, asked: Mapping[str, Any]) -> None:
-    from sobremesa.mechanics.checking import check
+def _check(document: Document, asked: Mapping[str, Any]) -> None:
+    from sobremesa.mechanics.documents import checked
     from sobremesa.mechanics.experiments.asking import with_asked
 
-    check(with_asked(document, asked))
+    if isinstance(document, ProcessDocument):
+        checked(with_asked(document, asked))
+    else:
+        checked(with_asked(document, asked))
 
 
 sweep = synchronous(asweep)

@@ -8,13 +8,15 @@ from importlib.resources import files
 import yaml
 
 from sobremesa.mechanics.library import UnknownModelError
+from sobremesa.mechanics.library.entry import Reputation
 from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.mechanics.processes.library.entry import ProcessEntry
 from sobremesa.mechanics.processes.reading import read_process
 
-__all__ = ["ProcessEntry", "documents", "entry", "load", "names", "text"]
+__all__ = ["ProcessEntry", "documents", "entry", "load", "names", "reputation", "text"]
 
 INDEX = "index"
+KNOWN = "known"
 SUFFIX = ".yaml"
 
 
@@ -27,7 +29,7 @@ def documents() -> tuple[str, ...]:
     """All processes, in alphabetical order: also those that the index does not match with scenarios."""
     folder = files("sobremesa.mechanics.processes").joinpath("library")
     stems = (file.name.removesuffix(SUFFIX) for file in folder.iterdir() if file.name.endswith(SUFFIX))
-    return tuple(sorted(stem for stem in stems if stem != INDEX))
+    return tuple(sorted(stem for stem in stems if stem not in (INDEX, KNOWN)))
 
 
 def entry(name: str) -> ProcessEntry:
@@ -42,6 +44,13 @@ def entry(name: str) -> ProcessEntry:
 def load(name: str) -> ProcessDocument:
     """The process, with the library's own values. Raises UnknownModelError."""
     return read_process(text(name))
+
+
+def reputation(name: str) -> Reputation:
+    """What the process is after, and known by; empty where neither is said. Raises UnknownModelError."""
+    if name not in documents():
+        raise _unknown(name)
+    return Reputation.model_validate(yaml.safe_load(_text(KNOWN)).get(name, {}))
 
 
 def text(name: str) -> str:

@@ -14,7 +14,7 @@ from sobremesa.cli.exits import one_sentence
 from sobremesa.errors import BadRequestError
 
 if TYPE_CHECKING:
-    from sobremesa.mechanics.document import ModelDocument
+    from sobremesa.mechanics.documents import Document
 
 App = Annotated[bool, typer.Option("--app", help="Also a page for the browser, in Mesa's SolaraViz, beside it.")]
 AsDocument = Annotated[bool, typer.Option("--document", help="The document itself, to change and to check.")]
@@ -28,9 +28,9 @@ def listing(context: typer.Context, as_json: options.AsJson = False) -> None:
     if context.invoked_subcommand is not None:
         return
     with one_sentence():
-        from sobremesa.mechanics import library
+        from sobremesa.mechanics import shelf
 
-        purposes = {name: library.load(name).purpose for name in library.documents()}
+        purposes = {name: shelf.load(name).purpose for name in shelf.names()}
         if as_json:
             show_json(purposes)
             return
@@ -42,25 +42,32 @@ def listing(context: typer.Context, as_json: options.AsJson = False) -> None:
 def show(name: str, document: AsDocument = False) -> None:
     """What a model of the library is (an ODD summary), its sources, and the figures that it is known by."""
     with one_sentence():
-        from sobremesa.mechanics import library
+        from sobremesa.mechanics import shelf
         from sobremesa.mechanics.writing import write_document
 
-        if name not in library.documents():
-            raise BadRequestError(f"The library has no model {name!r}; it has {', '.join(library.documents())}.")
+        if name not in shelf.names():
+            raise BadRequestError(f"The library has no model {name!r}; it has {', '.join(shelf.names())}.")
         if document:
-            typer.echo(write_document(library.load(name)))
+            typer.echo(write_document(shelf.load(name)))
         else:
             show_markdown(_summary(name))
 
 
 def _summary(name: str) -> str:
-    from sobremesa.mechanics import library
-    from sobremesa.mechanics.checking import check as check_document
+    from sobremesa.mechanics import library, shelf
+    from sobremesa.mechanics.documents import checked
+    from sobremesa.mechanics.library.entry import Reputation
     from sobremesa.mechanics.odd import odd
+    from sobremesa.mechanics.processes import library as processes
+    from sobremesa.mechanics.processes.odd import summary
+    from sobremesa.mechanics.processes.program import ProcessProgram
 
-    loaded, reputation = library.load(name), library.reputation(name)
+    loaded = shelf.load(name)
+    program = checked(loaded)
+    told = summary(program) if isinstance(program, ProcessProgram) else odd(program)
+    reputation: Reputation = (processes if isinstance(program, ProcessProgram) else library).reputation(name)
     cited = dict.fromkeys(each.cite for each in loaded.parameters.values() if each.cite)
-    lines = [f"# {name.replace('_', ' ').capitalize()}", "", odd(check_document(loaded)), "## Sources", ""]
+    lines = [f"# {name.replace('_', ' ').capitalize()}", "", told, "## Sources", ""]
     lines += [f"- {each}" for each in dict.fromkeys([*filter(None, [reputation.after]), *cited])] or ["None is given."]
     lines += ["", "## Known by", "", reputation.known or "No figure is given."]
     lines += ["", f"To change it: `sobremesa library show {name} --document > {name}.yaml`, then `sobremesa check`."]
@@ -68,33 +75,42 @@ def _summary(name: str) -> str:
 
 
 def check(file: Path) -> None:
-    """Whether a document describes a model that can be run; if not, every reason at once."""
+    """Whether a document describes a model or a process that can be run; if not, every reason at once."""
     with one_sentence():
-        from sobremesa.mechanics.checking import check as check_document
+        from sobremesa.mechanics.documents import checked, name_of
+        from sobremesa.mechanics.processes.program import ProcessProgram
 
-        program = check_document(_document_in(file))
-        typer.echo(f"{program.document.model}: no mistakes found")
+        program = checked(_document_in(file))
+        typer.echo(f"{name_of(program.document)}: no mistakes found")
+        if isinstance(program, ProcessProgram):
+            from sobremesa.mechanics.processes.telling import told_loads
+
+            for line in told_loads(program):
+                typer.echo(line)
 
 
 def export(model: str, out: options.Out = None, app: App = False) -> None:
-    """A model (a name of the library, or a document's file) as a Mesa program that runs by itself."""
+    """A document (a name of the library, or a file) as a Mesa program, or a SimPy one, that runs by itself."""
     with one_sentence():
-        from sobremesa.mechanics import library
-        from sobremesa.mechanics.checking import check as check_document
+        from sobremesa.mechanics import shelf
+        from sobremesa.mechanics.documents import checked
         from sobremesa.mechanics.emit import app_source, source
+        from sobremesa.mechanics.processes.emit import process_source
+        from sobremesa.mechanics.processes.program import ProcessProgram
 
         if app:
             _must_be_a_module(out)
-        if model not in library.documents() and not Path(model).exists():
+        if model not in shelf.names() and not Path(model).exists():
             raise BadRequestError(f"There is neither a model {model!r} in the library nor a file of that name.")
-        document = library.load(model) if model in library.documents() else _document_in(Path(model))
-        program = check_document(document)
-        text = source(program)
+        program = checked(shelf.load(model) if model in shelf.names() else _document_in(Path(model)))
+        if isinstance(program, ProcessProgram) and app:
+            raise BadRequestError("--app makes a page in Mesa's SolaraViz: a process runs on SimPy, and has none.")
+        text = process_source(program) if isinstance(program, ProcessProgram) else source(program)
         if out is None:
             typer.echo(text)
             return
         write(out, text)
-        if app:
+        if app and not isinstance(program, ProcessProgram):
             beside = out.with_name("app.py" if out.stem == "model" else f"{out.stem}_app.py")
             write(beside, app_source(program, out.stem))
             say(f"Open it: solara run {beside}   (pip install 'sobremesa[viz]')")
@@ -108,10 +124,10 @@ def _must_be_a_module(out: Path | None) -> None:
         raise BadRequestError(f"The app imports the model: {out.name} must be a module's name, for example model.py.")
 
 
-def _document_in(file: Path) -> ModelDocument:
-    from sobremesa.mechanics.reading import read_document
+def _document_in(file: Path) -> Document:
+    from sobremesa.mechanics.documents import read
 
     try:
-        return read_document(file.read_bytes())
+        return read(file.read_bytes())
     except OSError as error:
         raise BadRequestError(f"{file} can't be read: {error.strerror}.") from None
