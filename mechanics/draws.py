@@ -73,7 +73,8 @@ class Draws:
     def block(self, site: str, index: int) -> list[float]:
         """The uniform numbers of 256 neighbours from this index on, a multiple of 256, at their first visit."""
         self._seek(site, index, 0)
-        return self._generator.random(256).tolist()
+        block: list[float] = self._generator.random(256).tolist()
+        return block
 
     def word(self, site: str, index: int, visit: int = 0) -> int:
         """One whole 64-bit word."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import combinations, product
 
 import numpy as np
@@ -98,7 +99,7 @@ def _holds(expr: ir.Expr, variable: str, states: States) -> NDArray[np.generic] 
             return np.logical_not(_holds(value, variable, states))
         case ir.BoolOp(op=op, values=values):
             parts = [_holds(value, variable, states) for value in values]
-            return np.logical_and.reduce(parts) if op == "and" else np.logical_or.reduce(parts)
+            return reduce(np.logical_and if op == "and" else np.logical_or, parts)
         case ir.Compare(first=first, rest=((("==" | "!=") as op, second),)):
             one, other = _holds(first, variable, states), _holds(second, variable, states)
             return np.equal(one, other) if op == "==" else np.not_equal(one, other)
@@ -149,7 +150,8 @@ def _columns(snapshot: Snapshot, parts: Sequence[_Counted]) -> dict[str, NDArray
 def _times(parts: Sequence[_Counted], states: States) -> NDArray[np.int64]:
     """In how many of the measures each agent counts."""
     held = [np.asarray(_holds(part.condition, part.variable, states), dtype=np.int64) for part in parts]
-    return np.sum(held, axis=0, dtype=np.int64)
+    times: NDArray[np.int64] = np.sum(held, axis=0)
+    return times
 
 
 def _kept(trials: Trials, parts: Sequence[_Counted]) -> Gate:
