@@ -38,6 +38,7 @@ HYBRID = {
     "num_agents": 20,
     "rounds": 1,
     "replicates": 2,
+    "exchanged": False,
 }
 
 

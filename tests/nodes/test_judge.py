@@ -25,7 +25,14 @@ from sobremesa.store.files import FileArtifactStore
 
 TALKING = "they talk"
 DECIDED = Decision(
-    cycle=1, step=12, arm=TALKING, lever="repair_effort", moves="repair_rate", personas=(), before=0.02, value=0.09
+    cycle=1,
+    step=12,
+    arm=TALKING,
+    lever="repair_effort",
+    moves="repair_rate",
+    personas=("ana",),
+    before=0.02,
+    value=0.09,
 )
 
 
