@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from postgres_server import PostgresServer
 from sobremesa.errors import BadRequestError
-from sobremesa.graphs import forking, run
+from sobremesa.graphs import branches, forking, run
 from sobremesa.graphs.driving import opened
 from sobremesa.mechanics import library
 from sobremesa.mechanics.ensemble import Ensemble
@@ -210,30 +211,31 @@ async def test_a_fork_that_was_killed_at_once_begins_again_where_it_branches_off
     assert await state_of(settings, "g") == expected
 
 
-@pytest.mark.parametrize(
-    ("at", "fork", "sentence"),
-    [
-        (0, {}, "There is no cycle 0 in thread t: it has come through cycles 1 to 4"),
-        (5, {}, "There is no cycle 5"),
-        (2, {"set": {"failed_shares": 0.3}}, "has no parameter 'failed_shares'; it has: "),
-        (2, {"set": {"repair_rate": 3}}, "repair_rate must lie between 0"),
-        (2, {"set": {"failed_share": 0.3}}, "failed_share is read only while the world is set up"),
-        (2, {"remove": ["mayor"]}, "Nobody here is called 'mayor': there are "),
-        (2, {"remove": ["nurse", "engineer", "chief"]}, "Nobody would be left to talk"),
-        (2, {"say": ["nurse we close"]}, 'say must be "NAME: words"'),
-        (2, {"say": ["nurse: we close", "Nurse: we open"]}, "Nurse is given two lines in one round"),
-        (2, {"say": ["nurse (7): we close"]}, 'say must be "NAME: words"'),
-        (2, {"say": ["nurse: we close"], "remove": ["nurse"]}, "Nurse can't be removed and say something"),
-        (4, {"say": ["nurse: we close"]}, "Nobody talks in cycle 4, the last one"),
-    ],
+REFUSED: tuple[tuple[int, dict[str, Any], str], ...] = (
+    (0, {}, "There is no cycle 0 in thread t: it has come through cycles 1 to 4"),
+    (5, {}, "There is no cycle 5"),
+    (2, {"set": {"failed_shares": 0.3}}, "has no parameter 'failed_shares'; it has: "),
+    (2, {"set": {"repair_rate": 3}}, "repair_rate must lie between 0"),
+    (2, {"set": {"failed_share": 0.3}}, "failed_share is read only while the world is set up"),
+    (2, {"remove": ["mayor"]}, "Nobody here is called 'mayor': there are "),
+    (2, {"remove": ["nurse", "engineer", "chief"]}, "Nobody would be left to talk"),
+    (2, {"say": ["nurse we close"]}, 'say must be "NAME: words"'),
+    (2, {"say": ["nurse: we close", "Nurse: we open"]}, "Nurse is given two lines in one round"),
+    (2, {"say": ["nurse (7): we close"]}, 'say must be "NAME: words"'),
+    (2, {"say": ["nurse: we close"], "remove": ["nurse"]}, "Nurse can't be removed and say something"),
+    (4, {"say": ["nurse: we close"]}, "Nobody talks in cycle 4, the last one"),
 )
+"""Where, what, and what is said about it."""
+
+
 async def test_what_can_not_be_is_refused_in_a_sentence_and_leaves_nothing(
-    settings: Settings, hybrid: Services, at: int, fork: dict[str, Any], sentence: str
+    settings: Settings, hybrid: Services
 ) -> None:
     await run.start(REQUEST, settings, "t", hybrid)
-    with pytest.raises(BadRequestError) as refused:
-        await forked(settings, hybrid, at, "f", **fork)
-    assert sentence in str(refused.value)
+    for at, fork, sentence in REFUSED:
+        with pytest.raises(BadRequestError) as refused:
+            await forked(settings, hybrid, at, "f", **fork)
+        assert sentence in str(refused.value)
     assert [record.thread_id for record in run.threads(settings)] == ["t"]
 
 
@@ -245,3 +247,26 @@ async def test_threads_that_are_not_there_or_have_nothing(settings: Settings, so
         await forked(settings, social, 1, set={"rate": 1})
     with pytest.raises(BadRequestError, match="There is a thread t already"):
         await forked(settings, social, 1, "t")
+
+
+async def test_on_postgres_it_is_the_same(settings: Settings, social: Services, postgres: PostgresServer) -> None:
+    there = Settings.from_env({"SOBREMESA_HOME": str(settings.home), "SOBREMESA_DATABASE": postgres.new_database()})
+    await run.start(TALK, there, "t", social)
+    original = await state_of(there)
+    assert await forked(there, social, 3) == original
+    changed = await forked(there, social, 3, "g", remove=["cyd"])
+    assert before(changed, 0, 3) == before(original, 0, 3)
+    (root,) = await branches.tree(there)
+    assert [(one.thread_id, one.at, one.changed) for one in root.branches] == [("f", 3, ()), ("g", 3, ("without cyd",))]
+    assert (await branches.compare("t", "f", there)).same
+
+
+async def test_several_talks_beside_a_world_are_forked_together(settings: Settings, hybrid: Services) -> None:
+    await run.start(REQUEST.model_copy(update={"conversations": 2, "replicates": 2}), settings, "t", hybrid)
+    original = await state_of(settings)
+    assert len({turn.arm for turn in turns_of(original)}) > 1
+    assert await forked(settings, hybrid, 3) == original
+    changed = await forked(settings, hybrid, 3, "g", say=["nurse: we repair nothing"], set={"repair_rate": 0.09})
+    said = {turn.arm for turn in turns_of(changed) if turn.utterance.speech == "we repair nothing"}
+    assert said == {turn.arm for turn in turns_of(original)}
+    assert {d["before"] for d in changed["decisions"] if d["cycle"] == 3} == {0.09}
