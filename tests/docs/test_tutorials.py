@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -46,8 +47,6 @@ def test_the_agents_page_can_be_followed(environ: dict[str, str], tmp_path: Path
 
 def asks_and_tells(asked: Asked) -> Turn:
     """Puts the user's question to the tool, and tells the answer."""
-    import json
-
     if not asked.returned:
         return Call("simulate_scenario", {"scenario": asked.question, "seed": 1, "replicates": 10})
     result = json.loads(asked.returned[-1])
