@@ -9,8 +9,8 @@ from sobremesa.mechanics import library
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.examples import examples, nearest
 from sobremesa.nodes.gateway.estimate import estimate
-from sobremesa.nodes.interpreter import Route
-from sobremesa.nodes.model_interpreter import PEOPLE_TALK, prompts, reference
+from sobremesa.nodes.interpreter import Route, Taken
+from sobremesa.nodes.model_prompts import PEOPLE_TALK, prompts, prompts_of_form, reference
 from sobremesa.nodes.reading.nearness import Texts
 
 HERE = Path(__file__).parent
@@ -60,6 +60,15 @@ def test_examples_are_whole_documents_within_their_room() -> None:
     assert shown.startswith("#")
     assert [len(part) for part in shown.split("\n---\n")] == [len(part.strip()) for part in shown.split("\n---\n")]
     assert examples(scenario, route("mechanics"), 100) == ""
+
+
+@pytest.mark.parametrize("name", [name for name in library.documents() if library.forms(name) is not None])
+def test_the_prompt_for_a_third_form_is_as_short_as_that_for_a_document(name: str) -> None:
+    first, known = library.load(name), library.forms(name)
+    assert known is not None
+    taken = [Taken(name=known.first, document=first), Taken(name="second", document=known.forms[0].of(first))]
+    asked = prompts_of_form(Request(scenario="Who gets it? " * 20), route("mechanics"), taken)
+    assert estimate(list(zip(("system", "user"), asked, strict=True))) < LIMIT
 
 
 def test_people_talk_in_the_first_example_exactly_where_they_talk_in_the_scenario() -> None:

@@ -15,7 +15,7 @@ from sobremesa.mechanics.writing import write_document
 from sobremesa.nodes.claims import Grounds, figures_of, problems
 from sobremesa.nodes.contract import Request, Result
 from sobremesa.nodes.interpreter import Route
-from sobremesa.nodes.model_interpreter import IN_ITS_LANGUAGE, KINDS, asked_for
+from sobremesa.nodes.model_prompts import IN_ITS_LANGUAGE, KINDS, asked_for
 from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.settings import Settings
 from sobremesa.nodes.tongue import grounds_for, is_english

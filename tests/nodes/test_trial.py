@@ -8,7 +8,7 @@ import pytest
 from scripted_llm import Answer, ScriptedServer
 from sobremesa.mechanics.library import load
 from sobremesa.mechanics.writing import write_document
-from sobremesa.nodes import model_interpreter
+from sobremesa.nodes import model_prompts
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.gateway.recorded import NotRecordedError
 from sobremesa.nodes.interpreter import Translation
@@ -64,7 +64,7 @@ async def test_a_recording_is_scored_without_an_endpoint(
 async def test_a_recording_outlives_an_edit_of_the_prompt_and_tells_of_it(
     trial: Trial, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(model_interpreter, "reference", lambda talking: "The language, in other words.")
+    monkeypatch.setattr(model_prompts, "reference", lambda talking: "The language, in other words.")
     again = await tried_again("P01", REQUEST, settings, Journal(tmp_path / "now.sqlite"), trial.attempts)
     assert again.translation == trial.translation
     assert [call.node for call in again.reworded] == ["compile", "compile"]
