@@ -154,8 +154,14 @@ class CouplingFunctions:
         seen = {} if lookout is None else look(lookout, parameters)
         return self._functions[function](parameters, {**measures, **seen}, report)
 
-    def _bounded(self, rule: ir.Lever, value: float, parameters: Values) -> float:
+    def bounds(self, lever: str | ir.Lever, parameters: Values) -> tuple[float, float]:
+        """The least and the greatest value of a lever."""
+        rule = self._lever(lever)
         low, high = (float(self._functions[f"{end}_{rule.name}"](parameters, {}, None)) for end in ("low", "high"))
+        return low, high
+
+    def _bounded(self, rule: ir.Lever, value: float, parameters: Values) -> float:
+        low, high = self.bounds(rule, parameters)
         within = float(bounded(float(value), low, high))
         if not rule.choices:
             return within

@@ -64,7 +64,8 @@ async def simulate(state: ScenarioState, runtime: Runtime[Context]) -> Command[L
 
 def exchanging(request: Request, services: Services) -> bool:
     """Whether a talk is held in which everyone sits in another's place: on request, or where that costs nothing."""
-    return not services.language_model if request.exchanged is None else request.exchanged
+    wanted = not services.language_model if request.exchanged is None else request.exchanged
+    return wanted and request.moves
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from sobremesa.nodes.report import Report, Sentence
 from sobremesa.nodes.state import ScenarioState
 from sobremesa.nodes.synthesis.answering import answer, details
 from sobremesa.nodes.synthesis.assumptions import ledger
+from sobremesa.nodes.synthesis.crossed import cross_examined
 from sobremesa.nodes.synthesis.deciding import course, decided
 from sobremesa.nodes.synthesis.evidence import Evidence, grounds
 from sobremesa.nodes.synthesis.exploring import explored
@@ -70,7 +71,7 @@ def plain_prose(evidence: Evidence) -> Prose:
         case "hybrid" if evidence.document is not None:
             talks = course(evidence)
             told = frozenset(cited for sentence in talks for cited in sentence.evidence)
-            said = (*decided(evidence), *answer(evidence), *mattered(evidence))
+            said = (*decided(evidence), *answer(evidence), *mattered(evidence), *cross_examined(evidence))
             said = (*said, *_begun_anew(explored(evidence)), *stood(evidence))
             stances = (*positions(evidence), *privately(evidence), *_begun_anew(moves(evidence)))
             people = (*stances, *story(evidence, told), *lawful(evidence))

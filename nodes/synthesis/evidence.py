@@ -17,6 +17,7 @@ from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.nodes.ablation import OVER_TALKS
 from sobremesa.nodes.claims import RUN_NOUNS, Figure, Grounds, figures_of
 from sobremesa.nodes.contract import Request
+from sobremesa.nodes.crossing import Crossed
 from sobremesa.nodes.forms.form import Alternative
 from sobremesa.nodes.interpreter import Casting, NoModel, Route
 from sobremesa.nodes.report import Course, Decided, Spending, Spread
@@ -79,6 +80,7 @@ class Evidence:
     masked: tuple[Masked, ...] = ()
     private: tuple[PrivateAnswer, ...] = ()
     decisions: tuple[Decided, ...] = ()
+    crossed: tuple[Crossed, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     ledger: tuple[Bearing, ...] = ()
     explored: Exploration = field(default_factory=Exploration)
@@ -141,6 +143,11 @@ def decision_key(decided: Decided) -> str:
     return f"decision/{decided.arm}/{decided.cycle}/{decided.lever}"
 
 
+def cross_key(crossed: Crossed) -> str:
+    """The evidence id of a lever on which model and people are held against each other."""
+    return f"cross/{crossed.lever}"
+
+
 def grounds(evidence: Evidence) -> Grounds:
     """What a sentence may count and quote, by the evidence that it cites."""
     figures: dict[str, tuple[Figure, ...]] = {f.id: _of_finding(f) for f in evidence.findings}
@@ -199,7 +206,10 @@ def _of_finding(finding: Finding) -> tuple[Figure, ...]:
 
 
 def _ends(evidence: Evidence) -> Iterator[tuple[str, tuple[Figure, ...]]]:
-    """What was varied for a finding, from where to where; and the figures that values were sought for."""
+    """What was varied for a finding, from where to where; the figures that values were sought for; rule and people."""
+    for crossed in evidence.crossed:
+        values = (crossed.rule, crossed.people, crossed.low, crossed.high)
+        yield cross_key(crossed), tuple(Figure(value, share=is_share(crossed.unit)) for value in values)
     explored = evidence.explored
     for finding in explored.findings:
         for curve in explored.curves:
@@ -276,6 +286,8 @@ def _about(evidence: Evidence) -> Iterator[tuple[str, frozenset[str]]]:
         yield turn_key(turn), frozenset(named[one] for one in who if one in named)
     for decided in evidence.decisions:
         yield decision_key(decided), frozenset(named[one] for one in decided.by if one in named)
+    for crossed in evidence.crossed:
+        yield cross_key(crossed), frozenset(named[one] for one in crossed.personas if one in named)
     for finding in filter(is_talk, evidence.findings):
         own = what_of(finding)[1] if is_counted(finding) else finding.measure.rpartition("stance_of_")[2]
         yield finding.id, frozenset([named[own]] if own in named else named.values())

@@ -19,6 +19,7 @@ from sobremesa.nodes.changes import changes_of
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import Decision
+from sobremesa.nodes.crossing import Crossing, crossing
 from sobremesa.nodes.explore import NOT_EXPLORED
 from sobremesa.nodes.forms.form import Alternative, Form
 from sobremesa.nodes.interpreter import Casting, NoModel, Route
@@ -66,6 +67,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
     found = tuple(Finding.model_validate(finding) for finding in state.get("findings", []))
     talking = frozenset(decision["arm"] for decision in state.get("decisions", []))
     ensemble = _ensemble(state, services)
+    apart = crossing(state, services, request, load_program(services.artifacts, sha256)) if sha256 else Crossing()
     cast = {persona.id: persona for persona in casting.personas} if casting else {}
     people = casting.personas if casting else ()
     outcomes = _outcomes(request, people, turns) if route.mode == "social" else ()
@@ -93,6 +95,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         findings=(
             *(_of_one_talk(f, talking, document) for f in found),
             *explored.findings,
+            *apart.findings,
             *findings_of_talk(cast, told),
             *private_findings(answers, frozenset(turn.arm for turn in told)),
             *findings_of_conversations(cast, outcomes),
@@ -107,6 +110,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         decisions=tuple(_decided(one, document) for one in state.get("decisions", ()) if not is_further(one["arm"]))
         if document
         else (),
+        crossed=apart.levers,
         verdicts=tuple(Verdict.model_validate(verdict) for verdict in state.get("verdicts", [])),
         ledger=tuple(Bearing.model_validate(bearing) for bearing in state.get("ledger", [])),
         explored=explored,

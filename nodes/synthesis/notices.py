@@ -43,6 +43,15 @@ GIVEN_DECISIONS = (
     "The people talked once, in one run. All runs repeat what they decided there, so every interval holds "
     "given these decisions: it says nothing about how another conversation would have gone."
 )
+SEVERAL_DECISIONS = (
+    "The people held {number} conversations beside the model, each with a world of its own. The first is told; every "
+    "interval on an arm holds given what it decided, and that on what the talk does is over all of them."
+)
+ONE_WAY = {
+    "see": "The people saw the model, and what they said moved nothing in it, as was asked for.",
+    "move": "The people saw nothing of the model that their words moved, as was asked for.",
+    "apart": "Model and people knew nothing of each other, as was asked for: they are held against each other here.",
+}
 
 
 def notices(evidence: Evidence) -> tuple[str, ...]:
@@ -100,11 +109,22 @@ def _kind(evidence: Evidence) -> str:
     return "process" if isinstance(evidence.document, ProcessDocument) else "model"
 
 
+def _beside_a_model(evidence: Evidence) -> Iterator[str]:
+    """Which way people and model acted on each other, and what one conversation says of another."""
+    request = evidence.request
+    if request.coupled != "both":
+        yield ONE_WAY[request.coupled]
+    if request.moves and (request.conversations or 1) > 1:
+        yield SEVERAL_DECISIONS.format(number=request.conversations)
+    elif request.moves:
+        yield GIVEN_DECISIONS
+
+
 def _conversations(evidence: Evidence) -> Iterator[str]:
     """What one conversation can tell, or several."""
     number, whole = len(evidence.outcomes), sum(not outcome.broken for outcome in evidence.outcomes)
     if evidence.route.mode == "hybrid":
-        yield GIVEN_DECISIONS
+        yield from _beside_a_model(evidence)
     elif whole < FEWEST:
         yield ONE_CONVERSATION
     else:

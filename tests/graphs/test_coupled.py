@@ -145,6 +145,25 @@ async def test_either_direction_can_be_off(
     assert result.status == "done"
 
 
+@pytest.mark.parametrize(("lever", "way"), [("0.12", "agree on"), ("0.9", "conflict on")])
+async def test_apart_they_are_held_against_each_other(
+    settings: Settings, coupled: Services, lever: str, way: str
+) -> None:
+    """The rule keeps 0.1 of what can be anything between 0 and 1; people who saw nothing say 0.12, or 0.9."""
+    whole = document()
+    assert whole.coupling is not None
+    said = whole.coupling.levers[0].model_copy(update={"by": f"{lever} + 0 * report.stance"})
+    coupled.interpreter.translation = Translation(document=document(levers=(said,)))
+    result, state = await asked(settings, coupled, coupled="apart", exchanged=None)
+    answer = " ".join(sentence.text for sentence in result.report.answer)
+    assert f"{way} “calm”: the rule in the model sets it to 0.1" in answer
+    assert f"would set it to {lever}" in answer
+    assert ("is an assumption of the model" in answer) == (way == "conflict on")
+    assert "If the model did from the start as the people say" in answer
+    assert not any(notice.startswith("Left out") for notice in result.report.notices)
+    assert {turn["arm"] for turn in state["rounds"]} == {"talk"}
+
+
 # -------------------------------------------------------------------------------- did the talk matter?
 
 
