@@ -16,10 +16,14 @@ from sobremesa import Settings, simulate_mechanics
 from sobremesa.mechanics import cluster
 from sobremesa.mechanics.checking import check
 from sobremesa.mechanics.cluster import ClusterError, ClusterExecutor
+from sobremesa.mechanics.engine import Engine
 from sobremesa.mechanics.experiment import Means, run_experiment
 from sobremesa.mechanics.kernel.engine import KernelEngine
 from sobremesa.mechanics.library import load
 from sobremesa.mechanics.mesa_engine import MesaEngine
+from sobremesa.mechanics.processes import library as processes
+from sobremesa.mechanics.processes.checking import check_process
+from sobremesa.mechanics.processes.engine import SimpyEngine
 
 if TYPE_CHECKING:
     from distributed import LocalCluster
@@ -49,9 +53,13 @@ def executor(address: str) -> Iterator[ClusterExecutor]:
     opened.shutdown()
 
 
-@pytest.mark.parametrize("engine", [KernelEngine(threads=1), MesaEngine()], ids=lambda engine: engine.name)
-def test_a_cluster_computes_the_same_bits(executor: ClusterExecutor, engine: KernelEngine | MesaEngine) -> None:
-    program = check(load("interface_failure"))
+ENGINES: list[Engine] = [KernelEngine(threads=1), MesaEngine(), SimpyEngine()]
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
+def test_a_cluster_computes_the_same_bits(executor: ClusterExecutor, engine: Engine) -> None:
+    queue = isinstance(engine, SimpyEngine)
+    program = check_process(processes.load("traffic_light")) if queue else check(load("interface_failure"))
     spread = run_experiment(program, engine, 3, 4, means=Means(executor=executor))
     assert spread.to_bytes() == run_experiment(program, engine, 3, 4).to_bytes()
 
