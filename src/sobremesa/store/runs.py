@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -65,9 +66,11 @@ class RunTable:
     def __init__(
         self, where: Path | Database, clock: Callable[[], float] | None = None, owner: Owner | None = None
     ) -> None:
-        self._database = SqliteFile(where, "the table of runs") if isinstance(where, Path) else where
+        # With a log written ahead nobody who looks has to wait for those who write: with many, they would for seconds.
+        self._database = SqliteFile(where, "the table of runs", ahead=True) if isinstance(where, Path) else where
         self._leases = Leases(self._database, clock, owner or Owner.me())
         self._database.prepare(SCHEMA, {})
+        weakref.finalize(self, self._database.hold().close)
 
     def acquire(self, thread_id: str) -> Lease:
         """Take the lease of a thread. Raises ThreadBusyError while someone else holds it."""
