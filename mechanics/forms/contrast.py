@@ -1,7 +1,8 @@
 """Two forms of a model on the same question, held against each other: does the answer depend on which one it is?
 
 The measuring rod is that of verdicts (`verdicts.standing`): what a level may move, and a difference, without its saying
-something else. `agrees`: the headline holds in the other form. `shifted`: beyond chance it has another size. `differs`:
+something else. `agrees`: the headline holds in the other form. `shifted`: beyond chance it has another size, or is less
+than half of it or more than twice. `differs`:
 so far away that it says something else. `open`: the runs can't tell. `turned` are the arms whose difference from the
 scenario's own arm goes, or turns round, in the other form.
 """
@@ -22,7 +23,7 @@ from sobremesa.mechanics.findings.levels import levels
 from sobremesa.mechanics.findings.question import Question, finding, questions
 from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.statistics import apart
-from sobremesa.mechanics.verdicts.standing import Bar, Standing, level_bar, standing
+from sobremesa.mechanics.verdicts.standing import HALF, TWICE, Bar, Standing, level_bar, reach, standing
 
 Standings = Literal["agrees", "shifted", "differs", "open"]
 SAID: Mapping[Standing, Standings] = {
@@ -82,13 +83,28 @@ def contrasted(
     turned = [name for name in shared if standing(mine[name], yours[name], yours[name].n, effects) is Standing.GOES]
     return Contrast(
         form=form,
-        standing=SAID[standing(here, there, there.n, bar)],
+        standing=_standing(here, there, bar),
         level=_named(there, form, f"form/{number}"),
         change=_named(_change(ours, arm, theirs, arm_there), form, f"form/{number}/change"),
         effects=tuple(_named(yours[name], form, f"form/{number}/{name}", kind=yours[name].kind) for name in shared),
         turned=tuple(turned),
         failed=failed,
     )
+
+
+def _standing(here: Finding, there: Finding, bar: Bar) -> Standings:
+    """How the headline stands in the other form.
+
+    Less than half of it, or more than twice, is another size: small shares may be that far apart, and still within what
+    a share may move.
+    """
+    found = standing(here, there, there.n, bar)
+    chance = (reach(here, bar.trials) ** 2 + reach(there, bar.trials) ** 2) ** 0.5
+    told = abs(there.value - here.value) > chance
+    least, most = sorted((HALF * here.value, TWICE * here.value))
+    if found is Standing.HOLDS and told and not least <= there.value <= most:
+        return SAID[Standing.SHIFTED]
+    return SAID[found]
 
 
 def _level(question: Question, arm: str) -> Finding | None:

@@ -31,11 +31,11 @@ def program() -> Program:
     return check(read_document(DOCUMENT))
 
 
-def planted(seed: int, **means: float) -> Ensemble:
-    """Outcomes spread by 0.05 around a mean in each arm."""
+def planted(seed: int, spread: float = 0.05, **means: float) -> Ensemble:
+    """Outcomes spread around a mean in each arm."""
     draws = np.random.default_rng(seed)
     arms = {
-        name: Series(0, tuple(range(N)), {"held": np.stack([np.zeros(N), draws.normal(mean, 0.05, N)], axis=1)})
+        name: Series(0, tuple(range(N)), {"held": np.stack([np.zeros(N), draws.normal(mean, spread, N)], axis=1)})
         for name, mean in means.items()
     }
     return Ensemble("document", "planted", 0, arms)
@@ -62,6 +62,16 @@ def test_the_headline_agrees_has_another_size_or_says_something_else(
     assert found.change.take == CHANGE
     assert found.change.low is not None
     assert found.change.low < scenario - 0.5 < (found.change.high or 0)
+
+
+@pytest.mark.parametrize(("scenario", "standing"), [(0.012, "shifted"), (0.05, "agrees"), (0.088, "shifted")])
+def test_a_small_share_has_another_size_where_it_is_less_than_half_or_more_than_twice_as_large(
+    program: Program, scenario: float, standing: str
+) -> None:
+    first = planted(1, spread=0.003, without=0.01, scenario=0.04)
+    assert held_against(program, first, planted(2, spread=0.003, without=0.01, scenario=scenario)).standing == standing
+    wide = planted(2, spread=0.3, without=0.01, scenario=scenario)
+    assert held_against(program, first, wide).standing == "agrees"
 
 
 def test_an_effect_that_is_gone_or_turned_round_is_told_by_its_arm(program: Program) -> None:
