@@ -10,7 +10,20 @@ Word = Literal["ROBUST", "SHIFTED", "FRAGILE", "INCONCLUSIVE"]
 """It holds throughout; its size moves but not what it says; it goes or turns; the runs can't tell."""
 
 Perturbation = Literal[
-    "order", "merged", "split", "numbers", "network", "population", "space", "time_step", "parameter", "seed"
+    "order",
+    "merged",
+    "split",
+    "numbers",
+    "network",
+    "population",
+    "space",
+    "time_step",
+    "parameter",
+    "seed",
+    "distribution",
+    "arrivals",
+    "warmup",
+    "horizon",
 ]
 
 

@@ -9,18 +9,18 @@ from langgraph.runtime import Runtime
 
 from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.mechanics.finding import Finding
-from sobremesa.mechanics.processes.program import ProcessProgram
 from sobremesa.nodes.allowing import TimeIsOverError, allowing
 from sobremesa.nodes.context import Context, Services, services_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import decisions_of, schedule
+from sobremesa.nodes.engines import engine_for
 from sobremesa.nodes.models import load_program
 from sobremesa.nodes.progress import Progress, tell
 from sobremesa.nodes.state import ScenarioState
 from sobremesa.nodes.working import in_thread
 
 if TYPE_CHECKING:
-    from sobremesa.mechanics.ir import Program
+    from sobremesa.mechanics.documents import AnyProgram
     from sobremesa.mechanics.verdict import Verdict
     from sobremesa.mechanics.verdicts.judging import Judgement
 
@@ -70,35 +70,33 @@ def judged(
     state: ScenarioState, services: Services, progress: Callable[[int, int], None], pause: Callable[[], None]
 ) -> Judgement:
     """The verdicts on what was found about the scenario's own arm. Raises ArtifactMissingError."""
-    from sobremesa.mechanics.verdicts.judging import Case, Judgement, judge
+    from sobremesa.mechanics.verdicts.judging import Case, judge
 
     program = load_program(services.artifacts, state["document"])
-    if isinstance(program, ProcessProgram):
-        return Judgement()
     request = Request.model_validate(state["request"])
     findings = tuple(Finding.model_validate(finding) for finding in state["findings"])
     decisions, runs = decisions_of(state), state["ensemble"]["replicates"]
     arm = scenario_arm(program.document)
     if not any(decision.personas for decision in decisions):
         case = Case(program, request.seed, runs, findings, schedule(decisions))
-        return judge(case, services.engine, arm.name, progress, pause)
+        return judge(case, engine_for(program, services.engine), arm.name, progress, pause)
     alone = tuple(finding for finding in findings if finding.arms == (arm.name,))
     case = Case(only_arm(program, arm.name), request.seed, runs, alone, schedule(decisions))
-    return of_a_talk(judge(case, services.engine, arm.name, progress, pause), findings, arm.name)
+    return of_a_talk(judge(case, engine_for(program, services.engine), arm.name, progress, pause), findings, arm.name)
 
 
-def only_arm(program: Program, name: str) -> Program:
+def only_arm(program: AnyProgram, name: str) -> AnyProgram:
     """The program with one arm: the others follow a rule in place of the talk, replicate by replicate.
 
     What else the experiment asks goes with them: a sweep may need an arm that is left out.
     """
-    from sobremesa.mechanics.checking import check
+    from sobremesa.mechanics.documents import checked
     from sobremesa.mechanics.verdicts.variant import unexplored
 
     document = unexplored(program.document)
     kept = tuple(arm for arm in document.experiment.arms if arm.name == name)
     alone = document.experiment.model_copy(update={"arms": kept})
-    return check(document.model_copy(update={"experiment": alone}))
+    return checked(document.model_copy(update={"experiment": alone}))
 
 
 def of_a_talk(judgement: Judgement, findings: tuple[Finding, ...], arm: str) -> Judgement:

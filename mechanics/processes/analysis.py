@@ -44,7 +44,7 @@ BUSIEST = "share of replicates in which it is the busiest"
 def analyse_process(program: ProcessProgram, ensemble: Ensemble) -> tuple[Finding, ...]:
     """All findings: of each outcome, then what is particular to queues, arm by arm."""
     arms = {arm.name: arm for arm in program.document.experiment.arms}
-    asked = [_settled(program, arms, question) for question in questions(program, ensemble)]
+    asked = settled_questions(program, ensemble)
     found = [
         *corrected([one for question in asked for one in (*levels(question), *differences(question))]),
         *(one for question in asked for one in groups(question)),
@@ -52,6 +52,12 @@ def analyse_process(program: ProcessProgram, ensemble: Ensemble) -> tuple[Findin
     for name, arm in arms.items():
         found += _of_arm(program, arm, ensemble.arms[name])
     return tuple(one.model_copy(update={"id": f"f{number}"}) for number, one in enumerate(found, start=1))
+
+
+def settled_questions(program: ProcessProgram, ensemble: Ensemble) -> tuple[Question, ...]:
+    """The questions of an experiment, without the samples that have no long-run value."""
+    arms = {arm.name: arm for arm in program.document.experiment.arms}
+    return tuple(_settled(program, arms, question) for question in questions(program, ensemble))
 
 
 def _settled(program: ProcessProgram, arms: dict[str, Arm], question: Question) -> Question:

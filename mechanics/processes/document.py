@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -198,7 +197,7 @@ class ProcessDocument(Section):
         fields = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
-    @cached_property
+    @property
     def sha256(self) -> str:
         """The hash of the canonical form, in hexadecimal."""
         return hashlib.sha256(self.canonical()).hexdigest()

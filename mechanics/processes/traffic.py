@@ -59,6 +59,15 @@ def loads(program: ProcessProgram, arm: Arm, parameters: Parameters) -> tuple[Lo
     return tuple(_load(process, resource, works, rates, known) for resource in process.resources)
 
 
+def entities_of(program: ProcessProgram, arm: Arm) -> float:
+    """How many come in a run of an arm, about; 0 where that is not known."""
+    from sobremesa.mechanics.arms import arm_parameters
+
+    process, known = arm_process(program, arm), known_of(program, arm_parameters(program, arm))
+    rates = [arrival_rate(process, entity, known) or 0.0 for entity in process.entities]
+    return sum(rates) * number(program.horizon, known)
+
+
 def arrival_rate(program: ProcessProgram, entity: Entity, known: Known, highest: bool = False) -> float | None:
     """How many of a class come in a unit of time, on average over the horizon (or at most); None where not known."""
     arrivals = entity.arrivals

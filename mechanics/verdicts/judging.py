@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import AnyProgram, Document
 from sobremesa.mechanics.engine import Engine, Pause, unpaused
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.limits import GIGABYTE, TooLargeError
 from sobremesa.mechanics.living import Schedule
+from sobremesa.mechanics.processes.program import ProcessProgram
 from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.mechanics.verdicts.doubling import doubled
 from sobremesa.mechanics.verdicts.ends import at_the_ends
@@ -32,6 +33,7 @@ from sobremesa.mechanics.verdicts.splitting import split
 from sobremesa.mechanics.verdicts.standing import COMPARED, Bar, Standing, can_be_told, level_bar, standing
 from sobremesa.mechanics.verdicts.variant import Variant
 from sobremesa.mechanics.verdicts.verdict_of import Tried, verdict_of
+from sobremesa.mechanics.verdicts.waiting import changes_of
 
 CHANGES: Sequence[Callable[[Program, int], Sequence[Variant]]] = (
     reseeded, flipped, redrawn, doubled, halved, renumbered, at_the_ends, merged, split,
@@ -62,7 +64,7 @@ Progress = Callable[[int, int], None]
 class Case:
     """An experiment and what it found: what a judgement is about. `schedule` is what was decided in a talk."""
 
-    program: Program
+    program: AnyProgram
     seed: int
     replicates: int
     findings: Sequence[Finding]
@@ -105,7 +107,7 @@ def judge(case: Case, engine: Engine, arm: str, progress: Progress | None = None
     judged, program = headlines(case.findings, arm), case.program
     if not judged:
         return Judgement()
-    variants = [variant for change in CHANGES for variant in change(program, case.seed)]
+    variants = _variants(program, case.seed)
     trials = sum(LOOKS + len(variant.parts) for variant in variants if not variant.size)
     bars = {finding.id: Bar(level_bar(_level(finding, case.findings), finding), trials) for finding in judged}
     court = _Court(case, engine, arm, judged, bars, pause, _allowed(case))
@@ -116,6 +118,13 @@ def judge(case: Case, engine: Engine, arm: str, progress: Progress | None = None
     level = next((f for f in judged if f.kind == "level" and f.arms == (arm,)), None)
     verdicts = tuple(verdict_of(finding, court.tried.get(finding.id, ())) for finding in judged)
     return Judgement(verdicts, ledger_of(program, level, court.ends) if level is not None else ())
+
+
+def _variants(program: AnyProgram, seed: int) -> list[Variant]:
+    """All that is changed, the most telling first."""
+    if isinstance(program, ProcessProgram):
+        return list(changes_of(program, seed))
+    return [variant for change in CHANGES for variant in change(program, seed)]
 
 
 def _allowed(case: Case) -> float:
@@ -197,7 +206,7 @@ def _open(court: _Court, results: Sequence[Tried]) -> bool:
     )
 
 
-def _varies(document: ModelDocument, finding: Finding, variant: Variant) -> bool:
+def _varies(document: Document, finding: Finding, variant: Variant) -> bool:
     """Whether the arms of a finding differ by the very parameter that is varied: then it is no assumption of it."""
     if variant.parameter is None:
         return False

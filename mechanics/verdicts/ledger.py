@@ -7,9 +7,10 @@ from math import hypot
 
 from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.mechanics.document import Parameter
+from sobremesa.mechanics.documents import AnyProgram
 from sobremesa.mechanics.finding import Finding
-from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.ir.taken import taken
+from sobremesa.mechanics.processes.program import ProcessProgram
 from sobremesa.mechanics.verdict import Bearing
 from sobremesa.mechanics.verdicts.standing import reach
 from sobremesa.mechanics.verdicts.variant import Variant
@@ -21,7 +22,7 @@ ROUNDING = 1e-9
 """Relative to the headline: what floating point alone may move it."""
 
 
-def ledger_of(program: Program, headline: Finding, at_ends: AtEnds) -> tuple[Bearing, ...]:
+def ledger_of(program: AnyProgram, headline: Finding, at_ends: AtEnds) -> tuple[Bearing, ...]:
     """An entry for each parameter with ends, the one that moves the headline most first, the untried last."""
     found: dict[str, dict[float, Finding | None]] = {}
     for variant, level in at_ends:
@@ -30,7 +31,12 @@ def ledger_of(program: Program, headline: Finding, at_ends: AtEnds) -> tuple[Bea
     tests = sum(len(levels) for levels in found.values())
     arm = scenario_arm(program.document)
     declared = {name: program.document.parameters[name] for name in found}
-    values = {name: taken(program, arm, name, parameter.value) for name, parameter in declared.items()}
+    values = {
+        name: float(parameter.value)
+        if isinstance(program, ProcessProgram)
+        else taken(program, arm, name, parameter.value)
+        for name, parameter in declared.items()
+    }
     bearings = (_bearing(declared[name], name, values[name], headline, at, tests) for name, at in found.items())
     return tuple(sorted(bearings, key=lambda bearing: -1.0 if bearing.swing is None else bearing.swing, reverse=True))
 

@@ -6,20 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from sobremesa.mechanics.arms import arm_parameters, horizon
-from sobremesa.mechanics.document import Arm
+from sobremesa.mechanics.document import Arm, ModelDocument
+from sobremesa.mechanics.documents import AnyProgram
 from sobremesa.mechanics.engine import Engine, Pause, Series, unpaused
 from sobremesa.mechanics.ensemble import Ensemble
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.findings.differences import changes, differences
 from sobremesa.mechanics.findings.levels import groups, levels
-from sobremesa.mechanics.findings.question import questions
+from sobremesa.mechanics.findings.question import Question, questions
 from sobremesa.mechanics.ir import Aggregate, Cast, Expr, Grouping, Program
 from sobremesa.mechanics.ir.sizes import sizes_of, value_of
 from sobremesa.mechanics.living import Schedule, batches, live, stack
+from sobremesa.mechanics.processes.analysis import settled_questions
+from sobremesa.mechanics.processes.program import ProcessProgram
+from sobremesa.mechanics.processes.traffic import entities_of
 from sobremesa.mechanics.verdicts.variant import Variant
 
 COUNTING = frozenset({"count", "sum", "largest_group", "largest_region", "regions"})
 """Measures that grow with how many there are, if nothing else changes."""
+STEPS_OF_AN_ENTITY = 300
+"""Steps of an agent on the kernel that take as long as an entity takes on SimPy, about."""
 STEP_COUNTING = frozenset({"when", "sum"})
 
 
@@ -32,7 +38,7 @@ class Rerun:
     """
 
     variant: Variant
-    program: Program
+    program: AnyProgram
     arms: Mapping[str, Arm]
     engine: Engine
     schedule: Schedule = ()
@@ -41,12 +47,14 @@ class Rerun:
 
     @classmethod
     def of(
-        cls, base: Program, variant: Variant, engine: Engine, schedule: Schedule = (), pause: Pause = unpaused
+        cls, base: AnyProgram, variant: Variant, engine: Engine, schedule: Schedule = (), pause: Pause = unpaused
     ) -> Rerun:
         """Ready to run."""
         program = variant.program
         arms = {arm.name: arm for arm in variant.document.experiment.arms}
-        if program is not base and _alike(program, base):
+        if isinstance(program, ProcessProgram) or isinstance(base, ProcessProgram):
+            pass
+        elif program is not base and _alike(program, base):
             arms = {name: _setting(program, arm) for name, arm in arms.items()}
             program = base
         later = tuple((arm, step * variant.steps, lever) for arm, step, lever in schedule)
@@ -74,12 +82,21 @@ class Rerun:
         for name, arm in self.arms.items():
             self._live(name, arm, replicates)
         document = self.variant.document
-        experiment = document.experiment.model_copy(update={"also": ()})
-        told = replace(self.program, document=document.model_copy(update={"experiment": experiment}))
         ensemble = Ensemble(document.sha256, self.engine.name, self.variant.seed, dict(self._lived))
-        (asked,) = questions(told, ensemble)
+        (asked,) = self._questions(ensemble)
         found = [*levels(asked), *differences(asked), *changes(asked), *groups(asked)]
         return tuple(self._as_before(finding) for finding in found)
+
+    def _questions(self, ensemble: Ensemble) -> tuple[Question, ...]:
+        """The headline's question alone; of a process without what has no long-run value."""
+        document = self.variant.document
+        update = {"experiment": document.experiment.model_copy(update={"also": ()})}
+        if isinstance(self.program, ProcessProgram):
+            return settled_questions(
+                replace(self.program, document=self.program.document.model_copy(update=update)), ensemble
+            )
+        assert isinstance(document, ModelDocument)
+        return questions(replace(self.program, document=document.model_copy(update=update)), ensemble)
 
     def _live(self, name: str, arm: Arm, replicates: int) -> None:
         first = len(self._lived[name].replicates) if name in self._lived else 0
@@ -102,15 +119,22 @@ class Rerun:
         return finding if factor == 1 else finding.model_copy(update=bounds)
 
 
-def agent_steps(program: Program, arm: Arm) -> float:
-    """What one replicate of an arm takes: agents times steps; where everything is in cells, those count."""
+def agent_steps(program: AnyProgram, arm: Arm) -> float:
+    """What one replicate of an arm takes: agents times steps; where everything is in cells, those count.
+
+    Of a process it is those who come, each as much as so many steps of an agent take on the kernel.
+    """
+    if isinstance(program, ProcessProgram):
+        return max(1.0, entities_of(program, arm)) * STEPS_OF_AN_ENTITY
     sizes = sizes_of(program, arm)
     counts = [value_of(kind.count, sizes.values) or 0.0 for kind in program.agents]
     return max(1.0, sum(counts), sizes.cells) * horizon(program, arm)
 
 
-def counts_heads(program: Program, measure: str) -> bool:
+def counts_heads(program: AnyProgram, measure: str) -> bool:
     """Whether a measure grows with how many there are: a count, a sum, a size."""
+    if isinstance(program, ProcessProgram):
+        return False
     value: Expr | None = next((one.value for one in program.measures if one.name == measure), None)
     while isinstance(value, Cast):
         value = value.value

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import AnyProgram, D, Document
 from sobremesa.mechanics.ir import Program
 from sobremesa.mechanics.verdict import Perturbation
 
@@ -23,7 +24,7 @@ class Variant:
 
     perturbation: Perturbation
     says: str
-    program: Program
+    program: AnyProgram
     seed: int
     heads: float = 1.0
     steps: int = 1
@@ -36,7 +37,7 @@ class Variant:
     size: bool = False
 
     @property
-    def document(self) -> ModelDocument:
+    def document(self) -> Document:
         """What is run, to be read."""
         return self.program.document
 
@@ -51,7 +52,7 @@ def accepted(document: ModelDocument) -> Program | None:
         return None
 
 
-def unexplored(document: ModelDocument) -> ModelDocument:
+def unexplored(document: D) -> D:
     """The document without what else its experiment asks (sweeps and the like): its arms alone are run again."""
     nothing = {"precision": None, "sweep": (), "scale": None, "sensitivity": None, "calibrate": None}
     return document.model_copy(update={"experiment": document.experiment.model_copy(update=nothing)})

@@ -20,6 +20,10 @@ NAMES: dict[Perturbation, str] = {
     "space": "twice the space",
     "time_step": "half the time step",
     "parameter": "another value of an assumption",
+    "distribution": "another spread of service times",
+    "arrivals": "arrivals more evenly apart",
+    "warmup": "twice the warm-up",
+    "horizon": "twice the time",
 }
 HELD = {Standing.HOLDS: True, Standing.SHIFTED: True, Standing.GOES: False, Standing.OPEN: None}
 
