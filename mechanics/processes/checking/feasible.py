@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from sobremesa.mechanics.checking.mistakes import Mistakes
 from sobremesa.mechanics.diagnostics import DocumentError
 from sobremesa.mechanics.document import Arm
@@ -82,12 +84,15 @@ def _check_values(values: Expr | Spans, known: Known, path: str, where: str, mis
 def _check_arrivals(program: ProcessProgram, arm: Arm, known: Known, where: str, mistakes: Mistakes) -> None:
     process, horizon = arm_process(program, arm), number(program.horizon, known)
     for entity in process.entities:
-        rate = arrival_rate(process, entity, known)
-        if rate is not None and rate < 0:
-            path = f"entities.{entity.name}.arrive"
+        rate, path = arrival_rate(process, entity, known), f"entities.{entity.name}.arrive"
+        if rate is None or not math.isfinite(rate):
+            message = f"how many come has no value: something is divided by 0, or out of its range ({where})"
+            mistakes.add("out_of_bounds", path, message, "a time above 0, or a rate")
+            continue
+        if rate < 0:
             mistakes.add("out_of_bounds", path, f"a rate is 0 or more ({where})", "0 or more", f"{rate:.6g}")
-        if rate is not None and rate * horizon > MOST_ARRIVALS:
-            path, hint = f"entities.{entity.name}.arrive", "a shorter horizon, or fewer arrivals"
+        if rate * horizon > MOST_ARRIVALS:
+            hint = "a shorter horizon, or fewer arrivals"
             message = f"there are too many `{entity.name}` ({where})"
             expected, found = f"at most {MOST_ARRIVALS:,.0f}", f"about {rate * horizon:,.0f}"
             mistakes.add("cost_limit", path, message, expected, found, hint)

@@ -13,13 +13,15 @@ from sobremesa.mechanics.processes.program import Measure, ProcessProgram
 OF_CLASS: Mapping[str, str] = {"throughput": "throughput_of"}
 """Measures whose function has another name where they are of a class."""
 AMOUNTS = frozenset(("level", "stock"))
+Tables = dict[tuple[str, str | None], tuple[str, Tree]]
+"""Of a place and a class: the variable that holds their records as arrays, and what makes it."""
 
 
 def measure_method(program: ProcessProgram, names: Names) -> ast.stmt:
     """`measures(windows)`: for each window (start, end) of time, every measure by its name."""
-    tables: dict[str, Tree] = {}
+    tables: Tables = {}
     values = [_value(measure, program, names, tables) for measure in program.measures]
-    setup: list[ast.stmt] = [assign(name(word), tree) for word, tree in tables.items()]
+    setup: list[ast.stmt] = [assign(name(word), tree) for word, tree in tables.values()]
     row = ast.Dict([constant(measure.name) for measure in program.measures], values)
     window = ast.Tuple([ast.Name("start", ast.Store()), ast.Name("end", ast.Store())], ast.Store())
     rows = ast.ListComp(row, [ast.comprehension(window, name("windows"), [], 0)])
@@ -28,7 +30,7 @@ def measure_method(program: ProcessProgram, names: Names) -> ast.stmt:
     return function(word, arguments("self", "windows"), [*setup, ast.Return(rows)], doc)
 
 
-def _value(measure: Measure, program: ProcessProgram, names: Names, tables: dict[str, Tree]) -> Tree:
+def _value(measure: Measure, program: ProcessProgram, names: Names, tables: Tables) -> Tree:
     window = [name("start"), name("end")]
     scope = Scope(names)
     resources = {each.name for each in program.resources}
@@ -39,19 +41,26 @@ def _value(measure: Measure, program: ProcessProgram, names: Names, tables: dict
     if measure.of not in resources:
         return _of_class(measure, names, tables, argument, window)
     servers = attribute(SELF, names.member("resource", measure.of))
-    word = f"line_{measure.of}" + ("" if measure.entity is None else f"_{measure.entity}")
     kinds = [] if measure.entity is None else [name(names.classes[measure.entity])]
-    tables.setdefault(word, call("line_of", servers, *kinds))
+    word = _table(tables, "line", measure, call("line_of", servers, *kinds))
     beside = [servers] if measure.function == "utilisation" else []
     return call(measure.function, name(word), *beside, *argument, *window)
 
 
-def _of_class(
-    measure: Measure, names: Names, tables: dict[str, Tree], argument: list[Tree], window: list[ast.Name]
-) -> Tree:
-    word = f"stays_{measure.of}"
-    tables.setdefault(word, call("Stays", attribute(SELF, names.member("entities", measure.of))))
+def _of_class(measure: Measure, names: Names, tables: Tables, argument: list[Tree], window: list[ast.Name]) -> Tree:
+    word = _table(tables, "stays", measure, call("Stays", attribute(SELF, names.member("entities", measure.of))))
     if measure.function == "balked":
         return call("gone", name(word), constant("balked"), *window)
     function_ = OF_CLASS.get(measure.function, measure.function)
     return call(function_, name(word), *argument, *window)
+
+
+def _table(tables: Tables, kind: str, measure: Measure, tree: Tree) -> str:
+    """The variable with the records that a measure is about."""
+    key = measure.of, measure.entity
+    if key not in tables:
+        word = f"{kind}_at_{measure.of}" + ("" if measure.entity is None else f"_of_{measure.entity}")
+        while word in {known for known, _ in tables.values()}:
+            word += "_"
+        tables[key] = word, tree
+    return tables[key][0]

@@ -25,7 +25,7 @@ from sobremesa.mechanics.processes.emit.arrivals import arrival_methods, breakdo
 from sobremesa.mechanics.processes.emit.expressions import Scope, expression
 from sobremesa.mechanics.processes.emit.measures import measure_method
 from sobremesa.mechanics.processes.emit.names import Names
-from sobremesa.mechanics.processes.emit.routes import RouteWriter, gathering, ranked
+from sobremesa.mechanics.processes.emit.routes import RouteWriter, ranked
 from sobremesa.mechanics.processes.program import Entity, ProcessProgram, Resource
 
 ENV = attribute(SELF, "env")
@@ -116,7 +116,8 @@ def _places(program: ProcessProgram, names: Names) -> Body:
         body.append(assign(attribute(SELF, names.member("entities", entity.name)), ast.List([], ast.Load())))
         for step in entity.steps():
             if isinstance(step, steps.Batch):
-                body.append(assign(attribute(SELF, gathering(entity.name, step.number)), call("Gathering", ENV)))
+                place = names.member(f"batch {entity.name}", str(step.number))
+                body.append(assign(attribute(SELF, place), call("Gathering", ENV)))
     return body
 
 

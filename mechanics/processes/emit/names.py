@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import builtins
 import keyword
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from sobremesa.mechanics.processes.program import ProcessProgram
+from sobremesa.mechanics.processes.program import Entity, ProcessProgram
+from sobremesa.mechanics.processes.steps import Batch, Split
 
 OWN = frozenset(("env", "draws", "self", "seed", "replicate", "math", "np", "simpy", "slice", "changes", "measure"))
 """What every program calls something by."""
@@ -56,6 +57,8 @@ def names_of(program: ProcessProgram) -> Names:
         take("life", entity.name, f"{entity.name}_life", f"life_of_{entity.name}")
         for route, _ in entity.routes:
             take(f"route {entity.name}", route, f"{entity.name}_{route}", f"{entity.name}_route_{route}")
+        for kind, name, wish in _gatherings(entity):
+            take(kind, name, wish, f"{wish}_")
     for resource in program.resources:
         take("shifts", resource.name, f"{resource.name}_shifts", f"shifts_of_{resource.name}")
         take("breakdowns", resource.name, f"{resource.name}_breakdowns", f"breakdowns_of_{resource.name}")
@@ -65,8 +68,24 @@ def names_of(program: ProcessProgram) -> Names:
     model = _free([_camel(program.document.process), f"{_camel(program.document.process)}Process"], classes_taken)
     kinds = [each.name for each in program.entities]
     classes = {kind: _free([_camel(kind), f"{_camel(kind)}Entity"], classes_taken) for kind in kinds}
-    variables = {kind: kind if kind not in LOCALS | taken_words() else f"{kind}_" for kind in kinds}
+    variables = {kind: f"{kind}_" if _is_local(kind) else kind for kind in kinds}
     return Names(model, members, classes, variables)
+
+
+def _gatherings(entity: Entity) -> Iterator[tuple[str, str, str]]:
+    """Where batches come together, and the methods of the parts of splits: kind, name, and what they may be called."""
+    for step in entity.steps():
+        if isinstance(step, Batch):
+            yield f"batch {entity.name}", str(step.number), f"{entity.name}_batch_{step.number}"
+        if isinstance(step, Split):
+            for part in range(len(step.parts)):
+                wish = f"{entity.name}_part_{step.number}_{part + 1}"
+                yield f"part {entity.name} {step.number}", str(part), wish
+
+
+def _is_local(word: str) -> bool:
+    """Whether routes may use the word for something else."""
+    return word in LOCALS | taken_words() or word.startswith(("visit_", "turn_", "group_"))
 
 
 @cache

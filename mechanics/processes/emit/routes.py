@@ -305,7 +305,7 @@ class RouteWriter:
         return [together, *self._changed()]
 
     def _batch(self, step: steps.Batch) -> Body:
-        place = attribute(SELF, gathering(self._entity.name, step.number))
+        place = attribute(SELF, self._names.member(f"batch {self._entity.name}", str(step.number)))
         group = name("group" if self._depth == 0 else f"group_{step.number}")
         self._depth += 1
         within = self._sequence(step.steps)
@@ -317,8 +317,8 @@ class RouteWriter:
 
     def _split(self, step: steps.Split) -> Body:
         processes: list[Tree] = []
-        for number, part in enumerate(step.parts, 1):
-            word = f"{self._names.member('route', self._entity.name)}_{step.number}_{number}"
+        for number, part in enumerate(step.parts):
+            word = self._names.member(f"part {self._entity.name} {step.number}", str(number))
             depth, self._depth = self._depth, 0
             doc = f"One of the routes that a {humanised(self._entity.name)} takes side by side."
             body = prepared(self._sequence(part))
@@ -360,11 +360,6 @@ class RouteWriter:
 def ranked(resource: Resource) -> bool:
     """Whether those who wait have a priority: also where a breakdown goes before everybody."""
     return resource.order != "first_come" or resource.breaking is not None
-
-
-def gathering(entity: str, number: int) -> str:
-    """The attribute of the model where a batch comes together."""
-    return f"{entity}_batch_{number}"
 
 
 def prepared(body: Body) -> Body:

@@ -93,3 +93,52 @@ def test_the_file_prints_what_is_measured(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert [line.split()[0] for line in done.stdout.splitlines()] == [each.name for each in program(name).measures]
+
+
+NAMES = """
+process: visit
+purpose: names that a program uses for something else
+clock: {unit: minute, horizon: 50, state: terminating}
+parameters:
+  env: {value: 1, source: given}
+  visit_rate: {value: 1, source: given}
+  customer_batch_1: {value: 2, type: int, source: given}
+  seed: {value: 0.5, source: given}
+  print: {value: 3, source: given}
+  measures: {value: 1, source: given}
+resources: {of: {capacity: customer_batch_1}, turn: {}, of_np: {}}
+containers: {draws: {start: 100}}
+stores: {simpy: {}}
+entities:
+  visit:
+    arrive: {rate: "visit_rate * env"}
+    attributes: {draw: seed, self_: 1}
+    route:
+      - {batch: customer_batch_1, do: [{use: of, for: self.draw}]}
+      - {split: [[{use: turn, for: print / 10}], [{use: of_np, for: measures / 10}]]}
+      - {get: draws}
+  visit_of: {arrive: {every: 9}, route: [{seize: of}, {delay: 1}, {release: of}]}
+  normal: {arrive: {every: 7}, route: [{put: simpy}]}
+  np: {arrive: {every: 8}, route: [{get: simpy}]}
+measures:
+  a: {value: "waiting(of, np)"}
+  b: {value: waiting(of_np)}
+  c: {value: waiting(of)}
+  d: {value: time_in_system(visit)}
+  e: {value: stock(simpy)}
+  f: {value: level(draws)}
+experiment: {headline: {measure: d}}
+"""
+
+
+def test_no_name_of_a_document_hides_one_of_the_program(tmp_path: Path) -> None:
+    of = check_process(read_process(NAMES))
+    engine, arm = SimpyEngine(), of.document.experiment.arms[0]
+    _, series = engine.advance(of, engine.start(of, arm, SEED, (0,)), 50)
+    assert not series.errors
+    assert series.values["d"][0, -1] > 0.5
+    path = tmp_path / "alone.py"
+    path.write_text(process_source(of))
+    done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert [line.split()[0] for line in done.stdout.splitlines()] == list("abcdef")
