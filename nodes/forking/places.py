@@ -50,6 +50,8 @@ async def place_in(history: History, at: int, thread: str) -> Place:
     mode = None if latest is None else (latest.values.get("route") or {}).get("mode")
     if latest is None or mode is None:
         raise BadRequestError(f"Thread {thread} has done nothing yet that could be forked: sobremesa resume {thread}")
+    if latest.values.get("report") and mode != "social" and latest.values.get("document") is None:
+        mode = "none"
     match mode:
         case "hybrid":
             return await _cycle(latest, history, at, thread)

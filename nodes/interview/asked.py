@@ -111,7 +111,13 @@ def _courses(words: frozenset[str], record: Record) -> Iterator[Course]:
 
 
 def _stems(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(word[:5] for word in words if len(word) > 2)
+    return frozenset(_stem(word)[:5] for word in words if len(word) > 2)
+
+
+def _stem(word: str) -> str:
+    """A word without the ending of another form of it: `wait` of `waiting`."""
+    ending = next((one for one in ("ing", "ed", "es", "s") if word.endswith(one)), "")
+    return word.removesuffix(ending) if len(word) - len(ending) > 2 else word
 
 
 def overlap(one: frozenset[str], other: frozenset[str]) -> int:

@@ -46,6 +46,8 @@ def fork(
         with watcher(as_json) as watch:
             work = forking.fork(thread, asked, settings, new, watch=watch)
             result = interruptible(work, new, model, gguf)
+        if not as_json:
+            say(f"\nTo see what differs: sobremesa compare {thread} {new}")
         deliver(result, out, as_json)
 
 

@@ -3,8 +3,8 @@
 0    done
 1    failed: our fault, or the run's; the message says which. Of diff, replay and compare: not the same
 2    the request or the command can't be taken as it stands
-3    nothing was simulated: no model fits, the scenario holds no question, or a model waits for a reply in review; of ask:
-     declined
+3    nothing was simulated: no model fits, the scenario holds no question, or a model waits for a reply in review
+     (of ask: declined)
 4    partial: a budget or a deadline ended the run, with what there is
 5    another process runs this thread
 130  interrupted; the thread can be resumed

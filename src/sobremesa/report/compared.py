@@ -59,7 +59,9 @@ def sentences(compared: Comparison) -> Iterator[str]:
     yield from compared.related
     if compared.same:
         despite = " What was changed made no difference." if compared.changed else ""
-        yield f"{one} and {other} are the same: no figure, no word and no decision differs.{despite}"
+        parts = (("figure", compared.contrasts), ("word", compared.rounds), ("decision", compared.decided))
+        nothing = listed([f"no {part}" for part, there in parts if there]) or "nothing"
+        yield f"{one} and {other} are the same: {nothing} differs.{despite}"
         return
     headline = next((contrast for contrast in compared.contrasts if contrast.headline), None)
     if headline is not None:
