@@ -8,6 +8,7 @@ from typing import Any, Literal
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from sobremesa.nodes.changes import changes_of
 from sobremesa.nodes.context import Context, Services, services_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.forms.form import Form
@@ -23,7 +24,9 @@ def next_after_exploring(state: ScenarioState) -> Literal["contrast", "synthesiz
 
 
 def forms_to_run(state: ScenarioState) -> list[Form]:
-    """The other forms that are run, in their order."""
+    """The other forms that are run, in their order; none where a fork has changed something of the first."""
+    if any(change.set for change in changes_of(state)):
+        return []
     forms = (Form.model_validate(each) for each in state.get("forms", ()))
     return [form for form in forms if form.document is not None and form.dropped is None]
 

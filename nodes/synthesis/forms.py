@@ -20,6 +20,7 @@ from sobremesa.nodes.synthesis.phrases import noun
 from sobremesa.nodes.synthesis.wording import humanised
 from sobremesa.personas.english import capitalised, listed
 
+IN_A_FORK = "A fork that changes something runs the first form alone."
 OF_A_PROCESS = "Of a model of waiting lines no other form is looked for."
 
 
@@ -56,7 +57,7 @@ def form_notices(evidence: Evidence) -> Iterator[str]:
     run = 1 + sum(each.contrast is not None for each in evidence.forms)
     if evidence.document is None or run >= wanted:
         return
-    why = [_why(each) for each in evidence.forms if each.form.dropped is not None] or [OF_A_PROCESS]
+    why = [_why(each) for each in evidence.forms if each.contrast is None] or [OF_A_PROCESS]
     count = "only the first was run" if run == 1 else f"{run} were run"
     yield " ".join((f"{wanted} forms of the model were asked for, and {count}.", *why))
 
@@ -152,7 +153,7 @@ def _shown(each: Alternative) -> FormShown:
 
 
 def _why(each: Alternative) -> str:
-    dropped = (each.form.dropped or "").rstrip(".")
+    dropped = (each.form.dropped or IN_A_FORK).rstrip(".")
     if each.form.name is None:
         return f"{capitalised(dropped)}."
     return f"“{humanised(each.form.name)}” was not run: {dropped[:1].lower()}{dropped[1:]}."

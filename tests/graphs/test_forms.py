@@ -11,7 +11,7 @@ import pytest
 
 from scripted_llm import Answer, Asked, ScriptedServer
 from sobremesa.errors import BadRequestError
-from sobremesa.graphs import run
+from sobremesa.graphs import forking, run
 from sobremesa.graphs.capsules import record, replay
 from sobremesa.graphs.estimating import estimate
 from sobremesa.mechanics.document import ModelDocument
@@ -21,6 +21,7 @@ from sobremesa.nodes.assembly import build_services
 from sobremesa.nodes.capsule.file import from_bytes, to_bytes
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Request, Result
+from sobremesa.nodes.forking.fork import read_fork
 from sobremesa.nodes.interpreter import Formed, NoForm, Taken, Translation
 from sobremesa.nodes.reply import read_reply
 from sobremesa.nodes.report import Report
@@ -183,6 +184,23 @@ async def test_review_shows_all_forms_and_a_change_of_the_first_has_the_others_l
     done = await run.resume("t", settings, planted, reply=read_reply({"approve": True}))
     assert done.report is not None
     assert len(done.report.forms) == 3
+
+
+async def test_a_fork_runs_the_forms_again_but_for_one_that_changes_something(
+    settings: Settings, planted: Services
+) -> None:
+    whole = await asked(planted, settings, "draw", "once")
+    calls = planted.interpreter.calls["another"]
+    same = await forking.fork("t", read_fork({"at": 0}), settings, "same", planted)
+    assert same.report is not None
+    assert same.report.answer == whole.answer
+    other = await forking.fork("t", read_fork({"at": 0, "set": {"share": 0.1}}), settings, "other", planted)
+    assert other.report is not None
+    assert not any(finding.form for finding in other.report.findings)
+    (notice,) = (notice for notice in other.report.notices if "forms of the model" in notice)
+    assert "only the first was run" in notice
+    assert "“draw” was not run: a fork that changes something runs the first form alone." in notice
+    assert planted.interpreter.calls["another"] == calls
 
 
 async def test_where_people_talk_no_form_is_looked_for(settings: Settings, social: Services) -> None:
