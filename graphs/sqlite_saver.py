@@ -53,6 +53,10 @@ class SqliteSaver(AsyncSqliteSaver):
         """Save what a task wrote. Raises LeaseLostError and StorageError; nothing is written then."""
         await self._fenced(lambda: self._inside.put_writes(config, writes, task_id, task_path))
 
+    async def adelete_thread(self, thread_id: str) -> None:
+        """Remove a thread's checkpoints. Raises LeaseLostError and StorageError; nothing is removed then."""
+        await self._fenced(lambda: self._inside.delete_thread(thread_id))
+
     async def _fenced(self, write: Callable[[], T]) -> T:
         """One transaction, in one go in the connection's thread.
 

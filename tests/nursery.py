@@ -21,12 +21,14 @@ class Death:
     """Where a run kills its own process: at the first `write` after it has written so many checkpoints.
 
     `write` is a checkpoint (`aput`), or what one task of a step has to say (`aput_writes`). With `before` the process
-    dies when it is about to be made, and no call is in flight any more; else right after it is on the disk.
+    dies when it is about to be made, no other is under way and no call in flight; else right after it is on the disk.
+    With SIGSTOP it only stands still.
     """
 
     write: Literal["aput", "aput_writes"]
     checkpoints: int
     before: bool
+    by: int = signal.SIGKILL
 
 
 class Nursery:
@@ -50,15 +52,24 @@ class Nursery:
 
     def ended(self) -> bool:
         """Wait until it has ended; returns whether the run had come to its end by itself."""
-        while not (said := self._said()).startswith("ended"):
-            pass
-        status = int(said.split()[1])
+        status = self.status()
         assert status in (0, signal.SIGKILL), "an error has ended the run; it stands on standard error"
         return status == 0
+
+    def status(self) -> int:
+        """Wait until it has ended; returns what the system says of how."""
+        while not (said := self._said()).startswith("ended"):
+            pass
+        return int(said.split()[1])
 
     def _said(self) -> str:
         assert self._process.stdout is not None
         return self._process.stdout.readline()
+
+
+def stands_still(number: int) -> bool:
+    """Whether a process was stopped, and not continued."""
+    return Path(f"/proc/{number}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "T"
 
 
 def kill(number: int) -> None:

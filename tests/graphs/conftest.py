@@ -157,7 +157,7 @@ class DriftingEngine:
         return later, Series(snapshot.step, snapshot.replicates, {m.name: track for m in program.measures})
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def nursery() -> Iterator[Nursery]:
     """A process that begins others."""
     with begun() as nursery:

@@ -9,7 +9,6 @@ import asyncio
 import json
 import os
 import pkgutil
-import signal
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -74,7 +73,7 @@ def saver_of(settings: Settings) -> Any:
     return PostgresSaver
 
 
-def set_death(saver: Any, settings: Settings, thread: str, write: str, checkpoints: int, before: bool) -> None:
+def set_death(saver: Any, settings: Settings, thread: str, write: str, checkpoints: int, before: bool, by: int) -> None:
     """Let the process kill itself at a write of this saver."""
     put, writing = saver.aput, getattr(saver, write)
     written = 0
@@ -89,10 +88,11 @@ def set_death(saver: Any, settings: Settings, thread: str, write: str, checkpoin
         dies = written == checkpoints
         if dies and before:
             await answers(settings, thread)
-            os.kill(os.getpid(), signal.SIGKILL)
+            async with self.lock:
+                os.kill(os.getpid(), by)
         kept = await (counted if write == "aput" else writing)(self, *args)
-        if dies:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if dies and not before:
+            os.kill(os.getpid(), by)
         return kept
 
     saver.aput = counted

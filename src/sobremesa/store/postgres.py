@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 SCHEMA = "sobremesa"
 WHAT = "the Postgres database"
 CONNECT_SECONDS = 10
-SETTINGS = (f"SET search_path TO {SCHEMA}", "SET lock_timeout TO '30s'")
+SETTINGS = (
+    f"SET search_path TO {SCHEMA}",
+    "SET lock_timeout TO '30s'",
+    # A process that was suspended in the middle of a transaction must not keep others from its thread for ever.
+    "SET idle_in_transaction_session_timeout TO '10s'",
+)
 """Said on each connection that is opened."""
 KEPT_OPEN = 4
 TYPES = (
