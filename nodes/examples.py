@@ -8,7 +8,9 @@ from importlib.resources import files
 
 from sobremesa.mechanics import library
 from sobremesa.mechanics.diagnostics import DocumentError
+from sobremesa.mechanics.processes import library as processes
 from sobremesa.nodes.contract import Request
+from sobremesa.nodes.crowd import MODEL as CROWD
 from sobremesa.nodes.gateway.estimate import tokens
 from sobremesa.nodes.interpreter import Route
 from sobremesa.nodes.reading.nearness import Texts
@@ -43,9 +45,27 @@ def nearest(scenario: str, route: Route) -> tuple[str, ...]:
     return (talking[0], *(name for name in ranked if name != talking[0] and name not in twins))
 
 
+def process_examples(scenario: str, route: Route, most_tokens: int) -> str:
+    """As many of the nearest processes as fit into some tokens, three at most; none where none does."""
+    nearness = _process_texts().nearness(scenario)
+    told: list[str] = []
+    for name in sorted(nearness, key=lambda name: (-nearness[name], name))[:CONSIDERED]:
+        if len(told) < MOST and tokens(BETWEEN.join([*told, processes.text(name)])) <= most_tokens:
+            told.append(processes.text(name))
+    return BETWEEN.join(told)
+
+
+@cache
+def _process_texts() -> Texts:
+    return Texts({name: processes.text(name).replace("_", " ") for name in processes.names()})
+
+
 @cache
 def _texts() -> Texts:
-    return Texts({name: " ".join(_words(name)).replace("_", " ") for name in library.documents()})
+    taught = (
+        name for name in library.documents() if name != CROWD
+    )  # its speakers are those of a talk, whoever they are
+    return Texts({name: " ".join(_words(name)).replace("_", " ") for name in taught})
 
 
 def _words(name: str) -> Iterator[str]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from langgraph.runtime import Runtime
 
 from sobremesa.mechanics.asked import scenario_arm
+from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.documents import D
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.allowing import TimeIsOverError, allowing
 from sobremesa.nodes.context import Context, Services, services_of
@@ -93,10 +95,15 @@ def only_arm(program: AnyProgram, name: str) -> AnyProgram:
     from sobremesa.mechanics.documents import checked
     from sobremesa.mechanics.verdicts.variant import unexplored
 
-    document = unexplored(program.document)
-    kept = tuple(arm for arm in document.experiment.arms if arm.name == name)
-    alone = document.experiment.model_copy(update={"arms": kept})
-    return checked(document.model_copy(update={"experiment": alone}))
+    def alone(document: D) -> D:
+        asked = unexplored(document).experiment
+        kept = tuple(arm for arm in asked.arms if arm.name == name)
+        return document.model_copy(update={"experiment": asked.model_copy(update={"arms": kept})})
+
+    document = program.document
+    if isinstance(document, ModelDocument):
+        return checked(alone(document))
+    return checked(alone(document))
 
 
 def of_a_talk(judgement: Judgement, findings: tuple[Finding, ...], arm: str) -> Judgement:

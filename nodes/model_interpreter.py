@@ -30,6 +30,8 @@ from sobremesa.nodes.model_casting import CastForm
 from sobremesa.nodes.model_prompts import PACKAGE, facts, prompts, prompts_of_change, prompts_of_form
 from sobremesa.nodes.quotes import unread
 from sobremesa.nodes.reading.processes.givens import no_agents, with_horizon
+from sobremesa.nodes.reading.router import with_kind
+from sobremesa.nodes.reading.tokens import tokenise
 from sobremesa.nodes.settings import Settings
 from sobremesa.nodes.translating import read_answer
 from sobremesa.nodes.wanted import MOST_UNASKED, Wanted
@@ -86,7 +88,8 @@ class ModelInterpreter:
     async def classify(self, request: Request) -> Route:
         """Which kind of simulation; a mode given by the caller wins, and costs no call."""
         if request.mode != "auto":
-            return Route(mode=request.mode, confidence=1.0, reasons=(f"The caller asked for {request.mode}.",))
+            asked = Route(mode=request.mode, confidence=1.0, reasons=(f"The caller asked for {request.mode}.",))
+            return with_kind(asked, tokenise(request.scenario))
         words = load_prompt(PACKAGE, "classify").render(
             scenario=quote(request.scenario), context=facts(request.context)
         )
@@ -97,7 +100,7 @@ class ModelInterpreter:
             routed = outcome.value
             phrases = tuple(phrase for phrase in routed.phrases if phrase in request.scenario)
             read = Route(mode=routed.mode, confidence=routed.confidence, reasons=routed.reasons, phrases=phrases)
-            return talked_over(read, request)
+            return talked_over(with_kind(read, tokenise(request.scenario)), request)
         route = await self._library.classify(request)
         return route.model_copy(update={"reasons": (_instead(outcome, "The words alone decided."), *route.reasons)})
 

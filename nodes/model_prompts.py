@@ -10,7 +10,7 @@ from typing import Any
 
 from sobremesa.mechanics.documents import Document
 from sobremesa.nodes.contract import Request
-from sobremesa.nodes.examples import examples
+from sobremesa.nodes.examples import examples, process_examples
 from sobremesa.nodes.gateway.estimate import estimate
 from sobremesa.nodes.interpreter import Route, Taken
 from sobremesa.nodes.sheet.casting import listed_in
@@ -41,7 +41,7 @@ def prompts(request: Request, route: Route) -> tuple[str, str]:
     Both together have fewer than MOST_TOKENS_OF_A_PROMPT, unless scenario and context alone take more: examples take
     the room that is left.
     """
-    system = load_prompt(PACKAGE, "compile").render(reference=reference(talking=route.mode == "hybrid"))
+    system = task(route)
     scenario = load_prompt(PACKAGE, "scenario")
     asked = {
         "scenario": quote(request.scenario),
@@ -50,14 +50,22 @@ def prompts(request: Request, route: Route) -> tuple[str, str]:
     }
     bare = scenario.render(examples="(none)", **asked)
     room = MOST_TOKENS_OF_A_PROMPT - estimate([("system", system), ("user", bare)])
-    return system, scenario.render(examples=examples(request.scenario, route, room), **asked)
+    shown = process_examples if route.kind == "process" else examples
+    return system, scenario.render(examples=shown(request.scenario, route, room), **asked)
+
+
+def task(route: Route) -> str:
+    """The language and what to do in it: that of models, or that of processes."""
+    if route.kind == "process":
+        return load_prompt(PACKAGE, "compile_process").render(reference=process_reference())
+    return load_prompt(PACKAGE, "compile").render(reference=reference(talking=route.mode == "hybrid"))
 
 
 def prompts_of_change(request: Request, route: Route, document: Document, words: str) -> tuple[str, str]:
     """What a language model is asked when a person wants its document changed: without examples, but for it."""
     from sobremesa.mechanics.writing import write_document
 
-    system = load_prompt(PACKAGE, "compile").render(reference=reference(talking=route.mode == "hybrid"))
+    system = task(route)
     scenario = load_prompt(PACKAGE, "scenario").render(
         examples="(none)",
         scenario=quote(request.scenario),
@@ -111,3 +119,9 @@ def reference(talking: bool) -> str:
     """The language in brief, with what is needed where people talk or without."""
     whole = files("sobremesa.mechanics").joinpath("reference.md").read_text("utf-8")
     return whole if talking else whole.partition(PEOPLE_TALK)[0]
+
+
+@cache
+def process_reference() -> str:
+    """The language of processes in brief."""
+    return files("sobremesa.mechanics.processes").joinpath("reference.md").read_text("utf-8")

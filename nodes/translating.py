@@ -21,7 +21,7 @@ MAX_DIAGNOSTICS = 20
 FEWEST_WORDS = 3
 NO_MODEL = "no_model"
 ADVICE = (
-    "Say it with people, things or cells that follow rules step by step.",
+    "Say it with people, things or cells that follow rules step by step, or with those who wait for something.",
     "Write a model document yourself, starting from one of `sobremesa library`.",
 )
 

@@ -9,6 +9,7 @@ from sobremesa.nodes.contract import Request
 from sobremesa.nodes.interpreter import Route
 from sobremesa.nodes.reading.cues import Cue, Evidence, evidence_of
 from sobremesa.nodes.reading.kinds import kind_of
+from sobremesa.nodes.reading.tokens import Text
 from sobremesa.nodes.reading.words import words
 
 Mode = Literal["mechanics", "social", "hybrid", "none"]
@@ -33,7 +34,7 @@ def route(request: Request) -> Route:
     evidence = evidence_of(request.scenario)
     read = route_of(evidence)
     if request.mode == "auto":
-        return with_kind(read, evidence)
+        return with_kind(read, evidence.text)
     agrees = "the words agree" if read.mode == request.mode else f"from the words alone it would be {read.mode}"
     asked = Route(
         mode=request.mode,
@@ -41,14 +42,14 @@ def route(request: Request) -> Route:
         reasons=(f"The caller asked for {request.mode}; {agrees}.", *read.reasons),
         phrases=read.phrases,
     )
-    return with_kind(asked, evidence)
+    return with_kind(asked, evidence.text)
 
 
-def with_kind(route: Route, evidence: Evidence) -> Route:
+def with_kind(route: Route, text: Text) -> Route:
     """The route with the kind of document that its mechanics are, and what decided that."""
-    if route.mode not in ("mechanics", "hybrid"):
+    if route.mode != "mechanics":
         return route
-    kind = kind_of(evidence.text)
+    kind = kind_of(text)
     told = () if kind.reason is None else (kind.reason,)
     return route.model_copy(update={"kind": kind.kind, "reasons": (*route.reasons, *told)})
 
