@@ -110,6 +110,18 @@ def test_where_no_scheduler_is_a_sentence_says_so(monkeypatch: pytest.MonkeyPatc
         ClusterExecutor("tcp://127.0.0.1:9").submit(os.getpid)
 
 
+def test_workers_of_another_edition_are_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "edition", lambda: f"edition {os.getpid()}")
+    with pytest.raises(ClusterError, match=rf"run edition \d+; this process runs edition {os.getpid()}\."):
+        ClusterExecutor(address).submit(os.getpid)
+
+
+def test_a_scheduler_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "WORKERS", 0.2)
+    with cluster_of(0) as idle, pytest.raises(ClusterError, match=r"has no workers\."):
+        ClusterExecutor(idle.scheduler_address).submit(os.getpid)
+
+
 def test_a_cluster_that_goes_away_is_an_error_and_not_a_wait(tmp_path: Path) -> None:
     running = cluster_of(1)
     executor = ClusterExecutor(running.scheduler_address)
