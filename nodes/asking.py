@@ -12,6 +12,7 @@ from sobremesa.errors import BadRequestError
 from sobremesa.nodes.contract import (
     MAX_AGENTS,
     MAX_COUPLED_CONVERSATIONS,
+    MAX_CROWD,
     MAX_DOCUMENT_CHARACTERS,
     MAX_EVENTS,
     MAX_FORMS,
@@ -58,6 +59,7 @@ EXPECTED = {
     "coupled": f"one of {', '.join(get_args(Coupled))}",
     "conversations": f"a whole number from 1 to {MAX_COUPLED_CONVERSATIONS}",
     "exchanged": "true or false",
+    "crowd": f"a whole number from 3 to {MAX_CROWD:,}",
     "document": f"a model document, YAML or JSON, of at most {MAX_DOCUMENT_CHARACTERS:,} characters",
     "recompile": "true or false",
     "model_forms": f"a whole number from 1 to {MAX_FORMS}",

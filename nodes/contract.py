@@ -38,6 +38,7 @@ MAX_PERSONAS = 50
 MAX_REPLICATES = 10_000
 MAX_CONVERSATIONS = 100
 MAX_COUPLED_CONVERSATIONS = 20
+MAX_CROWD = 100_000
 MAX_COUPLED_CONVERSATIONS = 20
 DEFAULT_RUNS = 30
 MAX_DOCUMENT_CHARACTERS = 64 * 1024
@@ -167,6 +168,14 @@ class Request(BaseModel):
         Field(
             description="in mode hybrid one more conversation is held in which everyone sits in another's place; if "
             "not given, where that costs nothing, in rehearsal"
+        ),
+    ] = None
+    crowd: Annotated[
+        int | None,
+        Field(
+            ge=3,
+            le=MAX_CROWD,
+            description="how far so many people would follow those who talk, by the law that these follow",
         ),
     ] = None
     document: Annotated[

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.nodes.claims import Grounds, strike
-from sobremesa.nodes.context import Context, services_of
+from sobremesa.nodes.context import Context, Services, services_of
+from sobremesa.nodes.crowd import crowd_of
 from sobremesa.nodes.gateway.failure import stopped_by
 from sobremesa.nodes.progress import Progress, tell
 from sobremesa.nodes.report import Report, Sentence
@@ -18,6 +19,7 @@ from sobremesa.nodes.synthesis.crossed import cross_examined
 from sobremesa.nodes.synthesis.deciding import course, decided
 from sobremesa.nodes.synthesis.evidence import Evidence, grounds
 from sobremesa.nodes.synthesis.exploring import explored
+from sobremesa.nodes.synthesis.following import followed
 from sobremesa.nodes.synthesis.form_numbers import form_findings
 from sobremesa.nodes.synthesis.forms import forms_told, shown_forms
 from sobremesa.nodes.synthesis.gathering import gather
@@ -48,7 +50,7 @@ async def synthesize(state: ScenarioState, runtime: Runtime[Context]) -> dict[st
     """Write `report` and `spend`."""
     tell(runtime, Progress(node="synthesize"))
     services = services_of(runtime)
-    evidence = await in_thread(lambda _: gather(state, services))
+    evidence = await in_thread(lambda _: with_crowd(gather(state, services), services))
     prose = await in_thread(lambda _: plain_prose(evidence))
     if services.writer is not None and (evidence.findings or evidence.turns):
         prose = answered(await services.writer.write(evidence, grounds(evidence), prose), evidence)
@@ -59,6 +61,18 @@ async def synthesize(state: ScenarioState, runtime: Runtime[Context]) -> dict[st
     return {"report": report.model_dump(mode="json"), "spend": report.spending.model_dump(mode="json")}
 
 
+def with_crowd(evidence: Evidence, services: Services) -> Evidence:
+    """The same with what a crowd would do that moves by the law of the talk, where that is asked for."""
+    if evidence.request.crowd is None or not evidence.turns:
+        return evidence
+    last = {
+        turn.utterance.persona: turn.utterance.report.stance for turn in sorted(evidence.turns, key=lambda t: t.order)
+    }
+    law = next(iter(fitted(evidence)), None)
+    crowd = crowd_of(evidence.request.crowd, law, tuple(last.values()), evidence.request.seed, services.engine)
+    return replace(evidence, crowd=crowd, findings=(*evidence.findings, *crowd.findings))
+
+
 def plain_prose(evidence: Evidence) -> Prose:
     """Answer and narrative without a language model."""
     match evidence.route.mode:
@@ -66,12 +80,18 @@ def plain_prose(evidence: Evidence) -> Prose:
             return Prose((*answer(evidence), *_begun_anew(explored(evidence)), *stood(evidence)), details(evidence))
         case "social":
             moved = _begun_anew(moves(evidence))
-            said = (*counted(evidence), *reaction(evidence), *privately(evidence), *moved)
+            said = (*counted(evidence), *reaction(evidence), *privately(evidence), *moved, *followed(evidence))
             return Prose(said, (*happenings_told(evidence), *story(evidence), *lawful(evidence)))
         case "hybrid" if evidence.document is not None:
             talks = course(evidence)
             told = frozenset(cited for sentence in talks for cited in sentence.evidence)
-            said = (*decided(evidence), *answer(evidence), *mattered(evidence), *cross_examined(evidence))
+            said = (
+                *decided(evidence),
+                *answer(evidence),
+                *mattered(evidence),
+                *cross_examined(evidence),
+                *followed(evidence),
+            )
             said = (*said, *_begun_anew(explored(evidence)), *stood(evidence))
             stances = (*positions(evidence), *privately(evidence), *_begun_anew(moves(evidence)))
             people = (*stances, *story(evidence, told), *lawful(evidence))

@@ -18,6 +18,7 @@ from sobremesa.nodes.ablation import OVER_TALKS
 from sobremesa.nodes.claims import RUN_NOUNS, Figure, Grounds, figures_of
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.crossing import Crossed
+from sobremesa.nodes.crowd import Crowd
 from sobremesa.nodes.forms.form import Alternative
 from sobremesa.nodes.interpreter import Casting, NoModel, Route
 from sobremesa.nodes.report import Course, Decided, Spending, Spread
@@ -39,6 +40,8 @@ from sobremesa.personas.outcome import Outcome
 from sobremesa.personas.private_answer import PrivateAnswer
 from sobremesa.personas.utterance import Turn
 
+CROWD = "crowd"
+"""The evidence id of a crowd under the law of a talk."""
 CONVERSATION_NOUNS = ("conversation", "of")
 """Beside which words conversations are counted: `8 of 10 conversations`, `1 of 10`."""
 
@@ -81,6 +84,7 @@ class Evidence:
     private: tuple[PrivateAnswer, ...] = ()
     decisions: tuple[Decided, ...] = ()
     crossed: tuple[Crossed, ...] = ()
+    crowd: Crowd | None = None
     verdicts: tuple[Verdict, ...] = ()
     ledger: tuple[Bearing, ...] = ()
     explored: Exploration = field(default_factory=Exploration)
@@ -207,6 +211,8 @@ def _of_finding(finding: Finding) -> tuple[Figure, ...]:
 
 def _ends(evidence: Evidence) -> Iterator[tuple[str, tuple[Figure, ...]]]:
     """What was varied for a finding, from where to where; the figures that values were sought for; rule and people."""
+    if evidence.crowd is not None:
+        yield CROWD, tuple(_of_crowd(evidence.crowd))
     for crossed in evidence.crossed:
         values = (crossed.rule, crossed.people, crossed.low, crossed.high)
         yield cross_key(crossed), tuple(Figure(value, share=is_share(crossed.unit)) for value in values)
@@ -220,6 +226,16 @@ def _ends(evidence: Evidence) -> Iterator[tuple[str, tuple[Figure, ...]]]:
             for met in explored.calibrated.met:
                 wanted = (met.wanted, met.value, met.low, met.high)
                 yield finding.id, tuple(Figure(each, share=is_share(met.unit)) for each in wanted if each is not None)
+
+
+def _of_crowd(crowd: Crowd) -> Iterator[Figure]:
+    law = crowd.law
+    told = (crowd.people, crowd.days, crowd.few, crowd.began, crowd.attention)
+    for value in (*told, *((law.weight, law.held, law.bound) if law is not None else ())):
+        if value is not None:
+            yield Figure(value)
+    if crowd.followed is not None:
+        yield Figure(crowd.followed, share=True)
 
 
 def _said(text: str) -> Iterator[Figure]:
@@ -318,13 +334,15 @@ def _arms(evidence: Evidence) -> Iterator[str]:
     """Arms of the experiment, and talks that were held beside."""
     if evidence.document is not None:
         yield from (arm.name for arm in evidence.document.experiment.arms)
-        yield from (arm for finding in evidence.findings if finding.id.startswith("beside") for arm in finding.arms)
+    for finding in evidence.findings:
+        if finding.id.startswith(("beside", "crowd")):
+            yield from finding.arms
 
 
 def _names(evidence: Evidence) -> Iterator[str]:
     """Names that stand for themselves wherever they appear: arms, units, the people, the statement they talk about."""
+    yield from _arms(evidence)
     if evidence.document is not None:
-        yield from _arms(evidence)
         yield from (humanised(name) for name in evidence.document.parameters)
         yield from (measure.unit for measure in evidence.document.measures.values() if measure.unit)
         yield from (parameter.unit for parameter in evidence.document.parameters.values() if parameter.unit)

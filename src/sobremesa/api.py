@@ -63,6 +63,7 @@ async def asimulate_scenario(
     coupled: str | None = None,
     conversations: int | None = None,
     exchanged: bool | None = None,
+    crowd: int | None = None,
     recompile: bool = False,
     model_forms: int = 1,
     review: bool = False,
@@ -96,6 +97,7 @@ async def asimulate_scenario(
             does.
         exchanged: one more is held beside the model in which everyone sits in another's place. If not given, only in
             rehearsal.
+        crowd: how far as many people would follow those who talk, if they moved by the law that these follow.
         recompile: a language model is asked for the model anew, though it has written one for this scenario before.
         model_forms: 2 or 3: models that differ in structure and all fit the text are run side by side, as many as there
             are up to this; the answer says whether it depends on which one it is.
@@ -131,6 +133,7 @@ async def asimulate_scenario(
             "coupled": coupled,
             "conversations": conversations,
             "exchanged": exchanged,
+            "crowd": crowd,
             "recompile": recompile,
             "model_forms": model_forms,
             "review": review,

@@ -85,6 +85,12 @@ Exchanged = Annotated[
         help="Hold one more beside the model in which all sit in another's place; if not given, only in rehearsal.",
     ),
 ]
+Crowd = Annotated[
+    int | None,
+    typer.Option(
+        help="How far so many people would follow those who talk, if they moved by the law that these follow."
+    ),
+]
 Precision = Annotated[
     float | None,
     typer.Option(help="Run until the headline's 95% interval reaches this far to either side at most, in its unit."),
