@@ -81,6 +81,17 @@ def test_how_an_illness_ends_does_not_change_how_many_it_reaches() -> None:
     assert mean_of(fixed, 20) == pytest.approx(0.797, abs=0.02)
 
 
+def test_a_rumour_that_is_told_for_ever_reaches_everyone() -> None:
+    assert mean_of(form_of("rumour", "told for ever"), 4, people=400) == 0  # the headline is who never hears it
+
+
+@pytest.mark.parametrize(("boredom", "never"), [(0.5, 0.203), (1 / 3, 0.0595)])
+def test_a_rumour_whose_tellers_have_had_enough_ends_as_an_epidemic_does(boredom: float, never: float) -> None:
+    """Each teller tells 1 / boredom others: the final size at that R0 (Kermack & McKendrick 1927)."""
+    bored = form_of("rumour", "told until the teller has had enough")
+    assert mean_of(bored, 10, boredom=boredom) == pytest.approx(never, abs=0.01)
+
+
 def test_the_same_few_people_keep_an_illness_smaller_than_a_crowd_does() -> None:
     few = form_of("sir_mixed", "the same few people again and again")
     assert mean_of(few, 20) < 0.9 * mean_of(library.load("sir_mixed"), 20)

@@ -58,6 +58,11 @@ def test_what_the_text_settles_is_no_form(words: str, left: list[str], why: str)
     assert why in reason
 
 
+def test_a_rumour_of_which_nobody_says_when_it_stops_may_be_told_in_three_ways() -> None:
+    names, _ = found("300 people pass a rumour on. How many have heard it after a week?")
+    assert names == ["told for ever", "told until the teller has had enough"]
+
+
 def test_figures_that_were_stated_are_bound_in_every_form() -> None:
     request = Request(scenario="60 people have opinions and are influenced by 8 friends. Do they agree?")
     first = translate(request, "mechanics")
