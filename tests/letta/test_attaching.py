@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from websockets.asyncio.client import connect
+from websockets.asyncio.server import ServerConnection, serve
 
 from letta_agents import LettaCode, app_server, prompted, started
 from scripted_agent import Call, following
@@ -74,6 +75,41 @@ async def test_the_command_answers_an_agent_behind_a_token(letta: LettaCode, tmp
     said = (await attaching.communicate())[1].decode()
     assert attaching.returncode == 1
     assert "The App Server hung up" in said
+
+
+async def test_a_call_ends_when_the_server_does() -> None:
+    """A server that asks, and hangs up before it is answered."""
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def serve_once(socket: ServerConnection) -> None:
+        asked = json.loads(await socket.recv())
+        runtime = {"agent_id": asked["agent_id"], "conversation_id": asked["conversation_id"]}
+        started_well = {"type": "runtime_start_response", "request_id": asked["request_id"], "success": True}
+        await socket.send(json.dumps({**started_well, "runtime": runtime}))
+        request = {
+            "type": "external_tool_call_request",
+            "request_id": "1",
+            "tool_name": "simulate_scenario",
+            "input": {},
+        }
+        await socket.send(json.dumps(request))
+        await begun.wait()
+
+    async def answer(*_: object) -> str:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+        raise AssertionError
+
+    async with serve(serve_once, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        async with attached(f"ws://127.0.0.1:{port}", "agent", "talk", offered(), answer) as there:
+            assert (there.runtime.agent, there.runtime.conversation) == ("agent", "talk")
+            with pytest.raises(AppServerError, match="hung up"):
+                await there.answering()
+    assert ended.is_set()
 
 
 async def test_an_agent_or_a_server_that_is_not_there_is_an_error(letta: LettaCode) -> None:

@@ -60,7 +60,8 @@ class Attached:
                     message = json.loads(text)
                     if message.get("type") == "external_tool_call_request":
                         calls.create_task(self._answered(message))
-        except* ConnectionClosed:
+                raise ConnectionAbortedError  # nobody is left to be told what is still being computed
+        except* (ConnectionClosed, ConnectionAbortedError):
             pass
         raise AppServerError("The App Server hung up: the agent has no tools of Sobremesa's any more.")
 
