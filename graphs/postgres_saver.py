@@ -13,7 +13,7 @@ from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import DictRow, dict_row
 
 from sobremesa.store.leases import TOKEN, Lease, hold_to
-from sobremesa.store.postgres import CONNECT_SECONDS, SCHEMA, SETTINGS, number_of, serving, translated
+from sobremesa.store.postgres import CONNECT_SECONDS, SETTINGS, making_the_schema, number_of, serving, translated
 
 LOOK_AGAIN_SECONDS = 0.05
 
@@ -61,7 +61,6 @@ async def open_postgres(url: str, serializer: JsonPlusSerializer, lease: Lease |
     async with connection:
         saver = PostgresSaver(connection, serializer, lease)
         with serving():
-            await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
             for setting in SETTINGS:
                 await connection.execute(setting)
             await _set_up(saver, connection)
@@ -77,6 +76,7 @@ async def _set_up(saver: PostgresSaver, connection: AsyncConnection[DictRow]) ->
     while not await _is_set_up(saver, connection):
         locked = await (await connection.execute("SELECT pg_try_advisory_lock(%s) AS got", number)).fetchone()
         if locked is not None and locked["got"]:
+            await connection.execute(making_the_schema())
             await saver.setup()
             await connection.execute("SELECT pg_advisory_unlock(%s)", number)
         else:

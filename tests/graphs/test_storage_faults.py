@@ -185,6 +185,18 @@ def test_each_refusal_of_the_server_is_an_error_of_its_own(
     assert isinstance(journal.reserve(key, Bill(1, 1), Limits(9, 99)), int)
 
 
+async def test_a_user_needs_no_more_rights_than_to_own_the_schema(postgres: PostgresServer, tmp_path: Path) -> None:
+    url = postgres.new_database()
+    name = url.partition("@/")[2].partition("?")[0]
+    postgres.rows(f"CREATE ROLE of_{name} LOGIN", url)
+    settings = Settings.model_validate({"home": tmp_path, "database": url.replace("//postgres:", f"//of_{name}:")})
+    with pytest.raises(StorageRefusedError, match="42501") as raised:
+        run.threads(settings)
+    one_sentence(raised.value)
+    postgres.rows(f"CREATE SCHEMA sobremesa AUTHORIZATION of_{name}", url)
+    assert (await run.start(REQUEST, settings, "t")).status == "done"
+
+
 def test_a_file_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
     (tmp_path / "runs.sqlite").write_bytes(b"not a database at all, but some words. " * 100)
     with pytest.raises(StorageRefusedError, match="not a database"):

@@ -81,7 +81,7 @@ class PostgresDatabase:
                 return
         with self.writing() as connection:
             connection.lock(SCHEMA)
-            for statement in (f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}", *schema):
+            for statement in (making_the_schema(), *schema):
                 connection.execute(statement)
             for table, column in columns:
                 kind = translated(f"CREATE {later[table][column]}").removeprefix("CREATE ")
@@ -232,6 +232,16 @@ def _of_server(code: str | None) -> StorageError:
 def number_of(name: str) -> int:
     """A name as the number of an advisory lock."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+
+
+def making_the_schema() -> str:
+    """A statement that makes our schema where it is missing, one process at a time.
+
+    Not with IF NOT EXISTS: for that the user would need the right to make one, though there is one.
+    """
+    lock = f"PERFORM pg_advisory_xact_lock({number_of(SCHEMA)})"
+    make = f"IF to_regnamespace('{SCHEMA}') IS NULL THEN CREATE SCHEMA {SCHEMA}; END IF"
+    return f"DO $$ BEGIN {lock}; {make}; END $$"
 
 
 def _close_all(idle: list[psycopg.Connection[Any]]) -> None:
