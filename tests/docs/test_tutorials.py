@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -60,3 +62,15 @@ def test_what_a_page_shows_is_compared() -> None:
     assert not agrees("", "something")
     assert list(commands("$ one \\\n  two\nsaid\n$ three\n")) == [("one  two", "said\n"), ("three", "")]
     assert [block.language for block in blocks("```python\n1\n```\n\n```text\n1\n```\n")] == ["python", "text"]
+
+
+def test_the_readme_has_the_same_three_commands() -> None:
+    """From `make demo`'s environment to an agent that answered: what the page explains is what the README promises."""
+    page = (DOCS / "tutorials" / f"{WITH_AN_AGENT}.md").read_text("utf-8")
+    shown = next(block.text for block in blocks(page) if block.language == "sh").splitlines()
+    three = [re.split(r"\s{2,}#", line)[0].strip() for line in shown]
+    assert len(three) == 3
+    assert all(command in (DOCS.parent / "README.md").read_text("utf-8") for command in three)
+    makes = subprocess.run(["make", "-n", "letta"], cwd=DOCS.parent, capture_output=True, text=True, check=True).stdout
+    assert "'.[letta]'" in makes
+    assert "sobremesa letta install" in makes
