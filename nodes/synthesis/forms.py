@@ -16,7 +16,7 @@ from sobremesa.nodes.report import FormShown, Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import shown
 from sobremesa.nodes.synthesis.form_numbers import ALL, UNNAMED, first_name
-from sobremesa.nodes.synthesis.phrases import noun
+from sobremesa.nodes.synthesis.phrases import of_outcome
 from sobremesa.nodes.synthesis.wording import humanised
 from sobremesa.personas.english import capitalised, listed
 
@@ -31,10 +31,10 @@ def forms_told(evidence: Evidence) -> tuple[Sentence, ...]:
     told = [each for each in run if each.contrast is not None and each.contrast.level is not None]
     if level is None or not run:
         return ()
-    values = listed([f"{shown(level)} as “{first_name(evidence.forms)}”", *map(_as, told)])
+    clause = of_outcome(evidence.library, level.measure, level.take).format(shown(level))
+    values = "; ".join([f"as “{first_name(evidence.forms)}”, {clause}", *map(_as, told)])
     cited = (level.id, *(each.contrast.level.id for each in told if each.contrast and each.contrast.level), ALL)
-    outcome = noun(level.measure, level.take)
-    opening = Sentence(text=f"{_verdict(run)}: the {outcome} is {values}.", evidence=cited)
+    opening = Sentence(text=f"{_verdict(run)}: {values}.", evidence=cited)
     return (opening, *_effects(evidence, told), *_without_number(run), *_asked(run))
 
 
@@ -96,7 +96,7 @@ def _verdict(run: Sequence[Alternative]) -> str:
 def _as(each: Alternative) -> str:
     assert each.contrast is not None
     assert each.contrast.level is not None
-    return f"{shown(each.contrast.level)} as “{each.form.name}”"
+    return f"as “{each.form.name}”, {shown(each.contrast.level)}"
 
 
 def _effects(evidence: Evidence, told: Sequence[Alternative]) -> Iterator[Sentence]:

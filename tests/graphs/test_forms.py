@@ -83,9 +83,8 @@ async def asked(services: Services, settings: Settings, *forms: str, **update: A
 async def test_forms_that_agree_are_said_to_with_their_numbers(settings: Settings, planted: Services) -> None:
     report = await asked(planted, settings, "draw", model_forms=2)
     first = report.answer[0].text
-    assert first.startswith("Both forms of the model agree: the held is ")
-    assert "as “by chance each time”" in first
-    assert "as “draw”" in first
+    assert first.startswith("Both forms of the model agree: as “by chance each time”, held is ")
+    assert "; as “draw”, " in first
     assert [form.standing for form in report.forms] == [None, "agrees"]
     assert not any("would decide" in sentence.text for sentence in report.answer)
     level, change, *_ = [finding for finding in report.findings if finding.form == "draw"]
