@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from types import TracebackType
 
 from sobremesa.errors import SobremesaError
+from sobremesa.nodes.sanitise import sanitise
 from sobremesa.store.faults import StorageError
 from sobremesa.store.runs import LEASE_SECONDS, Lease, LeaseLostError, RunTable
 
@@ -61,6 +62,7 @@ class Recorded:
                 case asyncio.CancelledError() | KeyboardInterrupt():
                     self._table.update(self._lease, "interrupted")
                 case SobremesaError():
-                    self._table.update(self._lease, "failed", error=str(error))
+                    self._table.update(self._lease, "failed", error=sanitise(str(error)))
                 case _:
-                    self._table.update(self._lease, "failed", error=f"{type(error).__name__}: {error}. This is a bug.")
+                    words = sanitise(f"{type(error).__name__}: {error}. This is a bug.")
+                    self._table.update(self._lease, "failed", error=words)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sobremesa.graphs import leasing
-from sobremesa.graphs.leasing import leased
+from sobremesa.graphs.leasing import Recorded, leased
 from sobremesa.store.faults import locked
 from sobremesa.store.runs import Lease, RunTable
 
@@ -23,6 +23,15 @@ class Locked(RunTable):
         if self.renewals == 1:
             raise locked("the table of runs")
         super().renew(lease)
+
+
+def test_whatever_an_error_says_can_be_kept(tmp_path: Path) -> None:
+    table = RunTable(tmp_path / "runs.sqlite")
+    lease = table.acquire("t")
+    table.open(lease, "A question.", "{}")
+    with pytest.raises(ValueError, match="NUL"), Recorded(table, lease):
+        raise ValueError("a NUL \x00, an escape \x1b[31m, a half \ud800")
+    assert table.get("t").error == "ValueError: a NUL , an escape , a half \ufffd. This is a bug."
 
 
 async def test_a_locked_file_ends_neither_the_lease_nor_its_renewal(

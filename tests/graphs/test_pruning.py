@@ -147,6 +147,22 @@ async def test_what_is_being_run_stays_and_nothing_is_swept_beside_it(settings: 
     assert not artifacts_of(settings).has(orphan)
 
 
+async def test_what_only_a_server_knows_keeps_its_artifacts(settings: Settings) -> None:
+    request = Request(scenario=SPREAD, mode="mechanics", num_agents=40, replicates=2, seed=1)
+    await run.start(request, settings, "t")
+    table = run.run_table(settings)
+    lease = table.acquire("t")
+    table.remove(lease)
+    table.release(lease)
+    age(settings, 2 * GRACE_SECONDS)
+    assert run.threads(settings) == ()
+    assert (await prune(settings, ALL)).artifacts == 0
+    async with opened(settings, "t") as thread:
+        values = await thread.values()
+    assert artifacts_of(settings).has(values["document"])
+    assert artifacts_of(settings).has(values["ensemble"]["sha256"])
+
+
 async def test_what_was_put_a_moment_ago_is_not_swept(settings: Settings, social: Services) -> None:
     await run.start(TALK, settings, "t", social)
     store = artifacts_of(settings)
