@@ -74,7 +74,7 @@ def _of_arm(program: ProcessProgram, arm: Arm, series: Series) -> Iterator[Findi
     runs = len(series.replicates) - len(series.errors)
     for load in loaded:
         if load.rho is not None:
-            yield _load(load, arm, runs)
+            yield _load(program, load, arm, runs)
         if load.stable is False and program.document.clock.state == "steady":
             yield from _growth(program, load, arm, series)
         if load.peak is not None and load.peak >= 1 and load.stable is not False:
@@ -82,9 +82,11 @@ def _of_arm(program: ProcessProgram, arm: Arm, series: Series) -> Iterator[Findi
     yield from _bottleneck(program, arm, series)
 
 
-def _load(load: Load, arm: Arm, runs: int) -> Finding:
+def _load(program: ProcessProgram, load: Load, arm: Arm, runs: int) -> Finding:
+    """What ends by itself has a longest queue, and is only told to be loaded."""
     assert load.rho is not None
-    kind: Kind = "unstable" if load.stable is False else "load"
+    lasting = program.document.clock.state == "steady"
+    kind: Kind = "unstable" if load.stable is False and lasting else "load"
     method = EXACT if load.how == "exact" else SAMPLED
     if load.at_least:
         method += "; at least this, since servers are also held while their users wait for another"

@@ -75,7 +75,8 @@ def loads(evidence: Evidence) -> tuple[Sentence, ...]:
     if not found:
         return ()
     told = listed([f"{cell(each)} for the {humanised(each.measure)}" for each in found])
-    text = f"The work that comes in, over what the servers can do, is {told}, so that queues settle."
+    settling = ", so that queues settle" if all(each.value < 1 for each in found) else ""
+    text = f"The work that comes in, over what the servers can do, is {told}{settling}."
     return (Sentence(text=text, evidence=tuple(each.id for each in found)),)
 
 

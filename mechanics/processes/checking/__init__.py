@@ -7,6 +7,8 @@ arm on its own: whether it can run, and what it would cost). This file puts them
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sobremesa.mechanics.checking.mistakes import Mistakes
 from sobremesa.mechanics.processes.checking.declarations import check_declarations, refuse_excess
 from sobremesa.mechanics.processes.checking.entities import lower_entities
@@ -51,7 +53,15 @@ def check_process(document: ProcessDocument) -> ProcessProgram:
     if not mistakes:
         check_feasible(program, mistakes)
     mistakes.raise_any()
-    return program
+    return program if document.coupling is None else _coupled(program)
+
+
+def _coupled(program: ProcessProgram) -> ProcessProgram:
+    """The program with what talks move and show. Raises DocumentError with what is wrong about the coupling."""
+    from sobremesa.mechanics.processes.companion import companion
+
+    talking = companion(program.document)
+    return replace(program, levers=talking.levers, shown=talking.shown, personas=talking.personas)
 
 
 def _warmup(reader: Reader) -> Expr | None:
