@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sobremesa.errors import SobremesaError
 from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.forms.contrast import Contrast
 from sobremesa.mechanics.verdict import Bearing, Verdict
 from sobremesa.nodes.changes import Change
 from sobremesa.nodes.contract import Request
@@ -36,6 +37,7 @@ MANY: Mapping[str, Validate] = {
     "notes": Note.model_validate,
     "private": PrivateAnswer.model_validate,
     "forms": Form.model_validate,
+    "contrasts": lambda each: Contrast.model_validate(each.get("contrast") if isinstance(each, dict) else each),
     "unheard": TypeAdapter(str).validate_python,
     "decisions": Decision.model_validate,
     "changes": Change.model_validate,

@@ -41,6 +41,9 @@ def test_another_version_is_refused(version: object) -> None:
         {"findings": [{"id": "f1"}]},
         {"report": {"answer": "plain text"}},
         {"unheard": [7]},
+        {"forms": [{"name": 7}]},
+        {"contrasts": [{"ensemble": {}}]},
+        {"contrasts": ["threshold"]},
     ],
     ids=lambda damage: next(iter(damage)),
 )
