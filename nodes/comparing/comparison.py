@@ -59,6 +59,7 @@ class Stance(Part):
 class Choice(Part):
     """What a talk set a parameter to in each of the runs; None where it set nothing there."""
 
+    arm: str
     cycle: int
     lever: str
     moves: str

@@ -11,7 +11,7 @@ from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import Decision
 from sobremesa.nodes.interpreter import Casting
 from sobremesa.nodes.models import load_program
-from sobremesa.nodes.talks import is_replay
+from sobremesa.nodes.talks import EXCHANGED, is_replay
 from sobremesa.personas.utterance import Turn
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A run called `name`. `turns` are of its talks, without those that are held again without somebody."""
+    """A run called `name`. `turns` and `decisions` are of its talks, without those that only test one of them."""
 
     name: str
     values: Mapping[str, Any]
@@ -48,6 +48,7 @@ def side_of(name: str, values: Mapping[str, Any], artifacts: ArtifactStore) -> S
 
     document, ensemble = values.get("document"), (values.get("ensemble") or {}).get("sha256")
     casting = Casting.model_validate(values["casting"]) if values.get("casting") else None
+    decisions = (Decision.model_validate(one) for one in values.get("decisions") or ())
     turns = (Turn.model_validate(turn) for turn in values.get("rounds") or ())
     return Side(
         name=name,
@@ -56,8 +57,13 @@ def side_of(name: str, values: Mapping[str, Any], artifacts: ArtifactStore) -> S
         mode=str((values.get("route") or {}).get("mode")),
         changes=changes_of(cast("ScenarioState", values)),
         people={persona.id: persona.public.name for persona in casting.personas} if casting else {},
-        turns=tuple(turn for turn in turns if not is_replay(turn.arm)),
-        decisions=tuple(Decision.model_validate(one) for one in values.get("decisions") or ()),
+        turns=tuple(turn for turn in turns if _is_compared(turn.arm)),
+        decisions=tuple(one for one in decisions if _is_compared(one.arm)),
         program=None if document is None else load_program(artifacts, document),
         ensemble=None if ensemble is None else Ensemble.from_bytes(artifacts.get(ensemble)),
     )
+
+
+def _is_compared(arm: str) -> bool:
+    """Whether a talk is one of the run's own: not held again without somebody, nor with everyone in another's place."""
+    return not (is_replay(arm) or arm.endswith(EXCHANGED))

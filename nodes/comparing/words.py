@@ -103,12 +103,13 @@ def decided_in(one: Side, other: Side) -> int:
 
 
 def _choices(one: Side, other: Side) -> Iterator[Choice]:
-    ours, theirs = ({(d.cycle, d.lever): d for d in side.decisions} for side in (one, other))
+    ours, theirs = ({(d.arm, d.cycle, d.lever): d for d in side.decisions} for side in (one, other))
     parameters = one.program.document.parameters if one.program is not None else {}
-    for cycle, lever in sorted({*ours, *theirs}):
-        mine, yours = ours.get((cycle, lever)), theirs.get((cycle, lever))
+    for arm, cycle, lever in sorted({*ours, *theirs}):
+        mine, yours = ours.get((arm, cycle, lever)), theirs.get((arm, cycle, lever))
         moves = (mine or yours).moves  # type: ignore[union-attr]  # one of them has it
         yield Choice(
+            arm=arm,
             cycle=cycle,
             lever=lever,
             moves=moves,

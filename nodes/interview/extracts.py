@@ -155,13 +155,21 @@ def _course_of(one: str, record: Record) -> Iterator[Sentence]:
 
 
 def _decided(record: Record) -> Iterator[Sentence]:
+    """What talks moved; where they moved nothing, what they left as it was."""
     unit = record.evidence.unit.rpartition(" ")[2]
     for one in record.decisions:
-        text = (
-            f"In cycle {one.cycle} {humanised(one.moves)} was set from {amount(one.before, one.unit)} to "
-            f"{amount(one.value, one.unit)}, from {unit} {one.step} on."
-        )
-        yield Sentence(text=text, evidence=(decision_key(one),))
+        if one.value != one.before:
+            text = (
+                f"In cycle {one.cycle} {humanised(one.moves)} was set from {amount(one.before, one.unit)} to "
+                f"{amount(one.value, one.unit)}, from {unit} {one.step} on."
+            )
+            yield Sentence(text=text, evidence=(decision_key(one),))
+    for name in dict.fromkeys(one.moves for one in record.decisions):
+        own = [one for one in record.decisions if one.moves == name]
+        if all(one.value == one.before for one in own):
+            text = f"From cycle {own[0].cycle} to cycle {own[-1].cycle}, {humanised(name)} was left at {{value}}."
+            value = amount(own[-1].value, own[-1].unit)
+            yield Sentence(text=text.format(value=value), evidence=(decision_key(own[0]), decision_key(own[-1])))
 
 
 def _measured(course: Course, record: Record) -> Iterator[Sentence]:

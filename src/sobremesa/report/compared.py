@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.comparing.comparison import Comparison, Contrast, Parting, Stance
@@ -128,30 +129,37 @@ def _replicates(compared: Comparison) -> str:
 def _words(compared: Comparison) -> str:
     first, number = compared.partings[0], len(compared.partings)
     rounds = f"{number} of {compared.rounds} rounds differ" if number > 1 else f"1 of {compared.rounds} rounds differs"
-    return f"In words, {rounds}; the first is {_round(first)}."
+    return f"In words, {rounds}; the first is {_round(compared, first)}."
 
 
-def _round(parting: Parting) -> str:
+def _round(compared: Comparison, parting: Parting) -> str:
     cycle = f" of cycle {parting.cycle}" if parting.cycle else ""
-    talk = "" if parting.arm == "conversation" or parting.cycle else f" of {parting.arm}"
-    return f"round {parting.round}{cycle}{talk}"
+    several = len({one.arm for one in compared.partings}) > 1
+    return f"round {parting.round}{cycle}" + (f" of “{parting.arm}”" if several else "")
 
 
 def _rounds(compared: Comparison) -> Iterator[str]:
-    one, other = compared.names
-    for parting in compared.partings[:MOST_ROUNDS]:
-        parts = [f"{_people(compared, parting.differ)}: other words"] if parting.differ else []
-        if parting.otherwise:
-            parts.append(f"{_people(compared, parting.otherwise)}: the same words, and otherwise how it is with them")
-        parts += [
-            f"{_people(compared, who)}: in {name} only"
-            for who, name in ((parting.only_one, one), (parting.only_other, other))
-            if who
-        ]
-        yield f"{capitalised(_round(parting))} ({'; '.join(parts)})"
-    left = len(compared.partings) - MOST_ROUNDS
-    if left > 0:
+    """Where they part, and how; rounds in a row in which it is the same people go together."""
+    told = [(parting, _how(compared, parting)) for parting in compared.partings]
+    groups = [[one for one, _ in group] for _, group in groupby(told, key=lambda pair: (pair[0].arm, pair[1]))]
+    for group in groups[:MOST_ROUNDS]:
+        first, last = _round(compared, group[0]), _round(compared, group[-1])
+        where = capitalised(first) if len(group) == 1 else f"From {first} to {last}"
+        yield f"{where} ({_how(compared, group[0])})"
+    left = sum(map(len, groups[MOST_ROUNDS:]))
+    if left:
         yield f"{left} more rounds."
+
+
+def _how(compared: Comparison, parting: Parting) -> str:
+    one, other = compared.names
+    parts = [f"{_people(compared, parting.differ)}: other words"] if parting.differ else []
+    if parting.otherwise:
+        parts.append(f"{_people(compared, parting.otherwise)}: the same words, and otherwise how it is with them")
+    for who, name in ((parting.only_one, one), (parting.only_other, other)):
+        if who:
+            parts.append(f"{_people(compared, who)}: in {name} only")
+    return "; ".join(parts)
 
 
 def _people(compared: Comparison, ids: Sequence[str]) -> str:
