@@ -23,9 +23,12 @@ class Streams(dict):  # type: ignore[type-arg]  # exported files carry no types
         def draw(index: int, visit: int = 0) -> float:
             if visit:
                 return draws.uniform01(site, index, visit)
-            while index >= len(first):
-                first.extend(draws.block(site, len(first)))
-            return first[index]
+            try:
+                return first[index]
+            except IndexError:
+                while index >= len(first):
+                    first.extend(draws.block(site, len(first)))
+                return first[index]
 
         self[site] = draw
         return draw
