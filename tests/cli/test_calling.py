@@ -3,6 +3,7 @@
 import io
 import json
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -90,3 +91,12 @@ def test_what_is_not_done_in_time_goes_on_in_a_process_of_its_own(
 def test_the_contract_is_told(within: Command) -> None:
     told = json.loads(within("contract").stdout)
     assert len(told["tools"]) == 4
+
+
+def test_without_the_sdk_serving_says_what_to_install(within: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name == "mcp" or name.startswith(("mcp.", "sobremesa.doors.mcp"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    done = within("mcp")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "pip install 'sobremesa[mcp]'" in done.stderr

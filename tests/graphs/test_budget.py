@@ -12,6 +12,7 @@ from scripted_llm import Answer, Asked, ScriptedServer
 from scripted_rules import whole_loop
 from sobremesa.cli.exits import BY_STATUS
 from sobremesa.graphs import run
+from sobremesa.graphs.scenario import build_graph
 from sobremesa.mechanics.engine import Pause
 from sobremesa.mechanics.limits import Limits, RanTooLongError
 from sobremesa.nodes.assembly import build_services
@@ -168,3 +169,16 @@ async def test_what_was_run_in_time_is_what_so_many_runs_give(tmp_path: Path) ->
     results = [await run.start(one, Settings(home=tmp_path / str(n))) for n, one in enumerate((request, portions))]
     one, other = results
     assert (one.status, one.findings, one.verdict) == ("done", other.findings, other.verdict)
+
+
+async def test_a_budget_holds_where_nobody_hands_over_services(
+    scripted: ScriptedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on LangGraph's server, and in somebody else's graph."""
+    for name, value in scripted.environ(SOBREMESA_HOME=str(tmp_path)).items():
+        monkeypatch.setenv(name, value)
+    asked = {**REQUEST.model_dump(mode="json"), "budget": {"calls": 3}}
+    state = await build_graph().ainvoke({"request": asked}, {"configurable": {"thread_id": "theirs"}})
+    assert state["report"]["status"] == "partial"
+    assert scripted.count == 3
+    assert state["report"]["spending"]["stopped_by"] == "calls"
