@@ -78,7 +78,7 @@ TOOLS = (
         Call,
         (
             *("scenario", "context", "num_agents", "agents", "personas", "quotas", "rounds", "turn_taking", "events"),
-            *("seed", "replicates", "masked", "review", *WAITING),
+            *("seed", "replicates", "masked", "crowd", "review", *WAITING),
         ),
         "social",
     ),
