@@ -20,7 +20,7 @@ from sobremesa.mechanics.processes.evaluating import Known, NoValueError, number
 from sobremesa.mechanics.processes.expressions import AttributeRead, Expr, walk
 from sobremesa.mechanics.processes.profiles import profiles
 from sobremesa.mechanics.processes.program import Entity, ProcessProgram, Resource
-from sobremesa.mechanics.processes.steps import Assign, Seize, Use
+from sobremesa.mechanics.processes.steps import Assign, Loop, Seize, Use, every
 from sobremesa.mechanics.processes.work import MAIN, Work, work_of
 
 How = Literal["exact", "sampled", "unknown"]
@@ -59,13 +59,36 @@ def loads(program: ProcessProgram, arm: Arm, parameters: Parameters) -> tuple[Lo
     return tuple(_load(process, resource, works, rates, known) for resource in process.resources)
 
 
-def entities_of(program: ProcessProgram, arm: Arm) -> float:
-    """How many come in a run of an arm, about; 0 where that is not known."""
+def visits_of(program: ProcessProgram, arm: Arm) -> float:
+    """How many visits to servers there are in a run of an arm, about: of those who come, once for each step of theirs.
+
+    Who goes round in a loop comes as often as servers let them. 0 where that is not known.
+    """
     from sobremesa.mechanics.arms import arm_parameters
 
     process, known = arm_process(program, arm), known_of(program, arm_parameters(program, arm))
-    rates = [arrival_rate(process, entity, known) or 0.0 for entity in process.entities]
-    return sum(rates) * number(program.horizon, known)
+    horizon = number(program.horizon, known)
+    visits = 0.0
+    for entity in process.entities:
+        rate = (arrival_rate(process, entity, known) or 0.0) + _rounds(process, entity, known)
+        visits += rate * max(1, sum(isinstance(step, Use | Seize) for step in entity.steps()))
+    return horizon * visits
+
+
+def _rounds(program: ProcessProgram, entity: Entity, known: Known) -> float:
+    """How often in a unit of time servers let somebody go round the loops of a class, at most."""
+    capacities = {resource.name: resource.capacity for resource in program.resources}
+    most = 0.0
+    for loop in (step for step in entity.steps() if isinstance(step, Loop)):
+        paces = []
+        for use in (step for step in every(loop.steps) if isinstance(step, Use) and step.lasting is not None):
+            try:
+                assert use.lasting is not None
+                paces.append(mean_over(capacities[use.resource], known) / average(use.lasting, known)[0])
+            except (NoValueError, Uncertain, ZeroDivisionError):
+                continue
+        most += min(paces, default=0.0)
+    return most
 
 
 def arrival_rate(program: ProcessProgram, entity: Entity, known: Known, highest: bool = False) -> float | None:

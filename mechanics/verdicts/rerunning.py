@@ -19,13 +19,13 @@ from sobremesa.mechanics.ir.sizes import sizes_of, value_of
 from sobremesa.mechanics.living import Schedule, batches, live, stack
 from sobremesa.mechanics.processes.analysis import settled_questions
 from sobremesa.mechanics.processes.program import ProcessProgram
-from sobremesa.mechanics.processes.traffic import entities_of
+from sobremesa.mechanics.processes.traffic import visits_of
 from sobremesa.mechanics.verdicts.variant import Variant
 
 COUNTING = frozenset({"count", "sum", "largest_group", "largest_region", "regions"})
 """Measures that grow with how many there are, if nothing else changes."""
-STEPS_OF_AN_ENTITY = 300
-"""Steps of an agent on the kernel that take as long as an entity takes on SimPy, about."""
+STEPS_OF_A_VISIT = 300
+"""Steps of an agent on the kernel that take as long as a visit to a server on SimPy, about."""
 STEP_COUNTING = frozenset({"when", "sum"})
 
 
@@ -122,10 +122,10 @@ class Rerun:
 def agent_steps(program: AnyProgram, arm: Arm) -> float:
     """What one replicate of an arm takes: agents times steps; where everything is in cells, those count.
 
-    Of a process it is those who come, each as much as so many steps of an agent take on the kernel.
+    Of a process it is visits to servers, each as much as so many steps of an agent take on the kernel.
     """
     if isinstance(program, ProcessProgram):
-        return max(1.0, entities_of(program, arm)) * STEPS_OF_AN_ENTITY
+        return max(1.0, visits_of(program, arm)) * STEPS_OF_A_VISIT
     sizes = sizes_of(program, arm)
     counts = [value_of(kind.count, sizes.values) or 0.0 for kind in program.agents]
     return max(1.0, sum(counts), sizes.cells) * horizon(program, arm)

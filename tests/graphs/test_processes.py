@@ -1,4 +1,4 @@
-"""Processes through the whole loop: from words to a report without a key, and beside people whose talk moves servers."""
+"""Processes through the whole loop: from words to a report without a key, and beside people who move servers."""
 
 import asyncio
 import json
