@@ -48,6 +48,7 @@ class Routes:
             others.append((name, self._sequence(path, self._declared.routes[name])))
         for path, sequence in ((f"{self._path}.route", main), *((f"{self._path}.routes.{n}", s) for n, s in others)):
             check_held(sequence, path, self._reader.mistakes)
+        self._owner.repeated = False
         return main, tuple(others)
 
     def _sequence(self, path: str, declared: tuple[written.Step, ...], tail: bool = True) -> tuple[steps.Step, ...]:

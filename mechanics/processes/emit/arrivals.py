@@ -23,7 +23,8 @@ from sobremesa.mechanics.processes import expressions as ex
 from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.mechanics.processes.emit.expressions import Scope, expression, inverse, time, uniform
 from sobremesa.mechanics.processes.emit.names import Names
-from sobremesa.mechanics.processes.emit.routes import ENV, NOW, Body, RouteWriter, prepared
+from sobremesa.mechanics.processes.emit.routes import RouteWriter, prepared
+from sobremesa.mechanics.processes.emit.serving import ENV, NOW, Body
 from sobremesa.mechanics.processes.program import Entity, ProcessProgram, Resource, Spans
 from sobremesa.mechanics.wording import humanised
 

@@ -25,7 +25,8 @@ from sobremesa.mechanics.processes.emit.arrivals import arrival_methods, breakdo
 from sobremesa.mechanics.processes.emit.expressions import Scope, expression
 from sobremesa.mechanics.processes.emit.measures import measure_method
 from sobremesa.mechanics.processes.emit.names import Names
-from sobremesa.mechanics.processes.emit.routes import RouteWriter, ranked
+from sobremesa.mechanics.processes.emit.routes import RouteWriter
+from sobremesa.mechanics.processes.emit.serving import ranked
 from sobremesa.mechanics.processes.program import Entity, ProcessProgram, Resource
 
 ENV = attribute(SELF, "env")
