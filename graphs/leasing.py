@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from types import TracebackType
 
@@ -31,13 +32,18 @@ async def leased(table: RunTable, thread_id: str) -> AsyncIterator[Lease]:
 
 async def keep(table: RunTable, lease: Lease) -> None:
     """Renew a lease until it is lost; the run then ends at its next checkpoint, which is refused."""
-    with suppress(LeaseLostError):
-        while True:
-            await asyncio.sleep(LEASE_SECONDS / 3)
-            # A file that is locked now is tried again, twice before the lease runs out.
-            with suppress(StorageError):
-                # Not on the event loop: a checkpoint that is being written there may hold the lease as it is.
-                await asyncio.to_thread(table.renew, lease)
+    # Not on the event loop, where a checkpoint that is being written may hold the lease as it is; nor in the threads
+    # that models run in, which may all be taken for longer than a lease lasts.
+    own = ThreadPoolExecutor(1, "lease")
+    try:
+        with suppress(LeaseLostError):
+            while True:
+                await asyncio.sleep(LEASE_SECONDS / 3)
+                # A file that is locked now is tried again, twice before the lease runs out.
+                with suppress(StorageError):
+                    await asyncio.get_running_loop().run_in_executor(own, table.renew, lease)
+    finally:
+        own.shutdown(wait=False)
 
 
 class Recorded:

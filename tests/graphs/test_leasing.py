@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,17 @@ async def test_a_locked_file_ends_neither_the_lease_nor_its_renewal(
                 await asyncio.sleep(0)
         table.check(lease)
     table.acquire("thread")
+
+
+async def test_a_lease_is_renewed_though_every_thread_computes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leasing, "LEASE_SECONDS", 0.0)
+    table, done, renewed = RunTable(tmp_path / "runs.sqlite"), threading.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(table, "renew", lambda lease: loop.call_soon_threadsafe(renewed.set))
+    loop.set_default_executor(ThreadPoolExecutor(1))
+    computing = asyncio.create_task(asyncio.to_thread(done.wait, 60))
+    async with leased(table, "thread"), asyncio.timeout(30):
+        await renewed.wait()
+    assert not computing.done()
+    done.set()
+    assert await computing
