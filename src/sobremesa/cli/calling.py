@@ -55,11 +55,11 @@ async def _called(tool: str, text: str) -> Result:
         return refused(
             BadRequestError(f"On stdin must stand one JSON object of at most {MOST_CHARACTERS:,} characters.")
         )
-    desk = Desk(Settings.from_env())
-    try:
-        return await desk.call(tool, arguments)
-    finally:
+    async with Desk.opened(Settings.from_env()) as desk:
+        result = await desk.call(tool, arguments)
+        # Not where we are interrupted: whoever does that wants an end of it.
         go_on(await desk.close())
+    return result
 
 
 def _arguments(text: str) -> dict[str, Any] | None:

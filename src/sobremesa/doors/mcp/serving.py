@@ -14,10 +14,9 @@ PATH = "/mcp"
 
 async def serve_stdio(settings: Settings) -> None:
     """Serve the client at the other end of stdin and stdout; when it goes away, what it began goes on by itself."""
-    desk = Desk(settings)
-    try:
+    async with Desk.opened(settings) as desk:
         await server_of(desk, settings).run_stdio_async()
-    finally:
+        # Not where we are interrupted: whoever does that wants an end of it.
         go_on(await desk.close())
 
 
