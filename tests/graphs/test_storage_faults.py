@@ -197,6 +197,16 @@ async def test_a_user_needs_no_more_rights_than_to_own_the_schema(postgres: Post
     assert (await run.start(REQUEST, settings, "t")).status == "done"
 
 
+async def test_without_the_extra_the_error_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    settings = Settings.model_validate({"home": tmp_path, "database": "postgresql://127.0.0.1:1/nowhere"})
+    for asked in (run.start(REQUEST, settings, "t"), run.show("t", settings)):
+        with pytest.raises(StorageRefusedError, match=r"pip install 'sobremesa\[postgres\]'"):
+            await asked
+
+
 def test_a_file_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
     (tmp_path / "runs.sqlite").write_bytes(b"not a database at all, but some words. " * 100)
     with pytest.raises(StorageRefusedError, match="not a database"):
