@@ -1,6 +1,6 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
-CODE := src graphs nodes mechanics personas tests benchmarks evals docs
+CODE := src graphs nodes mechanics personas tests benchmarks evals docs examples
 BIN := $(VENV)/bin
 SHARED := -n auto --maxprocesses 8 --dist loadfile
 SCENARIO ?= 100 people with neural interfaces. Interfaces fail at 10% rate. People can see each other's emotional states.
