@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from sobremesa.mechanics.processes.expressions import Expr
 
+MAIN = "route"
+"""What the main route is called where `go` leads to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Use:

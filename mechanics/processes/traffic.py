@@ -20,8 +20,8 @@ from sobremesa.mechanics.processes.evaluating import Known, NoValueError, number
 from sobremesa.mechanics.processes.expressions import AttributeRead, Expr, walk
 from sobremesa.mechanics.processes.profiles import profiles
 from sobremesa.mechanics.processes.program import Entity, ProcessProgram, Resource
-from sobremesa.mechanics.processes.steps import Assign, Loop, Seize, Use, every
-from sobremesa.mechanics.processes.work import MAIN, Work, work_of
+from sobremesa.mechanics.processes.steps import MAIN, Assign, Loop, Seize, Use, every
+from sobremesa.mechanics.processes.work import Work, work_of
 
 How = Literal["exact", "sampled", "unknown"]
 SAMPLES = 1000

@@ -9,8 +9,6 @@ from sobremesa.mechanics.processes.averages import Uncertain, average
 from sobremesa.mechanics.processes.evaluating import Known, NoValueError, number
 from sobremesa.mechanics.processes.expressions import Expr
 
-MAIN = "route"
-
 
 @dataclass
 class Work:

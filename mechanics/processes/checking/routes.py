@@ -12,9 +12,6 @@ from sobremesa.mechanics.processes.checking.reader import Owner, Reader
 from sobremesa.mechanics.processes.checking.scope import CONDITION, PARAMETERS_ONLY, SHARE, TURN
 from sobremesa.mechanics.processes.expressions import TRUTH, Constant, Expr
 
-MAIN = "route"
-"""What the main route is called where `go` leads to it."""
-
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "use": ("for", "do", "priority", "patience", "otherwise"), "seize": ("priority", "patience"), "release": (),
     "delay": (), "hold": (), "branch": (), "balk": (), "loop": ("again",), "batch": ("do",), "split": (),
@@ -43,8 +40,8 @@ class Routes:
         others = []
         for name in sorted(self._declared.routes):
             path = f"{self._path}.routes.{name}"
-            if name == MAIN:
-                self._reader.mistakes.add("name_taken", path, f"`{MAIN}` is what the main route is called")
+            if name == steps.MAIN:
+                self._reader.mistakes.add("name_taken", path, f"`{steps.MAIN}` is what the main route is called")
             others.append((name, self._sequence(path, self._declared.routes[name])))
         for path, sequence in ((f"{self._path}.route", main), *((f"{self._path}.routes.{n}", s) for n, s in others)):
             check_held(sequence, path, self._reader.mistakes)
@@ -259,7 +256,7 @@ class Routes:
 
     def _go(self, path: str, step: written.Step, tail: bool) -> steps.Step | None:
         route = str(step.go)
-        known = (MAIN, *sorted(self._declared.routes))
+        known = (steps.MAIN, *sorted(self._declared.routes))
         if route not in known:
             hint = did_you_mean(route, known)
             message = f"there is no route `{route}`"
@@ -281,7 +278,7 @@ class Routes:
         found = []
         for place, way in enumerate(ways):
             at = f"{path}.branch[{place}]"
-            test = self._test(at, way, by_share, place == len(ways) - 1)
+            test = self._test(at, way, by_share, place == len(ways) - 1, self._label(step, "branch"))
             route = self._sequence(f"{at}.route", way.route, tail)
             found.append(steps.Way(test, route))
         if len(ways) < 2:
@@ -297,7 +294,7 @@ class Routes:
             self._reader.mistakes.add("out_of_bounds", f"{path}.branch", "shares add up to 1", "1", f"{total:.6g}")
         return steps.Branch(path, step.name, tuple(found), site, self._owner.repeated)
 
-    def _test(self, path: str, way: written.Way, by_share: bool, last: bool) -> Expr | None:
+    def _test(self, path: str, way: written.Way, by_share: bool, last: bool, label: str) -> Expr | None:
         if way.share is None and way.when is None:
             if not last:
                 message = "only the last way can do without a share or a condition"
@@ -309,8 +306,7 @@ class Routes:
             return None
         if way.share is not None:
             return self._reader.share(f"{path}.share", way.share, SHARE, self._owner)
-        named = ("when", "branch")
-        return self._reader.condition(f"{path}.when", way.when or False, TURN, self._owner, named)
+        return self._reader.condition(f"{path}.when", way.when or False, TURN, self._owner, ("when", label))
 
 
 FORMS: Mapping[str, Callable[[Routes, str, written.Step], steps.Step | None]] = {

@@ -23,7 +23,6 @@ from sobremesa.mechanics.processes import steps
 from sobremesa.mechanics.processes.emit.expressions import expression, time, uniform
 from sobremesa.mechanics.processes.emit.serving import DRAW, ENV, NOW, Body, ServingWriter
 from sobremesa.mechanics.processes.expressions import Expr
-from sobremesa.mechanics.processes.work import MAIN
 from sobremesa.mechanics.wording import humanised
 
 
@@ -90,7 +89,8 @@ class RouteWriter(ServingWriter):
             case steps.Assign(values=values):
                 return self._assign(values)
             case steps.Go(route=route):
-                kind, word = ("route", self._entity.name) if route == MAIN else (f"route {self._entity.name}", route)
+                main = route == steps.MAIN
+                kind, word = ("route", self._entity.name) if main else (f"route {self._entity.name}", route)
                 return [ast.Return(attribute(SELF, self._names.member(kind, word)))]
             case _:
                 return self._together(step)
