@@ -17,6 +17,13 @@ from sobremesa.letta.installing import install
 from sobremesa.letta.places import Places, places
 
 
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs that the doctor starts write into nobody's home."""
+    for name, value in quiet(tmp_path).items():
+        monkeypatch.setenv(name, value)
+
+
 @pytest.fixture
 def where(tmp_path: Path) -> Places:
     return places({}, tmp_path)
@@ -35,10 +42,8 @@ def fake(folder: Path, name: str, says: str) -> dict[str, str]:
     return {"PATH": str(folder)}
 
 
-def test_all_is_well_after_an_install(where: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_is_well_after_an_install(where: Places) -> None:
     letta_program()
-    for name, value in quiet(tmp_path).items():
-        monkeypatch.setenv(name, value)
     install(where)
     seen = found(where, dict(os.environ))
     assert {what for what, look in seen.items() if not look.well} == {"a model for local agents"}
