@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sobremesa.mechanics.gates.gate import Gate
 from sobremesa.mechanics.processes.document import ProcessDocument
+from sobremesa.nodes.engines import engine_for
 from sobremesa.nodes.gateway.call import MAX_REPAIRS
 from sobremesa.nodes.interpreter import NoModel, Route, Translation
 from sobremesa.nodes.working import in_thread
@@ -60,12 +61,16 @@ async def _gates(document: Document, request: Request, engine: Engine) -> tuple[
 
 
 def gates_of(document: Document, scenario: str, engine: Engine, pause: Pause) -> tuple[Gate, ...]:
-    """What the gates say of a document that checks. They run on the kernel, whatever the experiment runs on.
+    """What the gates say of a document that checks. Models run on the kernel for it, whatever the experiment runs on.
 
     Raises what the kernel raises at the operator's limits: TooLargeError, RanTooLongError.
     """
     if isinstance(document, ProcessDocument):
-        return ()
+        from sobremesa.mechanics.gates.waiting import waiting
+        from sobremesa.mechanics.processes.checking import check_process
+
+        program = check_process(document)
+        return waiting(program, engine_for(program, engine), pause)
     from sobremesa.mechanics.checking import check
     from sobremesa.mechanics.gates.passing import passing
     from sobremesa.mechanics.kernel.engine import KernelEngine
