@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from sobremesa.errors import BadRequestError
 from sobremesa.graphs.branch import lineage_of, opening_of
+from sobremesa.graphs.interviewing import interviews_of
 from sobremesa.graphs.leasing import leased
 from sobremesa.graphs.run import run_table
 from sobremesa.store.runs import RunRecord, ThreadBusyError
@@ -117,7 +118,9 @@ async def remove(settings: Settings, thread_id: str) -> None:
     async with leased(table, thread_id) as lease:
         async with open_saver(settings, lease) as saver:
             await saver.adelete_thread(thread_id)
-        await asyncio.to_thread(lambda: journal_of(settings, lease).forget(thread_id))
+        journal = await asyncio.to_thread(journal_of, settings, lease)
+        for lineage in (thread_id, interviews_of(thread_id)):
+            await asyncio.to_thread(journal.forget, lineage)
         table.remove(lease)
 
 

@@ -127,8 +127,8 @@ def _refuse_outside(what: str, at: int, last: int, thread: str) -> None:
 
 def _not_there(what: str, at: int, thread: str) -> str:
     return (
-        f"What thread {thread} was before {what} {at} is not kept in it: fork the thread that it was forked from "
-        f"(sobremesa tree {thread}), or a later {what}, if that state was pruned."
+        f"What thread {thread} was before {what} {at} is not kept in it: fork the thread that it was forked from. "
+        f"Which that is: sobremesa tree {thread}"
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from sobremesa.errors import BadRequestError
 from sobremesa.graphs import branches, forking, interviewing, run
 from sobremesa.graphs.driving import opened
+from sobremesa.graphs.pruning import remove
 from sobremesa.mechanics import library
 from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.mechanics.ensemble import Ensemble
@@ -55,6 +56,9 @@ async def test_the_tree_shows_who_was_forked_from_whom_and_with_what(settings: S
     assert alone.branches == ()
     with pytest.raises(ThreadNotFoundError):
         await branches.tree(settings, "nobody")
+    await remove(settings, "t")
+    (lost,) = await branches.tree(settings, "h")
+    assert (lost.thread_id, lost.status, lost.branches) == ("t", "gone", root.branches)
     drawn = "\n".join(lines(root, "h"))
     assert "├─ f  from round 2: “bo: never”  done" in drawn
     assert "│  └─ h  from round 3: nothing changed  done *" in drawn

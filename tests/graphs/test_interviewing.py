@@ -9,6 +9,9 @@ from scripted_llm import Answer, Asked, ScriptedServer
 from scripted_rules import whole_loop
 from sobremesa import aask, asimulate_scenario
 from sobremesa.graphs import run
+from sobremesa.graphs.interviewing import interviews_of
+from sobremesa.graphs.pruning import remove
+from sobremesa.nodes.keeping import journal_of
 from sobremesa.nodes.settings import Settings
 
 CHARACTERS = "I have 3 characters: a stoic engineer, an artist and a trader. They hear that the reactor leaks."
@@ -42,6 +45,10 @@ async def test_it_is_asked_once_from_its_record_and_charged_to_nobody(
     assert await aask("t", "What was said first?", settings=settings) == answer
     assert scripted.count == count + 1
     assert (await run.show("t", settings)).cost == result.cost
+    kept = journal_of(settings).recorded(interviews_of("t"))
+    assert [key.node for key, _ in kept] == ["ask"]
     extracts = await aask("t", "What was said first?", settings=Settings(home=settings.home))
     assert extracts.by == "extracts"
     assert not any("rehearsed" in notice for notice in extracts.notices)
+    await remove(settings, "t")
+    assert journal_of(settings).recorded(interviews_of("t")) == ()
