@@ -113,9 +113,17 @@ def _talk(document: ModelDocument) -> Iterator[str]:
     if coupling is None:
         return
     people = listed([plain(word) for word in document.personas])
-    yield f"Every {written(coupling.every)} steps {people} talk for {written(coupling.rounds)} rounds."
+    most = "" if coupling.cycles is None else f", {written(coupling.cycles)} times at most"
+    until = "" if coupling.until is None else f", and no more once {written(coupling.until)}"
+    yield f"Every {written(coupling.every)} steps {people} talk for {written(coupling.rounds)} rounds{most}{until}."
+    for name, persona in document.personas.items():
+        if persona.group is not None:
+            yield f"{plain(name).capitalize()} stands for {written(persona.group)}."
     for lever in coupling.levers:
-        yield f"What they say then sets `{lever.moves}`{bounds(lever.low, lever.high)}, by {written(lever.by)}."
+        one = f", to one of {listed([f'`{choice}`' for choice in lever.choices])}" if lever.choices else ""
+        late = "" if lever.delay == 0 else f", {written(lever.delay)} steps later"
+        sets = f"`{lever.moves}`{bounds(lever.low, lever.high)}{one}{late}"
+        yield f"What they say then sets {sets}, by {written(lever.by)}."
 
 
 def _who(rule: ir.Rule) -> str:

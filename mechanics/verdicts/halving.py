@@ -36,7 +36,8 @@ def _finer(document: ModelDocument) -> ModelDocument:
         "experiment": experiment.model_copy(update=finer),
     }
     if coupling is not None:
-        update["coupling"] = coupling.model_copy(update={"every": _twice(coupling.every)})
+        levers = tuple(lever.model_copy(update={"delay": _twice(lever.delay)}) for lever in coupling.levers)
+        update["coupling"] = coupling.model_copy(update={"every": _twice(coupling.every), "levers": levers})
     return document.model_copy(update=update)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from sobremesa.mechanics.arithmetic import NotArithmeticError, evaluate
@@ -25,12 +25,32 @@ def course(evidence: Evidence) -> tuple[Sentence, ...]:
     """A paragraph for each talk that moved something: what they set, and the words that weighed most."""
     sentences: list[Sentence] = []
     quoted: list[str] = []
-    for (arm, cycle), group in groupby(evidence.decisions, key=lambda d: (d.arm, d.cycle)):
-        decisions, turns = list(group), [t for t in evidence.turns if (t.arm, t.cycle) == (arm, cycle)]
-        turn = _weightiest(_fitting(evidence, decisions, turns), quoted)
-        sentences += _talk(evidence, decisions, turn)
+    for talks in _told_together(evidence.decisions):
+        arm, cycles = talks[0][0].arm, {decisions[0].cycle for decisions in talks}
+        turns = [turn for turn in evidence.turns if turn.arm == arm and turn.cycle in cycles]
+        turn = _weightiest(_fitting(evidence, talks[0], turns), quoted)
+        sentences += _talk(evidence, talks, turn)
         quoted += [turn.utterance.persona] if turn is not None else []
     return tuple(sentences)
+
+
+Talks = list[list[Decided]]
+"""What each of some talks decided; of several, all that nothing changed in, one after another."""
+
+
+def _told_together(decisions: Sequence[Decided]) -> list[Talks]:
+    """The talks in their order; those that leave everything where it was are told together, as long as they last."""
+    told: list[Talks] = []
+    for _, group in groupby(decisions, key=lambda one: (one.arm, one.cycle)):
+        made = list(group)
+        still = not any(_changed(one, one) for one in made)
+        before = told[-1][-1] if told else []
+        alike = [(one.arm, one.lever, one.value) for one in made] == [(d.arm, d.lever, d.value) for d in before]
+        if still and alike and not any(_changed(one, one) for one in before):
+            told[-1].append(made)
+        else:
+            told.append([made])
+    return told
 
 
 def decided(evidence: Evidence) -> tuple[Sentence, ...]:
@@ -107,11 +127,12 @@ def _taken(first: Decided, furthest: Decided, last: Decided) -> str:
     return way if last.instead is None else f"{way}, where the rule alone would keep it at {_shown(last.instead, last)}"
 
 
-def _talk(evidence: Evidence, decisions: list[Decided], turn: Turn | None) -> Iterator[Sentence]:
-    step = decisions[0].step
-    opening = f"after {plural(evidence.unit, 1)} {step}, " if step else "at the start, "
-    cited = tuple(decision_key(one) for one in decisions)
-    text = f"{opening}{_moves(evidence, decisions)}"
+def _talk(evidence: Evidence, talks: Talks, turn: Turn | None) -> Iterator[Sentence]:
+    decisions, step, unit = talks[0], talks[0][0].step, plural(evidence.unit, 1)
+    opening = f"after {unit} {step}" if step else "at the start"
+    until = f", and each time until {unit} {talks[-1][0].step}" if len(talks) > 1 else ""
+    cited = tuple(decision_key(one) for made in talks for one in made)
+    text = f"{opening}{until}, {_moves(evidence, decisions)}"
     yield Sentence(text=f"{capitalised(text)}.", evidence=cited, paragraph=True)
     if turn is not None:
         text = f"{name_of(evidence, turn.utterance.persona)} says: {in_quotes(turn.utterance.speech)}"
@@ -121,7 +142,8 @@ def _talk(evidence: Evidence, decisions: list[Decided], turn: Turn | None) -> It
 def _moves(evidence: Evidence, decisions: list[Decided]) -> str:
     """Who moves what: the talk of all, or each the lever of their own."""
     if len(decisions) == 1:
-        return f"the talk of {_names(evidence, decisions[0])} {_move(decisions[0])}"
+        talk = "the talk of " if len(decisions[0].by) > 1 else ""
+        return f"{talk}{_names(evidence, decisions[0])} {_move(decisions[0])}"
     moved = [one for one in decisions if _changed(one, one)]
     if not moved:
         return "the talk moves nothing"

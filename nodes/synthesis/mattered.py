@@ -51,11 +51,16 @@ def _against_the_rule(evidence: Evidence, finding: Finding, talk: str, rule: str
         told = "" if told_apart(finding) else ": no effect that could be told from chance"
         text = f"Over {finding.n} conversations what the talk does to {what} is {cell(effect)} on average{told}."
         yield Sentence(text=text, evidence=(finding.id,))
-    elif rule == RULE and there is not None:
+    elif there is not None and not _is_an_arm(evidence, rule):
         difference = evidence.difference(finding.measure, finding.take, talk, rule)
         assert difference is not None
         text = f"With the rule deciding instead of the people (“{rule}”) {contrasted(there, difference)}"
         yield Sentence(text=f"{text} (one conversation, so no interval).", evidence=(there.id, difference.id))
+
+
+def _is_an_arm(evidence: Evidence, name: str) -> bool:
+    """Whether the document has an arm of this name: the answer has told of it by now."""
+    return evidence.document is not None and name in {arm.name for arm in evidence.document.experiment.arms}
 
 
 def _exchanged(evidence: Evidence, finding: Finding, talk: str, other: str) -> Iterator[Sentence]:

@@ -33,7 +33,11 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "sir_mixed": {"ever_infected": "{} of the people have been infected", "infected": "{} are ill"},
     "epidemic_talk": {"ever_infected": "{} of the people have been infected", "infected": "{} are ill"},
-    "bread_talk": {"without_bread": "{} of the households go without bread", "price": "a loaf costs {}"},
+    "bread_talk": {
+        "without_bread": "{} of the households go without bread",
+        "price": "a loaf costs {}",
+        "unequal": "inequality in what they take home stands at {}",
+    },
     "rumour": {
         "heard": "{} of the people have heard it",
         "never_heard": "{} of the people never hear it",

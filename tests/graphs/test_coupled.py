@@ -12,6 +12,7 @@ import pytest
 
 from sobremesa.graphs import run
 from sobremesa.graphs.driving import opened
+from sobremesa.mechanics import library
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.kernel.engine import KernelEngine
 from sobremesa.mechanics.reading import read_document
@@ -53,6 +54,18 @@ def decided(state: dict[str, Any], lever: str, talk: str = "talk") -> list[Decis
 
 
 # ----------------------------------------------------------------------------------- groups and fields
+
+
+async def test_one_is_shown_its_own_neighbours_in_a_library_model(settings: Settings, coupled: Services) -> None:
+    """The nurse of the rumour knows eight people or so; the mayor is told of the town alone."""
+    coupled.interpreter.translation = Translation(document=library.load("water_rumour"))
+    result, state = await asked(settings, coupled, replicates=2)
+    told = state["shown"]["they talk"]
+    assert [len(told[who]) for who in ("mayor", "nurse")] == [1, 2]
+    believing, known = told["nurse"][1]["values"]
+    assert 0 <= int(believing) <= int(known) <= 20
+    told_of_the_rule = [s.text for s in result.report.answer if "“the rule instead”" in s.text]
+    assert len(told_of_the_rule) == 1
 
 
 async def test_one_voice_moves_a_whole_group_and_each_sees_its_own(settings: Settings, coupled: Services) -> None:

@@ -20,7 +20,7 @@ def lived(document: ModelDocument, arm: Arm, steps: int) -> Series:
 
 def test_an_epidemic_whose_schools_stay_open_is_the_classical_one_case_by_case() -> None:
     talk, classical = library.load("epidemic_talk"), library.load("sir_mixed")
-    schools_open = lived(talk, Arm(name="open", set={"schools_closed": 0}), 100)
+    schools_open = lived(talk, Arm(name="open", set={"school_closure": 0}), 100)
     plain = lived(classical, Arm(name="scenario"), 100)
     for measure in ("ever_infected", "infected"):
         assert (schools_open.values[measure] == plain.values[measure]).all()
@@ -29,7 +29,7 @@ def test_an_epidemic_whose_schools_stay_open_is_the_classical_one_case_by_case()
 
 def test_closing_schools_takes_away_their_contacts() -> None:
     document = library.load("epidemic_talk")
-    closed = lived(document, Arm(name="closed", set={"schools_closed": 1}), 50)
+    closed = lived(document, Arm(name="closed", set={"school_closure": 1}), 50)
     fewer = lived(document, Arm(name="fewer", set={"contacts": 6}), 50)
     assert (closed.values["contact_rate"] == 6).all()
     assert (closed.values["ever_infected"] == fewer.values["ever_infected"]).all()

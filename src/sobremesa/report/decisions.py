@@ -24,6 +24,7 @@ def rows(report: Report) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     for decided in report.decisions:
         names = [report.cast[persona].name if persona in report.cast else persona for persona in decided.by]
         values = [_shown(value, decided) for value in (decided.before, decided.value, decided.instead)]
+        values[1] += f" ({decided.choice})" if decided.choice is not None else ""
         bounds = [_shown(bound, decided) for bound in (decided.low, decided.high)]
         row = (str(decided.step), humanised(decided.moves), *values, " to ".join(bounds), listed(names))
         found.append((*row, decided.arm) if several else row)
