@@ -30,7 +30,7 @@ REQUEST = Request(
     "a stoic engineer and a station chief talk as it happens; what they decide should change the repair rate.",
     mode="hybrid",
     num_agents=20,
-    steps=24,
+    steps=36,
     rounds=1,
     replicates=2,
     masked=False,
