@@ -80,7 +80,8 @@ def _name(node: ast.Name, scope: Scope) -> Expr:
     if word in names.units:
         return Unit(word, names.units[word])
     if word == "now":
-        return StateRead("now", None, Type("number", 1)) if scope.setting.own else scope.not_here(node, "`now`")
+        hint = "let time pass: `delay`" if scope.setting.state else None
+        return StateRead("now", None, Type("number", 1)) if scope.setting.clock else scope.not_here(node, "`now`", hint)
     if word in FUNCTIONS or word in STATES or word in DISTRIBUTIONS or word == EMPIRICAL:
         return scope.wrong(node, "type_mismatch", f"`{word}` is a function", hint=f"call it: `{word}(…)`")
     if word in names.tables:

@@ -29,14 +29,16 @@ class Setting:
     draws: bool = False
     own: bool = False
     state: bool = False
+    clock: bool = False
 
 
 PARAMETERS_ONLY = Setting("a size or a time that holds for the whole run")
 GAP = Setting("a time between two events", draws=True)
-ATTRIBUTE = Setting("an attribute", draws=True, own=True)
-TURN = Setting("a step", draws=True, own=True, state=True)
-SHARE = Setting("a share", own=True, state=True)
+ATTRIBUTE = Setting("an attribute", draws=True, own=True, clock=True)
+TURN = Setting("a step", draws=True, own=True, state=True, clock=True)
+SHARE = Setting("a share", own=True, state=True, clock=True)
 CONDITION = Setting("what is waited for", own=True, state=True)
+"""Looked at when something changes: time alone changes nothing."""
 
 
 class Names:
