@@ -19,6 +19,7 @@ from sobremesa.graphs.driving import MAX_SUPERSTEPS
 from sobremesa.graphs.outlook import Outlook, outlook_of
 from sobremesa.graphs.scenario import assembled
 from sobremesa.graphs.skipping import SkippingLoop
+from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.writing import write_document
 from sobremesa.nodes.context import Context
 from sobremesa.nodes.contract import Request
@@ -87,7 +88,7 @@ def texts_of(request: Request, outlook: Outlook) -> Mapping[str, str]:
     """What a language model might write: the model, and other forms of it, in which a rule is one more time there."""
     texts, document = {"compile": outlook.document}, outlook.model
     for number in range(2, request.model_forms + 1):
-        if document is not None and document.rules:
+        if isinstance(document, ModelDocument) and document.rules:
             again = document.rules[0].model_copy(update={"name": f"again_{number}"})
             document = document.model_copy(update={"rules": (*document.rules, again)})
             texts[f"form {number}"] = f"{MADE_UP_FORM}{write_document(document)}"

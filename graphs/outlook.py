@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sobremesa.mechanics.document import ModelDocument
-from sobremesa.mechanics.reading import read_document
+from sobremesa.mechanics.documents import Document, read
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.given_model import route_of, translation_of
 from sobremesa.nodes.interpreter import NoModel, Route, Translation
 
 UNKNOWN_PEOPLE = 4
+MOST_TOKENS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Outlook:
     people: int
     document: str
     assumed: tuple[str, ...]
-    model: ModelDocument | None = None
+    model: Document | None = None
 
 
 async def outlook_of(request: Request) -> Outlook:
@@ -39,7 +39,7 @@ async def outlook_of(request: Request) -> Outlook:
         translation = translation_of(request) or await library.compile(request, route)
         document = translation.document if isinstance(translation, Translation) else None
         text = written(translation, request, route)
-        model = read_document(text)
+        model = read(text)
         if request.document is None:
             assumed.append("The model that is written is as long as one of the library's.")
     people = UNKNOWN_PEOPLE
@@ -56,8 +56,10 @@ async def outlook_of(request: Request) -> Outlook:
 def written(translation: Translation | NoModel, request: Request, route: Route) -> str:
     """The document that a language model might write: the library's that fits, or comes nearest."""
     from sobremesa.mechanics.writing import write_document
-    from sobremesa.nodes.examples import document_of, nearest
+    from sobremesa.nodes.examples import BETWEEN, document_of, nearest, process_examples
 
     if isinstance(translation, Translation):
         return write_document(translation.document)
+    if route.kind == "process":
+        return process_examples(request.scenario, route, MOST_TOKENS).partition(BETWEEN)[0]
     return document_of(nearest(request.scenario, route)[0])

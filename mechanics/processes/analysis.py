@@ -7,6 +7,7 @@ resource that gets more work than it can do) gets none: its growth is told inste
     load         ρ: the work that comes in, over what the servers can do; from the document, exactly, before any run
     unstable     ρ where it is 1 or more and nobody is turned away: the queue grows for as long as one looks
     growth       how fast that queue grows
+    load         (`in use`) which share of the time the servers of a resource are in use, where that is measured
     bottleneck   share of replicates in which a resource is the busiest of all
     onset        when a queue first gets longer than there are servers, where the load goes up and down
     marginal     what each further server does to the headline (`marginal`, from a sweep over the servers)
@@ -38,6 +39,7 @@ EXACT = "from the document: work that comes in, over what the servers can do; no
 SAMPLED = "from the document, averaged over a thousand entities whose attributes are drawn; nothing is run for it"
 MEAN = "mean, 95% t interval"
 SLOPE = f"slope of the queue over the second half of each replicate; {MEAN}"
+IN_USE = "in use"
 BUSIEST = "share of replicates in which it is the busiest"
 
 
@@ -79,6 +81,7 @@ def _of_arm(program: ProcessProgram, arm: Arm, series: Series) -> Iterator[Findi
             yield from _growth(program, load, arm, series)
         if load.peak is not None and load.peak >= 1 and load.stable is not False:
             yield from _onset(program, load, arm, series)
+    yield from _in_use(program, arm, series)
     yield from _bottleneck(program, arm, series)
 
 
@@ -133,6 +136,17 @@ def _onset(program: ProcessProgram, load: Load, arm: Arm, series: Series) -> Ite
         mean(times.astype(np.float64)), method=f"first slice with more in line than servers, {which}; {MEAN}"
     )
     yield finding("onset", measure.name, "onset", (arm.name,), told, program.document.clock.unit)
+
+
+def _in_use(program: ProcessProgram, arm: Arm, series: Series) -> Iterator[Finding]:
+    """The utilisation of each resource, where it is measured."""
+    there = [index not in series.errors for index in series.replicates]
+    for measure in program.measures:
+        if measure.function == "utilisation":
+            sample = series.values[measure.name][there, -1]
+            known = sample[~np.isnan(sample)]
+            if known.size:
+                yield finding("load", measure.of, IN_USE, (arm.name,), mean(known, (0, 1)), "share")
 
 
 def _bottleneck(program: ProcessProgram, arm: Arm, series: Series) -> Iterator[Finding]:

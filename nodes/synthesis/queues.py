@@ -71,7 +71,11 @@ def elsewhere_overloaded(evidence: Evidence) -> tuple[Sentence, ...]:
 def loads(evidence: Evidence) -> tuple[Sentence, ...]:
     """How much work comes in for each resource, against what it can do."""
     arm = _own(evidence)
-    found = [each for each in evidence.findings if each.kind == "load" and arm is not None and each.arms == (arm.name,)]
+    found = [
+        each
+        for each in evidence.findings
+        if (each.kind, each.take) == ("load", "load") and arm is not None and each.arms == (arm.name,)
+    ]
     if not found:
         return ()
     told = listed([f"{cell(each)} for the {humanised(each.measure)}" for each in found])

@@ -16,7 +16,7 @@ from sobremesa.personas.utterance import Turn
 from sobremesa.report import conversations, forms, gated, judged, method, moved, privately, sound, sweeps
 from sobremesa.report.blocks import Block, blocks
 from sobremesa.report.escape import visible
-from sobremesa.report.figures import courses, curves, ledger, pictures, spreads, talk
+from sobremesa.report.figures import courses, curves, ledger, pictures, servers, spreads, talk
 from sobremesa.report.figures import moved as arrows
 from sobremesa.report.figures.drawing import Drawn
 from sobremesa.report.prose import around, felt, paragraphs, place
@@ -132,8 +132,10 @@ def _lists(report: Report) -> Iterator[Group]:
 
 def _figures(report: Report) -> Iterator[Group]:
     once = (spreads.figure(report), ledger.figure(report))
+    busy = servers.figure(report)
     groups = {
         "Over time": tuple(courses.figures(report)),
+        "How busy servers are": (busy,) if busy else (),
         "Where the runs ended": tuple(drawn for drawn in once[:1] if drawn),
         "What happens if": tuple(curves.figures(report)),
         "What the answer hangs on": tuple(drawn for drawn in once[1:] if drawn),
