@@ -56,6 +56,11 @@ def validate_state(values: Mapping[str, Any], thread_id: str) -> None:
             f"Thread {thread_id} has a state of version {version}, and this is version {SCHEMA_VERSION}: "
             "resume it with the Sobremesa that began it, or run the question again."
         )
+    if values.get("cycle") and not values.get("report") and "shown" not in values:
+        raise StateVersionError(
+            f"Thread {thread_id} is a coupled run that an earlier version of Sobremesa began, without what "
+            "its people were shown in it: resume it with that version, or run the question again."
+        )
     try:
         for name, one in ONE.items():
             if values.get(name):

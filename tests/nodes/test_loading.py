@@ -30,6 +30,13 @@ def test_another_version_is_refused(version: object) -> None:
         validate_state({**OPENED, "schema_version": version}, "t")
 
 
+def test_a_coupled_run_from_before_people_were_shown_what_had_changed_is_refused_while_it_lasts() -> None:
+    with pytest.raises(StateVersionError, match="an earlier version of Sobremesa began"):
+        validate_state({**OPENED, "cycle": 2}, "t")
+    validate_state({**OPENED, "cycle": 2, "shown": {}}, "t")
+    validate_state({**OPENED, "cycle": 0}, "t")
+
+
 @pytest.mark.parametrize(
     "damage",
     [
