@@ -86,8 +86,3 @@ class Comparison(Part):
     decided: int = 0
     not_comparable: tuple[str, ...] = ()
     people: dict[str, str] = {}
-
-    @property
-    def words_differ(self) -> bool:
-        """Whether anything is said in one run that is not said in the other."""
-        return bool(self.partings)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from sobremesa.errors import BadRequestError
-from sobremesa.nodes.changes import changes_of
 from sobremesa.nodes.interview.answer import PLAIN, Answer, Cited, Found
 from sobremesa.nodes.interview.extracts import extracts
 from sobremesa.nodes.interview.record import Record, place_of, record_of
@@ -56,7 +55,7 @@ async def interview(
         # Whoever made the run made it, whatever is in use now.
         gathered = gather(state, services)
         made = replace(gathered, interpreter=begun["interpreter"], speaker=begun["speaker"])
-        return record_of(made, changes_of(state))
+        return record_of(made)
 
     record: Record = await in_thread(lambda _: read())
     if gateway is None or model is None:

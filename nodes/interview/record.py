@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sobremesa.mechanics.asked import scenario_arm
-from sobremesa.nodes.changes import Change
 from sobremesa.nodes.claims import RUN_NOUNS, Figure, Grounds
 from sobremesa.nodes.report import Course, Decided
 from sobremesa.nodes.synthesis.evidence import Evidence, decision_key, grounds, turn_key
@@ -27,10 +26,9 @@ MOST_STEPS = 24
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that an answer may rest on: the evidence of a run, what forks changed in it, what each piece can carry."""
+    """All that an answer may rest on: the evidence of a run, and what each piece of it can carry."""
 
     evidence: Evidence
-    changes: tuple[Change, ...]
     ground: Grounds
 
     @property
@@ -49,11 +47,11 @@ class Record:
         return document is None or arm == scenario_arm(document).name
 
 
-def record_of(evidence: Evidence, changes: tuple[Change, ...]) -> Record:
+def record_of(evidence: Evidence) -> Record:
     """The record of a run."""
     ground = grounds(evidence)
     steps = {key: tuple(figures) for key, figures in _steps(evidence)}
-    return Record(evidence, changes, replace(ground, figures={**ground.figures, **steps}))
+    return Record(evidence, replace(ground, figures={**ground.figures, **steps}))
 
 
 def step_key(course: Course, step: int) -> str:

@@ -11,7 +11,7 @@ from sobremesa.nodes.synthesis.evidence import Evidence
 
 
 def record(evidence: Evidence) -> Record:
-    return record_of(evidence, ())
+    return record_of(evidence)
 
 
 def found(question: str, evidence: Evidence) -> Found:

@@ -32,7 +32,7 @@ def tell(scripted: ScriptedServer, tmp_path: Path) -> Tell:
         scripted.rule = lambda asked: Answer(json.dumps({"answerable": True, "why_not": "", **next(answers)}))
         settings = Settings.from_env(scripted.environ(SOBREMESA_HOME=str(tmp_path)))
         gateway = Gateway(settings, Journal(settings.journal_path), "t asked")
-        return await told("Why did Vera give in?", record_of(talk(), ()), gateway, settings.model)
+        return await told("Why did Vera give in?", record_of(talk()), gateway, settings.model)
 
     return tell
 
