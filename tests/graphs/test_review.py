@@ -307,11 +307,11 @@ async def test_a_run_that_is_killed_before_it_asks_asks_when_it_is_resumed(momen
     ) as nursery:
         assert nursery.stdin is not None
         assert nursery.stdout is not None
-        nursery.stdin.write(json.dumps([{"SOBREMESA_HOME": str(home)}, "t", REQUEST.model_dump_json()]) + "\n")
+        nursery.stdin.write(json.dumps([{"SOBREMESA_HOME": str(home)}, "t", REQUEST.model_dump_json(), None]) + "\n")
         nursery.stdin.flush()
         number = int(nursery.stdout.readline())
         for _ in range(min(moment + 1, 3)):
-            assert nursery.stdout.readline() != "ended\n"
+            assert not nursery.stdout.readline().startswith("ended")
         time.sleep(chance.uniform(0, 0.02))
         os.kill(number, signal.SIGKILL)
         nursery.stdin.close()

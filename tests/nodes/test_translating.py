@@ -107,9 +107,7 @@ def test_documents_of_the_library_break_none_of_the_rules_of_an_answer_but_say_w
     """A document without assumptions is fine in a library; whoever translates a scenario chooses, and says what."""
     document = load(name)
     route = HYBRID if document.personas else MECHANICS
-    if name == "water_rumour":  # its people are shown their neighbourhood, which can't be run yet
-        assert "not_supported_yet" in wrong(json.dumps(fields(name)), route=route)
-    elif document.assumptions:
+    if document.assumptions:
         assert read_answer(json.dumps(fields(name)), REQUEST, route) == document
     else:
         assert wrong(json.dumps(fields(name)), route=route).count("[") == 1

@@ -97,7 +97,7 @@ def _is_new(text: Text, at: int) -> bool:
 
 
 def times_in_a_row(numbers: Sequence[Number], text: Text) -> tuple[Number, ...]:
-    """A list of times: "5, 3 and 7 minutes", at least two with nothing but commas and "and" between them."""
+    """A list of times: "4, 6 and 9 minutes", at least two with nothing but commas and "and" between them."""
     best: tuple[Number, ...] = ()
     run: list[Number] = []
     for number in numbers:

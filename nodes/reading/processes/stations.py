@@ -1,4 +1,4 @@
-"""Stations in a row, as many as the scenario has times for: "three stations that take about 5, 3 and 7 minutes"."""
+"""Stations in a row, as many as the scenario has times for: "benches of 4, 6 and 9 minutes"."""
 
 from __future__ import annotations
 
