@@ -88,11 +88,10 @@ def line_of(servers: Any, kind: type | None = None) -> Line:
 
 
 def which(fates: Any, fate: str) -> Any:
-    """Whose fate this is."""
-    found = np.zeros(len(fates), dtype=bool)
-    if fate in fates:
-        found[:] = [each == fate for each in fates]
-    return found
+    """Whose fate this is; mostly everybody is served, and their fate is no word."""
+    if not any(fates):
+        return np.full(len(fates), not fate)
+    return np.array([each == fate for each in fates], dtype=bool)
 
 
 def within(intervals: Any, start: float, end: float) -> float:
