@@ -58,7 +58,10 @@ def decided(state: dict[str, Any], lever: str, talk: str = "talk") -> list[Decis
 
 async def test_one_is_shown_its_own_neighbours_in_a_library_model(settings: Settings, coupled: Services) -> None:
     """The nurse of the rumour knows eight people or so; the mayor is told of the town alone."""
-    coupled.interpreter.translation = Translation(document=library.load("water_rumour"))
+    whole = library.load("water_rumour")
+    few = whole.parameters["people"].model_copy(update={"value": 100})
+    small = whole.model_copy(update={"parameters": {**whole.parameters, "people": few}})
+    coupled.interpreter.translation = Translation(document=small)
     result, state = await asked(settings, coupled, replicates=2)
     told = state["shown"]["they talk"]
     assert [len(told[who]) for who in ("mayor", "nurse")] == [1, 2]
