@@ -23,14 +23,12 @@ class LittleLawError(SobremesaError, RuntimeError):
 
 
 def check_little(model: Any, resources: dict[str, str], entities: dict[str, Stays], end: float) -> None:
-    """Raise LittleLawError where L and λW of a queue, of servers at work or of a class differ over the window 0 to end.
+    """Raise LittleLawError where L and λW of a queue or of a class differ over the window 0 to end.
 
     `resources` gives the model's attribute by name, `entities` who came and left.
     """
     for name, member in resources.items():
-        line = line_of(getattr(model, member))
-        _equal(f"who waits for {name}", line.waiting, end)
-        _equal(f"who is served by {name}", line.serving, end)
+        _equal(f"who waits for {name}", line_of(getattr(model, member)).waiting, end)
     for name, stays in entities.items():
         _equal(f"who is there of {name}", stays.times, end)
 
