@@ -62,9 +62,8 @@ def _process_texts() -> Texts:
 
 @cache
 def _texts() -> Texts:
-    taught = (
-        name for name in library.documents() if name != CROWD
-    )  # its speakers are those of a talk, whoever they are
+    # The crowd's speakers are those of a talk, whoever they are: a scenario has none of them.
+    taught = (name for name in library.documents() if name != CROWD)
     return Texts({name: " ".join(_words(name)).replace("_", " ") for name in taught})
 
 
