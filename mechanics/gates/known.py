@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sobremesa.mechanics import ir
+from sobremesa.mechanics.arms import horizon
 from sobremesa.mechanics.column_names import rows_of
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.engine import Snapshot
@@ -28,6 +29,10 @@ NEAR = 0.06
 """How far a run of some thousand may lie from theory: twice the scatter that such runs have."""
 FAST = 0.6
 """Rates per step above this are no longer those of theory, which knows no steps."""
+STILL = 0.01
+"""With more in the state than this share it is not over: what theory tells is the end."""
+SETTLED = 5
+"""So many times longer than it takes e times as many to get into the state, once it is common, until it settles."""
 SURE = 1.4
 """A reproduction number from which on an outbreak that starts with several is hardly ever lost."""
 
@@ -61,19 +66,24 @@ def _contagion(trials: Trials, spread: Spread) -> Gate:
         return _none("mixing", "No known answer is near: not everyone can catch it, or get rid of it, alike.")
     ratio = slope / rate
     arm = _large(trials)
-    seen = trials.seen(arm, LONG, RUNS) if ratio <= 1 / SURE or ratio >= SURE else None
+    steps = min(LONG, max(horizon(program, arm), 1))
+    seen = trials.seen(arm, steps, RUNS) if ratio <= 1 / SURE or ratio >= SURE else None
     if seen is None or seen.error is not None:
         return _none("mixing", "The known answer is too near its threshold, or too large to be tried.")
-    return _compared(program, seen, spread, leaving[0], ratio)
+    return _compared(program, seen, spread, leaving[0], ratio, abs(slope - rate) * steps)
 
 
-def _compared(program: ir.Program, seen: Seen, spread: Spread, leaving: Entry, ratio: float) -> Gate:
+def _compared(program: ir.Program, seen: Seen, spread: Spread, leaving: Entry, ratio: float, lasting: float) -> Gate:
+    """What was seen beside theory. `lasting`: how many times the run lasts as long as e times as many take at first."""
     entry = spread.entry
     first, last = (_shares(s, entry) for s in (seen.first, seen.last))
     begun = float(np.mean(first.get(entry.value, np.zeros(1))))
     if begun <= 0:
         return _none("mixing", "Nobody is in the state at the start.")
     again = entry.admits(leaving.value)
+    ended = lasting >= SETTLED - math.log(begun) if again else float(np.median(last[entry.value])) <= STILL
+    if not ended:
+        return _none("mixing", "The known answer is of the end, and the model's run ends before.")
     if again:
         theory, got = max(0.0, 1 - 1 / ratio), float(np.median(last[entry.value]))
         what = f"settles at {got:.3f}; where everyone meets everyone, 1 - 1/R0 is {theory:.3f}"

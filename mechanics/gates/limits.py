@@ -82,8 +82,12 @@ def _no_links(trials: Trials) -> Gate:
     if seen.error is not None:
         return _limit("no_links", True, f"Where nobody is linked {_stops(seen)}",
                       "give the aggregate over neighbours a default")  # fmt: skip
+    values = _values(trials)
     for spread in spreads(trials.program):
-        if isinstance(spread.seen.source, ir.Neighbors) and _only_way(trials.program, spread):
+        if (
+            isinstance(spread.seen.source, ir.Neighbors) and _only_way(trials.program, spread)
+            and not spread.has_another_cause(values)
+        ):  # fmt: skip
             grown = _grown(seen, spread)
             if grown > 0:
                 state = named_state(trials.program, spread.entry)
@@ -138,7 +142,7 @@ def _nothing_spreads(trials: Trials) -> Iterator[Gate]:
 def _raising(trials: Trials, spread: Spread) -> list[str]:
     """The parameters that make catching it likelier, at an exposure of one half or of one other, and may be 0."""
     document = trials.program.document
-    values = constants(document, {name: trials.arm.set.get(name, p.value) for name, p in document.parameters.items()})
+    values = _values(trials)
     exposure = 0.5 if spread.by_share else 1.0
     found = []
     for name in dict.fromkeys(read.name for read in every(ir.ParameterRead, spread.chance)):
@@ -148,6 +152,11 @@ def _raising(trials: Trials, spread: Spread) -> list[str]:
         if now is not None and without is not None and without < now:
             found.append(name)
     return found
+
+
+def _values(trials: Trials) -> dict[str, float]:
+    document = trials.program.document
+    return constants(document, {name: trials.arm.set.get(name, p.value) for name, p in document.parameters.items()})
 
 
 def _only_way(program: ir.Program, spread: Spread) -> bool:

@@ -31,6 +31,21 @@ class Spread:
         """The probability at an exposure and at these parameters; None where it reads more than that."""
         return value_of(self.chance, {**values, EXPOSURE: exposure})
 
+    def has_another_cause(self, values: Mapping[str, float]) -> bool:
+        """Whether someone who meets nobody in the state may get into it too: by what is their own (a broken interface
+        frustrates by itself), or by a parameter that is there for it (some adopt of themselves).
+
+        A chance that is above 0 whatever these are is a slip. Where it can't be computed, there may be such a cause.
+        """
+        own = {read.name for read in every(ir.FieldRead, self.chance) if read.own}
+        alone = rewritten(self.chance, _own_as_parameter)
+        chances = set()
+        for each in (0.0, 1.0):
+            at = {**values, **{f"#{name}": each for name in own}, EXPOSURE: 0.0}
+            without = [{**at, read.name: 0.0} for read in every(ir.ParameterRead, self.chance) if read.name in values]
+            chances |= {value_of(alone, tried) for tried in (at, *without)}
+        return None in chances or (0.0 in chances and len(chances) > 1)
+
     @property
     def by_share(self) -> bool:
         """Whether it goes by the share of those in the state, rather than by their number."""
@@ -41,6 +56,10 @@ class Spread:
         """Whether everyone is looked at."""
         source: ir.Expr = self.seen.source
         return isinstance(source, ir.Everyone | ir.Others)
+
+
+def _own_as_parameter(node: object) -> ir.ParameterRead | None:
+    return ir.ParameterRead(f"#{node.name}", node.type) if isinstance(node, ir.FieldRead) and node.own else None
 
 
 def spreads(program: ir.Program) -> tuple[Spread, ...]:

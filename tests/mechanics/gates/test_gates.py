@@ -130,6 +130,18 @@ CATCH_FROM_NEIGHBOURS = """  - name: catch
     when: not self.ill
     do: "self.ill = chance(1 - 0.9 * (1 - rate) ** count(n for n in neighbors(self) if n.ill))"
 """
+FRUSTRATED_BY_THEMSELVES = """  - name: spread
+    who: person
+    when: not self.ill
+    do: |
+      own = 0.5 if self.over else 0.0
+      self.ill = chance(1 - (1 - own) * (1 - rate) ** count(n for n in neighbors(self) if n.ill))
+"""
+ADOPT_OF_THEMSELVES = """  - name: adopt
+    who: person
+    when: not self.ill
+    do: "self.ill = chance(leave + rate * mean((n.ill for n in neighbors(self)), default=0))"
+"""
 DIVIDES_BY_WHO_STAYED = """  - name: stay
     who: person
     do: "self.x = 1 / count(p for p in person if p.x > 0 and not chance(leave))"
@@ -140,6 +152,11 @@ CLEAN = {
     "gifts": other(WEALTH, GIVE.format(test=" and self.wealth > 0"), "gini(p.wealth for p in person)"),
     "rumour": other(TELLERS, TELL.format(test="other.heard", both=""), NEVER),
     "averaging": other('x: {start: "uniform(0, 1)"}', AVERAGE, "std(p.x for p in person)", NEIGHBOURS),
+    "a cause of their own": other(
+        "ill: {type: bool}, over: {type: bool, start: self.id < 60}", FRUSTRATED_BY_THEMSELVES, ILL, NEIGHBOURS
+    ),
+    "some adopt of themselves": other("ill: {type: bool}", ADOPT_OF_THEMSELVES, ILL, NEIGHBOURS),
+    "an epidemic cut short": epidemic().replace("steps: 100", "steps: 20"),
     "a partition": other(TWO_TRUTHS, CAUGHT_ONCE, NEITHER).replace(*SHARED_OUT),
 }
 
