@@ -93,9 +93,7 @@ def _lived(
             arm_spaces={} if space is None else {arm.name: space for arm in arms},
         )
     engine = engine_for(varied, services.engine)
-    series = all_arms(
-        varied, engine, ensemble.seed, range(ensemble.replicates), schedule(decisions), None, pause
-    )
+    series = all_arms(varied, engine, ensemble.seed, range(ensemble.replicates), schedule(decisions), None, pause)
     return {name: outcomes(one, experiment.headline) for name, one in series.items()}
 
 
