@@ -21,7 +21,7 @@ NAMES: dict[Perturbation, str] = {
     "time_step": "half the time step",
     "parameter": "another value of an assumption",
     "distribution": "another spread of service times",
-    "arrivals": "arrivals more evenly apart",
+    "arrivals": "evenly spread arrivals",
     "warmup": "twice the warm-up",
     "horizon": "twice the time",
 }

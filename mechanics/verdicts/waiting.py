@@ -34,7 +34,7 @@ def changes_of(program: ProcessProgram, seed: int) -> tuple[Variant, ...]:
     ]
     whole = (
         ("distribution", "service times with the same mean and another spread", _respread(document)),
-        ("arrivals", "arrivals at the same rate, more evenly apart", _evenly(document)),
+        ("arrivals", "evenly spread arrivals at the same rate", _evenly(document)),
         ("warmup", "twice the warm-up", _later(document)),
         ("horizon", "twice the time", _longer(document)),
     )
