@@ -17,12 +17,13 @@ from sobremesa.nodes.synthesis.answering import answer, details
 from sobremesa.nodes.synthesis.assumptions import ledger
 from sobremesa.nodes.synthesis.crossed import cross_examined
 from sobremesa.nodes.synthesis.deciding import course, decided
-from sobremesa.nodes.synthesis.evidence import Evidence, grounds
+from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.exploring import explored
 from sobremesa.nodes.synthesis.following import followed
 from sobremesa.nodes.synthesis.form_numbers import form_findings
 from sobremesa.nodes.synthesis.forms import forms_told, shown_forms
 from sobremesa.nodes.synthesis.gathering import gather
+from sobremesa.nodes.synthesis.grounding import grounds
 from sobremesa.nodes.synthesis.happened import happened, happenings_told
 from sobremesa.nodes.synthesis.making import method
 from sobremesa.nodes.synthesis.mattered import mattered

@@ -10,8 +10,9 @@ from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.verdict import Trial, Verdict
 from sobremesa.nodes.claims import Grounds, problems
 from sobremesa.nodes.report import Sentence
-from sobremesa.nodes.synthesis.evidence import Evidence, grounds
+from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import decimals, scale_of
+from sobremesa.nodes.synthesis.grounding import grounds
 from sobremesa.nodes.synthesis.numerals import numerals
 from sobremesa.nodes.synthesis.talk import is_talk
 from sobremesa.nodes.synthesis.trials import verdict_key

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.nodes.claims import RUN_NOUNS, Figure, Grounds
 from sobremesa.nodes.report import Course, Decided
-from sobremesa.nodes.synthesis.evidence import Evidence, decision_key, grounds, turn_key
+from sobremesa.nodes.synthesis.evidence import Evidence, decision_key, turn_key
 from sobremesa.nodes.synthesis.figures import amount, is_share
+from sobremesa.nodes.synthesis.grounding import grounds
 from sobremesa.nodes.synthesis.talk import signed
 from sobremesa.nodes.synthesis.wording import humanised
 from sobremesa.personas.english import listed

@@ -10,7 +10,8 @@ from handmade_runs import coupled, failures, talk
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.claims import Figure, Grounds, figures_of, problems, strike
 from sobremesa.nodes.report import Sentence
-from sobremesa.nodes.synthesis.evidence import Evidence, grounds
+from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.grounding import grounds
 from sobremesa.nodes.synthesize import plain_prose
 from spoiling import unnoticed
 

@@ -12,8 +12,9 @@ from sobremesa.nodes.claims import strike
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.crowd import Crowd, crowd_document, crowd_of
 from sobremesa.nodes.interpreter import Route
-from sobremesa.nodes.synthesis.evidence import Evidence, grounds
+from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.following import followed
+from sobremesa.nodes.synthesis.grounding import grounds
 from sobremesa.personas.law import Fit, Law, LawName
 
 FEW = (0.6, 0.5, 0.7, 0.6)

@@ -15,7 +15,8 @@ from scripted_llm import Answer, ScriptedServer
 from sobremesa.nodes.gateway import Gateway
 from sobremesa.nodes.model_writer import ModelWriter
 from sobremesa.nodes.settings import Settings
-from sobremesa.nodes.synthesis.evidence import Evidence, grounds
+from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.grounding import grounds
 from sobremesa.nodes.synthesis.material import MOST_TURNS, material
 from sobremesa.nodes.synthesis.writing import Prose
 from sobremesa.nodes.synthesize import plain_prose

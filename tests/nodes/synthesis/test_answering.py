@@ -12,7 +12,8 @@ from sobremesa.mechanics.document import Arm
 from sobremesa.nodes.claims import strike
 from sobremesa.nodes.synthesis.answering import answer, condition, details
 from sobremesa.nodes.synthesis.deciding import course, decided
-from sobremesa.nodes.synthesis.evidence import Evidence, grounds
+from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.grounding import grounds
 from sobremesa.personas.utterance import Turn
 
 SUCCESS = "communication_success"

@@ -12,7 +12,8 @@ from sobremesa.nodes.claims import problems
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.synthesis.conversations import count_of, findings, in_words, often, outcome_id
-from sobremesa.nodes.synthesis.evidence import Evidence, grounds
+from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.grounding import grounds
 from sobremesa.nodes.synthesis.notices import notices
 from sobremesa.nodes.synthesis.recurring import counted
 from sobremesa.nodes.synthesis.yes_or_no import asked, yes_or_no

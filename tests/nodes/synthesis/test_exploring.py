@@ -21,8 +21,9 @@ from sobremesa.mechanics.experiments.exploration import (
 from sobremesa.mechanics.experiments.telling import influences, sizes, tipping_points, values_found
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.claims import strike
-from sobremesa.nodes.synthesis.evidence import Evidence, grounds
+from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.exploring import explored, narrowed
+from sobremesa.nodes.synthesis.grounding import grounds
 from sobremesa.nodes.synthesis.notices import notices
 from sobremesa.nodes.synthesis.phrases import noun_of
 

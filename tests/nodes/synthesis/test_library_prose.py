@@ -17,8 +17,9 @@ from sobremesa.mechanics.mesa_engine import MesaEngine
 from sobremesa.nodes.claims import strike
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.interpreter import Route
-from sobremesa.nodes.synthesis.evidence import Evidence, grounds
+from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import is_share
+from sobremesa.nodes.synthesis.grounding import grounds
 from sobremesa.nodes.synthesize import plain_prose
 
 CHANCES = 40

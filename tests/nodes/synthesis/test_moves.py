@@ -12,7 +12,8 @@ from handmade_runs import CAST, talk
 from known_talks import lawful as made_by
 from known_talks import moved_by, turns_of
 from sobremesa.nodes.claims import problems
-from sobremesa.nodes.synthesis.evidence import Evidence, grounds
+from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.grounding import grounds
 from sobremesa.nodes.synthesis.moves import lawful, moves
 from sobremesa.nodes.synthesis.moving import fitted, measured
 from sobremesa.nodes.synthesis.talk import findings as findings_of_talk

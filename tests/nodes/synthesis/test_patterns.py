@@ -17,7 +17,8 @@ from sobremesa.mechanics.kernel.engine import KernelEngine
 from sobremesa.nodes.claims import strike
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.interpreter import Route
-from sobremesa.nodes.synthesis.evidence import Evidence, grounds
+from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.grounding import grounds
 from sobremesa.nodes.synthesize import plain_prose
 
 DOCUMENT = library.load("interface_failure")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sobremesa.nodes.claims import strike
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.interpreter import Casting, Route
-from sobremesa.nodes.synthesis.evidence import Evidence, grounds
+from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.grounding import grounds
 from sobremesa.nodes.synthesis.happened import happened, happenings_told, never
 from sobremesa.nodes.synthesis.privately import private_findings, privately
 from sobremesa.nodes.synthesis.talk import findings

@@ -23,7 +23,8 @@ from sobremesa.nodes.claims import problems, strike
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.interpreter import Route
 from sobremesa.nodes.report import Report, Sentence
-from sobremesa.nodes.synthesis.evidence import Evidence, grounds
+from sobremesa.nodes.synthesis.evidence import Evidence
+from sobremesa.nodes.synthesis.grounding import grounds
 from sobremesa.nodes.synthesis.material import material
 from sobremesa.nodes.synthesis.trials import verdict_key
 from sobremesa.nodes.synthesize import plain_prose, report_of

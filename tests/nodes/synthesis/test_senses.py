@@ -9,8 +9,9 @@ import pytest
 from handmade_runs import coupled, failures, talk
 from sobremesa.nodes.claims import problems
 from sobremesa.nodes.report import Sentence
-from sobremesa.nodes.synthesis.evidence import Evidence, grounds
+from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import turned
+from sobremesa.nodes.synthesis.grounding import grounds
 from sobremesa.nodes.synthesis.talk import is_talk
 from sobremesa.nodes.synthesize import plain_prose
 from sobremesa.personas.masking import Masked, Shift
