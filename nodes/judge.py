@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from sobremesa.mechanics.verdicts.judging import Judgement
 
 ONE_TALK = "One conversation decided this: whether another would decide the same can't be told from it."
+FIRST_TALK = "The first conversation decided this figure; what all of them decide is told apart, over conversations."
+    "The first conversation decided this figure; what all of them decide is told by itself, over conversations."
+)
 NO_TIME = "The seconds that were allowed were over before it could be tried again."
 GIVEN = "Given what one conversation decided, and no more than that: "
 
@@ -84,7 +87,8 @@ def judged(
         return judge(case, engine_for(program, services.engine), arm.name, progress, pause)
     alone = tuple(finding for finding in findings if finding.arms == (arm.name,))
     case = Case(only_arm(program, arm.name), request.seed, runs, alone, schedule(decisions))
-    return of_a_talk(judge(case, engine_for(program, services.engine), arm.name, progress, pause), findings, arm.name)
+    found = judge(case, engine_for(program, services.engine), arm.name, progress, pause)
+    return of_a_talk(found, findings, arm.name, request.conversations or 1)
 
 
 def only_arm(program: AnyProgram, name: str) -> AnyProgram:
@@ -106,14 +110,15 @@ def only_arm(program: AnyProgram, name: str) -> AnyProgram:
     return checked(alone(document))
 
 
-def of_a_talk(judgement: Judgement, findings: tuple[Finding, ...], arm: str) -> Judgement:
+def of_a_talk(judgement: Judgement, findings: tuple[Finding, ...], arm: str, conversations: int = 1) -> Judgement:
     """Nothing that one conversation brought about is called robust; what it is compared with can't be judged at all."""
     from sobremesa.mechanics.verdict import Verdict
     from sobremesa.mechanics.verdicts.judging import Judgement, headlines
 
+    reason = ONE_TALK if conversations == 1 else FIRST_TALK
     found = {verdict.finding: _given(verdict) for verdict in judgement.verdicts}
     verdicts = (
-        found.get(finding.id) or Verdict(finding=finding.id, word="INCONCLUSIVE", reason=ONE_TALK)
+        found.get(finding.id) or Verdict(finding=finding.id, word="INCONCLUSIVE", reason=reason)
         for finding in headlines(findings, arm)
     )
     return Judgement(tuple(verdicts), judgement.ledger)

@@ -42,9 +42,22 @@ def command(
         parts += ["--model-forms", str(request.model_forms)]
     if request.masked is not None:
         parts.append("--masked" if request.masked else "--no-masked")
+    parts += _beside(request)
     if request.context:
         parts += ["--context", json.dumps(request.context, ensure_ascii=False)]
     return shlex.join([*parts, *_talk(request)])
+
+
+def _beside(request: Request) -> Iterator[str]:
+    """How people and a model are held beside each other."""
+    if request.coupled != "both":
+        yield from ("--coupled", request.coupled)
+    if request.conversations is not None:
+        yield from ("--conversations", str(request.conversations))
+    if request.exchanged is not None:
+        yield "--exchanged" if request.exchanged else "--no-exchanged"
+    if request.crowd is not None:
+        yield from ("--crowd", str(request.crowd))
 
 
 def _talk(request: Request) -> Iterator[str]:

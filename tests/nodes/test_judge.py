@@ -20,7 +20,7 @@ from sobremesa.mechanics.verdicts.judging import Judgement
 from sobremesa.nodes.context import Services
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import Decision, schedule
-from sobremesa.nodes.judge import GIVEN, ONE_TALK, judged, of_a_talk, only_arm
+from sobremesa.nodes.judge import FIRST_TALK, GIVEN, ONE_TALK, judged, of_a_talk, only_arm
 from sobremesa.store.files import FileArtifactStore
 
 TALKING = "they talk"
@@ -72,6 +72,13 @@ def test_the_arm_that_talks_is_judged_alone_under_what_was_decided(services: Ser
     told = [verdict for verdict in found.verdicts if verdict.trials]
     assert told
     assert all(verdict.reason.startswith(GIVEN) for verdict in told)
+
+
+def test_where_several_conversations_were_held_the_figure_is_said_to_be_the_firsts(services: Services) -> None:
+    given = state(services, library.load("interface_failure_talk"), 8, (DECIDED,))
+    asked: Any = {**given, "request": {**given["request"], "conversations": 3}}
+    found = judged(asked, services, lambda done, total: None, lambda: None)
+    assert {verdict.reason for verdict in found.verdicts if not verdict.trials} == {FIRST_TALK}
 
 
 def test_a_sweep_that_needs_another_arm_does_not_keep_the_talking_arm_from_being_judged() -> None:

@@ -110,6 +110,22 @@ def test_the_mechanism_in_words(name: str, who: str) -> None:
     assert lines[1].startswith("Each ")
 
 
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"coupled": "apart"}, "--coupled apart"),
+        ({"conversations": 3}, "--conversations 3"),
+        ({"exchanged": False}, "--no-exchanged"),
+        ({"crowd": 500}, "--crowd 500"),
+        ({"masked": True}, "--masked"),
+    ],
+)
+def test_the_command_asks_for_what_stands_beside_a_model(asked: dict[str, Any], words: str) -> None:
+    told = command(Request(scenario="A town argues.", mode="hybrid", **asked), replicated=True)
+    assert told is not None
+    assert f" {words}" in told
+
+
 def test_the_command_is_safe_to_paste() -> None:
     request = Request(
         scenario="It's 5 o'clock; rm -rf $HOME `id`", agents=(AgentRequest(role="nurse", traits="anxious, kind"),)
