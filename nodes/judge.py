@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 ONE_TALK = "One conversation decided this: whether another would decide the same can't be told from it."
 FIRST_TALK = "The first conversation decided this figure; what all of them decide is told apart, over conversations."
-    "The first conversation decided this figure; what all of them decide is told by itself, over conversations."
-)
 NO_TIME = "The seconds that were allowed were over before it could be tried again."
 GIVEN = "Given what one conversation decided, and no more than that: "
 
