@@ -24,10 +24,10 @@ from sobremesa.report.markdown import render
 NAMES = tuple(f"p{number}" for number in range(10))
 ROUNDS = 6
 REQUEST = Request(
-    scenario="Ten people talk about a bridge. In round 3 the lights go out.",
+    scenario="Ten people talk about a bridge. In round 3 the lights go out. In round 30 a bell rings.",
     rounds=ROUNDS,
     masked=False,
-    events=({"round": 5, "what": "the next morning", "kind": "scene"}, {"round": 30, "what": "a bell rings"}),
+    events=({"round": 5, "what": "the next morning", "kind": "scene"},),
 )
 
 
