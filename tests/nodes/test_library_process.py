@@ -121,6 +121,18 @@ def test_a_further_server_is_what_the_question_says() -> None:
     assert [(sweep.start, sweep.to) for sweep in emergency.experiment.sweep] == [(3, 6)]
 
 
+@pytest.mark.parametrize(
+    ("who", "measure"),
+    [("patients", "wait"), ("the urgent", "wait_of_urgent"), ("the non-urgent", "wait_of_others")],
+)
+def test_the_answer_is_about_the_class_that_is_asked_for(who: str, measure: str) -> None:
+    text = (
+        "Emergency room: 3 doctors, 10 patients arrive per hour, a quarter of them urgent; urgent patients go first. "
+        "Treating a patient takes 15 minutes. How long do"
+    )
+    assert process_of(f"{text} {who} wait?", mode="mechanics").experiment.headline.measure == measure
+
+
 def test_the_bottleneck_gets_the_second_machine() -> None:
     arms = process_of(PARAPHRASES[7][0]).experiment.arms
     assert arms[1].set == {"machines_at_third": 2}

@@ -141,9 +141,9 @@ def waiting_percentile(line: Line, part: float, start: float, end: float) -> flo
 
 
 def share_waiting(line: Line, start: float, end: float) -> float:
-    """The share of those served who had to wait at all."""
-    waits = line.served(start, end)
-    return share(np.count_nonzero(waits > 0.0), len(waits))
+    """The share who had to wait at all, of those who were served or gave up; whoever gave up waited."""
+    waits, gone = line.served(start, end), line.gave_up(start, end)
+    return share(np.count_nonzero(waits > 0.0) + gone, len(waits) + gone)
 
 
 def service_level(line: Line, most: float, start: float, end: float) -> float:

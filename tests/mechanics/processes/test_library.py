@@ -50,14 +50,16 @@ def erlang_c(offered: float, servers: int) -> float:
     return servers * blocked / (servers - offered * (1 - blocked))
 
 
-def erlang_a(offered: float, servers: int, leaving: float) -> float:
-    """The share that gives up (Palm 1957): births at rate `offered`, a server at rate 1, impatience at `leaving`."""
+def erlang_a(offered: float, servers: int, leaving: float) -> tuple[float, float]:
+    """The shares that give up and that wait (Palm 1957): births at rate `offered`, a server at rate 1, impatience at
+    `leaving`.
+    """
     weights, weight = [1.0], 1.0
     for number in range(1, servers + 400):
         weight *= offered / (min(number, servers) + max(number - servers, 0) * leaving)
         weights.append(weight)
     waiting = sum(max(number - servers, 0) * weight for number, weight in enumerate(weights)) / sum(weights)
-    return leaving * waiting / offered
+    return leaving * waiting / offered, sum(weights[servers:]) / sum(weights)
 
 
 @pytest.mark.parametrize("name", library.documents())
@@ -99,7 +101,9 @@ def test_the_call_centre_is_what_erlang_computed() -> None:
 
 
 def test_impatient_callers_hang_up_as_palm_computed() -> None:
-    assert_gives("call_centre_patience", "hang_up", erlang_a(10, 10, 3 / 2))
+    hang_up, wait = erlang_a(10, 10, 3 / 2)
+    assert_gives("call_centre_patience", "hang_up", hang_up)
+    assert_gives("call_centre_patience", "have_to_wait", wait)
 
 
 def test_a_full_house_turns_away_as_erlang_computed() -> None:
