@@ -130,7 +130,7 @@ def test_the_answer_is_about_the_class_that_is_asked_for(who: str, measure: str)
         "Emergency room: 3 doctors, 10 patients arrive per hour, a quarter of them urgent; urgent patients go first. "
         "Treating a patient takes 15 minutes. How long do"
     )
-    assert process_of(f"{text} {who} wait?", mode="mechanics").experiment.headline.measure == measure
+    assert process_of(f"{text} {who} wait?").experiment.headline.measure == measure
 
 
 def test_the_bottleneck_gets_the_second_machine() -> None:
