@@ -36,8 +36,18 @@ def length(document: ProcessDocument, horizon: float) -> str:
     clock = document.clock
     told = WARMUP.get(clock.warmup if clock.warmup == "auto" else None, "")
     if clock.state == "steady" and clock.warmup not in ("auto", None):
-        told = f"the first {clock.warmup} is left out"
+        told = f"what comes in its first {_warmup(document, horizon)} is left out"
     return f"A run: {plain(horizon, 0)} {plural(clock.unit, horizon)}; {told}"
+
+
+def _warmup(document: ProcessDocument, horizon: float) -> str:
+    """The warm-up in the clock's unit, by what part of the whole run its expression makes."""
+    values = {name: p.value for name, p in document.parameters.items()}
+    try:
+        part = evaluate(document.clock.warmup or 0, values) / evaluate(document.clock.horizon, values)
+    except (NotArithmeticError, ZeroDivisionError):
+        return str(document.clock.warmup)
+    return f"{plain(part * horizon, 0)} {plural(document.clock.unit, part * horizon)}"
 
 
 def _resource(name: str, resource: Resource, document: ProcessDocument) -> str:

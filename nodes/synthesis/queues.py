@@ -12,7 +12,7 @@ from sobremesa.mechanics.processes.analysis import BUSIEST
 from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence
-from sobremesa.nodes.synthesis.figures import cell, gap, shown, told_apart, trimmed
+from sobremesa.nodes.synthesis.figures import cell, shown, told_apart, trimmed
 from sobremesa.nodes.synthesis.phrases import noun
 from sobremesa.nodes.synthesis.wording import humanised
 from sobremesa.personas.english import capitalised, listed
@@ -105,8 +105,8 @@ def _brought(finding: Finding, *, first: bool) -> str:
     outcome = f" the {humanised(finding.measure)} changes by" if first else ""
     if not told_apart(finding) and finding.value != 0:
         return f"{step} nothing that these runs can tell"
-    sign = "−" if finding.value < 0 else "+"
-    return f"{step}{outcome} {sign}{gap(finding)}"
+    sign = "+" if finding.value > 0 else ""
+    return f"{step}{outcome} {sign}{shown(finding)}"
 
 
 def _unstable(evidence: Evidence, arm: str, where: str = "") -> Iterator[Sentence]:
