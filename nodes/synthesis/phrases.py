@@ -67,7 +67,7 @@ PHRASES: dict[str, dict[str, str]] = {
 }
 _CALLS = {
     "have_to_wait": "{} of the callers have to wait",
-    "wait": "a caller waits {} on average",
+    "wait": "a caller who is answered waits {} on average",
     "answered_in_time": "{} are answered within the time that is aimed at",
     "queue": "{} are on hold on average",
     "longest_wait": "the longest wait of a run is {}",
