@@ -259,7 +259,21 @@ class Coupling(Section):
     levers: tuple[LeverRule, ...] = ()
 
 
-class ModelDocument(Section):
+class Canonical(Section):
+    """A whole document, of either kind, which has a canonical form and a hash."""
+
+    def canonical(self) -> bytes:
+        """The document as JSON with sorted keys, UTF-8: what is hashed and stored."""
+        fields = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the canonical form, in hexadecimal."""
+        return hashlib.sha256(self.canonical()).hexdigest()
+
+
+class ModelDocument(Canonical):
     """A model: the whole of it, and nothing that is evaluated."""
 
     model: Name
@@ -278,13 +292,3 @@ class ModelDocument(Section):
     personas: Mapping[Name, PersonaRole] = {}
     coupling: Coupling | None = None
     experiment: Experiment
-
-    def canonical(self) -> bytes:
-        """The document as JSON with sorted keys, UTF-8: what is hashed and stored."""
-        fields = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-
-    @property
-    def sha256(self) -> str:
-        """The hash of the canonical form, in hexadecimal."""
-        return hashlib.sha256(self.canonical()).hexdigest()

@@ -7,14 +7,13 @@ both kinds of document have in common (parameters, experiment, personas, couplin
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field
 
 from sobremesa.mechanics.document import (
+    Canonical,
     Coupling,
     Experiment,
     Expression,
@@ -174,7 +173,7 @@ class ProcessMeasure(Section):
     unit: str | None = None
 
 
-class ProcessDocument(Section):
+class ProcessDocument(Canonical):
     """A process: the whole of it, and nothing that is evaluated."""
 
     process: Name
@@ -191,13 +190,3 @@ class ProcessDocument(Section):
     personas: Mapping[Name, PersonaRole] = {}
     coupling: Coupling | None = None
     experiment: Experiment
-
-    def canonical(self) -> bytes:
-        """The document as JSON with sorted keys, UTF-8: what is hashed and stored."""
-        fields = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-        return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-
-    @property
-    def sha256(self) -> str:
-        """The hash of the canonical form, in hexadecimal."""
-        return hashlib.sha256(self.canonical()).hexdigest()
