@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import cache
@@ -65,7 +66,8 @@ class Watch:
 class ThreadWatch(Watch):
     """Ends Python code that does not look, too: `with watch:` raises EndedError wherever it is by then.
 
-    What is done within must hold no lock and import no module: it may end anywhere.
+    Only from the second `end` on: what is raised within a callback of the garbage collector, Python throws away. What
+    is done within must hold no lock and import no module: it may end anywhere.
     """
 
     def __init__(self) -> None:
@@ -86,11 +88,11 @@ class ThreadWatch(Watch):
             _meet()
 
     def end(self) -> None:
-        """The work is not wanted any more."""
-        first = not self._over
+        """The work is not wanted any more; told again, it is ended wherever it is."""
+        told = self._over
         super().end()
         with self._lock:
-            if first and self._thread is not None:
+            if told and self._thread is not None:
                 _raise_in(self._thread)
 
 
@@ -125,8 +127,10 @@ def overseen(work: Callable[[W], Result], watch: W, pause: Pause) -> Result:
         pause()
         return task.result()
     finally:
+        patience = time.monotonic() + PATIENCE
         watch.end()
-        wait([task], PATIENCE)
+        while not wait([task], LOOK_UP).done and time.monotonic() < patience:
+            watch.end()
 
 
 @cache

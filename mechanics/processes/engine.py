@@ -103,7 +103,7 @@ class SimpyEngine:
         def work(watch: ThreadWatch) -> list[Run]:
             with watch:
                 return [
-                    run_replicate(process, code, course, snapshot.seed, replicate, snapshot.step)
+                    run_replicate(process, code, course, snapshot.seed, replicate, snapshot.step, watch.look)
                     for replicate in snapshot.replicates
                 ]
 

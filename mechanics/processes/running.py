@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,9 +52,18 @@ class Run:
 
 
 def run_replicate(
-    program: ProcessProgram, code: Compiled, course: Course, seed: int, replicate: int, first: int
+    program: ProcessProgram,
+    code: Compiled,
+    course: Course,
+    seed: int,
+    replicate: int,
+    first: int,
+    look: Callable[[], None],
 ) -> Run:
-    """Run a replicate from 0, and measure from step `first` on. Raises LittleLawError, which is a bug of ours."""
+    """Run a replicate from 0, and measure from step `first` on; `look` is called before each step.
+
+    Raises what `look` raises, and LittleLawError, which is a bug of ours.
+    """
     steps = len(course.ends)
     resources = {each.name: code.names.member("resource", each.name) for each in program.resources}
     words = {word: code.names.member("parameter", word) for word in program.document.parameters}
@@ -62,6 +71,7 @@ def run_replicate(
     try:
         model = code.model(**_named(words, course.parameters[0]), seed=seed, replicate=replicate)
         for step, end in enumerate(course.ends):
+            look()
             if step in course.parameters and step > 0:
                 for word, value in _named(words, course.parameters[step]).items():
                     setattr(model, word, value)

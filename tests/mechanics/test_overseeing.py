@@ -82,6 +82,34 @@ def test_python_code_that_never_looks_is_ended_too() -> None:
     assert ended.wait(60)
 
 
+class Endless:
+    """Python throws away what is raised while it collects this."""
+
+    def __del__(self) -> None:
+        while True:
+            pass
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_python_code_is_ended_though_the_garbage_collector_swallows_the_first_word_of_it() -> None:
+    ended = threading.Event()
+
+    def work(watch: ThreadWatch) -> None:
+        try:
+            with watch:
+                held = Endless()
+                del held
+                while True:
+                    pass
+        except EndedError:
+            ended.set()
+            raise
+
+    with pytest.raises(StoppedError):
+        overseen(work, ThreadWatch(), stop)
+    assert ended.wait(60)
+
+
 def test_a_thread_goes_on_unharmed_after_work_that_was_over_when_it_was_ended() -> None:
     watch = ThreadWatch()
     with watch:
