@@ -63,9 +63,9 @@ def _equal(what: str, intervals: NDArray[np.float64], end: float) -> None:
 
 def integral(intervals: NDArray[np.float64], end: float) -> float:
     """The time integral from 0 to end of how many intervals hold a moment, counted from event to event."""
-    begins, ends = np.sort(intervals[:, 0]), np.sort(intervals[:, 1])
-    moments = np.concatenate([begins[begins < end], ends[ends < end]])
-    steps = np.concatenate([np.ones(np.count_nonzero(begins < end)), -np.ones(np.count_nonzero(ends < end))])
-    order = np.argsort(moments, kind="stable")
+    begins, ends = (column[column < end] for column in intervals.T)
+    moments = np.concatenate([begins, ends])
+    steps = np.concatenate([np.ones(len(begins)), -np.ones(len(ends))])
+    order = np.argsort(moments, kind="stable")  # merges what is in order already, as it mostly is
     times = np.concatenate([moments[order], [end]])
     return float((np.cumsum(steps[order]) * np.diff(times)).sum()) if len(order) else 0.0

@@ -44,7 +44,7 @@ def _spent(times: NDArray[np.float64], until: NDArray[np.float64]) -> NDArray[np
     """The time that all have spent in the system by each of these moments, all together."""
     total = np.zeros(len(until))
     for column, sign in ((0, 1.0), (1, -1.0)):
-        moments = np.sort(times[np.isfinite(times[:, column]), column])
+        moments = np.sort(times[np.isfinite(times[:, column]), column], kind="stable")  # mostly in order already
         sums = np.concatenate([[0.0], np.cumsum(moments)])
         before = np.searchsorted(moments, until, side="right")
         total += sign * (before * until - sums[before])

@@ -21,7 +21,9 @@ class Line:
     """
 
     def __init__(self, servers: Any, kind: type | None = None) -> None:
-        visits = [each for each in servers.visits if kind is None or type(each.entity) is kind]
+        visits = servers.visits
+        if kind is not None:
+            visits = [each for each in visits if type(each.entity) is kind]
         self.asked = np.array([each.asked for each in visits], dtype=float)
         self.began = np.array([each.began for each in visits], dtype=float)
         self.ended = np.array([each.ended for each in visits], dtype=float)
