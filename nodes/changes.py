@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sobremesa.errors import BadRequestError
+from sobremesa.nodes.synthesis.wording import humanised, setting
 from sobremesa.personas.card import Signed
 from sobremesa.personas.english import listed
 from sobremesa.personas.happening import MAX_ROUND, Happening, round_of_all
 
 if TYPE_CHECKING:
+    from sobremesa.mechanics.documents import Document
     from sobremesa.nodes.state import ScenarioState
     from sobremesa.personas.card import Persona
     from sobremesa.personas.utterance import Utterance
@@ -99,9 +101,12 @@ def in_its_place(utterance: Utterance, line: Line) -> Utterance:
     return utterance.model_copy(update={**said, "report": report, "departures": (), "rewrite": None})
 
 
-def told(change: Change, names: dict[str, str]) -> str:
-    """A change in a sentence; `names` are the personas' by their ids."""
-    parts = [f"{name.replace('_', ' ')} was set to {value}" for name, value in change.set.items()]
+def told(change: Change, names: dict[str, str], document: Document | None = None) -> str:
+    """A change in a sentence; `names` are the personas' by their ids, the document says what values are counted in."""
+    parameters = {} if document is None else document.parameters
+    parts = [
+        f"{humanised(name)} was set to {setting(value, parameters.get(name))}" for name, value in change.set.items()
+    ]
     parts += [f"{names.get(line.persona, line.persona)} was made to say “{line.words}”" for line in change.say]
     parts += [f"{names.get(one, one)} left" for one in change.remove]
     where = _where(change)

@@ -55,7 +55,8 @@ def _changed(one: Side, other: Side) -> Iterator[str]:
     """What each of the runs has that the other has not: changes of forks, and fields of the request."""
     for side, beside in ((one, other), (other, one)):
         own = [change for change in side.changes if change not in beside.changes]
-        yield from (f"{side.name}: {told(change, dict(side.people))}" for change in own)
+        document = None if side.program is None else side.program.document
+        yield from (f"{side.name}: {told(change, dict(side.people), document)}" for change in own)
     ours, theirs = one.request.model_dump(mode="json"), other.request.model_dump(mode="json")
     for name, value in ours.items():
         if value != theirs[name]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sobremesa.errors import BadRequestError
 from sobremesa.mechanics.processes.program import ProcessProgram
 from sobremesa.mechanics.values import Given, either_with_values
+from sobremesa.nodes.ablation import RULE
 from sobremesa.nodes.changes import Change, Line, changes_of, gone
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.coupling import plan_of, plans_of
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
 WHY = "set in a fork of a run"
 
 
-def change_of(fork: Fork, state: ScenarioState, program: AnyProgram | None) -> Change:
-    """The change, at its place; `program` is the state's own model, None where nothing but a talk is run.
+def changes_at(fork: Fork, state: ScenarioState, program: AnyProgram | None) -> tuple[Change, ...]:
+    """The changes, at their place: one, unless values are set that hold in different arms.
 
-    Raises BadRequestError (GivenValueError for a value) with one sentence about the first thing that can't be.
+    `program` is the state's own model, None where nothing but a talk is run. Raises BadRequestError (GivenValueError
+    for a value) with one sentence about the first thing that can't be.
     """
     people = Casting.model_validate(state["casting"]).personas if state.get("casting") else ()
     place = _place(fork, state, program)
@@ -37,13 +39,12 @@ def change_of(fork: Fork, state: ScenarioState, program: AnyProgram | None) -> C
         _refuse_last_cycle(fork, state, program)
     absent = gone(changes_of(state), place["cycle"], place["round"])
     there = tuple(persona for persona in people if persona.id not in absent)
-    return Change(
-        **place,
-        arms=arms_of(fork, state, program, place["step"]),
-        set=values_of(fork, program),
-        say=tuple(_lines(fork, there)),
-        remove=_removed(fork, there),
-    )
+    together: dict[tuple[str, ...], dict[str, bool | int | float]] = {}
+    for name, value in values_of(fork, program).items():
+        together.setdefault(arms_of(name, state, program, place["step"]), {})[name] = value
+    values = [Change(**place, arms=arms, set=some) for arms, some in together.items()] or [Change(**place)]
+    told = {"say": tuple(_lines(fork, there)), "remove": _removed(fork, there)}
+    return (values[0].model_copy(update=told), *values[1:])
 
 
 def _place(fork: Fork, state: ScenarioState, program: AnyProgram | None) -> dict[str, int]:
@@ -85,29 +86,31 @@ def document_of(fork: Fork, program: AnyProgram) -> Document:
     return either_with_values(program.document, {name: Given(value, "given", WHY) for name, value in fork.set.items()})
 
 
-def arms_of(fork: Fork, state: ScenarioState, program: AnyProgram | None, step: int) -> tuple[str, ...]:
-    """The arms, and the talks beside them, in which values hold from a later step on; none at the start, where the
-    document holds them.
+def arms_of(name: str, state: ScenarioState, program: AnyProgram | None, step: int) -> tuple[str, ...]:
+    """The arms, and the talks beside them, in which a value holds from a later step on; none at the start, where the
+    document holds it.
 
-    Raises BadRequestError where that changes nothing: the value is read only at the start, or every arm holds its own.
+    An arm that holds its own value keeps it, and one in which a rule stands in for the people goes by its rule: it says
+    what would be without them. Raises BadRequestError where the value is read only at the start, or would hold nowhere.
     """
-    if not fork.set or program is None or not step:
+    if program is None or not step:
         return ()
-    late = read_late(program)
-    early = [name for name in fork.set if name in program.document.parameters and name not in late]
-    if early:
+    if name in program.document.parameters and name not in read_late(program):
         at = 1 if program.levers else 0
         raise BadRequestError(
-            f"{listed(early)} {'is' if len(early) == 1 else 'are'} read only while the world is set up, so a later "
-            f"value changes nothing: fork at {at}, where it begins."
+            f"{name} is read only while the world is set up, so a later value changes nothing: fork at {at}, where it "
+            "begins."
         )
-    arms = [arm for arm in program.document.experiment.arms if not all(arm.decides(name) for name in fork.set)]
+    ruled = name in {lever.moves for lever in program.levers if lever.instead is not None}
+    experiment = program.document.experiment
+    arms = [arm for arm in experiment.arms if not (arm.decides(name) or (ruled and arm.personas == "off"))]
     if not arms:
-        raise BadRequestError(f"Every arm of the experiment holds {listed(list(fork.set))}: there is nothing to set.")
+        raise BadRequestError(f"Every arm of the experiment holds its own {name}: there is nothing to set.")
     names = [arm.name for arm in arms]
     if state["route"]["mode"] == "hybrid":
         plans = plans_of(program, Request.model_validate(state["request"]), exchanged=True)
         names += [plan.name for plan in plans if plan.arm in arms]
+        names += [] if ruled or RULE in {arm.name for arm in experiment.arms} else [RULE]
     return tuple(dict.fromkeys(names))
 
 

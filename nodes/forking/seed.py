@@ -15,7 +15,7 @@ from sobremesa.mechanics.engine import unpaused
 from sobremesa.nodes.changes import Line
 from sobremesa.nodes.compile import checked
 from sobremesa.nodes.contract import Request
-from sobremesa.nodes.forking.changing import change_of, document_of
+from sobremesa.nodes.forking.changing import changes_at, document_of
 from sobremesa.nodes.forking.places import Goto, Place
 from sobremesa.nodes.gating import gates_of
 from sobremesa.nodes.interpreter import Casting, Route
@@ -52,9 +52,10 @@ def _changed(fork: Fork, place: Place, services: Services) -> dict[str, Any]:
     state = cast("ScenarioState", place.values)
     sha256 = state.get("document")
     program = None if sha256 is None else load_program(services.artifacts, sha256)
-    change = change_of(fork, state, program)
+    change, *others = changes_at(fork, state, program)
     change = change.model_copy(update={"say": tuple(_heard_as(line, state) for line in change.say)})
-    update: dict[str, Any] = {"changes": [*(state.get("changes") or ()), change.model_dump(mode="json")]}
+    made = [one.model_dump(mode="json") for one in (change, *others)]
+    update: dict[str, Any] = {"changes": [*(state.get("changes") or ()), *made]}
     if program is not None and change.set and not change.step:
         update |= _from_the_start(fork, program, state, services)
     if change.remove and change.place <= (1, 1):

@@ -66,6 +66,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
     precision = (state.get("ensemble") or {}).get("precision")
     found = tuple(Finding.model_validate(finding) for finding in state.get("findings", []))
     talking = frozenset(decision["arm"] for decision in state.get("decisions", []))
+    decided = tuple(Decision.model_validate(one) for one in state.get("decisions", ()))
     ensemble = _ensemble(state, services)
     apart = crossing(state, services, request, load_program(services.artifacts, sha256)) if sha256 else Crossing()
     cast = {persona.id: persona for persona in casting.personas} if casting else {}
@@ -84,7 +85,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         changes=tuple(translation.get("changes", ())),
         notes=(*translation.get("notes", ()), *_otherwise(services, sha256)),
         gates=tuple(Gate.model_validate(gate) for gate in state.get("gates", [])),
-        forked=tuple(forked(changes_of(state), people, services.speaker.name)),
+        forked=tuple(forked(changes_of(state), people, services.speaker.name, document, decided)),
         forms=tuple(_forms(state, services)),
         no_model=NoModel.model_validate(translation) if translation and document is None else None,
         engine=_engine(ensemble) if ensemble else services.engine.name,

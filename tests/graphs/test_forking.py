@@ -101,9 +101,20 @@ async def test_a_value_set_at_a_cycle_changes_nothing_before_it(settings: Settin
         for name, values in series.values.items():
             other = theirs.arms[arm].values[name]
             assert (values[:, :25] == other[:, :25]).all()
-            held = library.load("interface_failure_talk").experiment.arms
-            holds = next(one for one in held if one.name == arm).decides("repair_rate")
-            assert (values[:, 25:] == other[:, 25:]).all() == holds
+            # One arm goes by the rule in the people's place, another holds its own rate.
+            assert (values[:, 25:] == other[:, 25:]).all() == (arm in ("standing rule", "no repair"))
+
+
+async def test_a_value_that_no_lever_moves_holds_in_every_arm_to_the_end(settings: Settings, hybrid: Services) -> None:
+    await run.start(REQUEST, settings, "t", hybrid)
+    changed = await forked(settings, hybrid, 3, set={"contagion": 2.0, "repair_rate": 0.5})
+    assert [tuple(change["set"]) for change in changed["changes"]] == [("contagion",), ("repair_rate",)]
+    everywhere, where_they_talk = (set(change["arms"]) for change in changed["changes"])
+    arms = {arm.name for arm in library.load("interface_failure_talk").experiment.arms}
+    assert (everywhere & arms, where_they_talk & arms) == (arms, {"they talk"})
+    alone = await forked(settings, hybrid, 3, "g", set={"contagion": 2.0})
+    ruled = [ensemble_of(state, hybrid).arms["standing rule"].values for state in (changed, alone)]
+    assert all((ruled[0][name] == ruled[1][name]).all() for name in ruled[0])
 
 
 async def test_after_a_value_is_set_the_talk_moves_it_on_from_there(settings: Settings, hybrid: Services) -> None:
