@@ -32,9 +32,10 @@ class Route(Reading):
 class Translation(Reading):
     """A scenario as a model document; `library` names the library model that it is, if it is one.
 
-    `unanswered`: which of its questions this run does not answer, and why, as sentences. `instead`: why the model is
-    not one that a language model wrote, though it was asked to. `changes`: what was changed in review, as sentences.
-    `repairs`: how often an answer of the language model was sent back before it was this.
+    `unanswered`: which of its questions this run does not answer, and who of those whom it asks for does not talk, and
+    why, as sentences. `instead`: why the model is not one that a language model wrote, though it was asked to.
+    `changes`: what was changed in review, as sentences. `repairs`: how often an answer of the language model was sent
+    back before it was this.
     """
 
     document: Document

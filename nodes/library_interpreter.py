@@ -41,13 +41,12 @@ from sobremesa.nodes.reading.refusal import (
     unknown,
 )
 from sobremesa.nodes.reading.router import route
+from sobremesa.nodes.reading.seats import counted_groups, is_headcount, seated, unseated
 from sobremesa.nodes.reading.stems import matches, stems_in
 from sobremesa.nodes.reading.talks import (
     TooManyTalkersError,
-    is_headcount,
     is_period_of_talk,
     talkers_from,
-    talkers_of,
     with_matter,
     with_period,
     with_talkers,
@@ -55,6 +54,7 @@ from sobremesa.nodes.reading.talks import (
 from sobremesa.nodes.reading.tokens import Text, tokenise
 from sobremesa.nodes.reading.writing import gathered, with_assumptions, without_twins, written
 from sobremesa.nodes.sheet.casting import listed_in
+from sobremesa.personas.mention import Mention
 
 KINDS = {
     "mechanics": "a question about what many do",
@@ -179,8 +179,9 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
     ]
     if loose or values.disputed:
         return no_model(text, numbers, [*(unbound(number, found) for number in loose), *values.disputed], found)
+    counted = () if listed_in(request) else counted_groups(text, numbers, entry, document)
     try:
-        document = with_people(document, entry, request, text, numbers)
+        document = with_people(document, entry, request, text, numbers, counted)
     except TooManyTalkersError as error:
         return no_model(text, numbers, [str(error)], found)
     document = with_assumptions(document, [understanding(text, found)])
@@ -196,7 +197,11 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
         document=document,
         library=entry.name,
         notes=notes(document, request, taken),
-        unanswered=(*left_open(text, asking, refused), *(no_sizes(text, found, one) for one in asking.unsized)),
+        unanswered=(
+            *unseated(text, counted, document),
+            *left_open(text, asking, refused),
+            *(no_sizes(text, found, one) for one in asking.unsized),
+        ),
     )
 
 
@@ -239,16 +244,21 @@ def excused(text: Text, number: Number, entry: Entry, document: ModelDocument) -
         first <= number.first < end for phrase in entry.phrases for first, end in stems_in(text, phrase.words)
     )
     timed = is_period_of_talk(text, entry, number) or is_pace(text, entry, number, document)
-    return phrased or timed or is_headcount(text, number, document)
+    return phrased or timed or is_headcount(text, number, entry, document)
 
 
 def with_people(
-    document: ModelDocument, entry: Entry, request: Request, text: Text, numbers: Sequence[Number]
+    document: ModelDocument,
+    entry: Entry,
+    request: Request,
+    text: Text,
+    numbers: Sequence[Number],
+    counted: Sequence[Mention],
 ) -> ModelDocument:
     """The document with those who talk, and how often they do; as it is where nobody does."""
     if entry.slots is None:
         return document
-    talkers = talkers_from(listed_in(request)) or talkers_of(text)
+    talkers = talkers_from(listed_in(request)) or seated(text, counted, entry)
     document = with_matter(with_talkers(document, entry, text, talkers), entry, text)
     return with_period(document, entry, text, numbers)
 

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sobremesa.mechanics.document import ModelDocument
 from sobremesa.mechanics.given import with_roles
@@ -147,17 +146,3 @@ def is_period_of_talk(text: Text, entry: Entry, number: Number) -> bool:
     if number.kind != "every" or entry.every is None:
         return False
     return bool(stems_in(text, entry.every.words, text.sentence(number.first)))
-
-
-def is_headcount(text: Text, number: Number, document: ModelDocument) -> bool:
-    """Whether a number counts people who talk ("two residents of each camp"): no more than the document has."""
-    if number.kind not in {"count", "rate"} or not document.personas or number.value > len(document.personas):
-        return False
-    start, end = text.tokens[number.first].start, text.tokens[number.end - 1].end
-    return any(place <= start and end <= stop for place, stop in groups(text.raw))
-
-
-@lru_cache(maxsize=8)
-def groups(raw: str) -> tuple[tuple[int, int], ...]:
-    """Where a text names several people at once, in characters."""
-    return tuple((mention.place, mention.end) for mention in mentions(raw) if mention.group)

@@ -18,7 +18,7 @@ WEIGHT = {
     "last words": 4,
     "first words": 5,
 }
-_SENTENCE = re.compile(r"[^.!?…]*[.!?…]+[”\"'’)]?\s*|[^.!?…]+$")
+_SENTENCE = re.compile(r"(?:[^.!?…]|\.(?=\d))*[.!?…]+[”\"'’)]?\s*|[^.!?…]+$")
 
 
 def telling_turns(evidence: Evidence) -> dict[tuple[str, str], Turn]:
@@ -45,6 +45,8 @@ def opening(speech: str) -> str:
 
     >>> opening("I have known it for a long time. You know.")
     '“I have known it for a long time.”'
+    >>> opening("They say that a loaf costs 1.16 times what it did. I know.")
+    '“They say that a loaf costs 1.16 times what it did.”'
     """
     kept = ""
     for match in _SENTENCE.finditer(excerpt(speech)):
