@@ -1,19 +1,23 @@
-"""Artifacts as rows of a table: for whoever shares a database between machines."""
+"""Artifacts as rows of tables: for whoever shares a database between machines.
+
+A database takes long over a large value. So an artifact is cut into pieces, of which the first stands with its hash.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 from sobremesa.store.artifacts import HASH, ArtifactDamagedError, ArtifactMissingError
-from sobremesa.store.database import Database
-from sobremesa.store.faults import StorageFullError
+from sobremesa.store.database import Connection, Database
 
 SCHEMA = (
     "CREATE TABLE IF NOT EXISTS artifacts (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL, touched REAL NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS artifact_pieces "
+    "(sha256 TEXT, place INTEGER, content BLOB NOT NULL, PRIMARY KEY (sha256, place))",
 )
-LARGEST = 1_000_000_000
-"""Bytes: what one value of Postgres holds, a little less than a gibibyte."""
+PIECE = 2**20
+"""Bytes of a piece; the last may have fewer."""
 
 
 class TableArtifactStore:
@@ -25,11 +29,6 @@ class TableArtifactStore:
 
     def put(self, content: bytes) -> str:
         """Keep `content`; returns its SHA-256 in hexadecimal. Raises StorageError; nothing is kept then."""
-        if len(content) > LARGEST:
-            raise StorageFullError(
-                f"An artifact of {len(content):,} bytes does not fit in a row of the database: ask for fewer agents, "
-                "replicates or steps, or run without SOBREMESA_DATABASE."
-            )
         sha256 = hashlib.sha256(content).hexdigest()
         with self._database.writing() as connection:
             now = self._database.now(connection)
@@ -39,19 +38,28 @@ class TableArtifactStore:
                 connection.execute(
                     "INSERT INTO artifacts VALUES (?, ?, ?) "
                     "ON CONFLICT (sha256) DO UPDATE SET touched = excluded.touched",
-                    (sha256, content, now),
+                    (sha256, content[:PIECE], now),
                 )
+                for begin in range(PIECE, len(content), PIECE):
+                    connection.execute(
+                        "INSERT INTO artifact_pieces VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                        (sha256, begin // PIECE, content[begin : begin + PIECE]),
+                    )
         return sha256
 
     def get(self, sha256: str) -> bytes:
         """The bytes under a hash. Raises ArtifactMissingError, ArtifactDamagedError, StorageError."""
-        row = None
+        rows: Sequence[tuple[int, bytes]] = []
         if HASH.fullmatch(sha256):
             with self._database.reading() as connection:
-                row = connection.execute("SELECT content FROM artifacts WHERE sha256 = ?", (sha256,)).fetchone()
-        if row is None:
+                rows = connection.execute(
+                    "SELECT 0 AS place, content FROM artifacts WHERE sha256 = ? "
+                    "UNION ALL SELECT place, content FROM artifact_pieces WHERE sha256 = ? ORDER BY place",
+                    (sha256, sha256),
+                ).fetchall()
+        if not rows:
             raise ArtifactMissingError(f"There is no artifact {sha256[:80]}: the state belongs to another store.")
-        content = bytes(row[0])
+        content = b"".join(piece for _, piece in rows)
         if hashlib.sha256(content).hexdigest() != sha256:
             raise ArtifactDamagedError(f"Artifact {sha256} is damaged: run the thread again.")
         return content
@@ -71,8 +79,14 @@ class TableArtifactStore:
                 if sha256 in kept:
                     continue
                 # Somebody may have put it again since.
-                gone = connection.execute(
-                    "DELETE FROM artifacts WHERE sha256 = ? AND touched < ?", (sha256, before)
-                ).rowcount
-                removed, size = removed + gone, size + gone * int(length)
+                gone = connection.execute("DELETE FROM artifacts WHERE sha256 = ? AND touched < ?", (sha256, before))
+                if gone.rowcount:
+                    removed, size = removed + 1, size + int(length) + _without_pieces(connection, sha256)
         return removed, size
+
+
+def _without_pieces(connection: Connection, sha256: str) -> int:
+    """Remove the pieces after the first; returns their bytes."""
+    lengths = connection.execute("SELECT length(content) FROM artifact_pieces WHERE sha256 = ?", (sha256,)).fetchall()
+    connection.execute("DELETE FROM artifact_pieces WHERE sha256 = ?", (sha256,))
+    return sum(length for (length,) in lengths)
