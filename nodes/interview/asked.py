@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sobremesa.nodes.interview.record import Record
+from sobremesa.nodes.interview.sought import DOWNWARDS, HIGHEST, LOWEST, NOTHING, OF_FIGURES, UPWARDS, Sought, sought
 from sobremesa.nodes.report import Course
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
@@ -32,25 +33,44 @@ FELT = re.compile(
     r"\b(?:feel|felt|feeling|mood|emotion|angry|anger|afraid|fear|sad|happy|upset|calm|frustrat)\w*", re.IGNORECASE
 )
 STOOD = re.compile(r"\b(?:stand|stood|stance|position|opinion|for or against|favou?r|oppose)\w*", re.IGNORECASE)
-DECIDED = re.compile(r"\b(?:decid|decision|lever|set)\w*", re.IGNORECASE)
+DECIDED = re.compile(r"\b(?:decid|decision|lever|set\b|chose|choice)\w*", re.IGNORECASE)
+SPOKE = re.compile(
+    r"\b(?:say|says|said|sa[iy]ng|tell|told|speak|spoke|talk(?:ed|s)? about|mention|argue)\w*", re.IGNORECASE
+)
+AGREED = re.compile(r"\b(?:agree|disagree|differ|apart|close to|side with|sided)\w*", re.IGNORECASE)
+SIDES = re.compile(r"\b(?:most|strongest|strongly) (?:against|for|opposed|in favou?r|support\w*)\b", re.IGNORECASE)
+AGAINST = re.compile(r"\b(?:against|oppos)\w*", re.IGNORECASE)
 
-
+ASKING = (HIGHEST, LOWEST, UPWARDS, DOWNWARDS, OF_FIGURES)
+"""Words that ask for figures, and name nothing."""
 OF_ANY_TALK = frozenset([
     "say", "said", "says", "tell", "told", "think", "thought", "talk", "talked", "argue", "argued", "conversation",
     "happen", "happened", "mean", "meant", "go", "went", "end", "ended", "begin", "began", "start", "started", "get",
     "got", "give", "gave", "given", "run", "people", "everyone", "anyone", "nobody", "anybody", "most", "first", "last",
     "round", "cycle", "step", "reason", "way", "point", "come", "came", "make", "made", "worse", "better", "against",
+    "speak", "spoke", "spoken", "mention", "mentioned", "everybody", "somebody", "someone", "anything", "something",
 ])  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question: whom it names (ids), its telling words in small letters, and the courses whose measure it names."""
+    """A question: whom it names (ids), its telling words in small letters, and the courses whose measure it names.
+
+    `courses` are those of the arms that it names, else of the arm that was asked about; `levers` what talks move and it
+    names.
+    """
 
     text: str
     people: tuple[str, ...]
     words: frozenset[str]
     courses: tuple[Course, ...]
+    levers: tuple[str, ...] = ()
+    seeking: Sought = NOTHING
+
+    @property
+    def matter(self) -> frozenset[str]:
+        """The words that say what it is about: without those that any question has, and those that ask for figures."""
+        return frozenset(word for word in self.words - OF_ANY_TALK if not any(one.search(word) for one in ASKING))
 
 
 def asked(question: str, record: Record) -> Asked:
@@ -58,7 +78,16 @@ def asked(question: str, record: Record) -> Asked:
     words = frozenset(word.casefold() for word in _WORD.findall(question)) - SMALL
     people = tuple(_named(words, record))
     named = {word for one in people for word in _names(one, record)}
-    return Asked(question, people, words - named, tuple(_courses(words, record)))
+    arms = _arms(question, record)
+    courses = tuple(_courses(words, record, arms))
+    named |= {word for arm in arms if arm.casefold() in question.casefold() for word in telling(arm)}
+    return Asked(question, people, words - named, courses, tuple(_levers(words, record)), sought(question))
+
+
+def every_course(about: Asked, record: Record) -> tuple[Course, ...]:
+    """The courses of all measures, in the arms that a question names, else in that which was asked about."""
+    arms = _arms(about.text, record)
+    return tuple(course for course in record.evidence.courses if course.arm in arms)
 
 
 def telling(text: str) -> frozenset[str]:
@@ -78,8 +107,8 @@ def unknown_words(about: Asked, record: Record) -> tuple[str, ...]:
     if about.people or about.courses:
         return ()
     known = _stems(record.ground.known)
-    intent = (TURNED, FELT, STOOD, DECIDED)
-    said = [word for word in sorted(about.words - OF_ANY_TALK) if not any(one.search(word) for one in intent)]
+    intent = (TURNED, FELT, STOOD, DECIDED, SPOKE)
+    said = [word for word in sorted(about.matter) if not any(one.search(word) for one in intent)]
     return tuple(said) if not any(_stems(frozenset([word])) & known for word in said) else ()
 
 
@@ -97,17 +126,42 @@ def _names(one: str, record: Record) -> frozenset[str]:
     return telling(f"{one.replace('_', ' ')} {own.name}") | (telling(own.role) - others)
 
 
-def _courses(words: frozenset[str], record: Record) -> Iterator[Course]:
-    """The courses of the measures whose words the question has, the best first; of the arm that was asked about."""
+def _courses(words: frozenset[str], record: Record, arms: frozenset[str]) -> Iterator[Course]:
+    """The courses of the measures that have most of the question's words; none where none has any."""
+    hits: dict[str, int] = {}
+    for course in record.evidence.courses:
+        hits[course.measure] = len(_stems(telling(course.measure.replace("_", " "))) & _stems(words))
+    most = max(hits.values(), default=0)
+    yield from (one for one in record.evidence.courses if most and hits[one.measure] == most and one.arm in arms)
+
+
+def _arms(question: str, record: Record) -> frozenset[str]:
+    """The arms that a question names, by their names or as the rule; where it names none, the one asked about."""
     document = record.evidence.document
     if document is None:
-        return
+        return frozenset()
     from sobremesa.mechanics.asked import scenario_arm
 
-    arm = scenario_arm(document).name
-    own = [course for course in record.evidence.courses if course.arm == arm]
-    hits = [(len(_stems(telling(course.measure.replace("_", " "))) & _stems(words)), course) for course in own]
-    yield from (course for number, course in sorted(hits, key=lambda hit: -hit[0]) if number)
+    said, arms = question.casefold(), document.experiment.arms
+    named = [arm.name for arm in arms if any(name in said for name in _called(arm.name))]
+    if not named and re.search(r"\brules?\b|\bwithout (?:the )?(?:talk|people|them)\b", said):
+        named = [arm.name for arm in arms if arm.personas == "off"]
+    return frozenset(named or [scenario_arm(document).name])
+
+
+def _called(arm: str) -> Iterator[str]:
+    """What an arm is called in a question: `no repair` is `without repair` too."""
+    name = arm.casefold()
+    yield name
+    if name.startswith("no "):
+        yield f"without {name.removeprefix('no ')}"
+
+
+def _levers(words: frozenset[str], record: Record) -> Iterator[str]:
+    """What talks move and a question names, with all the words of its name."""
+    for moves in dict.fromkeys(decided.moves for decided in record.decisions):
+        if _stems(telling(moves.replace("_", " "))) <= _stems(words):
+            yield moves
 
 
 def _stems(words: frozenset[str]) -> frozenset[str]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sobremesa.nodes.state import ScenarioState
 
 LONGEST = 1_000
+EVERY_STEP = 1_000_000
 REHEARSED = (
     "The people of this run were rehearsed: what they said and felt was computed, and is no evidence about people."
 )
@@ -53,7 +54,7 @@ async def interview(
 
     def read() -> Record:
         # Whoever made the run made it, whatever is in use now.
-        gathered = gather(state, services)
+        gathered = gather(state, services, EVERY_STEP)
         made = replace(gathered, interpreter=begun["interpreter"], speaker=begun["speaker"])
         return record_of(made)
 

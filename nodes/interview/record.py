@@ -43,6 +43,11 @@ class Record:
         """What that talk decided."""
         return tuple(one for one in self.evidence.decisions if self._is_told(one.arm))
 
+    @property
+    def unit(self) -> str:
+        """What a step is called: `hour`."""
+        return self.evidence.unit.rpartition(" ")[2]
+
     def _is_told(self, arm: str) -> bool:
         document = self.evidence.document
         return document is None or arm == scenario_arm(document).name

@@ -17,12 +17,15 @@ MOST_DOTS = 200
 BAND = (0.05, 0.95)
 
 
-def courses(document: Document, ensemble: Ensemble) -> tuple[Course, ...]:
-    """Each outcome's measure, the headline's first: its mean over the replicates that did not fail, arm by arm."""
+def courses(document: Document, ensemble: Ensemble, points: int = POINTS) -> tuple[Course, ...]:
+    """Each outcome's measure, the headline's first: its mean over the replicates that did not fail, arm by arm.
+
+    At so many points at most, the first and the last among them.
+    """
     experiment = document.experiment
     names = dict.fromkeys(outcome.measure for outcome in (experiment.headline, *experiment.also))
     return tuple(
-        _course(name, document.measures[name].unit, arm, series)
+        _course(name, document.measures[name].unit, arm, series, points)
         for name in names
         if isinstance(document, ProcessDocument) or document.measures[name].at != "end"
         for arm, series in ensemble.arms.items()
@@ -49,14 +52,14 @@ def spreads(document: Document, ensemble: Ensemble) -> tuple[Spread, ...]:
     return tuple(found)
 
 
-def _course(measure: str, unit: str | None, arm: str, series: Series) -> Course:
+def _course(measure: str, unit: str | None, arm: str, series: Series, points: int) -> Course:
     import numpy as np
 
     of_slices = series.values.get(f"{measure}.slice")  # of a process: over each stretch, not over all before it
     rows = (series.values[measure] if of_slices is None else of_slices)[
         [index not in series.errors for index in series.replicates]
     ]
-    picked = evenly(series.values[measure].shape[1], POINTS)
+    picked = evenly(series.values[measure].shape[1], points)
     columns = [column[np.isfinite(column)] for column in (rows[:, i] for i in picked)]
     low, mean, high = (
         tuple(float(take(column)) if column.size else None for column in columns)

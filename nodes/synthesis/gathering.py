@@ -28,7 +28,7 @@ from sobremesa.nodes.models import load_document, load_program
 from sobremesa.nodes.report import Decided
 from sobremesa.nodes.state import ScenarioState
 from sobremesa.nodes.synthesis.conversations import findings as findings_of_conversations
-from sobremesa.nodes.synthesis.courses import courses, spreads
+from sobremesa.nodes.synthesis.courses import POINTS, courses, spreads
 from sobremesa.nodes.synthesis.describing import description
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import trimmed
@@ -52,8 +52,11 @@ OVER = "the seconds that were allowed for running models were over"
 VERSIONED = ("sobremesa", "mesa", "numpy")
 
 
-def gather(state: ScenarioState, services: Services) -> Evidence:
-    """Everything that the steps before have left. Raises ArtifactMissingError where the store has lost something."""
+def gather(state: ScenarioState, services: Services, points: int = POINTS) -> Evidence:
+    """Everything that the steps before have left, with measures at so many steps at most.
+
+    Raises ArtifactMissingError where the store has lost something.
+    """
     sha256 = state.get("document")
     document = load_document(services.artifacts, sha256) if sha256 is not None else None
     casting = Casting.model_validate(state["casting"]) if state.get("casting") else None
@@ -90,7 +93,7 @@ def gather(state: ScenarioState, services: Services) -> Evidence:
         no_model=NoModel.model_validate(translation) if translation and document is None else None,
         engine=_engine(ensemble) if ensemble else services.engine.name,
         replicates=ensemble.replicates if ensemble else 0,
-        courses=courses(document, ensemble) if ensemble and document else (),
+        courses=courses(document, ensemble, points) if ensemble and document else (),
         spreads=spreads(document, ensemble) if ensemble and document else (),
         failed=_failed(ensemble) if ensemble else {},
         findings=(
