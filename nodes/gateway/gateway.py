@@ -26,7 +26,8 @@ from sobremesa.nodes.gateway.session import Session, Sessions
 from sobremesa.nodes.report import Spending
 from sobremesa.nodes.settings import Settings
 from sobremesa.personas.prompting import load_prompt, quote
-from sobremesa.store.journal import BUDGET, Bill, Entry, Journal, Key, Limits
+from sobremesa.store.journal import BUDGET, Entry, Journal, Key
+from sobremesa.store.spending import Bill, Limits
 
 if TYPE_CHECKING:
     from sobremesa.nodes.gateway.faults import Fault

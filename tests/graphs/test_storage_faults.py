@@ -31,7 +31,8 @@ from sobremesa.store.faults import (
     StorageRefusedError,
     StorageUnreachableError,
 )
-from sobremesa.store.journal import Bill, Key, Limits
+from sobremesa.store.journal import Key
+from sobremesa.store.spending import Bill, Limits
 
 FILLING = Path(__file__).with_name("filling.py")
 SCENARIO = "Three characters quarrel about an opinion of theirs: a baker, a nurse and a teacher."

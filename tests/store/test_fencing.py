@@ -14,11 +14,12 @@ import pytest
 from postgres_server import PostgresServer
 from sobremesa.store import journal as journals
 from sobremesa.store.database import Database
-from sobremesa.store.journal import Bill, Entry, Journal, Key, Limits, Unanswered
+from sobremesa.store.journal import Entry, Journal, Key, Unanswered
 from sobremesa.store.leases import Lease, LeaseLostError, fence
 from sobremesa.store.owner import Owner
 from sobremesa.store.postgres import PostgresDatabase
 from sobremesa.store.runs import RunTable, ThreadBusyError
+from sobremesa.store.spending import Bill, Limits
 
 RACING = Path(__file__).with_name("racing.py")
 THREADS = 1_000

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from sobremesa.store.database import Database
-from sobremesa.store.journal import Bill, Entry, Journal, Key, Limits, Spent
+from sobremesa.store.journal import Entry, Journal, Key
+from sobremesa.store.spending import Bill, Limits, Spent
 
 KEY = Key("thread", "speak", "ann", "social/0/1/ann", "0" * 64)
 ENTRY = Entry("Good evening.", "stop", "", "some-model", prompt_tokens=30, completion_tokens=4, cached_tokens=8)
