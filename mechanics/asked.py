@@ -29,5 +29,6 @@ def _asked(arms: Sequence[Arm]) -> Arm:
         for arm in arms:
             if arm.name == name:
                 return arm
-    unchanged = [a for a in arms if not (a.set or a.at or a.without or a.space or a.steps) and a.personas == "on"]
-    return (unchanged or list(arms))[0]
+    unchanged = [arm for arm in arms if not (arm.set or arm.at or arm.without or arm.space or arm.steps)]
+    talking, ruled = ([arm for arm in unchanged if arm.personas == personas] for personas in ("on", "off"))
+    return (talking or ruled or list(arms))[0]

@@ -28,6 +28,7 @@ from sobremesa.nodes.progress import Progress, tell
 from sobremesa.nodes.reply import Reply, replies_of
 from sobremesa.nodes.revising import revised
 from sobremesa.nodes.state import ScenarioState
+from sobremesa.nodes.uncoupled import alone
 
 
 async def compile_scenario(
@@ -87,12 +88,15 @@ async def translated(
 
 def with_checks(translation: Translation, route: Route, request: Request, engine: Engine) -> Translation | NoModel:
     """The translation, asked whatever else the caller asks; or what keeps it from being run in this mode."""
+    moved = route.mode != "hybrid" or request.moves
     try:
         document: Document
         if isinstance(translation.document, ProcessDocument):
             document = with_asked(translation.document, request.experiment)
+            document = document if moved else alone(document)
         else:
             document = with_asked(translation.document, request.experiment)
+            document = document if moved else alone(document)
         checked(document, route, request, engine)
     except DocumentError as error:
         return NoModel(

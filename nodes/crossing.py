@@ -107,7 +107,7 @@ def _as_they_say(
     """The headline with every lever where the people would set it from the start, against the model as it stands."""
     from sobremesa.mechanics.ensemble import Ensemble
     from sobremesa.mechanics.findings.question import finding
-    from sobremesa.mechanics.living import live
+    from sobremesa.mechanics.living import batches, live
     from sobremesa.mechanics.outcome import outcomes
     from sobremesa.mechanics.statistics import difference, mean
 
@@ -117,8 +117,7 @@ def _as_they_say(
     said = {**plan.arm.set, **{one.moves: one.people for one in crossed}}
     arm: Arm = plan.arm.model_copy(update={"set": said})
     headline = program.document.experiment.headline
-    batch = services.engine.batch(program, arm)
-    parts = [range(first, min(first + batch, ensemble.replicates)) for first in range(0, ensemble.replicates, batch)]
+    parts = batches(program, services.engine, arm, range(ensemble.replicates))
     runs = [outcomes(live(program, services.engine, arm, ensemble.seed, part), headline) for part in parts]
     there, here = np.concatenate(runs), outcomes(ensemble.arms[plan.arm.name], headline)
     both = ~np.isnan(there) & ~np.isnan(here)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sobremesa.mechanics.arithmetic import evaluate
 from sobremesa.mechanics.arms import arm_parameters, horizon
+from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.mechanics.diagnostics import Diagnostic, DocumentError, Place
 from sobremesa.mechanics.document import Arm
 from sobremesa.mechanics.experiment import conversing
@@ -69,7 +70,8 @@ def plans_of(program: AnyProgram, request: Request, *, exchanged: bool) -> tuple
     from sobremesa.mechanics.levers import compile_coupling
 
     coupling = program.document.coupling
-    arms = talking_arms(program)
+    # Where nobody moves the model no arm talks, and people sit beside the one that stands for the question.
+    arms = talking_arms(program) if request.moves else (scenario_arm(program.document),)
     problems = list(unsupported(program, arms))
     if problems or coupling is None:
         raise DocumentError(problems or [problem("coupling", "nothing couples the personas to the mechanics", "none")])

@@ -105,7 +105,9 @@ def arms_of(name: str, state: ScenarioState, program: AnyProgram | None, step: i
     experiment = program.document.experiment
     arms = [arm for arm in experiment.arms if not (arm.decides(name) or (ruled and arm.personas == "off"))]
     if not arms:
-        raise BadRequestError(f"Every arm of the experiment holds its own {name}: there is nothing to set.")
+        raise BadRequestError(
+            f"Every arm of the experiment holds its own {name}, or goes by a rule for it: there is nothing to set."
+        )
     names = [arm.name for arm in arms]
     if state["route"]["mode"] == "hybrid":
         plans = plans_of(program, Request.model_validate(state["request"]), exchanged=True)

@@ -142,10 +142,11 @@ def _crossing(course: Course, points: Sequence[Point], bound: Bound, record: Rec
     least = 0.0 if bound.way == "either" else math.ulp(value)
     beyond = next((i for i, point in enumerate(points) if way * (point.value - value) >= least), None)
     what, unit = capitalised(_what(course)), record.unit
-    side = "below" if below else "above"
+    side, most = ("below", "lowest") if below else ("above", "highest")
     if beyond is None:
-        nearest = _furthest(points, "lowest" if below else "highest")
-        text = f"{what} never comes {'to' if bound.way == 'either' else side} that: it is {'lowest' if below else 'highest'} at {unit} {nearest.step}, at "
+        nearest = _furthest(points, most)
+        there_is = "to" if bound.way == "either" else side
+        text = f"{what} never comes {there_is} that: it is {most} at {unit} {nearest.step}, at "
         return Sentence(
             text=f"{text}{amount(nearest.value, course.unit)}{_mean(record)}.", evidence=_cites(course, nearest)
         )

@@ -48,9 +48,12 @@ SEVERAL_DECISIONS = (
     "interval on an arm holds given what it decided, and that on what the talk does is over all of them."
 )
 ONE_WAY = {
-    "see": "The people saw the model, and what they said moved nothing in it, as was asked for.",
+    "see": "The people saw the model, and moved nothing in it, as was asked for: it goes by its own rule.",
     "move": "The people saw nothing of the model that their words moved, as was asked for.",
-    "apart": "Model and people knew nothing of each other, as was asked for: they are held against each other here.",
+    "apart": (
+        "Model and people knew nothing of each other, as was asked for: the model goes by its own rule, and what "
+        "they would do in its place is held against that."
+    ),
 }
 
 

@@ -177,7 +177,10 @@ async def test_apart_they_are_held_against_each_other(
     assert ("is an assumption of the model" in answer) == (way == "conflict on")
     assert "If the model did from the start as the people say" in answer
     assert not any(notice.startswith("Left out") for notice in result.report.notices)
-    assert {turn["arm"] for turn in state["rounds"]} == {"talk"}
+    # Nobody decides anything: an arm in which they would have is none of the model's.
+    assert {turn["arm"] for turn in state["rounds"]} == {result.report.arm} == {"rule"}
+    assert not any("talk" in finding.arms for finding in result.report.findings)
+    assert "“talk”" not in render(result.report)
 
 
 # -------------------------------------------------------------------------------- did the talk matter?
