@@ -82,7 +82,7 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
         return no_model(text, numbers, [NO_RATE], found)
     document = with_assumptions(document, [understanding(text, found)])
     document = with_more(with_headline(document, entry, text), entry, text)
-    document = with_nouns(document, entry, text)
+    document = with_nouns(document, entry, text, {bound.number.noun for bound in taken.bound})
     if mistakes := checked(document):
         return no_model(text, numbers, mistakes, found)
     if not is_length_said(document, entry):

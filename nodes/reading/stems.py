@@ -63,5 +63,5 @@ def by_beginning(stems: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
 
 
 def matches(word: str, stems: Iterable[str]) -> bool:
-    """Whether one word begins with any of the stems that are one word."""
-    return bool(word) and any(word.startswith(stem) for stem in stems if " " not in stem)
+    """Whether one word begins with any of the stems that are one word; of several words, with any stem at all."""
+    return bool(word) and any(word.startswith(stem) for stem in stems if " " not in stem or " " in word)

@@ -113,6 +113,72 @@ def test_other_words_find_the_same_processes(scenario: str, process: str, values
     assert stated(document) == values
 
 
+@pytest.mark.parametrize(
+    ("scenario", "servers", "who", "values"),
+    [
+        (
+            "Customers come to a bakery with two sellers, 40 an hour. Each takes two minutes. How long is the queue?",
+            "seller",
+            {"customer"},
+            {"arrivals": 40, "service": 2, "sellers": 2},
+        ),
+        (
+            "30 customers an hour come to a shop with two counter staff; serving one takes 3 minutes. How long is the "
+            "line?",
+            "server",
+            {"customer"},
+            {"arrivals": 30, "service": 3, "servers": 2},
+        ),
+        (
+            "10 dogs an hour come to a vet with 3 treatment rooms. Treating one takes 15 minutes. Do they wait long?",
+            "treatment_room",
+            {"dog"},
+            {"arrivals": 10, "service": 15, "treatment_rooms": 3},
+        ),
+        (
+            "A clinic has 3 treatment rooms, and 8 patients come an hour. Treating one takes 20 minutes. How long do "
+            "patients wait?",
+            "treatment_room",
+            {"patient"},
+            {"arrivals": 8, "service": 20, "treatment_rooms": 3},
+        ),
+        (
+            "50 people an hour come to a ticket office with two sellers. Selling a ticket takes two minutes. How long "
+            "is the line?",
+            "seller",
+            {"customer"},
+            {"arrivals": 50, "service": 2, "sellers": 2},
+        ),
+        (
+            "200 calls come in an hour, each takes 3 minutes, 12 agents answer. How long do callers wait?",
+            "agent",
+            {"caller"},
+            {"arrivals": 200, "handling": 3, "agents": 12},
+        ),
+    ],
+)
+def test_servers_have_the_scenarios_name(scenario: str, servers: str, who: set[str], values: dict[str, float]) -> None:
+    document = process_of(scenario)
+    assert set(document.resources) == {servers}
+    assert set(document.entities) == who
+    assert stated(document) == values
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        "100 buyers and 50 sellers meet at a market and wait for a price. How long is the queue?",
+        "A clinic has 3 treatment rooms and 2 doctors; 5 patients come an hour; treating one takes 20 minutes. How "
+        "long do they wait?",
+        "A clinic has 2 doctors and a waiting room with 20 seats; 5 patients come an hour; treating one takes 20 "
+        "minutes. How long do they wait?",
+        "A shop has two tills. 30 customers an hour come and stay an hour. Each takes 3 minutes. Do they wait?",
+    ],
+)
+def test_what_only_sounds_like_servers_or_a_rate_is_not_taken(scenario: str) -> None:
+    assert isinstance(compiled(scenario), NoModel)
+
+
 def test_a_further_server_is_what_the_question_says() -> None:
     arms = {arm.name: arm.set for arm in process_of(GIVEN["P09"]).experiment.arms}
     assert arms == {"scenario": {}, "a second till": {"tills": 2}}

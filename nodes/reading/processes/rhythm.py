@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from sobremesa.mechanics.processes.library.entry import ProcessEntry
 from sobremesa.nodes.reading.number import Number, made
 from sobremesa.nodes.reading.number_words import ORDINALS
-from sobremesa.nodes.reading.stems import matches
+from sobremesa.nodes.reading.stems import matches, stem_at
 from sobremesa.nodes.reading.tokens import HYPHENS, Text
 
+ARTICLES = frozenset({"a", "an"})
+COMING = ("come", "came", "coming", "arriv", "enter", "ring", "call")
 NEAR = 4
 """How many words behind an ordinal its noun may stand."""
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -21,14 +23,14 @@ def with_rates(text: Text, numbers: Sequence[Number], entry: ProcessEntry) -> li
     found: list[Number] = []
     taken: set[Number] = set()
     for number in numbers:
-        if number.kind == "every" and number.unit and number.value > 0:
-            counted = _counted_beside(text, number, numbers, taken, servers_of(entry))
+        counted = _counted_beside(text, number, numbers, taken, servers_of(entry))
+        if (number.kind == "every" and number.unit and number.value > 0) or (counted and _is_span(text, number)):
             found.append(_rate(text, number, counted))
             taken.add(number if counted is None else counted)
         elif number.weak or (number.kind == "count" and not number.noun):
             found.append(_with_noun(text, number, entry))
         else:
-            found.append(number)
+            found.append(_compound(text, number, entry))
     kept = [number for number in found if number not in taken]
     return sorted(kept, key=lambda number: number.first)
 
@@ -48,6 +50,14 @@ def _counted_beside(
     return min(beside, key=lambda one: abs(one.first - every.first), default=None)
 
 
+def _is_span(text: Text, number: Number) -> bool:
+    """Whether a time is that in which so many come: "200 calls come in an hour", and not "… and stay an hour"."""
+    if number.kind != "duration" or text.word(number.first) not in ARTICLES:
+        return False
+    before = number.first - 1 - (text.word(number.first - 1) in ("in", "within"))
+    return matches(text.word(before), COMING)
+
+
 def _rate(text: Text, every: Number, counted: Number | None) -> Number:
     first = every.first if counted is None else min(every.first, counted.first)
     end = every.end if counted is None else max(every.end, counted.end)
@@ -60,6 +70,18 @@ def _with_noun(text: Text, number: Number, entry: ProcessEntry) -> Number:
     """A "one" that counts a server: the word behind it says so, though it may be a common word ("till")."""
     word = text.word(number.end)
     return replace(number, noun=word, weak=False) if matches(word, servers_of(entry)) else number
+
+
+def _compound(text: Text, number: Number, entry: ProcessEntry) -> Number:
+    """A count whose noun, in the words that lead to it, names servers: "3 treatment rooms", not "3 waiting rooms"."""
+    if number.kind != "count" or not number.noun:
+        return number
+    compounds = [stem for stem in servers_of(entry) if " " in stem]
+    end = max((stem_at(text, number.end, stem) for stem in compounds), default=0)
+    if not end or text.word(end - 1) != number.noun:
+        return number
+    said = " ".join(text.word(at) for at in range(number.end, end))
+    return replace(number, noun=said, end=end)
 
 
 @dataclass(frozen=True, slots=True)
