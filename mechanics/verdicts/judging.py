@@ -32,7 +32,7 @@ from sobremesa.mechanics.verdicts.reseeding import reseeded
 from sobremesa.mechanics.verdicts.splitting import split
 from sobremesa.mechanics.verdicts.standing import COMPARED, Bar, Standing, can_be_told, level_bar, standing
 from sobremesa.mechanics.verdicts.variant import Variant
-from sobremesa.mechanics.verdicts.verdict_of import Tried, verdict_of
+from sobremesa.mechanics.verdicts.verdict_of import TOO_LONG, Tried, verdict_of
 from sobremesa.mechanics.verdicts.waiting import changes_of
 
 CHANGES: Sequence[Callable[[Program, int], Sequence[Variant]]] = (
@@ -164,7 +164,7 @@ def _try(court: _Court, variant: Variant, allowance: float) -> None:
     runs = min(court.case.replicates, AT_FIRST) * variant.runs
     runs = min(runs, int(allowance / one))
     if runs < fewest:
-        _leave_out(court, variant, "not tried, it would take too long")
+        _leave_out(court, variant, TOO_LONG)
         return
     try:
         found = rerun.findings(runs)

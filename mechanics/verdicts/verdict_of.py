@@ -25,6 +25,8 @@ NAMES: dict[Perturbation, str] = {
     "warmup": "twice the warm-up",
     "horizon": "twice the time",
 }
+TOO_LONG = "not tried, it would take too long"
+"""Why a trial is left out that the bound on work has no room for."""
 HELD = {Standing.HOLDS: True, Standing.SHIFTED: True, Standing.GOES: False, Standing.OPEN: None}
 
 

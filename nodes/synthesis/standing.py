@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from sobremesa.mechanics.documents import Document
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.verdict import Trial, Verdict
-from sobremesa.mechanics.verdicts.verdict_of import NAMES
+from sobremesa.mechanics.verdicts.verdict_of import NAMES, TOO_LONG
 from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import cell
@@ -152,9 +152,20 @@ def _rest(verdict: Verdict) -> Iterator[str]:
     left = [trial for trial in verdict.trials if trial.held is None and trial.n]
     if left:
         yield f"The runs can't tell with {_kinds(left)}."
-    untried = [trial for trial in verdict.trials if not trial.n]
-    if untried:
-        yield f"Not tried: {_kinds(untried)}."
+    untried: dict[str, list[Trial]] = {}
+    for trial in verdict.trials:
+        if not trial.n:
+            untried.setdefault(_why_not(trial), []).append(trial)
+    for why, trials in untried.items():
+        yield f"Not tried{why}: {_kinds(trials)}."
+
+
+def _why_not(trial: Trial) -> str:
+    """Why a trial was left out, from what the judge says of it behind the change."""
+    _, _, why = trial.says.partition(": ")
+    if why == TOO_LONG:
+        return ", since that would take too long beside the run itself"
+    return f" ({why.removeprefix('not tried, ')})" if why else ""
 
 
 def _kinds(trials: Sequence[Trial]) -> str:

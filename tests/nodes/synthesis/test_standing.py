@@ -10,7 +10,7 @@ import pytest
 from handmade_runs import failures, level
 from sobremesa.mechanics.verdict import Trial, Verdict, Word
 from sobremesa.nodes.synthesis.evidence import Evidence
-from sobremesa.nodes.synthesis.standing import stood
+from sobremesa.nodes.synthesis.standing import reasoned, stood
 
 LEVEL = level("communication_success", "scenario", (0.85, 0.83, 0.87), "share")
 
@@ -62,3 +62,21 @@ def test_a_guess_is_told_against_what_was_run_and_for_how_long() -> None:
     later = GUESS.model_copy(update={"base": 0.5, "later": True})
     assert "with contagion at 2 instead of 0.5 at first it would be 29.0%" in told("FRAGILE", SEED, later)
     assert "with contagion at 2 instead of 1 it would be 29.0%" in told("FRAGILE", SEED, GUESS)
+
+
+def test_what_was_not_tried_has_its_reason() -> None:
+    untried = [
+        Trial(perturbation=name, says=f"{name} changed: {why}", value=None, low=None, high=None, n=0, held=None)  # type: ignore[arg-type]
+        for name, why in (
+            ("arrivals", "not tried, it would take too long"),
+            ("warmup", "not tried, it would take too long"),
+            ("horizon", "its runs end with an error, too many: 10,001 in line"),
+        )
+    ]
+    verdict = Verdict(finding=LEVEL.id, word="ROBUST", reason="", trials=(SEED, *untried))
+    reason = reasoned(verdict, replace(failures(), findings=(LEVEL,))).reason
+    assert reason == (
+        "It holds with other random numbers. Not tried, since that would take too long beside the run itself: evenly "
+        "spread arrivals and twice the warm-up. Not tried (its runs end with an error, too many: 10,001 in line): twice "
+        "the time."
+    )
