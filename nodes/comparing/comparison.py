@@ -27,9 +27,19 @@ class Contrast(Part):
     pairs: tuple[tuple[int, float, float], ...] = ()
 
 
+class Words(Part):
+    """The first sentence that somebody says in either run and not in the other; None where they say no more there."""
+
+    persona: str
+    one: str | None
+    other: str | None
+
+
 class Parting(Part):
     """A round that is not the same in both runs: who (ids) says other words, who says the same and reports otherwise on
     themselves, and who speaks in one run only.
+
+    `words` are those of the first who says others. It `follows` where the round before it is not the same either.
     """
 
     arm: str
@@ -39,6 +49,8 @@ class Parting(Part):
     otherwise: tuple[str, ...] = ()
     only_one: tuple[str, ...] = ()
     only_other: tuple[str, ...] = ()
+    words: Words | None = None
+    follows: bool = False
 
 
 class Stance(Part):

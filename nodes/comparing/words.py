@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
 from statistics import fmean, stdev
 
-from sobremesa.nodes.comparing.comparison import Choice, Parting, Stance
+from sobremesa.nodes.comparing.comparison import Choice, Parting, Stance, Words
 from sobremesa.nodes.comparing.sides import Side
 from sobremesa.personas.utterance import Turn
 
 FEWEST_PAIRS = 3
+SENTENCE = re.compile(r"(?:[^.!?…]|\.(?=\d))*[.!?…]+\s*|[^.!?…]+$")
 Place = tuple[str, int, int]
 
 
@@ -18,8 +21,10 @@ def partings_of(one: Side, other: Side) -> tuple[Parting, ...]:
     """The rounds that are not the same in both runs, in their order."""
     ours, theirs = one.spoken, other.spoken
     places = [place for place in sorted({key[:3] for key in (*ours, *theirs)}) if place[1:] <= _common(one, other)]
-    found = (_parting(place, ours, theirs) for place in places)
-    return tuple(one for one in found if one is not None)
+    found = [_parting(place, ours, theirs) for place in places]
+    follows = [False, *(one is not None and a[0] == b[0] for one, (a, b) in zip(found, pairwise(places), strict=False))]
+    told = zip(found, follows, strict=False)
+    return tuple(one.model_copy(update={"follows": after}) for one, after in told if one is not None)
 
 
 def _parting(
@@ -34,6 +39,7 @@ def _parting(
     if not (differ or otherwise or only_one or only_other):
         return None
     arm, cycle, round_ = place
+    speaker = next(iter((*differ, *only_one, *only_other)), None)
     return Parting(
         arm=arm,
         cycle=cycle,
@@ -42,7 +48,16 @@ def _parting(
         otherwise=otherwise,
         only_one=only_one,
         only_other=only_other,
+        words=None if speaker is None else _words(speaker, here.get(speaker), there.get(speaker)),
     )
+
+
+def _words(persona: str, one: Turn | None, other: Turn | None) -> Words:
+    """The first sentence of each that is not the other's."""
+    texts = [() if turn is None else tuple(SENTENCE.findall(turn.utterance.speech)) for turn in (one, other)]
+    same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(*texts, strict=False))))
+    ours, theirs = ("".join(text[same : same + 1]).strip() or None for text in texts)
+    return Words(persona=persona, one=ours, other=theirs)
 
 
 def _common(one: Side, other: Side) -> tuple[int, int]:

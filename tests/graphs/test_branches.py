@@ -94,7 +94,7 @@ async def test_the_headline_differs_replicate_by_replicate(settings: Settings, h
     assert headline.difference is not None
     assert (headline.difference.value, headline.difference.n) == (expected.value, 5)
     assert np.allclose([pair[1:] for pair in headline.pairs], np.transpose(samples))
-    assert compared.changed == ("f: From cycle 3 on repair rate was set to 0.09.",)
+    assert compared.changed == ("f: From cycle 3 on repair rate was set to 9% per hour.",)
     assert {parting.cycle for parting in compared.partings} == {3}
     assert {choice.cycle for choice in compared.choices} <= {3}
     assert "## Figures" in render(compared)
@@ -109,6 +109,11 @@ async def test_words_that_differ_are_told_round_by_round(settings: Settings, soc
     assert set(compared.partings[1].differ) == {"ana", "bo"}
     assert compared.contrasts == ()
     assert "In words, 2 of 3 rounds differ; the first is round 2." in list(sentences(compared))
+    assert [one.follows for one in compared.partings] == [False, True]
+    words = compared.partings[0].words
+    assert words is not None
+    assert words.persona == compared.partings[0].differ[0]
+    assert words.one != words.other
 
 
 async def test_what_can_not_be_compared_is_said(settings: Settings, hybrid: Services) -> None:

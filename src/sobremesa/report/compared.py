@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from sobremesa.mechanics.finding import Finding
 from sobremesa.nodes.comparing.comparison import Comparison, Contrast, Parting, Stance
@@ -13,7 +12,8 @@ from sobremesa.personas.english import capitalised, listed
 from sobremesa.report.escape import inline
 from sobremesa.report.tables import table
 
-MOST_ROUNDS = 20
+MOST_RUNS = 10
+LONGEST = 160
 MOST_REPLICATES = 10
 RIGHT = frozenset({1, 2, 3, 4})
 
@@ -139,31 +139,55 @@ def _round(compared: Comparison, parting: Parting) -> str:
 
 
 def _rounds(compared: Comparison) -> Iterator[str]:
-    """Where they part, and how; rounds in a row in which it is the same people go together."""
-    told = [(parting, _how(compared, parting)) for parting in compared.partings]
-    groups = [[one for one, _ in group] for _, group in groupby(told, key=lambda pair: (pair[0].arm, pair[1]))]
-    for group in groups[:MOST_ROUNDS]:
-        first, last = _round(compared, group[0]), _round(compared, group[-1])
-        where = capitalised(first) if len(group) == 1 else f"From {first} to {last}"
-        yield f"{where} ({_how(compared, group[0])})"
-    left = sum(map(len, groups[MOST_ROUNDS:]))
+    """Where they part, and how: a line for all rounds in a row, with the first words that differ."""
+    runs: list[list[Parting]] = []
+    for parting in compared.partings:
+        if parting.follows:
+            runs[-1].append(parting)
+        else:
+            runs.append([parting])
+    for run in runs[:MOST_RUNS]:
+        first, last = _round(compared, run[0]), _round(compared, run[-1])
+        where = capitalised(first) if len(run) == 1 else f"From {first} to {last}, {len(run)} rounds"
+        yield f"{where}: {_how(compared, run)}.{_quoted(compared, run)}"
+    left = sum(map(len, runs[MOST_RUNS:]))
     if left:
         yield f"{left} more rounds."
 
 
-def _how(compared: Comparison, parting: Parting) -> str:
+def _how(compared: Comparison, run: Sequence[Parting]) -> str:
+    """Who says what otherwise in these rounds; whoever says other words in one of them is told of that alone."""
     one, other = compared.names
-    parts = [f"{_people(compared, parting.differ)}: other words"] if parting.differ else []
-    if parting.otherwise:
-        parts.append(f"{_people(compared, parting.otherwise)}: the same words, and otherwise how it is with them")
-    for who, name in ((parting.only_one, one), (parting.only_other, other)):
-        if who:
-            parts.append(f"{_people(compared, who)}: in {name} only")
+    differ = _of(compared, [who for parting in run for who in parting.differ])
+    otherwise = _of(compared, [who for parting in run for who in parting.otherwise])
+    otherwise = [who for who in otherwise if who not in differ]
+    parts = [f"other words by {listed(differ)}"] if differ else []
+    if otherwise:
+        parts.append(f"the same words by {listed(otherwise)}, and otherwise how it is with them")
+    for side, name in (("only_one", one), ("only_other", other)):
+        there = _of(compared, [who for parting in run for who in getattr(parting, side)])
+        parts += [f"{listed(there)} in {name} only"] if there else []
     return "; ".join(parts)
 
 
-def _people(compared: Comparison, ids: Sequence[str]) -> str:
-    return listed([compared.people.get(who, who) for who in ids])
+def _quoted(compared: Comparison, run: Sequence[Parting]) -> str:
+    """The first words that differ, side by side."""
+    words = next((parting.words for parting in run if parting.words is not None), None)
+    if words is None:
+        return ""
+    said = [
+        f"“{_brief(text)}” in {name}" if text else f"no more in {name}"
+        for text, name in zip((words.one, words.other), compared.names, strict=True)
+    ]
+    return f" First {compared.people.get(words.persona, words.persona)}: {said[0]}, {said[1]}."
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0]}…"
+
+
+def _of(compared: Comparison, ids: Sequence[str]) -> list[str]:
+    return [compared.people.get(who, who) for who in dict.fromkeys(ids)]
 
 
 def _stance(compared: Comparison, stance: Stance) -> tuple[str, ...]:
