@@ -66,7 +66,7 @@ def test_a_guess_is_told_against_what_was_run_and_for_how_long() -> None:
 
 def test_what_was_not_tried_has_its_reason() -> None:
     untried = [
-        Trial(perturbation=name, says=f"{name} changed: {why}", value=None, low=None, high=None, n=0, held=None)  # type: ignore[arg-type]
+        Trial(perturbation=name, says=f"{name} changed: {why}", value=None, low=None, high=None, n=0, held=None)
         for name, why in (
             ("arrivals", "not tried, it would take too long"),
             ("warmup", "not tried, it would take too long"),
@@ -77,6 +77,6 @@ def test_what_was_not_tried_has_its_reason() -> None:
     reason = reasoned(verdict, replace(failures(), findings=(LEVEL,))).reason
     assert reason == (
         "It holds with other random numbers. Not tried, since that would take too long beside the run itself: evenly "
-        "spread arrivals and twice the warm-up. Not tried (its runs end with an error, too many: 10,001 in line): twice "
-        "the time."
+        "spread arrivals and twice the warm-up. Not tried (its runs end with an error, too many: 10,001 in line): "
+        "twice the time."
     )
