@@ -15,8 +15,12 @@ def test_a_run_is_forked_without_a_change_and_with_one(within: Command) -> None:
     same = within("fork", "first", "--at", "2", "--thread", "same", "--json")
     assert same.returncode == 0, same.stderr
     assert json.loads(same.stdout)["report"] == json.loads(first.stdout)["report"]
+    told = within("fork", "first", "--at", "3")
+    assert "Nothing is changed, so this is first again" in told.stderr
+    assert "--set NAME=VALUE" in told.stderr
     who = next(iter(json.loads(first.stdout)["report"]["cast"].values()))["name"]
     other = within("fork", "first", "--at", "2", "--say", f"{who} (-1): never", "--thread", "other", "--json")
+    assert "Nothing is changed" not in other.stderr
     report = json.loads(other.stdout)["report"]
     assert "never" in {turn["utterance"]["speech"] for turn in report["transcript"] if turn["round"] == 2}
     assert any(f"{who} was made to say “never”" in notice for notice in report["notices"])

@@ -14,6 +14,12 @@ from sobremesa.cli.progress import watcher
 from sobremesa.cli.running import deliver, interruptible
 from sobremesa.report.escape import visible
 
+SAME = (
+    "\nNothing is changed, so this is {thread} again, the same to the byte; no call was made that is recorded there. "
+    "To change something from there on, add --set NAME=VALUE (of the model), "
+    '--say "NAME: words" or --remove NAME.'
+)
+
 
 def fork(
     thread: str,
@@ -47,7 +53,11 @@ def fork(
             work = forking.fork(thread, asked, settings, new, watch=watch)
             result = interruptible(work, new, model, gguf)
         if not as_json:
-            say(f"\nTo see what differs: sobremesa compare {thread} {new}")
+            say(
+                f"\nTo see what differs: sobremesa compare {thread} {new}"
+                if asked.changes
+                else SAME.format(thread=thread)
+            )
         deliver(result, out, as_json)
 
 
