@@ -123,7 +123,9 @@ def test_whoever_means_otherwise_again_and_again_is_named_once() -> None:
     one, two = Candour(persona="lou", aloud=0.5, private=-0.25), Candour(persona="lou", aloud=0.25, private=-0.5)
     asked, means = told({"candour": (one,)}, {"candour": (two,)}, {})["Did they mean what they said?"]
     assert asked == "2 of 2 answers in private differ from what was said"
-    assert means == "Not all: Lou +0.38, in private −0.38 (mean of 2 of 3 talks)."
+    assert means == "Not all: Lou +0.38, in private −0.38 (in 2 of 3 talks, on average)."
+    once = told({"candour": (one,)}, {}, {})["Did they mean what they said?"][1]
+    assert once == "Not all: Lou +0.50, in private −0.25 (in 1 of 3 talks)."
 
 
 def test_where_nobody_talked_there_is_no_table() -> None:

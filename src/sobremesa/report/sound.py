@@ -131,9 +131,10 @@ def _privately(talks: Sequence[Soundness], report: Report) -> Row | None:
 
 
 def _gap(persona: str, apart: Sequence[Candour], talks: int, report: Report) -> str:
-    """`Ann +0.50, in private −0.25`; of several talks the means, and in how many of them."""
+    """`Ann +0.50, in private −0.25`; of several talks the mean of those in which it is so, and how many they are."""
     aloud, alone = fmean(one.aloud for one in apart), fmean(one.private for one in apart)
-    often = f" (mean of {len(apart)} of {talks} talks)" if talks > 1 else ""
+    mean = ", on average" if len(apart) > 1 else ""
+    often = f" (in {len(apart)} of {talks} talks{mean})" if talks > 1 else ""
     return f"{_name(persona, report)} {signed(aloud)}, in private {signed(alone)}{often}"
 
 
