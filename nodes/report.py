@@ -149,8 +149,8 @@ class Spending(Part):
 class Method(Part):
     """How it was computed, so that it can be computed again.
 
-    `mechanism` says in words what runs; `command` runs it once more. `ended`: how a talk without mechanics came to an
-    end before its rounds were over.
+    `mechanism` says in words what runs; `command` runs it once more. `cycles`: how many there were, with a talk
+    after each but the last. `ended`: how a talk without mechanics came to an end before its rounds were over.
     """
 
     engine: str | None = None

@@ -148,6 +148,7 @@ def _counts(evidence: Evidence) -> Iterator[Figure]:
     yield Figure(len({turn.round for turn in evidence.turns}), nouns=("round",))
     cycles = len({turn.cycle for turn in evidence.turns})
     yield Figure(cycles, nouns=("cycle", "time", "meeting"))
+    yield Figure(cycles + 1, nouns=("cycle",))  # nobody talks after the last
     yield Figure(len(evidence.turns), nouns=("turn", "utterance"))
     yield Figure(len(evidence.personas))
     yield Figure(evidence.replicates, nouns=("planned", "asked"))

@@ -45,7 +45,7 @@ def method(evidence: Evidence) -> Method:
         unit=evidence.unit if document else None,
         rounds=max((turn.round for turn in evidence.turns), default=None),
         conversations=len(evidence.outcomes) or None,
-        cycles=len({turn.cycle for turn in talked}) or None,
+        cycles=len({turn.cycle for turn in talked}) + 1 if talked else None,
         ended=None if talked else ending(evidence.turns),
         speaker=evidence.speaker if evidence.turns else None,
         interpreter=evidence.interpreter if evidence.request.document is None else None,

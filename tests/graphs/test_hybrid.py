@@ -85,12 +85,14 @@ async def test_decisions_are_means_of_the_last_round_within_their_bounds(setting
 
 
 async def test_the_lived_world_is_replicate_0_of_the_arm_that_talks(settings: Settings, hybrid: Services) -> None:
-    await run.start(REQUEST, settings, "t", hybrid)
+    told: list[Progress] = []
+    result = await run.start(REQUEST, settings, "t", hybrid, told.append)
     state = await state_of(settings)
     ensemble = Ensemble.from_bytes(hybrid.artifacts.get(state["ensemble"]["sha256"]))
     for measure, value in state["measures"]["they talk"].items():
         assert ensemble.arms["they talk"].values[measure][0, 36] == value
-    assert state["cycle"] == 4
+    cycles = {event.cycles for event in told if event.cycles}
+    assert cycles == {state["cycle"]} == {result.report.method.cycles} == {4}
 
 
 async def test_where_mechanics_alone_are_asked_for_nobody_talks(settings: Settings, hybrid: Services) -> None:

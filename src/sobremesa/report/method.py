@@ -37,7 +37,8 @@ def _facts(method: Method) -> Iterator[str]:
         runs = f"{plain(method.replicates, 0)} an arm{steps} on {method.engine}, seed {method.seed}"
         yield f"Runs: {runs}; all arms draw the same random numbers"
     if method.cycles:
-        yield f"Talk: {method.rounds} {plural('round', method.rounds or 0)} after each of {method.cycles} cycles"
+        rounds = f"{method.rounds} {plural('round', method.rounds or 0)}"
+        yield f"Talk: {rounds} after each of {method.cycles} cycles but the last"
     elif method.rounds:
         until = f", {ENDED[method.ended]}" if method.ended else ""
         several = method.conversations is not None and method.conversations > 1
