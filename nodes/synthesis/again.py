@@ -14,13 +14,21 @@ OF_A_RUN = ("num_agents", "steps", "rounds", "context", "agents", "personas", "q
 """What `sobremesa run` takes, and the commands that explore a model don't."""
 
 
+FILE = ".gguf"
+"""How a file with a language model ends; only `sobremesa run` takes one."""
+
+
 def command(
-    request: Request, replicated: bool, model: str | None = None, document: Document | None = None
+    request: Request,
+    replicated: bool,
+    model: str | None = None,
+    document: Document | None = None,
+    language_model: str | None = None,
 ) -> str | None:
     """The command that asks the same with the same seed; `replicated`: a model is run; `model`: one that was given.
 
-    `document` is what was run. None where no command asks this: the request came from a program. A file of personas is
-    called FILE.
+    `document` is what was run, `language_model` the name of that which had a part: of a file where it ends in .gguf.
+    None where no command asks this: the request came from a program. A file of personas is called FILE.
     """
     asked: dict[str, Any] = {key: value for key, value in request.experiment.items() if value}
     if request.document is None and not set(asked) - {"precision"}:
@@ -28,10 +36,12 @@ def command(
         parts += ["--precision", f"{asked['precision']}"] if asked else []
     else:
         exploring = _exploring(request, asked, model, document)
-        if exploring is None:
+        if exploring is None or (language_model or "").endswith(FILE):
             return None
         parts = exploring
     parts = ["sobremesa", *parts, "--seed", str(request.seed)]
+    if language_model is not None:
+        parts += ["--gguf" if language_model.endswith(FILE) else "--model", language_model]
     numbers = {"--agents": request.num_agents, "--steps": request.steps, "--rounds": request.rounds}
     for flag, value in numbers.items():
         if value is not None:

@@ -92,9 +92,11 @@ class Evidence:
         return " ".join((self.request.scenario, *(f"{agent.role} {agent.traits}" for agent in listed_in(self.request))))
 
     @property
-    def by_language_model(self) -> bool:
-        """Whether a language model had a part in this run."""
-        return self.interpreter != "library" or (bool(self.turns) and self.speaker != "rehearsal")
+    def language_model(self) -> str | None:
+        """What the language model is called that had a part in this run, first who read the question."""
+        if self.interpreter != "library":
+            return self.interpreter
+        return self.speaker if self.turns and self.speaker != "rehearsal" else None
 
     @property
     def unit(self) -> str:

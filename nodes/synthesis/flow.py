@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sobremesa.mechanics.arithmetic import NotArithmeticError, evaluate
 from sobremesa.mechanics.document import Expression
+from sobremesa.mechanics.processes.checking.scope import Names
 from sobremesa.mechanics.processes.document import Pattern, ProcessDocument, Resource
 from sobremesa.nodes.synthesis.figures import plain, plural, trimmed
 from sobremesa.nodes.synthesis.wording import humanised
@@ -42,7 +43,8 @@ def length(document: ProcessDocument, horizon: float) -> str:
 
 def _warmup(document: ProcessDocument, horizon: float) -> str:
     """The warm-up in the clock's unit, by what part of the whole run its expression makes."""
-    values = {name: p.value for name, p in document.parameters.items()}
+    names = Names(document)
+    values = {**names.units, **{name: p.value * names.factors[name] for name, p in document.parameters.items()}}
     try:
         part = evaluate(document.clock.warmup or 0, values) / evaluate(document.clock.horizon, values)
     except (NotArithmeticError, ZeroDivisionError):

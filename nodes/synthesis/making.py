@@ -51,7 +51,7 @@ def method(evidence: Evidence) -> Method:
         interpreter=evidence.interpreter if evidence.request.document is None else None,
         versions=dict(evidence.versions),
         mechanism=tuple(mechanism(document, evidence.horizon)) if document else (),
-        command=command(evidence.request, document is not None, _given(evidence), document)
+        command=command(evidence.request, document is not None, _given(evidence), document, evidence.language_model)
         if (document or evidence.turns) and not (evidence.changes or evidence.forked)
         else None,
     )

@@ -66,7 +66,7 @@ def _notices(evidence: Evidence) -> Iterator[str]:
     if evidence.request.document is not None:
         if evidence.document is not None and evidence.library is None:
             yield GIVEN.format(model=name_of(evidence.document))
-    elif not evidence.by_language_model:
+    elif evidence.language_model is None:
         yield f"No language model was used: {_instead(evidence)}. {HOW_TO_USE_ONE}"
     elif evidence.document is not None and evidence.library is None:
         yield WRITTEN.format(model=evidence.interpreter)

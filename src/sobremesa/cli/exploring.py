@@ -145,7 +145,7 @@ def _explored(
 def _model(text: str) -> str | Path:
     """A file where there is one, or where the text is a document's file by its name; else the text itself."""
     if text == "-":
-        return sys.stdin.read()
+        return sys.stdin.read().strip()
     path = Path(text)
     named = len(os.fsencode(text)) <= LONGEST_NAME  # the system refuses to look for longer ones
     return path if named and (path.suffix in DOCUMENTS or path.is_file()) else text

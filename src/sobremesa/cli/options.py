@@ -149,7 +149,7 @@ def read_settings(model: str | None, gguf: Path | None) -> Settings:
 
 def read_scenario(text: str) -> str:
     """The scenario as given, or from stdin for `-`."""
-    return sys.stdin.read() if text == "-" else text
+    return sys.stdin.read().strip() if text == "-" else text
 
 
 def read_facts(text: str | None) -> dict[str, Any] | None:

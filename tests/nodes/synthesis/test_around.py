@@ -126,6 +126,12 @@ def test_the_command_asks_for_what_stands_beside_a_model(asked: dict[str, Any], 
     assert f" {words}" in told
 
 
+@pytest.mark.parametrize(("name", "words"), [("large", "--model large"), ("small.gguf", "--gguf small.gguf")])
+def test_the_command_names_the_language_model(name: str, words: str) -> None:
+    told = command(Request(scenario="A town argues."), replicated=False, language_model=name)
+    assert told == f"sobremesa run 'A town argues.' --mode auto --seed 0 {words}"
+
+
 def test_the_command_is_safe_to_paste() -> None:
     request = Request(
         scenario="It's 5 o'clock; rm -rf $HOME `id`", agents=(AgentRequest(role="nurse", traits="anxious, kind"),)
