@@ -10,22 +10,24 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from sobremesa.errors import BadRequestError
-from sobremesa.graphs.run import Watch, resume, run_table, start, unwatched
+from sobremesa.graphs.run import Watch, new_thread_id, resume, run_table, start, unwatched
 from sobremesa.nodes.capsule.error import CapsuleError
+from sobremesa.nodes.gateway.recorded import NotRecordedError, Recorded
 from sobremesa.nodes.settings import Settings
 
 if TYPE_CHECKING:
     from sobremesa.nodes.capsule.capsule import Capsule
     from sobremesa.nodes.capsule.replayed import Replayed
     from sobremesa.nodes.context import Services
-    from sobremesa.nodes.gateway.recorded import Recorded
+    from sobremesa.nodes.contract import Result
+    from sobremesa.nodes.forking.fork import Fork
 
 AGAIN = "again"
 """What a thread is called that nobody will look for."""
 
 
 async def record(thread_id: str, settings: Settings) -> Capsule:
-    """The capsule of a thread that has come to its end.
+    """The capsule of a thread that has come to its end; of a changed fork, with the changes on the way to it.
 
     Raises ThreadNotFoundError, StateVersionError, BadRequestError (it has no report yet).
     """
@@ -39,22 +41,37 @@ async def record(thread_id: str, settings: Settings) -> Capsule:
         run_table(settings).get(thread_id)
 
     def recorded() -> Capsule:
-        calls = journal_of(settings).recorded(thread_id)
-        return capsule_of(values, thread_id, calls, artifacts_of(settings))
+        journal = journal_of(settings)
+        names, forks = _way_to(thread_id, settings) if values.get("changes") else ((), ())
+        before = [call for name in names for call in journal.recorded(name)]
+        return capsule_of(values, thread_id, journal.recorded(thread_id), artifacts_of(settings), forks, before)
 
     return await asyncio.to_thread(recorded)
 
 
-async def refuse_changed(thread_id: str, settings: Settings) -> None:
-    """Raises BadRequestError for a fork with something changed: whoever plays its request again would not change it."""
+def _way_to(thread_id: str, settings: Settings) -> tuple[tuple[str, ...], tuple[Fork, ...]]:
+    """The threads that a fork comes of, the first one first, and the changes on the way; none of what is no fork."""
+    from sobremesa.graphs.branch import Branch, lineage_of, opening_of
+
+    table = run_table(settings)
+    if table.find(thread_id) is None:
+        return (), ()
+    names = tuple(reversed(lineage_of(opening_of(table, thread_id))))
+    openings = [opening_of(table, name) for name in (*names[1:], thread_id)]
+    forks = [opening.fork for opening in openings if isinstance(opening, Branch)]
+    return names, tuple(fork for fork in forks if fork.changes)
+
+
+async def refuse_changed_by_hand(thread_id: str, settings: Settings) -> None:
+    """Raises BadRequestError where a state was changed otherwise than by forks: nothing says how to make it again."""
     from sobremesa.graphs.driving import opened
 
     async with opened(settings, thread_id) as thread:
         values = await thread.values()
-    if values.get("changes"):
+    if values.get("changes") and not (await asyncio.to_thread(_way_to, thread_id, settings))[1]:
         raise BadRequestError(
-            f"Run {thread_id} is a fork with something changed, which a capsule can't hold: record the run that it was "
-            "forked from, and fork what is played again."
+            f"Run {thread_id} was changed by hand and not in a fork, so that a capsule can't say how it came about: "
+            "make the change with sobremesa fork, and record that."
         )
 
 
@@ -68,17 +85,45 @@ async def replay(
     NotRecordedError where it asks for what was not recorded, BadRequestError where the thread exists already.
     """
     from sobremesa.nodes.capsule.replayed import compared
-    from sobremesa.nodes.gateway.recorded import Recorded
 
     with _home(settings, thread_id) as home, _untraced():
         name = thread_id or AGAIN
         recorded = Recorded(capsule.journaled(name))
         offline = _offline(settings, home, capsule)
-        services = await asyncio.to_thread(_services, capsule, recorded, offline, name)
-        result = await start(capsule.request, offline, name, services, _without_spending(watch))
-        for reply in capsule.replies:
-            result = await resume(name, offline, services, _without_spending(watch), reply)
+        result = await _lived(capsule, recorded, offline, name, _without_spending(watch))
         return compared(capsule, await record(name, offline), recorded, result)
+
+
+async def _lived(capsule: Capsule, recorded: Recorded, settings: Settings, name: str, watch: Watch) -> Result:
+    """The recorded run, made once more as the thread `name`; a changed fork by way of those that it comes of."""
+    from sobremesa.graphs.forking import fork
+
+    if run_table(settings).find(name) is not None:
+        raise BadRequestError(f"There is a thread {name} already: choose another name.")
+    lives = [*(new_thread_id() for _ in capsule.forks), name]
+    services = [await asyncio.to_thread(_services, capsule, recorded, settings, life) for life in lives]
+    for place, (life, there) in enumerate(zip(lives, services, strict=True)):
+        try:
+            if not place:
+                result = await _begun(capsule, settings, life, there, watch)
+            else:
+                result = await fork(lives[place - 1], capsule.forks[place - 1], settings, life, there, watch)
+        except NotRecordedError:
+            # Whoever was forked need not have come to an end: as far as it came it is there.
+            if life == name:
+                raise
+        except BadRequestError as error:
+            if not place:
+                raise
+            raise CapsuleError(f"The capsule holds a fork that can't be made: {error}") from None
+    return result
+
+
+async def _begun(capsule: Capsule, settings: Settings, name: str, services: Services, watch: Watch) -> Result:
+    result = await start(capsule.request, settings, name, services, watch)
+    for reply in capsule.replies:
+        result = await resume(name, settings, services, watch, reply)
+    return result
 
 
 def _without_spending(watch: Watch) -> Watch:

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from sobremesa.nodes.context import PLAIN_WRITER
 from sobremesa.nodes.contract import Request
+from sobremesa.nodes.forking.fork import Fork
 from sobremesa.nodes.gateway.outcome import Kind
 from sobremesa.nodes.reply import Reply
 from sobremesa.nodes.report import Spending
@@ -21,6 +22,7 @@ from sobremesa.store.journal import Entry, Key, Unanswered
 SCHEMA_VERSION: Literal[1] = 1
 MOST_CALLS = 1_000_000
 MOST_REPLIES = 1_000
+MOST_FORKS = 100
 
 Safe = AfterValidator(sanitise)
 Name = Annotated[str, Field(min_length=1, max_length=200), Safe]
@@ -102,6 +104,11 @@ class RecordedCall(Part):
             raise ValueError("a call has either an answer or a reason why there is none")
         return self
 
+    @property
+    def place(self) -> tuple[str, str, str, str]:
+        """On whose behalf it was made, and its prompt."""
+        return self.node, self.persona, self.turn, self.prompt
+
     @classmethod
     def of(cls, key: Key, outcome: Entry | Unanswered) -> RecordedCall:
         """The call that the journal tells of."""
@@ -128,7 +135,9 @@ class Capsule(Part):
 
     `prompts` has the SHA-256 of each prompt's file by its name; `replies` are what a person said in review;
     `document` is the model document as canonical JSON;
-    `calls` stand in the order in which they were answered; `artifacts` has the SHA-256 of what the run computed;
+    `calls` stand in the order in which they were answered. Of a fork with something changed, `forks` are the changes on
+    the way from the first run to this one, and `before` the calls of the runs on that way that are none of its own.
+    `artifacts` has the SHA-256 of what the run computed;
     `report` is the report as JSON, to the byte as `--out report.json` writes it.
     """
 
@@ -139,7 +148,9 @@ class Capsule(Part):
     artifacts: Annotated[dict[Name, Sha256], Field(max_length=1_000)]
     request: Request
     replies: Annotated[tuple[Reply, ...], Field(max_length=MOST_REPLIES)] = ()
+    forks: Annotated[tuple[Fork, ...], Field(max_length=MOST_FORKS)] = ()
     document: str | None
+    before: Annotated[tuple[RecordedCall, ...], Field(max_length=MOST_CALLS)] = ()
     calls: Annotated[tuple[RecordedCall, ...], Field(max_length=MOST_CALLS)]
     report: str
 
@@ -159,5 +170,5 @@ class Capsule(Part):
         return hashlib.sha256(self.report.encode()).hexdigest()
 
     def journaled(self, lineage: str) -> Iterator[tuple[Key, Entry | Unanswered]]:
-        """The calls as a journal tells of them."""
-        return (call.journaled(lineage) for call in self.calls)
+        """The calls as a journal tells of them, those of the runs before it first."""
+        return (call.journaled(lineage) for call in (*self.before, *self.calls))

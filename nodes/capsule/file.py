@@ -1,8 +1,9 @@
 """A capsule as bytes: JSON, one thing a line, in gzip; so `zcat run.capsule` shows it, and nothing in it is a path.
 
     {"kind": "capsule", "schema_version": 1, "written_by": …, "services": …, "prompts": …, …}
-    {"kind": "request", "request": …}
+    {"kind": "request", "request": …}                     of a fork also its "forks"
     {"kind": "document", "sha256": …, "text": …}          where a model was run
+    {"kind": "before", "call": …}                         calls of the runs that a fork comes of
     {"kind": "call", …}                                   one for each call of a language model
     {"kind": "report", "sha256": …, "text": …}
     {"kind": "end", "lines": …, "sha256": …}              of all lines before it
@@ -29,6 +30,7 @@ from sobremesa.errors import SobremesaError
 from sobremesa.nodes.asking import read_request
 from sobremesa.nodes.capsule.capsule import (
     MOST_CALLS,
+    MOST_FORKS,
     MOST_REPLIES,
     SCHEMA_VERSION,
     Capsule,
@@ -41,6 +43,7 @@ from sobremesa.nodes.capsule.capsule import (
 )
 from sobremesa.nodes.capsule.error import CapsuleError
 from sobremesa.nodes.contract import Request
+from sobremesa.nodes.forking.fork import Fork, read_fork
 from sobremesa.nodes.reply import Reply, read_reply
 from sobremesa.nodes.report import Spending
 from sobremesa.nodes.sanitise import sanitise
@@ -79,6 +82,12 @@ class _Asked(Part):
     kind: Literal["request"] = "request"
     request: Request
     replies: Annotated[tuple[Reply, ...], Field(max_length=MOST_REPLIES)] = ()
+    forks: Annotated[tuple[Fork, ...], Field(max_length=MOST_FORKS)] = ()
+
+
+class _Before(Part):
+    kind: Literal["before"] = "before"
+    call: RecordedCall
 
 
 class _Text(Part):
@@ -114,7 +123,8 @@ def from_bytes(content: bytes) -> Capsule:
     head = _read(_Head, lines[0], 1)
     rest = [(place, _kind(line, place), line) for place, line in enumerate(lines[1:], start=2)]
     kinds = [kind for _, kind, _ in rest]
-    expected = ["request", *(["document"] * ("document" in kinds)), *(["call"] * kinds.count("call")), "report"]
+    calls = [kind for name in ("before", "call") for kind in [name] * kinds.count(name)]
+    expected = ["request", *(["document"] * ("document" in kinds)), *calls, "report"]
     if kinds != expected:
         raise CapsuleError("The capsule is damaged: its parts are not those of a capsule, or not in their order.")
     texts = {kind: _text(line, place) for place, kind, line in rest if kind in ("document", "report")}
@@ -122,7 +132,9 @@ def from_bytes(content: bytes) -> Capsule:
         **{name: getattr(head, name) for name in _Head.model_fields if name in Capsule.model_fields},
         request=_request(rest[0][2]),
         replies=_replies(rest[0][2]),
+        forks=_forks(rest[0][2]),
         document=texts.get("document"),
+        before=tuple(_read(_Before, line, place).call for place, kind, line in rest if kind == "before"),
         calls=tuple(_read(RecordedCall, line, place) for place, kind, line in rest if kind == "call"),
         report=texts["report"],
     )
@@ -157,9 +169,13 @@ def write_capsule(capsule: Capsule, path: Path) -> int:
 def _written(capsule: Capsule) -> Iterator[bytes]:
     given = {name: getattr(capsule, name) for name in _Head.model_fields if name in Capsule.model_fields}
     yield _line(_Head(**given))
-    yield _line(_Asked(request=capsule.request, replies=capsule.replies))
+    asked = _Asked(request=capsule.request, replies=capsule.replies, forks=capsule.forks)
+    # A capsule without changes is what it was before there were any.
+    yield _line(asked, without=frozenset() if capsule.forks else frozenset({"forks"}))
     if capsule.document is not None:
         yield _line(_whole("document", capsule.document))
+    for call in capsule.before:
+        yield _line(_Before(call=call))
     for call in capsule.calls:
         yield _line(call)
     yield _line(_whole("report", capsule.report))
@@ -169,8 +185,9 @@ def _whole(kind: Literal["document", "report"], text: str) -> _Text:
     return _Text(kind=kind, sha256=hashlib.sha256(text.encode()).hexdigest(), text=text)
 
 
-def _line(part: BaseModel) -> bytes:
-    return json.dumps(part.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":")).encode()
+def _line(part: BaseModel, without: frozenset[str] = frozenset()) -> bytes:
+    fields = part.model_dump(mode="json", exclude=set(without))
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _refuse_too_large(packed: int, unpacked: int) -> None:
@@ -259,6 +276,14 @@ def _replies(line: bytes) -> tuple[Reply, ...]:
         return tuple(read_reply(reply.model_dump()) for reply in _read(_Asked, line, 2).replies)
     except SobremesaError as error:
         raise CapsuleError(f"The capsule holds a reply that can't be taken: {error}") from None
+
+
+def _forks(line: bytes) -> tuple[Fork, ...]:
+    """The changes of forks, made safe and checked as if they had just come in."""
+    try:
+        return tuple(read_fork(fork.model_dump()) for fork in _read(_Asked, line, 2).forks)
+    except SobremesaError as error:
+        raise CapsuleError(f"The capsule holds a fork that can't be made: {error}") from None
 
 
 def _request(line: bytes) -> Request:

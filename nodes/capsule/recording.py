@@ -9,6 +9,7 @@ from sobremesa.errors import BadRequestError
 from sobremesa.nodes.capsule.capsule import Capsule, RecordedCall, Services
 from sobremesa.nodes.capsule.written_by import this_program
 from sobremesa.nodes.contract import Request
+from sobremesa.nodes.forking.fork import Fork
 from sobremesa.nodes.reply import replies_of
 from sobremesa.nodes.report import Report
 from sobremesa.personas.prompting import prompt_files
@@ -25,10 +26,18 @@ def capsule_of(
     thread_id: str,
     calls: Sequence[tuple[Key, Entry | Unanswered]],
     artifacts: ArtifactStore,
+    forks: Sequence[Fork] = (),
+    before: Sequence[tuple[Key, Entry | Unanswered]] = (),
 ) -> Capsule:
-    """The capsule of a thread's state and its calls. Raises BadRequestError where the run has not come to its end."""
+    """The capsule of a thread's state and its calls; of a changed fork with how it came about, and the calls before it.
+
+    Raises BadRequestError where the run has not come to its end.
+    """
     if not values.get("report"):
         raise BadRequestError(f"Run {thread_id} has no report yet; to go on with it: sobremesa resume {thread_id}")
+    own = [RecordedCall.of(key, outcome) for key, outcome in calls]
+    known = {call.place for call in own}
+    earlier = {call.place: call for call in (RecordedCall.of(*one) for one in before) if call.place not in known}
     report, document = Report.model_validate(values["report"]), values.get("document")
     return Capsule(
         written_by=this_program(),
@@ -39,7 +48,9 @@ def capsule_of(
         request=Request.model_validate(values["request"]),
         replies=replies_of(values.get("replies") or (), artifacts),
         document=artifacts.get(document).decode() if document is not None else None,
-        calls=tuple(RecordedCall.of(key, outcome) for key, outcome in calls),
+        forks=tuple(forks),
+        before=tuple(earlier.values()),
+        calls=tuple(own),
         report=report_text(report),
     )
 

@@ -35,11 +35,11 @@ async def acapsule(thread_id: str, out: Path | None = None, *, settings: Setting
 
     Raises:
         ThreadNotFoundError: there is no such run.
-        BadRequestError: it has not come to its end, or is a fork with something changed.
+        BadRequestError: it has not come to its end, or was changed otherwise than in a fork.
         CapsuleError: it would be too large for a capsule.
     """
     settings = settings or Settings.from_env()
-    await capsules.refuse_changed(thread_id, settings)
+    await capsules.refuse_changed_by_hand(thread_id, settings)
     recorded = await capsules.record(thread_id, settings)
     if out is not None:
         await asyncio.to_thread(write_capsule, recorded, out)

@@ -13,7 +13,10 @@ from sobremesa import acapsule, adiff, areplay, asimulate_scenario
 from sobremesa.errors import BadRequestError
 from sobremesa.graphs import forking
 from sobremesa.graphs.driving import opened
+from sobremesa.nodes.capsule.error import CapsuleError
+from sobremesa.nodes.capsule.file import from_bytes, to_bytes
 from sobremesa.nodes.forking.fork import read_fork
+from sobremesa.nodes.progress import Progress
 from sobremesa.nodes.settings import Settings
 
 COUPLED = (
@@ -112,16 +115,38 @@ async def test_a_run_by_a_language_model_is_not_forked_without_one(
         await forking.fork("t", read_fork({"at": 2}), Settings(home=settings.home), "f")
 
 
-async def test_a_fork_without_a_change_is_recorded_and_played_again_one_with_a_change_is_not(
-    scripted: ScriptedServer, settings: Settings
-) -> None:
+@pytest.mark.parametrize("changed", [False, True])
+async def test_a_fork_is_recorded_and_played_again(scripted: ScriptedServer, settings: Settings, changed: bool) -> None:
+    """With a change by way of the runs that it comes of, one of which was killed before its end."""
     scripted.rule = by_words
-    await asimulate_scenario(CHARACTERS, rounds=2, thread_id="t", settings=settings)
-    await forking.fork("t", read_fork({"at": 2}), settings, "f")
-    replayed = await areplay(await acapsule("f", settings=settings), settings=settings)
-    assert replayed.same
+    await asimulate_scenario(CHARACTERS, rounds=4, thread_id="t", settings=settings)
     name = re.findall(r'"name": "([^"]+)"', (await state_of(settings, "t")).decode())[0]
-    await forking.fork("t", read_fork({"at": 2, "remove": [name]}), settings, "g")
-    with pytest.raises(BadRequestError, match="is a fork with something changed, which a capsule can't hold"):
-        await acapsule("g", settings=settings)
-    assert not (await adiff("t", "g", settings=settings)).same
+
+    def kill(event: Progress) -> None:
+        if event.node == "speak" and event.round == 4:
+            raise KeyboardInterrupt
+
+    asked = read_fork({"at": 2, "say": [f"{name}: we leave, now"]} if changed else {"at": 2})
+    with pytest.raises(KeyboardInterrupt):
+        await forking.fork("t", asked, settings, "f", watch=kill)
+    await forking.fork("f", read_fork({"at": 3, "remove": [name]} if changed else {"at": 3}), settings, "g")
+    count = scripted.count
+    recorded = from_bytes(to_bytes(await acapsule("g", settings=settings)))
+    assert len(recorded.forks) == (2 if changed else 0)
+    replayed = await areplay(recorded, settings=settings)
+    assert replayed.same, replayed.text
+    assert scripted.count == count
+    assert (await adiff("t", "g", settings=settings)).same != changed
+
+
+async def test_a_capsule_of_a_fork_that_is_no_fork_is_refused(settings: Settings) -> None:
+    plain = Settings(home=settings.home)
+    await asimulate_scenario(CHARACTERS, rounds=2, thread_id="t", settings=plain)
+    await forking.fork("t", read_fork({"at": 2, "remove": ["engineer"]}), plain, "f")
+    recorded = await acapsule("f", settings=plain)
+    assert (await areplay(recorded, settings=plain)).same
+    astray = recorded.model_copy(update={"forks": (read_fork({"at": 9, "remove": ["engineer"]}),)})
+    with pytest.raises(CapsuleError, match="holds a fork that can't be made: There is no round 9"):
+        await areplay(astray, settings=plain)
+    with pytest.raises(BadRequestError, match="There is a thread f already"):
+        await areplay(recorded, thread_id="f", settings=plain)
