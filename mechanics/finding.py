@@ -49,6 +49,8 @@ Kind = Literal[
     "bottleneck",
     "onset",
     "marginal",
+    "goal",
+    "enough",
     "nothing",
 ]
 
@@ -66,7 +68,8 @@ class Finding(BaseModel):
     `form` is the other form of the model that the number is of, None for the model itself.
     `opposite`: what spreads is that the condition that the measure counts is not met.
     Kinds of a process alone stand in `mechanics.processes.analysis`; of load and unstable `measure` is a resource.
-    A marginal number is what the outcome does from the number of servers before `at` to `at`.
+    A marginal number is what the outcome does from the number of servers before `at` to `at`. Of goal and enough `at`
+    is what the measure should come to (`mechanics.processes.goals`).
     `parameter` is what was varied. The number is its value (threshold: where the outcome tips; calibrated: where the
     figures are met, of `measure` and `take` and of those in `also`) or what the outcome does along it (scale, and
     smooth, where it has no tipping point: at its largest value minus at its smallest; influence: over its range).

@@ -75,7 +75,9 @@ def figures_of(finding: Finding) -> tuple[Figure, ...]:
     counts = [Figure(float(finding.n), nouns=RUN_NOUNS)]
     if finding.kind == "cluster":
         counts.append(Figure(2.0, nouns=("group",)))
-    if finding.at is not None:  # from one server to the next
+    if finding.kind in ("goal", "enough") and finding.at is not None:  # what the measure should come to
+        counts.append(Figure(finding.at, share=True))
+    elif finding.at is not None:  # from one server to the next
         counts += [Figure(finding.at - 1), Figure(finding.at)]
     return (*(Figure(bound, share=share, percent=percent) for bound in bounds), *counts)
 

@@ -23,6 +23,7 @@ from sobremesa.nodes.reading.number import Number
 from sobremesa.nodes.reading.numbers import read_numbers
 from sobremesa.nodes.reading.processes.arms import with_more
 from sobremesa.nodes.reading.processes.givens import with_givens
+from sobremesa.nodes.reading.processes.goals import aim_in, with_aim, with_tried
 from sobremesa.nodes.reading.processes.headline import with_headline
 from sobremesa.nodes.reading.processes.length import with_length
 from sobremesa.nodes.reading.processes.nouns import with_nouns
@@ -66,7 +67,8 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
     row = stations_in(text, numbers) if entry.stations is not None else ()
     told = [number for number in numbers if number not in row]
     told = [number for number in told if not (has_other_stations(number, row) or is_group_count(text, number, entry))]
-    told = with_rates(text, told, entry)
+    aim = aim_in(text, told, entry)
+    told = with_rates(text, [number for number in told if aim is None or number not in aim.numbers], entry)
     try:
         if entry.stations is not None:
             document = with_stations(document, entry.stations, text, row)
@@ -82,6 +84,11 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
         return no_model(text, numbers, [NO_RATE], found)
     document = with_assumptions(document, [understanding(text, found)])
     document = with_more(with_headline(document, entry, text), entry, text)
+    if aim is not None:
+        aimed = with_aim(document, entry, aim, text)
+        if aimed == document:
+            return no_model(text, numbers, [unbound(number, found) for number in aim.numbers], found)
+        document = with_tried(aimed, entry)
     document = with_nouns(document, entry, text, {bound.number.noun for bound in taken.bound})
     if mistakes := checked(document):
         return no_model(text, numbers, mistakes, found)

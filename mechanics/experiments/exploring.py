@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sobremesa.mechanics.asked import free_arms
 from sobremesa.mechanics.curve import Curve, Heat
-from sobremesa.mechanics.document import Experiment
+from sobremesa.mechanics.document import Arm, Experiment
 from sobremesa.mechanics.experiments.calibration import calibrated
 from sobremesa.mechanics.experiments.exploration import Calibrated, Exploration, Ranking
 from sobremesa.mechanics.experiments.points import Bench
@@ -20,7 +20,9 @@ from sobremesa.mechanics.experiments.sweeps import MORE, mapped, scaled, swept, 
 from sobremesa.mechanics.experiments.telling import influences, sizes, tipping_points, values_found
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.processes.document import ProcessDocument
+from sobremesa.mechanics.processes.goals import enough
 from sobremesa.mechanics.processes.marginal import counts_servers, marginal_values
+from sobremesa.mechanics.processes.program import ProcessProgram
 
 Tell = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -93,14 +95,16 @@ class _Work:
             curve, samples = swept(self.bench, arm, sweep[0], self.replicates, step)
             for _ in range(points[arm.name] - len(curve.values)):
                 step()
-            found, told = self._along(curve, samples)
+            found, told = self._along(arm, curve, samples)
             self.curves.append(found)
             self.findings += told
 
-    def _along(self, curve: Curve, samples: NDArray[np.float64]) -> tuple[Curve, Iterable[Finding]]:
+    def _along(self, arm: Arm, curve: Curve, samples: NDArray[np.float64]) -> tuple[Curve, Iterable[Finding]]:
         """Along the servers of a process what each brings; along anything else where it tips."""
-        if self._counts_servers(curve.parameter):
-            return curve.model_copy(update={"kind": "servers", "bend": None}), marginal_values(curve, samples)
+        program = self.bench.program
+        if isinstance(program, ProcessProgram) and self._counts_servers(curve.parameter):
+            told = (*marginal_values(curve, samples), *enough(program, arm, curve, samples))
+            return curve.model_copy(update={"kind": "servers", "bend": None}), told
         return curve, tipping_points(curve, samples)
 
     def _counts_servers(self, parameter: str) -> bool:

@@ -10,6 +10,7 @@ resource that gets more work than it can do) gets none: its growth is told inste
     load         (`in use`) which share of the time the servers of a resource are in use, where that is measured
     bottleneck   share of replicates in which a resource is the busiest of all
     onset        when a queue first gets longer than there are servers, where the load goes up and down
+    goal         by how much a measure reaches what it should come to (`goals`)
     marginal     what each further server does to the headline (`marginal`, from a sweep over the servers)
 """
 
@@ -30,6 +31,7 @@ from sobremesa.mechanics.findings.differences import corrected, differences
 from sobremesa.mechanics.findings.levels import groups, levels
 from sobremesa.mechanics.findings.question import Question, finding, questions
 from sobremesa.mechanics.processes.arms import slice_length
+from sobremesa.mechanics.processes.goals import aims
 from sobremesa.mechanics.processes.program import SECONDS, Measure, ProcessProgram
 from sobremesa.mechanics.processes.settled import unsettled
 from sobremesa.mechanics.processes.traffic import Load, loads
@@ -81,6 +83,7 @@ def _of_arm(program: ProcessProgram, arm: Arm, series: Series) -> Iterator[Findi
             yield from _growth(program, load, arm, series)
         if load.peak is not None and load.peak >= 1 and load.stable is not False:
             yield from _onset(program, load, arm, series)
+    yield from aims(program, arm, series)
     yield from _in_use(program, arm, series)
     yield from _bottleneck(program, arm, series)
 

@@ -173,6 +173,14 @@ class ProcessMeasure(Section):
     unit: str | None = None
 
 
+class Goal(Section):
+    """What a measure should come to, in every arm: one of `at_least` and `at_most`."""
+
+    measure: Name
+    at_least: Expression | None = None
+    at_most: Expression | None = None
+
+
 class ProcessDocument(Canonical):
     """A process: the whole of it, and nothing that is evaluated."""
 
@@ -187,6 +195,7 @@ class ProcessDocument(Canonical):
     stores: Mapping[Name, Store] = {}
     entities: Mapping[Name, Entity]
     measures: Mapping[Name, ProcessMeasure]
+    goals: tuple[Goal, ...] = ()
     personas: Mapping[Name, PersonaRole] = {}
     coupling: Coupling | None = None
     experiment: Experiment

@@ -94,6 +94,15 @@ class Measure:
     unit: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a measure should come to, at least or at most, in the unit that it is measured in."""
+
+    measure: str
+    at_least: bool
+    wanted: Expr
+
+
 @dataclass(frozen=True)
 class ProcessProgram:
     """A checked process: all that engine, traffic and measures need. `document` is what it was made from.
@@ -113,6 +122,7 @@ class ProcessProgram:
     stores: tuple[Store, ...]
     entities: tuple[Entity, ...]
     measures: tuple[Measure, ...]
+    goals: tuple[Goal, ...] = ()
     levers: tuple[ir.Lever, ...] = ()
     shown: tuple[ir.Sentence, ...] = ()
     personas: Mapping[str, ir.Expr] = field(default_factory=dict)

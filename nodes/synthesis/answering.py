@@ -17,6 +17,7 @@ from sobremesa.mechanics.processes.marginal import counts_servers
 from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import cell, gap, plain, plural, range_of, shown, steady, told_apart
+from sobremesa.nodes.synthesis.goals import goals, with_time
 from sobremesa.nodes.synthesis.headcount import headcount
 from sobremesa.nodes.synthesis.patterns import no_outbreak, patterns
 from sobremesa.nodes.synthesis.phrases import of_outcome
@@ -40,12 +41,12 @@ def answer(evidence: Evidence) -> tuple[Sentence, ...]:
     arm, headline = scenario_arm(document), document.experiment.headline
     level = evidence.level(headline.measure, headline.take, arm.name)
     if level is None:
-        return no_level(evidence, headline, arm) or (_no_number(headline, arm),)
+        return (*no_level(evidence, headline, arm), *goals(evidence)) or (_no_number(headline, arm),)
     opening = (*verdict(evidence, level), *no_outbreak(evidence))
     lead = _lead(evidence, level)
     contrasts = tuple(_contrasts(evidence, headline, level))
     after = (*_groups(evidence, level), *contrasts, *elsewhere_overloaded(evidence), *_turns_on(evidence, level))
-    return (*opening, *bottleneck(evidence), lead, *after)
+    return (*opening, *bottleneck(evidence), lead, *goals(evidence), *after)
 
 
 def details(evidence: Evidence) -> tuple[Sentence, ...]:
@@ -59,12 +60,14 @@ def details(evidence: Evidence) -> tuple[Sentence, ...]:
 
 
 def _lead(evidence: Evidence, level: Finding) -> Sentence:
-    clause = of_outcome(evidence.library, level.measure, level.take).format(shown(level))
+    clause, told_by = with_time(of_outcome(evidence.library, level.measure, level.take), evidence)
+    clause = clause.format(shown(level))
     runs = _runs(level)
     if evidence.document is not None:
         counted = headcount(evidence.request.scenario, evidence.document, level, evidence.library)
         clause += "" if counted is None else f": {shown(counted[0])} of {plain(counted[1], 0)}"
-    return Sentence(text=f"{capitalised(f'{_when(evidence, level)}{clause}')} ({runs}).", evidence=(level.id, "run"))
+    text = capitalised(f"{_when(evidence, level)}{clause}")
+    return Sentence(text=f"{text} ({runs}).", evidence=(level.id, "run", *told_by))
 
 
 def _groups(evidence: Evidence, level: Finding) -> Iterator[Sentence]:
@@ -188,8 +191,9 @@ def _detail(evidence: Evidence, outcome: Outcome, arm: Arm) -> Iterator[Sentence
     level = evidence.level(outcome.measure, outcome.take, arm.name)
     if level is None:
         return
-    clause = of_outcome(evidence.library, level.measure, level.take).format(shown(level))
-    others, cited = [], [level.id]
+    clause, told_by = with_time(of_outcome(evidence.library, level.measure, level.take), evidence)
+    clause = clause.format(shown(level))
+    others, cited = [], [level.id, *told_by]
     for other in evidence.document.experiment.arms if evidence.document else ():
         difference = evidence.difference(outcome.measure, outcome.take, arm.name, other.name)
         there = evidence.level(outcome.measure, outcome.take, other.name)

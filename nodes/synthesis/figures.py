@@ -121,7 +121,7 @@ def is_change(finding: Finding) -> bool:
         return not (finding.unit or "").startswith("share of the variance")
     compared = len(finding.arms) == 2 or finding.through is not None or finding.take == "change"
     compared = compared or (finding.kind == "form" and finding.take == CHANGE)
-    return compared or finding.kind in ("trend", "scale", "smooth", "marginal")
+    return compared or finding.kind in ("trend", "scale", "smooth", "marginal", "goal")
 
 
 def cell(finding: Finding) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sobremesa.mechanics.curve import Curve
 from sobremesa.mechanics.documents import Document, name_of, named_parts
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.processes.document import ProcessDocument
@@ -99,10 +100,20 @@ def _ends(evidence: Evidence) -> Iterator[tuple[str, tuple[Figure, ...]]]:
             if (curve.parameter, (curve.arm,)) == (finding.parameter, finding.arms):
                 share = is_share(curve.parameter_unit)
                 yield finding.id, tuple(Figure(value, share=share) for value in (curve.values[0], curve.values[-1]))
+                if finding.kind == "enough":
+                    yield finding.id, tuple(_along(curve))
         if finding.kind == "calibrated" and explored.calibrated is not None:
             for met in explored.calibrated.met:
                 wanted = (met.wanted, met.value, met.low, met.high)
                 yield finding.id, tuple(Figure(each, share=is_share(met.unit)) for each in wanted if each is not None)
+
+
+def _along(curve: Curve) -> Iterator[Figure]:
+    """All values of a curve, and the outcome at each."""
+    yield from (Figure(value) for value in curve.values)
+    for each in (*curve.mean, *curve.low, *curve.high):
+        if each is not None:
+            yield Figure(each, share=is_share(curve.unit))
 
 
 def _of_crowd(crowd: Crowd) -> Iterator[Figure]:

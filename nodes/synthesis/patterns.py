@@ -17,8 +17,8 @@ from sobremesa.personas.english import capitalised, is_plural, listed
 
 OUTBREAKS = "share of replicates with an outbreak"
 NETWORK = "network"
-OF_QUEUES = ("load", "unstable", "growth", "bottleneck", "onset")
-"""Told in `queues`."""
+OF_QUEUES = ("load", "unstable", "growth", "bottleneck", "onset", "goal")
+"""Told in `queues` and `goals`."""
 RARE = 0.05
 """Of the runs: where more have an outbreak, and it is not told from chance, nothing denies it either."""
 

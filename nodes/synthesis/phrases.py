@@ -65,6 +65,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "spread": "opinions lie {} apart (one standard deviation)",
     },
 }
+SERVED_IN_TIME = "{} are served within the time that is aimed at"
 _CALLS = {
     "have_to_wait": "{} of the callers have to wait",
     "wait": "a caller who is answered waits {} on average",
@@ -72,6 +73,7 @@ _CALLS = {
     "queue": "{} are on hold on average",
     "longest_wait": "the longest wait of a run is {}",
     "busy": "the agents are busy {} of the time",
+    "served_in_time": SERVED_IN_TIME,
     "hang_up": "{} of the callers hang up before anyone answers",
 }
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
@@ -87,6 +89,7 @@ PHRASES |= {
         "wait": "the wait is {} on average",
         "have_to_wait": "{} of those who come have to wait",
         "longest_wait": "the longest wait of a run is {}",
+        "served_in_time": SERVED_IN_TIME,
         "time_there": "wait and service take {} on average",
         "busy": "each server is busy {} of the time",
         "served": "{} are served",
@@ -97,6 +100,7 @@ PHRASES |= {
     "production_flow": _STATIONS,
     "emergency_room": {
         "wait": "a patient waits {} on average",
+        "served_in_time": "{} of the patients are seen within the time that is aimed at",
         "wait_of_urgent": "the urgent wait {} on average",
         "wait_of_others": "the others wait {} on average",
         "have_to_wait": "{} of the patients have to wait",
@@ -117,6 +121,7 @@ PHRASES |= {
     },
     "shared_machines": {
         "wait": "a job waits {} on average",
+        "served_in_time": SERVED_IN_TIME,
         "wait_of_first": "the first group waits {} on average",
         "wait_of_second": "the second group waits {} on average",
         "queue": "there are {} waiting on average",
@@ -172,6 +177,8 @@ def noun_of(finding: Finding) -> str:
         return f"{noun(finding.measure, 'last')}, change from the start"
     outcome = listed([noun(measure, take) for measure, take in ((finding.measure, finding.take), *finding.also)])
     if finding.parameter is not None:
+        if finding.kind == "enough":
+            return f"{outcome}, {humanised(finding.parameter)} that are enough"
         if finding.at is not None:
             return f"{outcome}, {humanised(finding.parameter)} from {finding.at - 1:g} to {finding.at:g}"
         return f"{outcome}, {ALONG.get(finding.kind, 'along')} {humanised(finding.parameter)}"

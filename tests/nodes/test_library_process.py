@@ -263,3 +263,56 @@ def test_the_aspect_that_decides_between_the_two_kinds_is_told(scenario: str, ki
 def test_other_questions_are_not_asked_which_kind_they_are() -> None:
     for case in ("P01", "P03", "P05", "P07", "P08", "P12"):
         assert kind_of(tokenise(GIVEN[case])).reason is None
+
+
+CALLS = "200 calls come in an hour, each takes 3 minutes, 12 agents answer."
+CLERKS = "Customers arrive at a post office with three clerks, 50 an hour, each takes 3 minutes."
+
+
+@pytest.mark.parametrize(
+    ("scenario", "goal", "values"),
+    [
+        (
+            f"{CALLS} Are 80 % answered within 20 seconds?",
+            ("answered_in_time", "goal", None),
+            {"goal": 0.8, "target": 20},
+        ),
+        (
+            f"{CALLS} No more than 10% of callers should wait longer than a minute. How many agents are needed?",
+            ("answered_in_time", "1 - goal", None),
+            {"goal": 0.1, "target": 1},
+        ),
+        (
+            f"{CLERKS} Nobody should wait longer than 5 minutes. Are there enough clerks?",
+            ("served_in_time", 1, None),
+            {"target": 5},
+        ),
+        (
+            f"{CLERKS} The average wait should be under 2 minutes. Do we manage?",
+            ("wait", None, "goal"),
+            {"goal": 2},
+        ),
+        (f"{CALLS} Less than 5% should have to wait. Do we manage?", ("have_to_wait", None, "goal"), {"goal": 0.05}),
+    ],
+)
+def test_what_is_wanted_is_a_goal(scenario: str, goal: tuple[object, ...], values: dict[str, float]) -> None:
+    document = process_of(scenario)
+    assert [(one.measure, one.at_least, one.at_most) for one in document.goals] == [goal]
+    assert document.experiment.headline.measure == goal[0]
+    assert {name: stated(document)[name] for name in values} == values
+    (sweep,) = document.experiment.sweep
+    assert sweep.to > document.parameters[sweep.parameter].value
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [GIVEN["P10"], f"{CALLS} Callers hang up when they have waited longer than 2 minutes. How many hang up?"],
+)
+def test_what_is_so_is_no_goal(scenario: str) -> None:
+    assert process_of(scenario).goals == ()
+
+
+def test_how_many_are_served_within_a_time_is_measured_without_a_goal() -> None:
+    document = process_of(f"{CLERKS} How many are served within 5 minutes?")
+    assert document.goals == ()
+    assert document.measures[document.experiment.headline.measure].value == "service_level(clerk, target)"

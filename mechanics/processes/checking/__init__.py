@@ -1,8 +1,8 @@
 """From a process document to a checked program: every mistake is found at once, and nothing is ever evaluated.
 
 Read in this order: `scope` (what is declared, and what code may see), `expressions` with `calls`, `reader` (times,
-rates, counts, conditions), `places`, `routes` with `held`, `entities`, `measures`, `experiment`, and `feasible` (each
-arm on its own: whether it can run, and what it would cost). This file puts them together.
+rates, counts, conditions), `places`, `routes` with `held`, `entities`, `measures`, `goals`, `experiment`, and
+`feasible` (each arm on its own: whether it can run, and what it would cost). This file puts them together.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sobremesa.mechanics.processes.checking.declarations import check_declaratio
 from sobremesa.mechanics.processes.checking.entities import lower_entities
 from sobremesa.mechanics.processes.checking.experiment import check_experiment
 from sobremesa.mechanics.processes.checking.feasible import check_feasible
+from sobremesa.mechanics.processes.checking.goals import lower_goals
 from sobremesa.mechanics.processes.checking.measures import lower_measures
 from sobremesa.mechanics.processes.checking.places import lower_containers, lower_resources, lower_stores
 from sobremesa.mechanics.processes.checking.reader import Reader
@@ -48,6 +49,7 @@ def check_process(document: ProcessDocument) -> ProcessProgram:
         stores=lower_stores(reader),
         entities=lower_entities(reader),
         measures=lower_measures(reader),
+        goals=lower_goals(reader),
     )
     check_experiment(document, program.names, mistakes)
     if not mistakes:
