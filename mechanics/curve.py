@@ -35,7 +35,7 @@ class Curve(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Literal["sweep", "scale", "servers"]
+    kind: Literal["sweep", "scale", "servers", "arrivals"]
     parameter: str
     parameter_unit: str | None = None
     arm: str

@@ -68,6 +68,7 @@ class Finding(BaseModel):
     `form` is the other form of the model that the number is of, None for the model itself.
     `opposite`: what spreads is that the condition that the measure counts is not met.
     Kinds of a process alone stand in `mechanics.processes.analysis`; of load and unstable `measure` is a resource.
+    Of an onset with a `parameter` the number is that parameter's value there (`mechanics.processes.onset`).
     A marginal number is what the outcome does from the number of servers before `at` to `at`. Of goal and enough `at`
     is what the measure should come to (`mechanics.processes.goals`).
     `parameter` is what was varied. The number is its value (threshold: where the outcome tips; calibrated: where the

@@ -27,6 +27,7 @@ from sobremesa.nodes.reading.processes.goals import aim_in, with_aim, with_tried
 from sobremesa.nodes.reading.processes.headline import with_headline
 from sobremesa.nodes.reading.processes.length import with_length
 from sobremesa.nodes.reading.processes.nouns import with_nouns
+from sobremesa.nodes.reading.processes.onset import onset_asked, with_onset
 from sobremesa.nodes.reading.processes.rhythm import with_rates
 from sobremesa.nodes.reading.processes.stations import has_other_stations, stations_in, with_stations
 from sobremesa.nodes.reading.processes.writing import written
@@ -67,6 +68,8 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
     row = stations_in(text, numbers) if entry.stations is not None else ()
     told = [number for number in numbers if number not in row]
     told = [number for number in told if not (has_other_stations(number, row) or is_group_count(text, number, entry))]
+    onset = onset_asked(text, entry)
+    told = [number for number in told if onset is None or not onset[0] <= number.first < onset[1]]
     aim = aim_in(text, told, entry)
     told = with_rates(text, [number for number in told if aim is None or number not in aim.numbers], entry)
     try:
@@ -89,6 +92,8 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
         if aimed == document:
             return no_model(text, numbers, [unbound(number, found) for number in aim.numbers], found)
         document = with_tried(aimed, entry)
+    if onset is not None:
+        document = with_onset(document)
     document = with_nouns(document, entry, text, {bound.number.noun for bound in taken.bound})
     if mistakes := checked(document):
         return no_model(text, numbers, mistakes, found)

@@ -22,6 +22,7 @@ from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.mechanics.processes.goals import enough
 from sobremesa.mechanics.processes.marginal import counts_servers, marginal_values
+from sobremesa.mechanics.processes.onset import counts_arrivals, onsets
 from sobremesa.mechanics.processes.program import ProcessProgram
 
 Tell = Callable[[str, int, int], None]
@@ -100,11 +101,13 @@ class _Work:
             self.findings += told
 
     def _along(self, arm: Arm, curve: Curve, samples: NDArray[np.float64]) -> tuple[Curve, Iterable[Finding]]:
-        """Along the servers of a process what each brings; along anything else where it tips."""
+        """Along the servers of a process what each brings, along arrivals where waiting takes off; else where it tips."""
         program = self.bench.program
         if isinstance(program, ProcessProgram) and self._counts_servers(curve.parameter):
             told = (*marginal_values(curve, samples), *enough(program, arm, curve, samples))
             return curve.model_copy(update={"kind": "servers", "bend": None}), told
+        if isinstance(program, ProcessProgram) and counts_arrivals(program.document, curve.parameter):
+            return curve.model_copy(update={"kind": "arrivals", "bend": None}), onsets(program, arm, curve, samples)
         return curve, tipping_points(curve, samples)
 
     def _counts_servers(self, parameter: str) -> bool:

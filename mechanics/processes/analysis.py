@@ -11,6 +11,7 @@ resource that gets more work than it can do) gets none: its growth is told inste
     bottleneck   share of replicates in which a resource is the busiest of all
     onset        when a queue first gets longer than there are servers, where the load goes up and down
     goal         by how much a measure reaches what it should come to (`goals`)
+    onset        at which rate of arrivals waiting takes off, where a sweep goes along it (`onset`)
     marginal     what each further server does to the headline (`marginal`, from a sweep over the servers)
 """
 

@@ -21,7 +21,7 @@ from sobremesa.nodes.synthesis.goals import goals, with_time
 from sobremesa.nodes.synthesis.headcount import headcount
 from sobremesa.nodes.synthesis.patterns import no_outbreak, patterns
 from sobremesa.nodes.synthesis.phrases import of_outcome
-from sobremesa.nodes.synthesis.queues import bottleneck, elsewhere_overloaded, loads, no_level
+from sobremesa.nodes.synthesis.queues import bottleneck, elsewhere_overloaded, loads, no_level, taking_off
 from sobremesa.nodes.synthesis.queues import further as further_servers
 from sobremesa.nodes.synthesis.verdicts import verdict
 from sobremesa.nodes.synthesis.wording import change, humanised
@@ -41,12 +41,13 @@ def answer(evidence: Evidence) -> tuple[Sentence, ...]:
     arm, headline = scenario_arm(document), document.experiment.headline
     level = evidence.level(headline.measure, headline.take, arm.name)
     if level is None:
-        return (*no_level(evidence, headline, arm), *goals(evidence)) or (_no_number(headline, arm),)
+        told = (*no_level(evidence, headline, arm), *taking_off(evidence), *goals(evidence))
+        return told or (_no_number(headline, arm),)
     opening = (*verdict(evidence, level), *no_outbreak(evidence))
     lead = _lead(evidence, level)
     contrasts = tuple(_contrasts(evidence, headline, level))
     after = (*_groups(evidence, level), *contrasts, *elsewhere_overloaded(evidence), *_turns_on(evidence, level))
-    return (*opening, *bottleneck(evidence), lead, *goals(evidence), *after)
+    return (*opening, *bottleneck(evidence), lead, *taking_off(evidence), *goals(evidence), *after)
 
 
 def details(evidence: Evidence) -> tuple[Sentence, ...]:

@@ -177,6 +177,8 @@ def noun_of(finding: Finding) -> str:
         return f"{noun(finding.measure, 'last')}, change from the start"
     outcome = listed([noun(measure, take) for measure, take in ((finding.measure, finding.take), *finding.also)])
     if finding.parameter is not None:
+        if finding.kind == "onset":
+            return f"{humanised(finding.parameter)}, {finding.take}"
         if finding.kind == "enough":
             return f"{outcome}, {humanised(finding.parameter)} that are enough"
         if finding.at is not None:

@@ -10,6 +10,7 @@ from sobremesa.mechanics.document import Arm, Outcome
 from sobremesa.mechanics.finding import Finding
 from sobremesa.mechanics.processes.analysis import BUSIEST
 from sobremesa.mechanics.processes.document import ProcessDocument
+from sobremesa.mechanics.processes.onset import LIMIT, TAKES_OFF
 from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.figures import cell, shown, told_apart, trimmed
@@ -97,6 +98,24 @@ def further(evidence: Evidence) -> tuple[Sentence, ...]:
     parts = [_brought(each, first=not place) for place, each in enumerate(found[:MOST_FURTHER])]
     text = f"{capitalised(humanised(found[0].parameter or ''))} one by one: {'; '.join(parts)}."
     return (Sentence(text=text, evidence=tuple(each.id for each in found[:MOST_FURTHER]), paragraph=True),)
+
+
+def taking_off(evidence: Evidence) -> tuple[Sentence, ...]:
+    """At which rate of arrivals waiting takes off, and from which on nothing settles, where that was asked."""
+    arm = _own(evidence)
+    found = {
+        each.take: each
+        for each in evidence.explored.findings
+        if each.kind == "onset" and arm is not None and each.arms == (arm.name,)
+    }
+    told = []
+    if (onset := found.get(TAKES_OFF)) is not None:
+        text = f"Waiting takes off at about {shown(onset)}: there the wait is as long as the service itself."
+        told.append(Sentence(text=text, evidence=(onset.id,)))
+    if (limit := found.get(LIMIT)) is not None:
+        text = f"At {cell(limit)} the servers have no time left, and from there on the line has no average."
+        told.append(Sentence(text=text, evidence=(limit.id,)))
+    return tuple(told)
 
 
 def _brought(finding: Finding, *, first: bool) -> str:

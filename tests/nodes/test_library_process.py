@@ -316,3 +316,27 @@ def test_how_many_are_served_within_a_time_is_measured_without_a_goal() -> None:
     document = process_of(f"{CLERKS} How many are served within 5 minutes?")
     assert document.goals == ()
     assert document.measures[document.experiment.headline.measure].value == "service_level(clerk, target)"
+
+
+BAKERY = "Customers arrive at a bakery with one till, 40 an hour, and each takes about a minute to serve."
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "From how many customers an hour does it get bad?",
+        "At which arrival rate does the queue get out of hand?",
+        "How many customers an hour can one till handle?",
+        "How long is the queue, and from how many customers an hour does it take too long?",
+    ],
+)
+def test_where_it_gets_bad_is_looked_for_along_the_arrivals(question: str) -> None:
+    document = process_of(f"{BAKERY} {question}")
+    assert stated(document) == {"arrivals": 40, "service": 1, "tills": 1}
+    (sweep,) = document.experiment.sweep
+    assert (sweep.parameter, sweep.start, sweep.to) == ("arrivals", pytest.approx(6), pytest.approx(57))
+
+
+def test_a_question_about_the_servers_is_not_one_about_arrivals() -> None:
+    (sweep,) = process_of(GIVEN["P09"]).experiment.sweep
+    assert sweep.parameter == "tills"

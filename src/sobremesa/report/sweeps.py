@@ -84,7 +84,7 @@ def tips(curve: Curve) -> str:
         if curve.leap is not None and curve.kind == "sweep":
             low, high = (amount(end, curve.parameter_unit) for end in curve.leap)
             return f"Between {low} and {high} it changes too fast to tell whether it tips: sweep that part by itself."
-        return "" if curve.kind in ("scale", "servers") else "Points or runs are too few to tell whether it tips."
+        return "Points or runs are too few to tell whether it tips." if curve.kind == "sweep" else ""
     where, low, high = (
         amount(end, curve.parameter_unit) for end in (curve.bend.value, curve.bend.low, curve.bend.high)
     )
