@@ -101,7 +101,7 @@ class _Work:
             self.findings += told
 
     def _along(self, arm: Arm, curve: Curve, samples: NDArray[np.float64]) -> tuple[Curve, Iterable[Finding]]:
-        """Along the servers of a process what each brings, along arrivals where waiting takes off; else where it tips."""
+        """Along servers what each brings, along arrivals where waiting takes off, along anything else where it tips."""
         program = self.bench.program
         if isinstance(program, ProcessProgram) and self._counts_servers(curve.parameter):
             told = (*marginal_values(curve, samples), *enough(program, arm, curve, samples))

@@ -337,6 +337,14 @@ def test_where_it_gets_bad_is_looked_for_along_the_arrivals(question: str) -> No
     assert (sweep.parameter, sweep.start, sweep.to) == ("arrivals", pytest.approx(6), pytest.approx(57))
 
 
+def test_a_call_centre_is_one_by_its_calls_that_come_in() -> None:
+    text = "A call centre has 5 agents; 40 calls an hour come in, and each takes 4 minutes. From how many calls an hour"
+    document = process_of(f"{text} does it get bad?")
+    assert document.process == "call_centre"
+    assert document.experiment.headline.measure == "wait"
+    assert document.experiment.sweep[0].to == pytest.approx(0.95 * 75)
+
+
 def test_a_question_about_the_servers_is_not_one_about_arrivals() -> None:
     (sweep,) = process_of(GIVEN["P09"]).experiment.sweep
     assert sweep.parameter == "tills"

@@ -21,7 +21,10 @@ BAD = (
     "overload", "overwhelm", "take off", "takes off", "explode", "unbearable", "cope", "tip", "jam", "pile up",
     "get long", "gets long", "build up", "builds up", "critical",
 )  # fmt: skip
-COPING = ("can handle", "can serve", "can cope", "can manage", "handle", "cope", "manage")
+COPING = (
+    "can handle", "can serve", "can cope", "can manage", "can we handle", "can we serve", "can they handle",
+    "can they serve", "handle", "cope", "manage",
+)  # fmt: skip
 LOWEST, HIGHEST, POINTS = 0.1, 0.95, 11
 """The parts of what can be done between which rates are tried, and how many of them."""
 PREFERRED = ("waiting", "queue_length")
