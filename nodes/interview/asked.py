@@ -127,12 +127,14 @@ def _names(one: str, record: Record) -> frozenset[str]:
 
 
 def _courses(words: frozenset[str], record: Record, arms: frozenset[str]) -> Iterator[Course]:
-    """The courses of the measures that have most of the question's words; none where none has any."""
-    hits: dict[str, int] = {}
+    """The courses of the measures that have most of the question's words, and fewest others; none without any."""
+    hits: dict[str, tuple[int, float]] = {}
     for course in record.evidence.courses:
-        hits[course.measure] = len(_stems(telling(course.measure.replace("_", " "))) & _stems(words))
-    most = max(hits.values(), default=0)
-    yield from (one for one in record.evidence.courses if most and hits[one.measure] == most and one.arm in arms)
+        own = _stems(telling(course.measure.replace("_", " ")))
+        common = len(own & _stems(words))
+        hits[course.measure] = common, common / max(1, len(own))
+    most = max(hits.values(), default=(0, 0.0))
+    yield from (one for one in record.evidence.courses if most[0] and hits[one.measure] == most and one.arm in arms)
 
 
 def _arms(question: str, record: Record) -> frozenset[str]:

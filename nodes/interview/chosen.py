@@ -71,7 +71,7 @@ def _told(one: Decided, record: Record) -> Sentence:
     choice = f", “{one.choice}”" if one.choice else ""
     text = (
         f"In cycle {one.cycle} {humanised(one.moves)} was set from {amount(one.before, one.unit)} to "
-        f"{amount(one.value, one.unit)}{choice}, from {record.unit} {one.step} on, by what {who} said."
+        f"{amount(one.value, one.unit)}{choice}, from {record.moment(one.step)} on, by what {who} said."
     )
     return Sentence(text=text, evidence=(decision_key(one),))
 

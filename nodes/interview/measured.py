@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sobremesa.mechanics.arithmetic import NotArithmeticError, evaluate
-from sobremesa.nodes.interview.record import Record, step_key
+from sobremesa.nodes.interview.record import Record, step_key, stretch
 from sobremesa.nodes.interview.sought import LAST, Bound, Sought
 from sobremesa.nodes.reading.units import ratio
 from sobremesa.nodes.report import Course, Sentence
@@ -38,6 +38,8 @@ def measured(courses: Sequence[Course], seeking: Sought, record: Record) -> Iter
         if not points:
             continue
         place = place_sought(seeking, record)
+        if seeking.bound is not None and seeking.bound.percent and not (is_share(course.unit) or course.unit == "%"):
+            continue
         if seeking.bound is not None:
             yield _crossing(course, points, seeking.bound, record)
         elif place is not None:
@@ -53,11 +55,11 @@ def measured(courses: Sequence[Course], seeking: Sought, record: Record) -> Iter
 def place_sought(seeking: Sought, record: Record) -> tuple[int, int] | None:
     """The steps that a question is about, the first and the last; None where it names none, or none that is known."""
     if seeking.step is not None and seeking.unit is not None:
-        each = ratio(seeking.unit, record.unit)
+        each = ratio(seeking.unit, record.evidence.unit)
         steps = [point.step for course in record.evidence.courses for point in _points(course)]
         if each is None or not steps:
             return None
-        at = max(steps) if seeking.step == LAST else round(seeking.step * each)
+        at = max(steps) if seeking.step == LAST else round(seeking.step * each / stretch(record.evidence))
         return at, at
     if seeking.cycle is None or (every := _every(record)) is None:
         return None
@@ -97,7 +99,7 @@ def _cites(course: Course, *points: Point) -> tuple[str, ...]:
 
 def _at(course: Course, point: Point, record: Record) -> Sentence:
     value = amount(point.value, course.unit)
-    text = f"At {record.unit} {point.step}, {_what(course)} is {value}{_mean(record)}."
+    text = f"At {record.moment(point.step)}, {_what(course)} is {value}{_mean(record)}."
     return Sentence(text=text, evidence=_cites(course, point))
 
 
@@ -110,10 +112,9 @@ def _there(course: Course, points: Sequence[Point], place: tuple[int, int], reco
     if first == last:
         yield _at(course, first, record)
         return
-    unit = record.unit
     text = (
-        f"From {unit} {first.step} to {unit} {last.step}, {_what(course)} goes from {amount(first.value, course.unit)} "
-        f"to {amount(last.value, course.unit)}{_mean(record)}."
+        f"From {record.moment(first.step)} to {record.moment(last.step)}, {_what(course)} goes from "
+        f"{amount(first.value, course.unit)} to {amount(last.value, course.unit)}{_mean(record)}."
     )
     yield Sentence(text=text, evidence=_cites(course, first, last))
 
@@ -121,7 +122,7 @@ def _there(course: Course, points: Sequence[Point], place: tuple[int, int], reco
 def _extreme(course: Course, points: Sequence[Point], which: str, record: Record) -> Sentence:
     point = _furthest(points, which)
     text = (
-        f"{capitalised(_what(course))} is {which} at {record.unit} {point.step}, at "
+        f"{capitalised(_what(course))} is {which} at {record.moment(point.step)}, at "
         f"{amount(point.value, course.unit)}{_mean(record)}."
     )
     return Sentence(text=text, evidence=_cites(course, point))
@@ -141,22 +142,23 @@ def _crossing(course: Course, points: Sequence[Point], bound: Bound, record: Rec
     way = -1 if below else 1
     least = 0.0 if bound.way == "either" else math.ulp(value)
     beyond = next((i for i, point in enumerate(points) if way * (point.value - value) >= least), None)
-    what, unit = capitalised(_what(course)), record.unit
+    what = capitalised(_what(course))
     side, most = ("below", "lowest") if below else ("above", "highest")
     if beyond is None:
         nearest = _furthest(points, most)
         there_is = "to" if bound.way == "either" else side
-        text = f"{what} never comes {there_is} that: it is {most} at {unit} {nearest.step}, at "
+        text = f"{what} never comes {there_is} that: it is {most} at {record.moment(nearest.step)}, at "
         return Sentence(
             text=f"{text}{amount(nearest.value, course.unit)}{_mean(record)}.", evidence=_cites(course, nearest)
         )
     there = points[beyond]
     there_is = "has come to" if bound.way == "either" else f"is {side}"
-    text = f"{what} {there_is} that for the first time at {unit} {there.step}, at {amount(there.value, course.unit)}"
+    when, said = record.moment(there.step), amount(there.value, course.unit)
+    text = f"{what} {there_is} that for the first time at {when}, at {said}"
     if not beyond:
         return Sentence(text=f"{text}{_mean(record)}: from the start.", evidence=_cites(course, there))
     before = points[beyond - 1]
-    text = f"{text}; at {unit} {before.step} it is {amount(before.value, course.unit)}{_mean(record)}."
+    text = f"{text}; at {record.moment(before.step)} it is {amount(before.value, course.unit)}{_mean(record)}."
     return Sentence(text=text, evidence=_cites(course, there, before))
 
 
@@ -164,17 +166,17 @@ def _whole(course: Course, points: Sequence[Point], seeking: Sought, record: Rec
     """A measure at the start and the end, where it is highest and lowest, and where it goes furthest."""
     if len(points) < 2:
         return
-    unit, first, last = record.unit, points[0], points[-1]
+    first, last = points[0], points[-1]
     yield Sentence(
-        text=f"{capitalised(_what(course))} begins at {amount(first.value, course.unit)} and ends, at {unit} "
-        f"{last.step}, at {amount(last.value, course.unit)}{_mean(record)}.",
+        text=f"{capitalised(_what(course))} begins at {amount(first.value, course.unit)} and ends, at "
+        f"{record.moment(last.step)}, at {amount(last.value, course.unit)}{_mean(record)}.",
         evidence=_cites(course, first, last),
     )
     top, low = _furthest(points, "highest"), _furthest(points, "lowest")
     if {top, low} != {first, last}:
         yield Sentence(
-            text=f"It is highest at {unit} {top.step}, at {amount(top.value, course.unit)}, and lowest at {unit} "
-            f"{low.step}, at {amount(low.value, course.unit)}.",
+            text=f"It is highest at {record.moment(top.step)}, at {amount(top.value, course.unit)}, and lowest at "
+            f"{record.moment(low.step)}, at {amount(low.value, course.unit)}.",
             evidence=_cites(course, top, low),
         )
     way = {"up": 1, "down": -1}.get(seeking.way or "")
@@ -186,7 +188,7 @@ def _whole(course: Course, points: Sequence[Point], seeking: Sought, record: Rec
     before, after = max(itertools.pairwise(points), key=gone)
     if gone((before, after)) > 0:
         yield Sentence(
-            text=f"It goes furthest from {unit} {before.step} to {unit} {after.step}: from "
+            text=f"It goes furthest from {record.moment(before.step)} to {record.moment(after.step)}: from "
             f"{amount(before.value, course.unit)} to {amount(after.value, course.unit)}.",
             evidence=_cites(course, before, after),
         )

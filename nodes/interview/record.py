@@ -13,7 +13,7 @@ from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.nodes.claims import RUN_NOUNS, Figure, Grounds
 from sobremesa.nodes.report import Course, Decided
 from sobremesa.nodes.synthesis.evidence import Evidence, decision_key, turn_key
-from sobremesa.nodes.synthesis.figures import amount, is_share
+from sobremesa.nodes.synthesis.figures import amount, is_share, trimmed
 from sobremesa.nodes.synthesis.grounding import grounds
 from sobremesa.nodes.synthesis.talk import signed
 from sobremesa.nodes.synthesis.wording import humanised
@@ -43,10 +43,9 @@ class Record:
         """What that talk decided."""
         return tuple(one for one in self.evidence.decisions if self._is_told(one.arm))
 
-    @property
-    def unit(self) -> str:
-        """What a step is called: `hour`."""
-        return self.evidence.unit.rpartition(" ")[2]
+    def moment(self, step: int) -> str:
+        """When a step is: `hour 12`."""
+        return moment(step, self.evidence)
 
     def _is_told(self, arm: str) -> bool:
         document = self.evidence.document
@@ -60,17 +59,31 @@ def record_of(evidence: Evidence) -> Record:
     return Record(evidence, replace(ground, figures={**ground.figures, **steps}))
 
 
+def moment(step: int, evidence: Evidence) -> str:
+    """When a step is: `hour 12`; of a process, whose steps are stretches of time, how much of it has passed."""
+    return f"{evidence.unit if ' ' not in evidence.unit else 'step'} {trimmed(round(step * stretch(evidence), 2))}"
+
+
+def stretch(evidence: Evidence) -> float:
+    """How many units of the clock a step is: of a model one, of a process a part of its horizon."""
+    last = max((course.steps[-1] for course in evidence.courses), default=0)
+    return evidence.horizon / last if evidence.horizon is not None and last else 1.0
+
+
 def step_key(course: Course, step: int) -> str:
     """The evidence id of a measure at a step of an arm."""
     return f"step/{course.arm}/{step}/{course.measure}"
 
 
 def _steps(evidence: Evidence) -> Iterator[tuple[str, list[Figure]]]:
-    unit = evidence.unit.rpartition(" ")[2]
     for course in evidence.courses:
         for step, value in zip(course.steps, course.values, strict=True):
             if value is not None:
-                counts = [Figure(step, nouns=(unit, "step")), Figure(evidence.replicates, nouns=RUN_NOUNS)]
+                unit, _, time = moment(step, evidence).rpartition(" ")
+                counts = [
+                    Figure(float(time.replace(",", "")), nouns=(unit,)),
+                    Figure(evidence.replicates, nouns=RUN_NOUNS),
+                ]
                 yield step_key(course, step), [Figure(value, share=is_share(course.unit)), *counts]
 
 
@@ -82,9 +95,9 @@ def place_of(evidence_id: str, evidence: Evidence) -> str | None:
             return f"{round_of(turn)}, {names.get(turn.utterance.persona, turn.utterance.persona)}"
     for decided in evidence.decisions:
         if decision_key(decided) == evidence_id:
-            return f"{evidence.unit.rpartition(' ')[2]} {decided.step}, what was decided in cycle {decided.cycle}"
+            return f"{moment(decided.step, evidence)}, what was decided in cycle {decided.cycle}"
     if match := re.fullmatch(r"step/(.*)/(\d+)/([a-z0-9_]+)", evidence_id):
-        return f"{evidence.unit.rpartition(' ')[2]} {match[2]} of “{match[1]}”"
+        return f"{moment(int(match[2]), evidence)} of “{match[1]}”"
     if finding := next((one for one in evidence.findings if one.id == evidence_id), None):
         return f"finding {finding.id}, {listed([f'“{arm}”' for arm in finding.arms])}"
     return None

@@ -27,8 +27,8 @@ _STEP = re.compile(
     rf"\b(?:({_UNITS})s? {_NUMBER}\b|(?:at|after|by|in) {_NUMBER} ({_UNITS})s?\b|the {_ORDINAL} ({_UNITS})\b)",
     re.IGNORECASE,
 )
-HIGHEST = re.compile(r"\b(?:peak|highest|maxim|most|largest|biggest|greatest|top)\w*", re.IGNORECASE)
-LOWEST = re.compile(r"\b(?:lowest|minim|least|fewest|smallest|trough|bottom)\w*", re.IGNORECASE)
+HIGHEST = re.compile(r"\b(?:peak|highest|maxim|most|largest|biggest|greatest|longest|top)\w*", re.IGNORECASE)
+LOWEST = re.compile(r"\b(?:lowest|minim|least|fewest|smallest|shortest|trough|bottom)\w*", re.IGNORECASE)
 UPWARDS = re.compile(r"\b(?:rais|rise|rising|rose|increas|grow|grew|climb|higher|up\b)\w*", re.IGNORECASE)
 DOWNWARDS = re.compile(
     r"\b(?:fall|fell|lower|reduc|decreas|drop|sink|sank|cut\b|shr[ai]nk|declin|down\b)\w*", re.IGNORECASE
@@ -37,6 +37,10 @@ _BOUND = re.compile(
     r"\b(below|under|beneath|less than|fewer than|above|over|beyond|past|more than|exceed\w*|reach\w*|hit|hits|"
     r"cross\w*|pass|passed|at least|at most)\s+(?:the\s+)?"
     r"(?:(\d+(?:\.\d+)?)\s*(%|percent\b|per cent\b)?|(half|a half))",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"\bwhen (?:\w+ ){0,3}?(?:had|have|has|were|was|are) (?:(\d+(?:\.\d+)?)\s*(?:%|percent\b|per cent\b)|half|a half)",
     re.IGNORECASE,
 )
 _BELOW = ("below", "under", "beneath", "less than", "fewer than", "at most")
@@ -54,7 +58,7 @@ OF_FIGURES = re.compile(rf"^(?:{'|'.join([*_NAMING_NOTHING, _UNITS])})(?:s|es|d|
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A value that is crossed, downwards, upwards, or either way. `percent`: it was written as a percentage."""
+    """A value that is crossed, downwards, upwards, or either way. `percent`: it is a part of a whole, as 5% or a half."""
 
     way: Literal["below", "above", "either"]
     value: float
@@ -134,10 +138,12 @@ def _ordinal(word: str) -> int:
 
 
 def _bound(question: str) -> Bound | None:
+    if match := _SHARE.search(question):
+        return Bound("either", 0.5 if match[1] is None else float(match[1]) / 100, percent=True)
     match = _BOUND.search(question)
     if match is None:
         return None
-    word, percent = match[1].lower(), match[3] is not None
+    word, percent = match[1].lower(), match[3] is not None or match[4] is not None
     value = 0.5 if match[4] else float(match[2]) / (100 if percent else 1)
     if word.startswith(_BELOW):
         return Bound("below", value, percent)

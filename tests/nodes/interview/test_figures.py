@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from handmade_runs import coupled, failures, talk
+from sobremesa.mechanics.asked import scenario_arm
+from sobremesa.mechanics.processes.library import load
 from sobremesa.nodes.interview.answer import Found
 from sobremesa.nodes.interview.extracts import extracts
 from sobremesa.nodes.interview.record import place_of, record_of
@@ -105,7 +107,8 @@ def test_who_is_most_against_comes_first() -> None:
 
 
 def test_a_question_is_read_for_what_it_seeks() -> None:
-    assert sought("When did it fall below half?").bound == Bound("below", 0.5, percent=False)
+    assert sought("When did it fall below half?").bound == Bound("below", 0.5, percent=True)
+    assert sought("When had half heard it?").bound == Bound("either", 0.5, percent=True)
     assert (sought("in the third talk").cycle, sought("in cycle two").cycle, sought("the last round").round) == (
         3,
         2,
@@ -114,3 +117,23 @@ def test_a_question_is_read_for_what_it_seeks() -> None:
     read = sought("on day 3")
     assert (read.step, read.unit) == (3, "day")
     assert sought("Why did the nurse give in?") == sought("")
+
+
+def test_of_a_process_times_are_told_and_not_the_stretches_that_it_is_measured_in() -> None:
+    waits = Course(measure="wait", arm="scenario", unit="minute", steps=(1, 2, 3), values=(2.0, 7.0, 4.0))
+    process = load("counter")
+    arm = scenario_arm(process).name
+    served = replace(failures(), document=process, horizon=540.0, courses=(waits.model_copy(update={"arm": arm}),))
+    assert "is highest at minute 360, at 7 minutes" in text("When was the wait longest?", served)
+    assert "At minute 180, wait" in text("How long was the wait after 3 hours?", served)
+    assert found("When did the wait reach half?", served).sentences == ()
+    answer = found("How long was the wait at the end?", served)
+    assert [place_of(cited, served) for cited in answer.sentences[0].evidence] == [f"minute 540 of “{arm}”"]
+
+
+def test_a_measure_that_is_named_whole_goes_before_one_that_is_named_in_part() -> None:
+    heard = BROKEN.model_copy(update={"measure": "heard"})
+    never = BROKEN.model_copy(update={"measure": "never_heard"})
+    evidence = replace(RUN, courses=(never, heard))
+    assert text("How many had heard it at the end?", evidence).startswith("At hour 48, heard in")
+    assert text("How many had never heard it at the end?", evidence).startswith("At hour 48, never heard in")
