@@ -58,7 +58,7 @@ OF_FIGURES = re.compile(rf"^(?:{'|'.join([*_NAMING_NOTHING, _UNITS])})(?:s|es|d|
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A value that is crossed, downwards, upwards, or either way. `percent`: it is a part of a whole, as 5% or a half."""
+    """A value that is crossed, downwards, upwards, or either way. `percent`: it is a part of a whole (5%, half)."""
 
     way: Literal["below", "above", "either"]
     value: float

@@ -58,7 +58,7 @@ def _holding(change: Change, name: str, document: Document, decisions: Sequence[
     if own:
         parts.append(f"{_of(own, 'keeps its', 'keep their')} own value.")
     if change.step and (rule or own):
-        parts.append("What lies between them and the talk is therefore what was set, too.")
+        parts.append("So the difference between them and the talk is owed to what was set, too.")
     return " ".join(parts)
 
 

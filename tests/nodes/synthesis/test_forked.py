@@ -36,6 +36,7 @@ def test_a_value_lasts_until_the_next_decision_and_it_is_said() -> None:
     assert "Repair rate stays so until the talk of cycle 3 sets it to 1.94% per hour." in text
     assert "“standing rule” goes by the rule that stands there for the people" in text
     assert "“no repair” keeps its own value" in text
+    assert "So the difference between them and the talk is owed to what was set, too." in text
 
 
 def test_a_value_that_nobody_moves_later_lasts_to_the_end() -> None:
@@ -47,7 +48,7 @@ def test_a_value_that_nobody_moves_later_lasts_to_the_end() -> None:
 def test_from_the_start_the_rule_begins_with_it_too() -> None:
     text = told(SET.model_copy(update={"cycle": 1, "step": 0, "arms": ()}), decided(1, 0.03))
     assert "In “standing rule” it stays so until the rule sets it" in text
-    assert "What lies between" not in text
+    assert "is owed to what was set" not in text
 
 
 def test_the_rule_that_no_arm_stands_for_is_compared_in_the_world_as_it_was_changed() -> None:
