@@ -11,9 +11,11 @@ from functools import wraps
 from typing import Any
 
 from evals.numbers import recovered
-from evals.outcome import Outcome
+from evals.outcome import PROCESS, Outcome
 from evals.running import gates_of, headline_of
 from evals.scenario import Scenario
+from evals.waiting import answer_of, loads_of
+from sobremesa.nodes.trial import COMPILE
 
 Given = Mapping[str, Any]
 Results = list[dict[str, Any]]
@@ -102,6 +104,43 @@ def knowing(outcome: Outcome, scenario: Scenario) -> Results:
 
 
 @evaluator
+def processing(outcome: Outcome, scenario: Scenario) -> Results:
+    """Of a question about waiting: whether there is a process that checks, and its numbers.
+
+    That there was none under another prompt, when there was no language for processes, says nothing about them.
+    """
+    document = outcome.process
+    if scenario.engine != PROCESS or (document is None and COMPILE in outcome.reworded):
+        return []
+    if document is None:
+        return [result("process", 0.0, "; ".join(outcome.missing))]
+    found = recovered(scenario, document)
+    return [
+        result("process", float(outcome.by == "model" or not outcome.calls), f"by the {outcome.by}"),
+        result("process_recall", found.recall, "; ".join(found.lost)),
+        result("process_precision", found.precision, "; ".join(found.unsaid)),
+    ]
+
+
+@evaluator
+def waiting(outcome: Outcome, scenario: Scenario) -> Results:
+    """Of a process whether its load is what the text makes it, and whether what theory says comes out when it runs."""
+    document = outcome.process
+    if scenario.engine != PROCESS or document is None:
+        return []
+    told = []
+    if scenario.load is not None:
+        (busiest, *_) = sorted((one.rho or 0.0 for one in loads_of(document)), reverse=True)
+        told.append(result("load", float(math.isclose(busiest, scenario.load, rel_tol=0.01)), f"{busiest:.4g}"))
+    answer = answer_of(document)
+    if answer.theory is not None:
+        told.append(result("theory", float(answer.is_right), f"{answer.mean:.4g}, by theory {answer.theory:.4g}"))
+    elif scenario.known is not None:
+        told.append(result("theory", float(scenario.known.hit_by(answer.mean)), f"{answer.mean:.4g}"))
+    return told
+
+
+@evaluator
 def costing(outcome: Outcome, scenario: Scenario) -> Results:
     """What it took: calls and tokens; and whether its prompts have changed since it was recorded."""
     return [
@@ -112,6 +151,6 @@ def costing(outcome: Outcome, scenario: Scenario) -> Results:
     ]
 
 
-QUICK = (routing, compiling, stating, costing)
+QUICK = (routing, compiling, stating, processing, costing)
 """Those for which nothing runs."""
-ALL = (*QUICK, gating, knowing)
+ALL = (*QUICK, gating, knowing, waiting)

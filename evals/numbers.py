@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from evals.scenario import Scenario, Stated
-from sobremesa.mechanics.document import ModelDocument, Parameter
+from sobremesa.mechanics.document import Parameter
+from sobremesa.mechanics.documents import Document
+from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.nodes.quotes import figures
 
 
@@ -34,7 +36,7 @@ class Recovered:
         return None if not self.claimed else 1 - len(self.unsaid) / self.claimed
 
 
-def recovered(scenario: Scenario, document: ModelDocument) -> Recovered:
+def recovered(scenario: Scenario, document: Document) -> Recovered:
     """The numbers of a scenario in its model. One figure stands for one number: two fifties need two figures."""
     claims = tuple(claimed(document))
     held = [value for _, value in claims] + list(set_by_arms(document))
@@ -44,7 +46,7 @@ def recovered(scenario: Scenario, document: ModelDocument) -> Recovered:
     return Recovered(len(scenario.stated), lost, len(claims), unsaid)
 
 
-def claimed(document: ModelDocument) -> Iterator[tuple[str, float]]:
+def claimed(document: Document) -> Iterator[tuple[str, float]]:
     """The figures that a document calls stated, by their path. What is true or false is no number."""
     for path, figure in figures(document).items():
         if figure.source != "stated":
@@ -55,16 +57,17 @@ def claimed(document: ModelDocument) -> Iterator[tuple[str, float]]:
                 yield path, float(value)
 
 
-def set_by_arms(document: ModelDocument) -> Iterator[float]:
+def set_by_arms(document: Document) -> Iterator[float]:
     """The figures that arms put in place of parameters: "1,000 people instead of 100" is an arm's."""
     for arm in document.experiment.arms:
         yield from (float(value) for value in arm.set.values() if not isinstance(value, bool))
 
 
-def timed(document: ModelDocument) -> Iterator[float]:
+def timed(document: Document) -> Iterator[float]:
     """How long it goes on and how often people talk, which the language says apart from parameters."""
     coupling = () if document.coupling is None else (document.coupling.every,)
-    for expression in (document.clock.steps, *coupling):
+    length = document.clock.horizon if isinstance(document, ProcessDocument) else document.clock.steps
+    for expression in (length, *coupling):
         if isinstance(expression, int | float):
             yield float(expression)
 

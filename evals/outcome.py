@@ -11,6 +11,8 @@ from typing import Literal
 
 from evals.scenario import Line, Scenario
 from sobremesa.mechanics.document import ModelDocument
+from sobremesa.mechanics.processes.document import ProcessDocument
+from sobremesa.mechanics.processes.reading import read_process
 from sobremesa.mechanics.reading import read_document
 from sobremesa.nodes.gateway import JsonForm
 from sobremesa.nodes.gateway.recorded import NotRecordedError
@@ -45,10 +47,17 @@ class Outcome(Line):
 
     @property
     def model(self) -> ModelDocument | None:
-        """The document, read; None of a process, which is scored for its kind only."""
+        """The document, read; None of a process."""
         if self.document is None or PROCESS in json.loads(self.document):
             return None
         return read_document(self.document)
+
+    @property
+    def process(self) -> ProcessDocument | None:
+        """The document of a process, read; None of a model."""
+        if self.document is None or PROCESS not in json.loads(self.document):
+            return None
+        return read_process(self.document)
 
 
 def played(scenario: Scenario, attempts: Iterable[Attempt]) -> Outcome:

@@ -41,7 +41,10 @@ def asked(scores: AllScores) -> Iterator[str]:
         "pass their gates": ("12 of 13 with a language model", lambda s: _count(s, _models(s), "gates")),
         "stated numbers recovered": ("95 % with a language model", _numbers),
         "figures called stated that are": ("", _claims),
-        "known answers hit": ("", lambda s: _count(s, [one for one in _of(s) if one.known and not one.of], "known")),
+        "known answers hit": ("", lambda s: _count(s, _known_of(s), "known")),
+        "processes of waiting lines, of P09 to P11": ("", _processes),
+        "their stated numbers recovered": ("", _their_numbers),
+        "their load and known answers hit": ("", lambda s: _hits(s, ("load", "theory"))),
         "calls a scenario": ("", lambda s: _mean(s, "calls", ".1f")),
         "tokens of prompts, of answers": (
             "",
@@ -99,6 +102,31 @@ def _claims(scores: Scores) -> str:
     return f"{right:.0f} of {claimed}"
 
 
+def _known_of(scores: Scores) -> list[Scenario]:
+    return [one for one in _of(scores) if one.known is not None and one.compiles and not one.of]
+
+
+def _waiting(scores: Scores) -> list[Scenario]:
+    """The questions about waiting to which there is an answer in today's language."""
+    return [one for one in _asked(scores) if one.engine and "process" in scores[one.id]]
+
+
+def _processes(scores: Scores) -> str:
+    wanted = _waiting(scores)
+    return _count(scores, wanted, "process") if wanted else "not asked"
+
+
+def _their_numbers(scores: Scores) -> str:
+    wanted = _waiting(scores)
+    found = sum(len(one.stated) * (_value(scores, one.id, "process_recall") or 0) for one in wanted)
+    return f"{found:.0f} of {sum(len(one.stated) for one in wanted)}" if wanted else "not asked"
+
+
+def _hits(scores: Scores, keys: tuple[str, ...]) -> str:
+    told = [row.score or 0 for one in _waiting(scores) for key in keys if (row := scores[one.id].get(key)) is not None]
+    return f"{sum(told):.0f} of {len(told)}" if told else "not asked"
+
+
 def _mean(scores: Scores, key: str, form: str) -> str:
     wanted = _asked(scores)
     return format(_sum(scores, [one.id for one in wanted], key) / len(wanted), form) if wanted else "–"
@@ -152,7 +180,7 @@ def known(scores: AllScores) -> Iterator[str]:
     yield f"| | known | from | {' | '.join(_title(reader) for reader in scores)} |"
     yield f"|---|---|---|{'---|' * len(scores)}"
     for one in scenarios().values():
-        if one.known is None:
+        if one.known is None or not one.compiles:
             continue
         wanted = f"{' or '.join(f'{value:g}' for value in one.known.values)} ± {one.known.within:g}"
         cells = (_hit(found, one) for found in scores.values())

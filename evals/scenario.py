@@ -54,7 +54,10 @@ class Known(Line):
 
 
 class Scenario(Line):
-    """A text, with what is expected of whoever reads it. `engine` process: no model of agents is expected."""
+    """A text, with what is expected of whoever reads it.
+
+    `engine` process: a process is expected, and no model of agents; `load` is then ρ of its only resource.
+    """
 
     id: str
     text: str
@@ -62,6 +65,7 @@ class Scenario(Line):
     engine: Literal["process"] | None = None
     stated: tuple[Stated, ...] = ()
     known: Known | None = None
+    load: float | None = None
     of: str | None = None
     change: Change | None = None
 
