@@ -57,7 +57,9 @@ def process_examples(scenario: str, route: Route, most_tokens: int) -> str:
 
 @cache
 def _process_texts() -> Texts:
-    return Texts({name: processes.text(name).replace("_", " ") for name in processes.names()})
+    # Scenarios in which people talk are written as models: a process with people would teach what is refused.
+    silent = (name for name in processes.names() if processes.entry(name).mode == "mechanics")
+    return Texts({name: processes.text(name).replace("_", " ") for name in silent})
 
 
 @cache

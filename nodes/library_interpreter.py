@@ -115,7 +115,9 @@ class LibraryInterpreter:
 def either(request: Request, route: Route) -> Translation | NoModel:
     """A document of the kind that the route names; of the other kind where only that fits."""
     if route.mode == "hybrid":
-        return translate(request, "hybrid")
+        talked = translate(request, "hybrid")
+        process = translate_process(request, "hybrid") if isinstance(talked, NoModel) else None
+        return process if isinstance(process, Translation) else talked
     model = None if route.kind == "process" else translate(request, "mechanics")
     if isinstance(model, Translation):
         return model

@@ -28,20 +28,22 @@ from sobremesa.nodes.reading.processes.headline import with_headline
 from sobremesa.nodes.reading.processes.length import with_length
 from sobremesa.nodes.reading.processes.nouns import with_nouns
 from sobremesa.nodes.reading.processes.onset import onset_asked, with_onset
+from sobremesa.nodes.reading.processes.opening import with_opening
 from sobremesa.nodes.reading.processes.rhythm import with_rates
 from sobremesa.nodes.reading.processes.stations import has_other_stations, stations_in, with_stations
 from sobremesa.nodes.reading.processes.writing import written
 from sobremesa.nodes.reading.refusal import beyond, no_model, unbound, unfit
 from sobremesa.nodes.reading.stems import stems_in
+from sobremesa.nodes.reading.talks import is_period_of_talk
 from sobremesa.nodes.reading.tokens import Text, tokenise
 from sobremesa.nodes.reading.writing import gathered, with_assumptions
 
 
-def translate_process(request: Request) -> Translation | NoModel | None:
+def translate_process(request: Request, mode: str = "mechanics") -> Translation | NoModel | None:
     """The best fitting process with the scenario's numbers; why the nearest can't be taken; None if none is near."""
     text = tokenise(request.scenario)
     numbers = read_numbers(text)
-    fits = sorted(candidates(text, numbers), key=rank, reverse=True)
+    fits = sorted(candidates(text, numbers, mode), key=rank, reverse=True)
     fitting = [found for found in fits if found.fits]
     answers = [filled(request, text, numbers, found) for found in fitting]
     if answers:
@@ -50,9 +52,9 @@ def translate_process(request: Request) -> Translation | NoModel | None:
     return None if close is None else no_model(text, numbers, unfit(text, close), close)
 
 
-def candidates(text: Text, numbers: Sequence[Number]) -> list[Fit]:
-    """Every process that can take the scenario's stations, held against it."""
-    entries = [library.entry(name) for name in library.names()]
+def candidates(text: Text, numbers: Sequence[Number], mode: str = "mechanics") -> list[Fit]:
+    """Every process of a mode that can take the scenario's stations, held against it."""
+    entries = [entry for name in library.names() if (entry := library.entry(name)).mode == mode]
     row = stations_in(text, numbers)
     return [fit(text, numbers, entry) for entry in entries if (entry.stations is not None) == bool(row)]
 
@@ -68,6 +70,8 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
     row = stations_in(text, numbers) if entry.stations is not None else ()
     told = [number for number in numbers if number not in row]
     told = [number for number in told if not (has_other_stations(number, row) or is_group_count(text, number, entry))]
+    period = next((number for number in told if is_period_of_talk(text, entry, number)), None)
+    told = [number for number in told if number != period]
     onset = onset_asked(text, entry)
     told = [number for number in told if onset is None or not onset[0] <= number.first < onset[1]]
     aim = aim_in(text, told, entry)
@@ -94,6 +98,7 @@ def filled(request: Request, text: Text, numbers: Sequence[Number], found: Fit) 
         document = with_tried(aimed, entry)
     if onset is not None:
         document = with_onset(document)
+    document = with_opening(document, period)
     document = with_nouns(document, entry, text, {bound.number.noun for bound in taken.bound})
     if mistakes := checked(document):
         return no_model(text, numbers, mistakes, found)

@@ -100,7 +100,9 @@ class Evidence:
 
     @property
     def unit(self) -> str:
-        """What a step stands for."""
+        """What a step stands for: of a process it is a slice of its time, and no unit of its clock."""
+        if isinstance(self.document, ProcessDocument):
+            return "step"
         return self.document.clock.unit if self.document else "step"
 
     @property

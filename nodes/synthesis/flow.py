@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sobremesa.mechanics.arithmetic import NotArithmeticError, evaluate
 from sobremesa.mechanics.document import Expression
+from sobremesa.mechanics.processes.arms import SLICES
 from sobremesa.mechanics.processes.checking.scope import Names
 from sobremesa.mechanics.processes.document import Pattern, ProcessDocument, Resource
 from sobremesa.nodes.synthesis.figures import plain, plural, trimmed
@@ -38,7 +39,19 @@ def length(document: ProcessDocument, horizon: float) -> str:
     told = WARMUP.get(clock.warmup if clock.warmup == "auto" else None, "")
     if clock.state == "steady" and clock.warmup not in ("auto", None):
         told = f"what comes in its first {_warmup(document, horizon)} is left out"
-    return f"A run: {plain(horizon, 0)} {plural(clock.unit, horizon)}; {told}"
+    steps = "" if document.coupling is None else _steps(document, horizon)
+    return f"A run: {plain(horizon, 0)} {plural(clock.unit, horizon)}{steps}; {told}"
+
+
+def _steps(document: ProcessDocument, horizon: float) -> str:
+    """How long the steps are between which people talk: a fiftieth of the run where nothing is said."""
+    names = Names(document)
+    values = {**names.units, **{name: p.value * names.factors[name] for name, p in document.parameters.items()}}
+    try:
+        step = horizon / SLICES if document.clock.slice is None else evaluate(document.clock.slice, values)
+    except NotArithmeticError:
+        return ""
+    return f", in steps of {trimmed(step)} {plural(document.clock.unit, step)}"
 
 
 def _warmup(document: ProcessDocument, horizon: float) -> str:

@@ -107,6 +107,11 @@ PHRASES |= {
         "queue": "there are {} waiting on average",
         "busy": "each of them is busy {} of the time",
     },
+    "open_desks": {
+        "wait": "the wait is {} on average",
+        "queue": "there are {} in line on average",
+        "busy": "each server is busy {} of the time",
+    },
     "traffic_light": {
         "queue": "there are {} in line on average",
         "longest_queue": "the longest line of a run is {}",

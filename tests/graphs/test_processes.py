@@ -74,5 +74,5 @@ def test_people_who_talk_open_desks(tmp_path: Path) -> None:
     assert all(3 <= decision.value <= 6 and decision.value == int(decision.value) for decision in report.decisions)
     assert len(report.decisions) == 3
     level = {one.arms[0]: one.value for one in report.findings if one.kind == "level" and one.measure == "wait"}
-    assert level["they decide"] < level["three desks"]
+    assert level["they decide"] < level["nobody opens one"]
     assert not any("this is a bug" in notice for notice in report.notices)

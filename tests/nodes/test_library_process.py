@@ -345,6 +345,29 @@ def test_a_call_centre_is_one_by_its_calls_that_come_in() -> None:
     assert document.experiment.sweep[0].to == pytest.approx(0.95 * 75)
 
 
+def test_people_who_may_open_a_till_are_coupled_with_the_line() -> None:
+    document = process_of(
+        "40 customers an hour come to a supermarket with two tills, each takes 4 minutes. The manager may open another "
+        "till when the line gets long; he, a cashier and a customer in line talk every hour. How long do they wait?"
+    )
+    assert document.process == "open_desks"
+    assert stated(document) == {"arrivals": 40, "service": 4, "tills": 2}
+    assert document.coupling is not None
+    (lever,) = document.coupling.levers
+    assert (lever.moves, lever.low, lever.high, lever.instead) == ("tills", 2, 5, "3 if queue > 10 else 2")
+    assert document.coupling.every == 2  # steps of half an hour
+    assert {arm.name: arm.set for arm in document.experiment.arms}["nobody opens one"] == {"tills": 2}
+    assert "customer_in_line" in document.personas
+
+
+def test_a_supervisor_who_opens_nothing_leaves_no_coupling() -> None:
+    answer = compiled(
+        "40 customers an hour come to a shop with two tills, each takes 4 minutes. A supervisor and a cashier talk "
+        "every hour about the weather while customers wait. How long do they wait?"
+    )
+    assert isinstance(answer, NoModel) or answer.document.coupling is None
+
+
 def test_a_question_about_the_servers_is_not_one_about_arrivals() -> None:
     (sweep,) = process_of(GIVEN["P09"]).experiment.sweep
     assert sweep.parameter == "tills"
