@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from sobremesa.nodes.state import ScenarioState
 
 LONGEST = 1_000
-EVERY_STEP = 1_000_000
+EVERY_STEP = 20_000
+"""Of a longer run so many steps, evenly spread."""
 REHEARSED = (
     "The people of this run were rehearsed: what they said and felt was computed, and is no evidence about people."
 )
