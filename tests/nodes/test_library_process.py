@@ -306,10 +306,19 @@ def test_what_is_wanted_is_a_goal(scenario: str, goal: tuple[object, ...], value
 
 @pytest.mark.parametrize(
     "scenario",
-    [GIVEN["P10"], f"{CALLS} Callers hang up when they have waited longer than 2 minutes. How many hang up?"],
+    [
+        GIVEN["P10"],
+        f"{CALLS} Callers hang up when they have waited longer than 2 minutes. How many hang up?",
+        "Customers come to a shop with one till, 40 an hour; each should take less than a minute to serve. How long is "
+        "the queue?",
+    ],
 )
 def test_what_is_so_is_no_goal(scenario: str) -> None:
     assert process_of(scenario).goals == ()
+
+
+def test_who_goes_after_a_time_is_no_goal_either() -> None:
+    assert isinstance(compiled(f"{CLERKS} All who wait longer than 10 minutes leave. How long is the queue?"), NoModel)
 
 
 def test_how_many_are_served_within_a_time_is_measured_without_a_goal() -> None:

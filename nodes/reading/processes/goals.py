@@ -23,7 +23,11 @@ WANTING = frozenset({
     "should", "must", "may", "shall", "ought", "want", "wants", "aim", "aims", "target", "goal", "promise", "promises",
     "promised", "supposed", "allowed",
 })  # fmt: skip
-EVERYBODY = frozenset({"nobody", "none", "everybody", "everyone", "all"})
+NOBODY = frozenset({"nobody", "none"})
+EVERYBODY = frozenset({"everybody", "everyone", "all"})
+DENIED = frozenset({"not", "never", "no", "shouldn't", "mustn't"})
+ELSEWHERE = ("take", "took", "last", "leave", "leaving", "go away", "goes away", "walk out", "drive on")
+"""What a time is about that is how long serving takes, or when somebody goes."""
 NO_ONE = ("no one", "no customer", "no caller", "no patient", "no client", "no guest", "no car", "no passenger")
 SERVED = ("answer", "serv", "seen", "treated", "attend", "helped", "picked up", "be through")
 WAITING = ("wait", "queue", "stand in line", "on hold")
@@ -75,14 +79,14 @@ def _aim(text: Text, number: Number, numbers: Sequence[Number]) -> Aim | None:
     quote = text.quote(*_bare(text, stretch))
     if number.kind == "duration" and _bounds(text, number):
         waits = bool(stems_in(text, WAITING, stretch))
-        if not (waits or stems_in(text, SERVED, stretch)):
+        if not (waits or stems_in(text, SERVED, stretch)) or stems_in(text, ELSEWHERE, stretch):
             return None
         if shares:
             few = _starts(text, shares[0], AT_MOST) and _starts(text, number, LONGER)
             return Aim("within", number, shares[0], few, quote, stretch)
         if waits and said & WANTING and stems_in(text, MEAN, stretch):
             return Aim("wait", number, None, False, quote, stretch)
-        if (waits and (said & EVERYBODY or stems_in(text, NO_ONE, stretch))) or said & WANTING:
+        if _of_all(text, number, stretch, waits=waits):
             return Aim("within", number, None, False, quote, stretch)
         if {"how", "what", "which"} & said and text.word(text.sentence(number.first)[1] - 1) == "?":
             return Aim("asked", number, None, False, quote, stretch)
@@ -90,6 +94,15 @@ def _aim(text: Text, number: Number, numbers: Sequence[Number]) -> Aim | None:
     if few and said & WANTING and stems_in(text, (*WAITING, *LEAVING), stretch):
         return Aim("share", None, number, False, quote, stretch)
     return None
+
+
+def _of_all(text: Text, number: Number, stretch: Stretch, *, waits: bool) -> bool:
+    """Whether a time is wanted of all: nobody waits longer, all wait no longer, they should not wait longer."""
+    said = {text.word(at) for at in range(*stretch)}
+    none = bool(said & NOBODY or stems_in(text, NO_ONE, stretch))
+    if _starts(text, number, AT_MOST):
+        return bool(said & WANTING or (waits and (none or said & EVERYBODY)))
+    return (waits and none) or bool(said & WANTING and (none or said & DENIED))
 
 
 def _bounds(text: Text, number: Number) -> bool:
