@@ -8,6 +8,7 @@ from itertools import groupby
 
 from sobremesa.mechanics.arithmetic import NotArithmeticError, evaluate
 from sobremesa.mechanics.document import Expression
+from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.nodes.report import Decided, Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence, decision_key, turn_key
 from sobremesa.nodes.synthesis.figures import amount, plural
@@ -128,7 +129,8 @@ def _taken(first: Decided, furthest: Decided, last: Decided) -> str:
 
 
 def _talk(evidence: Evidence, talks: Talks, turn: Turn | None) -> Iterator[Sentence]:
-    decisions, step, unit = talks[0], talks[0][0].step, plural(evidence.unit, 1)
+    decisions, step = talks[0], talks[0][0].step
+    unit = "step" if isinstance(evidence.document, ProcessDocument) else plural(evidence.unit, 1)
     opening = f"after {unit} {step}" if step else "at the start"
     until = f", and each time until {unit} {talks[-1][0].step}" if len(talks) > 1 else ""
     cited = tuple(decision_key(one) for made in talks for one in made)

@@ -100,9 +100,7 @@ class Evidence:
 
     @property
     def unit(self) -> str:
-        """What a step stands for: of a process it is a slice of its time, and no unit of its clock."""
-        if isinstance(self.document, ProcessDocument):
-            return "step"
+        """What a step stands for; of a process the unit of its clock, of which a step is a stretch."""
         return self.document.clock.unit if self.document else "step"
 
     @property
