@@ -145,7 +145,7 @@ def _unit(word: str) -> str | None:
 
 def _same(value: float, said: float) -> bool:
     """Whether two numbers are equal, or the first is the second at the digits that it shows (0.33 is a third)."""
-    if math.isclose(value, said, rel_tol=1e-9, abs_tol=1e-12):
+    if math.isclose(value, said, rel_tol=1e-12, abs_tol=1e-12):
         return True
     _, _, decimals = f"{value:.12g}".partition(".")
     return len(decimals) > 1 and "e" not in decimals and round(said, len(decimals)) == value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sobremesa.mechanics.document import Clock, Experiment, Measure, ModelDocument, Outcome, Parameter, Table
@@ -100,6 +100,7 @@ def test_other_sources_are_none_of_its_business() -> None:
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9))
+@example(10**9 - 1, 10**9)
 def test_a_whole_number_is_found_in_its_own_fact_and_in_no_other(number: int, other: int) -> None:
     found = codes(number, context={"count": other})
     assert (found == []) == (number == other)
