@@ -77,11 +77,17 @@ def bind(text: Text, numbers: Sequence[Number], entry: Entry, document: Document
         found = nearest(text, number, entry, document)
         if found is not None:
             bound.append(found)
-        elif not is_relevant(text, entry, text.sentence(number.first)) or number.weak:
+        elif number.weak or is_said_again(number, bound) or not is_relevant(text, entry, text.sentence(number.first)):
             aside.append(number)
         else:
             loose.append(number)
     return Numbers(tuple(bound), tuple(aside), tuple(loose))
+
+
+def is_said_again(number: Number, bound: Sequence[Bound]) -> bool:
+    """Whether a count repeats one that is bound: "… three treatment rooms … Are three rooms enough?"."""
+    earlier = [one.number for one in bound if (one.number.kind, one.number.value) == ("count", number.value)]
+    return number.kind == "count" and any(f" {one.noun}".endswith(f" {number.noun}") for one in earlier)
 
 
 def with_alternatives(text: Text, numbers: Sequence[Number]) -> list[Number]:

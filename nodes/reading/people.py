@@ -43,7 +43,7 @@ def people_of(text: Text, numbers: Sequence[Number]) -> tuple[Somebody, ...]:
 
 
 def counted(text: Text, numbers: Sequence[Number]) -> list[Somebody]:
-    """Counts of somebody: a crowd, or a few people."""
+    """Counts of somebody: a crowd (as are those who come at a rate, again and again), or a few people."""
     found = []
     for number in numbers:
         if (
@@ -54,7 +54,7 @@ def counted(text: Text, numbers: Sequence[Number]) -> list[Somebody]:
         ):
             continue
         end = end_of_noun(text, number)
-        if number.value >= CROWD:
+        if number.value >= CROWD or (number.kind == "rate" and is_person(singular(number.noun))):
             found.append(Somebody("crowd", number.value, number.first, end))
         elif (
             number.value > 1

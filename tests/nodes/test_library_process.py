@@ -103,6 +103,12 @@ PARAPHRASES = [
         "production_line",
         {"time_at_first": 2, "time_at_second": 4, "time_at_third": 6, "time_at_fourth": 3},
     ),
+    (
+        "A clinic has three treatment rooms, 8 patients come every hour and treating one takes 20 minutes. "
+        "Are three rooms enough?",
+        "emergency_room",
+        {"arrivals": 8, "treatment": 20, "treatment_rooms": 3},
+    ),
 ]
 
 
