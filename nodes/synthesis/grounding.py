@@ -39,7 +39,10 @@ def grounds(evidence: Evidence) -> Grounds:
     for cited, heads in heads_of(evidence.findings, evidence.request.scenario, evidence.document, evidence.library):
         figures[cited] = (*figures[cited], *heads)
     everyone = Figure(len(evidence.personas))
-    words: dict[str, tuple[str, ...]] = {"scenario": (evidence.request.scenario, *_facts(evidence))}
+    words: dict[str, tuple[str, ...]] = {
+        "scenario": (evidence.request.scenario, *_facts(evidence)),
+        **{own: (each.public.name, each.public.role) for own, each in evidence.personas.items()},
+    }
     if evidence.no_model is not None:
         words["refusal"] = evidence.no_model.missing
     figures["run"] = tuple(_counts(evidence))
@@ -185,6 +188,7 @@ def _name_of(evidence: Evidence) -> dict[str, str]:
 def _about(evidence: Evidence) -> Iterator[tuple[str, frozenset[str]]]:
     """Whom each turn, decision and finding of a talk is about; what is about all of them, about each."""
     named = _name_of(evidence)
+    yield from ((own, frozenset([name])) for own, name in named.items())
     for turn in evidence.turns:
         said = turn.utterance
         who = (said.persona, said.to or "", *said.report.influenced_by)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sobremesa.nodes.claims import strike
+from sobremesa.nodes.claims import problems, strike
 from sobremesa.nodes.contract import Request
 from sobremesa.nodes.interpreter import Casting, Route
+from sobremesa.nodes.report import Sentence
 from sobremesa.nodes.synthesis.evidence import Evidence
 from sobremesa.nodes.synthesis.grounding import grounds
 from sobremesa.nodes.synthesis.happened import happened, happenings_told, never
@@ -53,6 +54,13 @@ def test_who_stands_elsewhere_in_private_is_named_with_both_stances() -> None:
     (told,) = privately(found)
     assert told.text == "Asked in private afterwards, Ann stands at −0.20 and not, as aloud, at +0.40."
     assert strike([told], grounds(found)) == ((told,), ())
+
+
+def test_a_person_may_be_cited_and_bears_nothing_but_who_it_is() -> None:
+    found = grounds(evidence())
+    assert problems(Sentence(text="Ann is a guest.", evidence=("ann",)), found) == ()
+    assert problems(Sentence(text="Bo is a guest.", evidence=("ann",)), found)
+    assert problems(Sentence(text="Ann stands at +0.40.", evidence=("ann",)), found)
 
 
 def test_where_all_say_what_they_think_that_is_told_too() -> None:
