@@ -131,7 +131,10 @@ def contrasted(there: Finding, difference: Finding) -> str:
         return f"it would be the same in every run, {cell(there)}"
     if told_apart(difference):
         return f"it would be {shown(there)}: {gap(difference)} {_direction(difference)}"
-    return f"there is no difference to be seen: it is {shown(there)}, {gap(difference)} {_direction(difference)}"
+    found = f"{shown(there)}, {gap(difference)} {_direction(difference)}"
+    if difference.low is not None and difference.high is not None and not difference.low <= 0 <= difference.high:
+        return f"it would be {found}, not told from chance among so many comparisons"
+    return f"there is no difference to be seen: it is {found}"
 
 
 def _turns_on(evidence: Evidence, level: Finding) -> Iterator[Sentence]:

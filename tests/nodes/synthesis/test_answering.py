@@ -35,6 +35,17 @@ def test_the_headline_then_what_the_other_arms_show() -> None:
     assert "With failed share at 0% (“no failures”) it would be 100%: 14.7 percentage points [12.6, 16.9] more" in text
 
 
+def test_a_difference_that_many_comparisons_may_bring_is_not_denied() -> None:
+    evidence = failures()
+    found = evidence.difference(SUCCESS, "last", "scenario", "no contagion")
+    assert found is not None
+    evidence = replaced(evidence, found.model_copy(update={"kind": "nothing"}))
+    text = told(evidence)
+    assert "4.7 percentage points [3.5, 5.9] more, not told from chance among so many comparisons" in text
+    assert "no difference to be seen" not in text
+    assert strike(answer(evidence), grounds(evidence))[1] == ()
+
+
 def test_a_difference_is_told_from_the_scenario_whichever_way_it_was_computed() -> None:
     evidence = failures()
     back = difference(SUCCESS, ("no contagion", "scenario"), (-0.047, -0.0585, -0.0355), "share")
