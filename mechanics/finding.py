@@ -55,6 +55,11 @@ Kind = Literal[
 ]
 
 
+def leaves_out_zero(low: float | None, high: float | None) -> bool:
+    """Whether an interval holds no zero; one that is not known may hold it."""
+    return low is not None and high is not None and (low > 0 or high < 0)
+
+
 class Finding(BaseModel):
     """A number with its interval, and how it was got.
 

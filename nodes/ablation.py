@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sobremesa.mechanics.document import Arm
-from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.finding import Finding, leaves_out_zero
 from sobremesa.mechanics.processes.program import ProcessProgram
 from sobremesa.nodes.engines import engine_for
 from sobremesa.nodes.plans import Plan
@@ -140,7 +140,7 @@ def _against(
     elif len(there) > 1 and all(one.size for one in there):
         found = mean(np.array([float(one.mean()) for one in there]))
         method = f"mean over {len(there)} conversations {OVER_TALKS}, 95% t interval over them"
-        told = found.low is not None and found.high is not None and (found.low > 0 or found.high < 0)
+        told = leaves_out_zero(found.low, found.high)
         made = _finding(program, "difference" if told else "nothing", (rule, held[0]), found)
         yield made.model_copy(update={"method": method})
 
@@ -151,7 +151,7 @@ def _difference(
     from sobremesa.mechanics.statistics import difference
 
     estimate = difference(here, there)
-    apart = estimate.low is not None and estimate.high is not None and (estimate.low > 0 or estimate.high < 0)
+    apart = leaves_out_zero(estimate.low, estimate.high)
     found = _finding(program, "difference" if apart else "nothing", (other, talk), estimate)
     return found.model_copy(update={"method": f"{found.method}; {GIVEN}"})
 

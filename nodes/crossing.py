@@ -14,7 +14,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from sobremesa.mechanics.document import Arm
-from sobremesa.mechanics.finding import Finding, Kind
+from sobremesa.mechanics.finding import Finding, Kind, leaves_out_zero
 from sobremesa.mechanics.processes.program import ProcessProgram
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _as_they_say(
         return ()
     unit = program.document.measures[headline.measure].unit if headline.take != "when" else None
     made = difference(there[both], here[both])
-    kind: Kind = "nothing" if made.low is None or made.high is None or made.low <= 0 <= made.high else "difference"
+    kind: Kind = "difference" if leaves_out_zero(made.low, made.high) else "nothing"
     named = headline.measure, headline.take
     level = finding("level", *named, (APART,), mean(there[both]), unit)
     apart = finding(kind, *named, (plan.arm.name, APART), made, unit)

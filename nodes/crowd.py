@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.finding import Finding, leaves_out_zero
 from sobremesa.personas.law import Fit, Law
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def crowd_of(people: int, law: Law | None, ended: Sequence[float], seed: int, en
     began = float(ensemble.arms["the few speak"].values["opinion"][:, 0].mean())
     unit, measure = document.measures["opinion"].unit, "crowd_opinion"
     made = difference(hearing, alone)
-    told = made.low is not None and made.high is not None and not made.low <= 0 <= made.high
+    told = leaves_out_zero(made.low, made.high)
     found = (
         finding("level", measure, "last", (HEARING,), mean(hearing), unit),
         finding("level", measure, "last", (LEFT,), mean(alone), unit),

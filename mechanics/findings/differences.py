@@ -13,7 +13,7 @@ from itertools import combinations
 
 import numpy as np
 
-from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.finding import Finding, leaves_out_zero
 from sobremesa.mechanics.findings.question import Question, leaving_out, telling
 from sobremesa.mechanics.statistics import LEVEL, difference, effect_size, holm
 
@@ -65,7 +65,7 @@ def _weights(found: Sequence[Finding]) -> list[float]:
 def _decided(finding: Finding, chance: float, among: int) -> Finding:
     told = chance < 1 - LEVEL
     method = finding.method
-    if not told and finding.low is not None and finding.high is not None and not finding.low <= 0 <= finding.high:
+    if not told and leaves_out_zero(finding.low, finding.high):
         method = f"{method}; not told from chance among {among} comparisons (Holm)"
     return finding.model_copy(update={"kind": finding.kind if told else "nothing", "chance": chance, "method": method})
 

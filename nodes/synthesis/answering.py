@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from sobremesa.mechanics.asked import scenario_arm
 from sobremesa.mechanics.document import Arm, Outcome, Parameter
 from sobremesa.mechanics.documents import Document
-from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.finding import Finding, leaves_out_zero
 from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.mechanics.processes.marginal import counts_servers
 from sobremesa.nodes.report import Sentence
@@ -132,7 +132,7 @@ def contrasted(there: Finding, difference: Finding) -> str:
     if told_apart(difference):
         return f"it would be {shown(there)}: {gap(difference)} {_direction(difference)}"
     found = f"{shown(there)}, {gap(difference)} {_direction(difference)}"
-    if difference.low is not None and difference.high is not None and not difference.low <= 0 <= difference.high:
+    if leaves_out_zero(difference.low, difference.high):
         return f"it would be {found}, not told from chance among so many comparisons"
     return f"there is no difference to be seen: it is {found}"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from sobremesa.mechanics.finding import Finding
+from sobremesa.mechanics.finding import Finding, leaves_out_zero
 from sobremesa.mechanics.forms.contrast import CHANGE
 from sobremesa.personas.english import singular_of
 
@@ -112,7 +112,7 @@ def told_apart(difference: Finding) -> bool:
         return False
     if difference.low is None or difference.high is None:
         return difference.value != 0
-    return difference.low > 0 or difference.high < 0
+    return leaves_out_zero(difference.low, difference.high)
 
 
 def is_change(finding: Finding) -> bool:
