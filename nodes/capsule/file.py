@@ -128,11 +128,12 @@ def from_bytes(content: bytes) -> Capsule:
     if kinds != expected:
         raise CapsuleError("The capsule is damaged: its parts are not those of a capsule, or not in their order.")
     texts = {kind: _text(line, place) for place, kind, line in rest if kind in ("document", "report")}
+    asked = _read(_Asked, rest[0][2], 2)
     return Capsule(
         **{name: getattr(head, name) for name in _Head.model_fields if name in Capsule.model_fields},
-        request=_request(rest[0][2]),
-        replies=_replies(rest[0][2]),
-        forks=_forks(rest[0][2]),
+        request=_request(asked),
+        replies=_replies(asked),
+        forks=_forks(asked),
         document=texts.get("document"),
         before=tuple(_read(_Before, line, place).call for place, kind, line in rest if kind == "before"),
         calls=tuple(_read(RecordedCall, line, place) for place, kind, line in rest if kind == "call"),
@@ -270,27 +271,26 @@ def _text(line: bytes, place: int) -> str:
     return part.text
 
 
-def _replies(line: bytes) -> tuple[Reply, ...]:
+def _replies(asked: _Asked) -> tuple[Reply, ...]:
     """What was said in review, made safe and checked as if it had just come in."""
     try:
-        return tuple(read_reply(reply.model_dump()) for reply in _read(_Asked, line, 2).replies)
+        return tuple(read_reply(reply.model_dump()) for reply in asked.replies)
     except SobremesaError as error:
         raise CapsuleError(f"The capsule holds a reply that can't be taken: {error}") from None
 
 
-def _forks(line: bytes) -> tuple[Fork, ...]:
+def _forks(asked: _Asked) -> tuple[Fork, ...]:
     """The changes of forks, made safe and checked as if they had just come in."""
     try:
-        return tuple(read_fork(fork.model_dump()) for fork in _read(_Asked, line, 2).forks)
+        return tuple(read_fork(fork.model_dump()) for fork in asked.forks)
     except SobremesaError as error:
         raise CapsuleError(f"The capsule holds a fork that can't be made: {error}") from None
 
 
-def _request(line: bytes) -> Request:
+def _request(asked: _Asked) -> Request:
     """The request, made safe and checked as if it had just come in."""
-    asked = _read(_Asked, line, 2).request
     try:
-        return read_request(asked.model_dump())
+        return read_request(asked.request.model_dump())
     except SobremesaError as error:
         why = str(error).partition("\n")[0][:LONGEST_REASON]
         raise CapsuleError(f"The capsule holds a request that can't be taken: {why}") from None
