@@ -35,12 +35,12 @@ def aims(program: ProcessProgram, arm: Arm, series: Series) -> Iterator[Finding]
     growing = unsettled(program, arm)
     units = {measure.name: measure.unit for measure in program.measures}
     for goal in program.goals:
-        sample = series.values[goal.measure][there, -1]
-        sample = sample[~np.isnan(sample)]
-        if goal.measure in growing or not sample.size:
+        if goal.measure in growing:
             continue
         wanted = _wanted(program, arm, goal)
-        margin = mean(sample - wanted if goal.at_least else wanted - sample)
+        margin = _margin(series.values[goal.measure][there, -1], wanted, at_least=goal.at_least)
+        if margin is None:
+            continue
         told = finding("goal", goal.measure, AIM, (arm.name,), margin, units[goal.measure])
         yield told.model_copy(update={"at": wanted})
 
@@ -53,7 +53,8 @@ def enough(program: ProcessProgram, arm: Arm, curve: Curve, samples: NDArray[np.
         wanted = _wanted(program, arm, goal)
         least = None
         for place in reversed(range(len(curve.values))):
-            if not _reached(samples[place], wanted, at_least=goal.at_least):
+            margin = _margin(samples[place], wanted, at_least=goal.at_least)
+            if margin is None or (margin.value if margin.low is None else margin.low) < 0:
                 break
             least = place
         if least is not None:
@@ -63,12 +64,10 @@ def enough(program: ProcessProgram, arm: Arm, curve: Curve, samples: NDArray[np.
             yield told.model_copy(update={"parameter": curve.parameter, "at": wanted})
 
 
-def _reached(sample: NDArray[np.float64], wanted: float, *, at_least: bool) -> bool:
+def _margin(sample: NDArray[np.float64], wanted: float, *, at_least: bool) -> Estimate | None:
+    """By how much a sample is on the right side; None where nothing is known of it."""
     known = sample[~np.isnan(sample)]
-    if not known.size:
-        return False
-    margin = mean(known - wanted if at_least else wanted - known)
-    return (margin.value if margin.low is None else margin.low) >= 0
+    return mean(known - wanted if at_least else wanted - known) if known.size else None
 
 
 def _wanted(program: ProcessProgram, arm: Arm, goal: Goal) -> float:

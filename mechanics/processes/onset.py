@@ -23,7 +23,7 @@ from sobremesa.mechanics.findings.question import finding
 from sobremesa.mechanics.processes.arms import arm_process, known_of
 from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.mechanics.processes.program import Measure, ProcessProgram
-from sobremesa.mechanics.processes.traffic import Load, arrival_rate, loads
+from sobremesa.mechanics.processes.traffic import Load, loads, mean_service
 from sobremesa.mechanics.statistics import Estimate, mean
 
 TAKES_OFF = "wait as long as the service"
@@ -83,8 +83,7 @@ def _bar(program: ProcessProgram, arm: Arm, parameter: str, rate: float, measure
     if measure.function == "queue_length":
         return load.offered
     known = known_of(program, {**arm_parameters(program, arm), parameter: rate})
-    rates = [arrival_rate(program, entity, known) for entity in arm_process(program, arm).entities]
-    return load.offered / sum(one or np.nan for one in rates)
+    return mean_service(arm_process(program, arm), load, known) or np.nan
 
 
 def _crossings(rates: NDArray[np.float64], ratios: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -113,6 +113,12 @@ def arrival_rate(program: ProcessProgram, entity: Entity, known: Known, highest:
         return None
 
 
+def mean_service(program: ProcessProgram, load: Load, known: Known) -> float | None:
+    """How long an arrival of any class keeps a server on average; None where the work or a rate is not known, or 0."""
+    rates = [rate for entity in program.entities if (rate := arrival_rate(program, entity, known))]
+    return load.offered / sum(rates) if load.offered is not None and len(rates) == len(program.entities) else None
+
+
 def _load(
     program: ProcessProgram,
     resource: Resource,

@@ -11,7 +11,7 @@ from sobremesa.mechanics.processes.document import ProcessDocument
 from sobremesa.mechanics.processes.evaluating import number
 from sobremesa.mechanics.processes.program import Goal, ProcessProgram
 from sobremesa.mechanics.processes.sizing import chance_to_wait, mean_wait, served_within, servers_for
-from sobremesa.mechanics.processes.traffic import Load, arrival_rate, loads
+from sobremesa.mechanics.processes.traffic import Load, loads, mean_service
 
 MOST = 7
 """How many numbers of servers are tried."""
@@ -46,10 +46,9 @@ def _needed(program: ProcessProgram, goal: Goal, load: Load) -> int | None:
     known = known_of(program, arm_parameters(program, arm))
     wanted = number(goal.wanted, known)
     measure = next(one for one in program.measures if one.name == goal.measure)
-    rates = [arrival_rate(program, entity, known) for entity in program.entities]
-    if not all(rates):
+    service = mean_service(program, load, known)
+    if service is None:
         return None
-    service = offered / sum(rate for rate in rates if rate)
     match measure.function:
         case "service_level" if measure.argument is not None:
             time, share = number(measure.argument, known) / service, min(wanted, 1 - HARDLY_EVER)
