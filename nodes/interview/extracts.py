@@ -81,7 +81,7 @@ def holds(record: Record) -> str:
 
 def _not_there(about: Asked, record: Record) -> str:
     """That a cycle or a round that is asked about is not in the run; empty where it is, or nobody talked."""
-    cycles, rounds = (max((one for one in of), default=0) for of in _numbers(record))
+    cycles, rounds = (max(of, default=0) for of in _numbers(record))
     for what, number, last in (("cycle", about.seeking.cycle, cycles), ("round", about.seeking.round, rounds)):
         if number is not None and last and not (number == LAST or 1 <= number <= last):
             return f"There is no {what} {number} in this run: it has {last}."

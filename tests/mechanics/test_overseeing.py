@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -65,12 +66,14 @@ def test_words_in_memory_are_set_when_work_ends_and_cleared_when_it_begins() -> 
     assert late.tolist() == [1, 1]
 
 
-def test_python_code_that_never_looks_is_ended_too() -> None:
+def ends_without_looking(begin: Callable[[], None]) -> None:
+    """Work that begins with this, and then never looks, is ended."""
     ended = threading.Event()
 
     def work(watch: ThreadWatch) -> None:
         try:
             with watch:
+                begin()
                 while True:
                     pass
         except EndedError:
@@ -80,6 +83,10 @@ def test_python_code_that_never_looks_is_ended_too() -> None:
     with pytest.raises(StoppedError):
         overseen(work, ThreadWatch(), stop)
     assert ended.wait(60)
+
+
+def test_python_code_that_never_looks_is_ended_too() -> None:
+    ends_without_looking(lambda: None)
 
 
 class Endless:
@@ -92,22 +99,11 @@ class Endless:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_python_code_is_ended_though_the_garbage_collector_swallows_the_first_word_of_it() -> None:
-    ended = threading.Event()
+    def begin() -> None:
+        held = Endless()
+        del held
 
-    def work(watch: ThreadWatch) -> None:
-        try:
-            with watch:
-                held = Endless()
-                del held
-                while True:
-                    pass
-        except EndedError:
-            ended.set()
-            raise
-
-    with pytest.raises(StoppedError):
-        overseen(work, ThreadWatch(), stop)
-    assert ended.wait(60)
+    ends_without_looking(begin)
 
 
 def test_a_thread_goes_on_unharmed_after_work_that_was_over_when_it_was_ended() -> None:
